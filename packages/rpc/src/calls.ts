@@ -1,0 +1,190 @@
+import type { DeadlineList, Deadlines, Expiring } from './deadlines.js'
+import { ConnectionError, type ErrorContext } from './errors.js'
+import type { Gate, ValidationMode } from './validation.js'
+
+type Settle = (value: unknown) => void
+
+let capturedResolve: Settle
+let capturedReject: Settle
+/** One executor for all promises, so that a call makes no closure. */
+const capture = (resolve: (value: object) => void, reject: Settle): void => {
+  capturedResolve = resolve as Settle
+  capturedReject = reject
+}
+
+/** A CALL of ours between `call()` and its end. It is its own deadline entry and settles its promise exactly once. */
+export class PendingCall implements Expiring {
+  deadlineList: DeadlineList | undefined
+  earlier: Expiring | undefined
+  later: Expiring | undefined
+  dueAt = 0
+  /** `abandoned`: aborted in flight; the caller has its rejection, the turn stays taken. */
+  state: 'queued' | 'inFlight' | 'abandoned' | 'settled' = 'queued'
+  readonly promise: Promise<object>
+  private readonly resolvePromise: (response: object) => void
+  private readonly rejectPromise: (reason: unknown) => void
+  /** Removes the abort listener, where there is one. */
+  unlisten: (() => void) | undefined
+
+  constructor(
+    private readonly owner: Calls,
+    readonly messageId: string,
+    readonly action: string,
+    /** Missing for an action that the version does not know. */
+    readonly gate: Gate | undefined,
+    readonly mode: ValidationMode,
+    /** The whole frame; fixed here, so that later changes of the request object do not reach the wire. */
+    readonly text: string,
+    readonly timeoutMs: number,
+  ) {
+    this.promise = new Promise<object>(capture)
+    this.resolvePromise = capturedResolve as (response: object) => void
+    this.rejectPromise = capturedReject
+  }
+
+  resolve(response: object): void {
+    this.finish()
+    this.resolvePromise(response)
+  }
+
+  reject(reason: unknown): void {
+    this.finish()
+    this.rejectPromise(reason)
+  }
+
+  expire(): void {
+    this.owner.expired(this)
+  }
+
+  private finish(): void {
+    this.unlisten?.()
+    this.unlisten = undefined
+  }
+}
+
+/** What calls need of the connection they belong to. */
+export interface CallsOwner {
+  readonly identity: string
+  readonly deadlines: Deadlines
+  readonly maxQueuedCalls: number
+  readonly maxQueuedBytes: number
+  /** Puts the frame of a call on the wire. */
+  writeCall(call: PendingCall): void
+}
+
+/** How many ids of timed-out or aborted calls are kept, to tell a late answer from a made-up one. */
+const rememberedIds = 8
+
+/**
+ * The calls of one direction: one in flight, the others waiting their turn
+ * (OCPP-J 1.6 §4.1.1, 2.x Part 4 §4.1.1).
+ */
+export class Calls {
+  private inFlight: PendingCall | undefined
+  private readonly queue: PendingCall[] = []
+  private queuedBytes = 0
+  private readonly expiredIds: string[] = []
+
+  constructor(private readonly owner: CallsOwner) {}
+
+  get size(): number {
+    return this.queue.length + (this.inFlight === undefined ? 0 : 1)
+  }
+
+  /** @throws ConnectionError `QUEUE_FULL` */
+  add(call: PendingCall): void {
+    if (this.inFlight === undefined) return this.write(call)
+    const { maxQueuedCalls, maxQueuedBytes } = this.owner
+    if (this.queue.length >= maxQueuedCalls || this.queuedBytes + call.text.length > maxQueuedBytes) {
+      throw new ConnectionError('QUEUE_FULL', `${this.queue.length} calls already wait for their turn`, this.context(call))
+    }
+    this.queue.push(call)
+    this.queuedBytes += call.text.length
+  }
+
+  abort(call: PendingCall, cause: unknown): void {
+    if (call.state === 'queued') {
+      const at = this.queue.indexOf(call)
+      if (at >= 0) this.queue.splice(at, 1)
+      this.queuedBytes -= call.text.length
+      call.state = 'settled'
+      call.reject(new ConnectionError('ABORTED', 'the call was aborted before it was sent', { ...this.context(call), cause }))
+    } else if (call.state === 'inFlight') {
+      call.state = 'abandoned'
+      call.reject(new ConnectionError('ABORTED', 'the call was aborted while it waited for its answer', { ...this.context(call), sent: true, cause }))
+    }
+  }
+
+  /** Takes the call that this id answers; the next one may go. `undefined`: nobody waits for it. */
+  take(messageId: string): PendingCall | undefined {
+    const call = this.inFlight
+    if (call === undefined || call.messageId !== messageId) return undefined
+    this.owner.deadlines.stop(call)
+    this.inFlight = undefined
+    if (call.state === 'inFlight') {
+      call.state = 'settled'
+      return call
+    }
+    this.remember(messageId)
+    this.next()
+    return undefined
+  }
+
+  /** Whether an answer with this id comes too late rather than from nowhere. */
+  wasExpired(messageId: string): boolean {
+    return this.expiredIds.includes(messageId)
+  }
+
+  expired(call: PendingCall): void {
+    if (this.inFlight !== call) return
+    this.inFlight = undefined
+    this.remember(call.messageId)
+    if (call.state === 'inFlight') {
+      call.state = 'settled'
+      call.reject(new ConnectionError('CALL_TIMEOUT', `no answer within ${call.timeoutMs} ms`, { ...this.context(call), sent: true }))
+    }
+    this.next()
+  }
+
+  /** Ends all calls; those still queued were never sent. */
+  closeAll(reason: string): void {
+    const { inFlight } = this
+    this.inFlight = undefined
+    if (inFlight !== undefined) {
+      this.owner.deadlines.stop(inFlight)
+      if (inFlight.state === 'inFlight') {
+        inFlight.state = 'settled'
+        inFlight.reject(new ConnectionError('CLOSED', `${reason} before the answer came`, { ...this.context(inFlight), sent: true }))
+      }
+    }
+    this.queuedBytes = 0
+    for (const call of this.queue.splice(0)) {
+      call.state = 'settled'
+      call.reject(new ConnectionError('CLOSED', `${reason} before the call was sent`, this.context(call)))
+    }
+  }
+
+  /** Gives the turn to the next call, if it is free. */
+  next(): void {
+    if (this.inFlight !== undefined) return
+    const call = this.queue.shift()
+    if (call === undefined) return
+    this.queuedBytes -= call.text.length
+    this.write(call)
+  }
+
+  private write(call: PendingCall): void {
+    this.inFlight = call
+    call.state = 'inFlight'
+    this.owner.deadlines.start(call, call.timeoutMs)
+    this.owner.writeCall(call)
+  }
+
+  private remember(messageId: string): void {
+    if (this.expiredIds.push(messageId) > rememberedIds) this.expiredIds.shift()
+  }
+
+  private context({ action, messageId }: PendingCall): ErrorContext {
+    return { identity: this.owner.identity, action, messageId }
+  }
+}

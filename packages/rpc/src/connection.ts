@@ -1,0 +1,167 @@
+import type { ErrorCode } from './error-codes.js'
+import type { OcppError } from './errors.js'
+import type { FrameFault } from './frame.js'
+import type { CallAction, Opposite, RequestOf, ResponseOf, SendAction, SentAction } from './messages.js'
+import type { Protocol, Role, Violation } from './protocol.js'
+import type { ValidationMode } from './validation.js'
+
+export interface CallOptions {
+  /** Time to wait for the answer, in ms from the moment the frame is written. Default: the connection's `callTimeoutMs`. */
+  readonly timeoutMs?: number | undefined
+  /** Aborting while the call is queued sends nothing; in flight it rejects at once and the turn stays taken until the answer or the timeout. */
+  readonly signal?: AbortSignal | undefined
+  /** Overrules the policy for this request and its answer. */
+  readonly validation?: ValidationMode | undefined
+  /** The message id to use; at most 36 characters. Default: a random one. */
+  readonly messageId?: string | undefined
+}
+
+export interface CloseOptions {
+  /** WebSocket close code. Default 1000. */
+  readonly code?: number | undefined
+  /** Default: none. */
+  readonly reason?: string | undefined
+  /** How long calls under way, in both directions, may still be answered, in ms. Default 0: close at once. */
+  readonly drainMs?: number | undefined
+}
+
+/** One frame, and what was made of it. */
+export interface FrameRecord {
+  /** Wall clock, ms since the epoch. */
+  readonly at: number
+  /** `in` from the peer, `out` to it. */
+  readonly direction: 'in' | 'out'
+  readonly identity: string
+  readonly version: string
+  /** The message exactly as it was on the wire. */
+  readonly text: string
+  readonly verdict: Verdict
+}
+
+/** `ok`, a fault of framing, broken schema rules, or an answer that no call was waiting for. */
+export type Verdict =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'fault'; readonly fault: FrameFault['fault']; readonly reason: string }
+  | { readonly kind: 'violation'; readonly violations: readonly Violation[] }
+  | { readonly kind: 'unmatched' }
+
+/** What happens on a connection beside its messages. Every event names the connection. */
+export interface ConnectionEvents<C = AnyConnection> {
+  /** Every frame, after it was looked at; costs nothing while nobody listens. */
+  frame: FrameRecord
+  /** A message that is no frame of this version; `answer` is the code it was answered with, if any. */
+  fault: { readonly connection: C; readonly fault: FrameFault; readonly answer: ErrorCode | undefined }
+  /** A payload broke its schema, whether it was refused (`enforce`) or let pass (`report`). */
+  violation: {
+    readonly connection: C
+    readonly direction: 'in' | 'out'
+    readonly action: string
+    readonly kind: 'request' | 'response'
+    readonly mode: ValidationMode
+    readonly violations: readonly Violation[]
+  }
+  /** An answer that no call was waiting for; `late` when its call had timed out or was aborted. */
+  unmatchedAnswer: { readonly connection: C; readonly messageId: string; readonly late: boolean }
+  /** The peer could not use our answer and said so (CALLRESULTERROR, 2.1). */
+  answerRefused: { readonly connection: C; readonly error: OcppError }
+  /** A request was handled, but the connection closed before the answer could be sent. */
+  unanswered: { readonly connection: C; readonly action: string; readonly messageId: string }
+  /** A request was answered with an error or dropped before it reached a handler. */
+  refused: { readonly connection: C; readonly action: string; readonly messageId: string; readonly error: OcppError }
+  /** A handler threw, an own answer was invalid, or a hook failed: something of ours to mend. */
+  error: { readonly connection: C; readonly action: string; readonly messageId: string; readonly error: unknown }
+  close: { readonly connection: C; readonly code: number; readonly reason: string }
+}
+
+/** What every connection has, whatever its version and role. */
+export interface ConnectionBase {
+  /** The station's identity, percent-decoded. */
+  readonly identity: string
+  readonly isOpen: boolean
+  /** Calls of ours that wait for their turn, the one in flight included. */
+  readonly pendingCalls: number
+  /**
+   * Any action by name, known to the version or not; for tools that send what they are given.
+   * An action the version lacks is sent and answered unvalidated.
+   */
+  callUntyped(action: string, request: object, options?: CallOptions): Promise<object>
+  /** Any SEND by name; the counterpart of {@link callUntyped}. */
+  sendUntyped(action: string, request: object, options?: Pick<CallOptions, 'validation'>): Promise<void>
+  /** Puts text on the wire as it is. An answer to it counts as unmatched. */
+  sendText(text: string): void
+  /** Closes, by default at once; with `drainMs`, takes no new calls and waits for those under way. Resolves when closed. */
+  close(options?: CloseOptions): Promise<void>
+  on<Name extends keyof ConnectionEvents>(name: Name, listener: (event: ConnectionEvents[Name]) => void): () => void
+}
+
+/**
+ * An open connection seen from one end: `Connection<Ocpp16, 'csms'>` is a 1.6 station as the csms sees it.
+ * A union of versions narrows by its literal `version`.
+ */
+export interface Connection<P extends Protocol, R extends Role> extends ConnectionBase {
+  readonly protocol: P
+  readonly version: P['version']
+  /**
+   * Sends a CALL and resolves with the validated response.
+   * Calls on one connection take turns (OCPP-J 1.6 §4.1.1, 2.x Part 4 §4.1.1); `timeoutMs` starts when the frame is written.
+   * @throws OcppError the peer answered CALLERROR, or a payload breaks its schema
+   * @throws ConnectionError `CALL_TIMEOUT`, `CLOSED`, `ABORTED`, `QUEUE_FULL` or `BACKPRESSURE`
+   */
+  call<A extends CallAction<P, R>>(action: A, request: RequestOf<P, A>, options?: CallOptions): Promise<ResponseOf<P, A>>
+  /**
+   * Sends a SEND, which waits for no turn and is never answered (2.1 Part 4 §4.2.4).
+   * @throws OcppError the payload breaks its schema
+   * @throws ConnectionError `CLOSED` or `BACKPRESSURE`
+   */
+  send<A extends SendAction<P, R>>(action: A, request: RequestOf<P, A>): Promise<void>
+}
+
+export type AnyConnection = ConnectionBase & { readonly version: string; readonly protocol: Protocol }
+
+/** The connections of several versions as a union that narrows by `version`. */
+export type ConnectionOf<P extends Protocol, R extends Role> = P extends Protocol ? Connection<P, R> : never
+
+/** The name a handler finds the other end under: a csms sees a `station`, a station sees its `csms`. */
+type PeerOf<P extends Protocol, R extends Role> = R extends 'csms'
+  ? { readonly station: Connection<P, R> }
+  : { readonly csms: Connection<P, R> }
+
+/** What a handler is told beside the request. */
+export type Message<P extends Protocol, R extends Role, A extends string> = P extends Protocol
+  ? {
+      readonly version: P['version']
+      readonly action: A
+      readonly messageId: string
+      readonly request: RequestOf<P, A>
+      readonly connection: Connection<P, R>
+      /** Set when the request came as `<Action>-Signed` (2.x Part 4 §7). */
+      readonly signature: SignedPayload | undefined
+      /** Runs once the answer has been written, for work that must come after it (F06.FR.04). */
+      afterAnswer(run: () => void): void
+    } & PeerOf<P, R>
+  : never
+
+/** A JWS in flattened JSON serialisation (RFC 7515 §7.2.2), as 2.x Part 4 §7.1 uses it. */
+export interface SignedPayload {
+  readonly protected: string
+  readonly payload: string
+  readonly signature: string
+}
+
+/** A response; nothing at all where every field of it is optional or the action is a SEND. */
+export type Answer<P extends Protocol, A extends string> =
+  ResponseOf<P, A> extends infer T ? (T extends object ? (Record<never, never> extends T ? T | void : T) : void) : never
+
+/** Handles one action that the other end sends. */
+export type Handler<P extends Protocol, R extends Role, A extends string> = (
+  request: RequestOf<P, A>,
+  message: Message<P, R, A>,
+) => Answer<P, A> | Promise<Answer<P, A>>
+
+/** The actions that a role must be ready to receive. */
+export type ReceivedAction<P extends Protocol, R extends Role> = SentAction<P, Opposite<R>>
+
+/** Handlers by action: exactly those that the other end may send. */
+export type HandlerMap<P extends Protocol, R extends Role> = {
+  readonly [A in ReceivedAction<P, R>]?: Handler<P, R, A> | undefined
+}

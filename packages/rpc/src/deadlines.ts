@@ -1,0 +1,91 @@
+import type { Clock } from './clock.js'
+
+/** Something that can run out of time. Embedding the links makes starting and stopping free of allocation. */
+export interface Expiring {
+  /** Called once when the time is up. */
+  expire(): void
+  /** Links and due time belong to {@link Deadlines}; start with `undefined` and `0`. */
+  deadlineList: DeadlineList | undefined
+  earlier: Expiring | undefined
+  later: Expiring | undefined
+  dueAt: number
+}
+
+export interface DeadlineList {
+  readonly delayMs: number
+  first: Expiring | undefined
+  last: Expiring | undefined
+}
+
+/**
+ * Deadlines that share one timer. Entries with the same delay form a queue that is in order by construction,
+ * so starting and stopping cost a few pointer writes however many run, and nothing ticks while none does.
+ */
+export class Deadlines {
+  private readonly lists = new Map<number, DeadlineList>()
+  private timer: unknown
+  private timerDueAt = Number.POSITIVE_INFINITY
+
+  constructor(private readonly clock: Clock) {}
+
+  start(entry: Expiring, delayMs: number): void {
+    this.stop(entry)
+    let list = this.lists.get(delayMs)
+    if (list === undefined) {
+      list = { delayMs, first: undefined, last: undefined }
+      this.lists.set(delayMs, list)
+    }
+    const dueAt = this.clock.monotonic() + delayMs
+    entry.deadlineList = list
+    entry.dueAt = dueAt
+    entry.earlier = list.last
+    if (list.last === undefined) list.first = entry
+    else list.last.later = entry
+    list.last = entry
+    if (dueAt < this.timerDueAt) this.arm(dueAt)
+  }
+
+  stop(entry: Expiring): void {
+    const list = entry.deadlineList
+    if (list === undefined) return
+    if (entry.earlier === undefined) list.first = entry.later
+    else entry.earlier.later = entry.later
+    if (entry.later === undefined) list.last = entry.earlier
+    else entry.later.earlier = entry.earlier
+    entry.deadlineList = undefined
+    entry.earlier = undefined
+    entry.later = undefined
+  }
+
+  /** Stops the timer; entries that still wait never expire. */
+  clear(): void {
+    this.clock.clearTimeout(this.timer)
+    this.timerDueAt = Number.POSITIVE_INFINITY
+    this.lists.clear()
+  }
+
+  private arm(dueAt: number): void {
+    this.clock.clearTimeout(this.timer)
+    this.timerDueAt = dueAt
+    this.timer = this.clock.setTimeout(this.tick, Math.max(0, Math.ceil(dueAt - this.clock.monotonic())))
+  }
+
+  /** The timer may find nothing due: entries that were stopped leave it armed, which is cheaper than re-arming each time. */
+  private readonly tick = (): void => {
+    this.timerDueAt = Number.POSITIVE_INFINITY
+    const now = this.clock.monotonic()
+    for (const list of this.lists.values()) {
+      while (list.first !== undefined && list.first.dueAt <= now) {
+        const entry = list.first
+        this.stop(entry)
+        entry.expire()
+      }
+    }
+    let next = Number.POSITIVE_INFINITY
+    for (const list of this.lists.values()) {
+      if (list.first === undefined) this.lists.delete(list.delayMs)
+      else if (list.first.dueAt < next) next = list.first.dueAt
+    }
+    if (next < this.timerDueAt) this.arm(next)
+  }
+}

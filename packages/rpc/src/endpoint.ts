@@ -1,0 +1,107 @@
+import { Deadlines } from './deadlines.js'
+import type { Connection, ConnectionEvents, FrameRecord } from './connection.js'
+import { Emitter } from './emitter.js'
+import { type AnyHandler, Handlers } from './handlers.js'
+import { type ConnectionOptions, type ResolvedConnectionOptions, resolveConnectionOptions } from './options.js'
+import { Peer } from './peer.js'
+import type { Protocol, Role, Validate } from './protocol.js'
+import type { SocketPort } from './socket.js'
+import { checkPolicyActions, compileGates, type Gates, type ValidationPolicy } from './validation.js'
+import type { Validators } from './protocol.js'
+
+/** A subscriber list as `node:diagnostics_channel` has it; publishing is skipped while nobody listens. */
+export interface TraceChannel {
+  readonly hasSubscribers: boolean
+  publish(record: FrameRecord): void
+}
+
+/** What one end shares among its connections of all versions. */
+export interface Shared {
+  readonly options: ResolvedConnectionOptions
+  readonly deadlines: Deadlines
+  readonly events: Emitter<ConnectionEvents>
+  readonly trace: TraceChannel | undefined
+}
+
+export function createShared(options: ConnectionOptions, trace?: TraceChannel): Shared {
+  const resolved = resolveConnectionOptions(options)
+  return { options: resolved, deadlines: new Deadlines(resolved.clock), events: new Emitter(), trace }
+}
+
+/** Everything that connections of one version and role have in common, so that a connection itself stays small. */
+export class Endpoint<P extends Protocol = Protocol, R extends Role = Role> {
+  readonly options: ResolvedConnectionOptions
+  /** The handlers in force; live. */
+  readonly handlers: ReadonlyMap<string, AnyHandler>
+  private readonly gatesByPolicy = new WeakMap<ValidationPolicy, Gates>()
+  private validate: Promise<Validate> | undefined
+
+  private constructor(
+    readonly protocol: P,
+    readonly role: R,
+    readonly shared: Shared,
+    handlers: Handlers<P, R>,
+    private readonly validators: Validators,
+  ) {
+    this.options = shared.options
+    this.handlers = handlers.of(protocol)
+    if (typeof this.options.validation === 'object') this.gates(this.options.validation)
+  }
+
+  /** Loads the version's validators; from then on every message is checked synchronously. */
+  static async create<P extends Protocol, R extends Role>(
+    protocol: P,
+    role: R,
+    shared: Shared,
+    handlers: Handlers<P, R>,
+  ): Promise<Endpoint<P, R>> {
+    return new Endpoint(protocol, role, shared, handlers, await protocol.validators())
+  }
+
+  /** Starts speaking over a socket. */
+  connect(socket: SocketPort, identity: string): Connection<P, R> {
+    return new Peer(this as unknown as Endpoint, socket, identity) as unknown as Connection<P, R>
+  }
+
+  /** The compiled policy for one peer. */
+  gatesFor(identity: string): Gates {
+    const { validation } = this.options
+    return this.gates(typeof validation === 'function' ? validation({ identity, version: this.protocol.version }) : validation)
+  }
+
+  /** Loads the all-errors validator, when the first payload has failed. */
+  describe(): Promise<Validate> {
+    this.validate ??= this.protocol.describe().then((module) => module.validate)
+    return this.validate
+  }
+
+  private gates(policy: ValidationPolicy): Gates {
+    const known = this.gatesByPolicy.get(policy)
+    if (known !== undefined) return known
+    const gates = compileGates(this.protocol, this.role, this.validators, policy)
+    this.gatesByPolicy.set(policy, gates)
+    return gates
+  }
+}
+
+/** An end that speaks one version over sockets made elsewhere: for browsers, tests and other transports. */
+export interface End<P extends Protocol, R extends Role> {
+  readonly handlers: Handlers<P, R>
+  readonly events: Emitter<ConnectionEvents>
+  connect(socket: SocketPort, identity: string): Connection<P, R>
+}
+
+/**
+ * @throws TypeError an option is out of range
+ */
+export async function createEnd<P extends Protocol, R extends Role>(
+  protocol: P,
+  role: R,
+  options: ConnectionOptions = {},
+): Promise<End<P, R>> {
+  const shared = createShared(options)
+  if (typeof shared.options.validation === 'object') checkPolicyActions(shared.options.validation, [protocol])
+  const handlers = new Handlers<P, R>([protocol], role)
+  const endpoint = await Endpoint.create(protocol, role, shared, handlers)
+  return { handlers, events: shared.events, connect: (socket, identity) => endpoint.connect(socket, identity) }
+}

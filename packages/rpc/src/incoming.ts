@@ -1,0 +1,69 @@
+import type { SignedPayload } from './connection.js'
+import type { Peer } from './peer.js'
+import type { Gate } from './validation.js'
+
+/** A CALL or SEND of the peer on its way through the steps; handlers get it as their second argument. */
+export class IncomingRequest {
+  /** Set when it came as `<Action>-Signed`. */
+  signature: SignedPayload | undefined
+  private afterwards: (() => void)[] | undefined
+
+  constructor(
+    /** @internal */
+    readonly peer: Peer,
+    /** @internal */
+    readonly gate: Gate,
+    readonly messageId: string,
+    /** The payload; checked once it reaches a handler. */
+    public request: object,
+    /** @internal The frame as it came, for the record. */
+    readonly text: string,
+    /** @internal Whether an answer is due: a CALL. */
+    readonly isCall: boolean,
+  ) {}
+
+  get action(): string {
+    return this.gate.action
+  }
+
+  get identity(): string {
+    return this.peer.identity
+  }
+
+  get version(): string {
+    return this.peer.version
+  }
+
+  get connection(): Peer {
+    return this.peer
+  }
+
+  /** The same connection under the name a csms knows it by. */
+  get station(): Peer {
+    return this.peer
+  }
+
+  /** The same connection under the name a station knows it by. */
+  get csms(): Peer {
+    return this.peer
+  }
+
+  afterAnswer(run: () => void): void {
+    this.afterwards ??= []
+    this.afterwards.push(run)
+  }
+
+  /** @internal Called once the answer is on the wire, or will never be. */
+  runAfterwards(): void {
+    const { afterwards } = this
+    if (afterwards === undefined) return
+    this.afterwards = undefined
+    for (const run of afterwards) {
+      try {
+        run()
+      } catch (error) {
+        this.peer.failed(this, error)
+      }
+    }
+  }
+}

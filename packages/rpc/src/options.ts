@@ -1,0 +1,114 @@
+import type { AnyConnection } from './connection.js'
+import { type Clock, systemClock } from './clock.js'
+import type { IncomingRequest } from './incoming.js'
+import type { RateLimit } from './rate-limit.js'
+import type { Signer, VerifySignature } from './signed.js'
+import type { Normaliser, ValidationPolicy } from './validation.js'
+
+/** What may be done with a request before it is looked at: let it in, answer nothing, or refuse it by throwing an OcppError. */
+export type Admission = 'admit' | 'ignore'
+
+/** Options that every connection takes, over whatever transport. */
+export interface ConnectionOptions {
+  /** Time to wait for an answer, ms from the moment the request is written. Default 30,000. */
+  readonly callTimeoutMs?: number | undefined
+  /** Calls that may wait for their turn on one connection. Default 1,000. */
+  readonly maxQueuedCalls?: number | undefined
+  /** Length of all waiting frames together, in characters. Default 4 Mi. */
+  readonly maxQueuedBytes?: number | undefined
+  /** Requests of the peer handled at one time; one more is answered with GenericError. Default 64. */
+  readonly maxConcurrentRequests?: number | undefined
+  /** Bytes the peer may leave untaken before own calls are refused. Default 8 MiB. */
+  readonly maxBufferedBytes?: number | undefined
+  /** Requests per second of a peer; one above it is answered with GenericError. Default: no limit. */
+  readonly rateLimit?: RateLimit | undefined
+  /** How strictly payloads are held to their schemas; a function decides per peer. Default: `enforce` all. */
+  readonly validation?: ValidationPolicy | ((peer: { readonly identity: string; readonly version: string }) => ValidationPolicy) | undefined
+  /** Mends known quirks of the peer's payloads before they are checked. Default: none. */
+  readonly normalise?: Normaliser | undefined
+  /** Called for each request before its payload is looked at, e.g. to refuse stations that are not accepted yet. */
+  readonly admit?: ((message: IncomingRequest) => Admission | Promise<Admission>) | undefined
+  /** Handles known actions that have no handler of their own. Default: they are answered with NotSupported. */
+  readonly fallback?: ((request: object, message: IncomingRequest) => object | undefined | Promise<object | undefined>) | undefined
+  /** Signs own messages (2.x Part 4 §7). Default: none is signed. */
+  readonly signer?: Signer | undefined
+  /** Checks signatures of the peer. Default: they are unwrapped and taken as they are. */
+  readonly verifySignature?: VerifySignature | undefined
+  /** Makes the id of a request: unique over all connections of the identity (2.x errata 4.6), at most 36 characters. Default: a random UUID. */
+  readonly createMessageId?: (() => string) | undefined
+  /** Told of what a handler threw and of own answers that break their schema. Default: `console.error`. */
+  readonly onError?: ((error: unknown, where: { readonly connection: AnyConnection; readonly action: string; readonly messageId: string }) => void) | undefined
+  /** Default: the system's. */
+  readonly clock?: Clock | undefined
+}
+
+export interface ResolvedConnectionOptions {
+  readonly callTimeoutMs: number
+  readonly maxQueuedCalls: number
+  readonly maxQueuedBytes: number
+  readonly maxConcurrentRequests: number
+  readonly maxBufferedBytes: number
+  readonly rateLimit: RateLimit | undefined
+  readonly validation: NonNullable<ConnectionOptions['validation']>
+  readonly normalise: Normaliser | undefined
+  readonly admit: ConnectionOptions['admit']
+  readonly fallback: ConnectionOptions['fallback']
+  readonly signer: Signer | undefined
+  readonly verifySignature: VerifySignature | undefined
+  readonly createMessageId: () => string
+  readonly onError: NonNullable<ConnectionOptions['onError']>
+  readonly clock: Clock
+}
+
+/** @throws TypeError naming the option, when it is not a whole number within its range */
+export function wholeNumber(option: string, value: unknown, fallback: number, min: number, max = Number.MAX_SAFE_INTEGER): number {
+  if (value === undefined) return fallback
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value
+  throw new TypeError(`${option} must be a whole number from ${min} to ${max}, not ${String(value)}`)
+}
+
+/** @throws TypeError naming the option, when it is neither missing nor a function */
+export function optionalFunction<T>(option: string, value: T | undefined): T | undefined {
+  if (value === undefined || typeof value === 'function') return value
+  throw new TypeError(`${option} must be a function, not ${typeof value}`)
+}
+
+function checkRateLimit(limit: RateLimit | undefined): RateLimit | undefined {
+  if (limit === undefined) return undefined
+  if (!(limit.requestsPerSecond > 0)) throw new TypeError(`rateLimit.requestsPerSecond must be above 0, not ${String(limit.requestsPerSecond)}`)
+  if (!(limit.burst >= 1)) throw new TypeError(`rateLimit.burst must be at least 1, not ${String(limit.burst)}`)
+  return limit
+}
+
+function checkValidation(validation: ConnectionOptions['validation']): NonNullable<ConnectionOptions['validation']> {
+  if (validation === undefined) return {}
+  if (typeof validation === 'function' || (typeof validation === 'object' && validation !== null)) return validation
+  throw new TypeError(`validation must be a policy such as { incoming: 'report' } or a function that returns one, not ${typeof validation}`)
+}
+
+/** setTimeout's own limit: a longer delay would fire at once. */
+export const maxTimerMs = 2_147_483_647
+
+/**
+ * Fills the defaults and checks the ranges, once.
+ * @throws TypeError naming the option that is wrong
+ */
+export function resolveConnectionOptions(options: ConnectionOptions): ResolvedConnectionOptions {
+  return {
+    callTimeoutMs: wholeNumber('callTimeoutMs', options.callTimeoutMs, 30_000, 1, maxTimerMs),
+    maxQueuedCalls: wholeNumber('maxQueuedCalls', options.maxQueuedCalls, 1_000, 0),
+    maxQueuedBytes: wholeNumber('maxQueuedBytes', options.maxQueuedBytes, 4 * 1024 * 1024, 0),
+    maxConcurrentRequests: wholeNumber('maxConcurrentRequests', options.maxConcurrentRequests, 64, 1),
+    maxBufferedBytes: wholeNumber('maxBufferedBytes', options.maxBufferedBytes, 8 * 1024 * 1024, 1),
+    rateLimit: checkRateLimit(options.rateLimit),
+    validation: checkValidation(options.validation),
+    normalise: optionalFunction('normalise', options.normalise),
+    admit: optionalFunction('admit', options.admit),
+    fallback: optionalFunction('fallback', options.fallback),
+    signer: options.signer,
+    verifySignature: optionalFunction('verifySignature', options.verifySignature),
+    createMessageId: optionalFunction('createMessageId', options.createMessageId) ?? (() => crypto.randomUUID()),
+    onError: optionalFunction('onError', options.onError) ?? ((error, { action }) => console.error(`ocpp-kit: ${action}:`, error)),
+    clock: options.clock ?? systemClock,
+  }
+}
