@@ -93,13 +93,14 @@ export class Calls {
 
   /** @throws ConnectionError `QUEUE_FULL` */
   add(call: PendingCall): void {
-    if (this.inFlight === undefined) return this.write(call)
+    if (this.inFlight === undefined && this.queue.length === 0) return this.write(call)
     const { maxQueuedCalls, maxQueuedBytes } = this.owner
     if (this.queue.length >= maxQueuedCalls || this.queuedBytes + call.text.length > maxQueuedBytes) {
       throw new ConnectionError('QUEUE_FULL', `${this.queue.length} calls already wait for their turn`, this.context(call))
     }
     this.queue.push(call)
     this.queuedBytes += call.text.length
+    this.next()
   }
 
   abort(call: PendingCall, cause: unknown): void {
@@ -111,7 +112,9 @@ export class Calls {
       call.reject(new ConnectionError('ABORTED', 'the call was aborted before it was sent', { ...this.context(call), cause }))
     } else if (call.state === 'inFlight') {
       call.state = 'abandoned'
-      call.reject(new ConnectionError('ABORTED', 'the call was aborted while it waited for its answer', { ...this.context(call), sent: true, cause }))
+      call.reject(
+        new ConnectionError('ABORTED', 'the call was aborted while it waited for its answer', { ...this.context(call), sent: true, cause }),
+      )
     }
   }
 

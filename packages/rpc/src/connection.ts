@@ -137,7 +137,7 @@ export type Message<P extends Protocol, R extends Role, A extends string> = P ex
       /** Set when the request came as `<Action>-Signed` (2.x Part 4 §7). */
       readonly signature: SignedPayload | undefined
       /** Runs once the answer has been written, for work that must come after it (F06.FR.04). */
-      afterAnswer(run: () => void): void
+      afterAnswer(this: { readonly messageId: string }, run: () => void): void
     } & PeerOf<P, R>
   : never
 
@@ -150,6 +150,7 @@ export interface SignedPayload {
 
 /** A response; nothing at all where every field of it is optional or the action is a SEND. */
 export type Answer<P extends Protocol, A extends string> =
+  // biome-ignore lint/suspicious/noConfusingVoidType: a handler may return nothing at all
   ResponseOf<P, A> extends infer T ? (T extends object ? (Record<never, never> extends T ? T | void : T) : void) : never
 
 /** Handles one action that the other end sends. */

@@ -37,15 +37,14 @@ function validateRequest(message: IncomingRequest): Outcome | Promise<Outcome> {
     }
   }
   if (gate.incoming !== 'off' && !gate.checkRequest(message.request)) return describeRequest(message)
-  peer.traceIn(message.text)
+  peer.trace('in', message.text)
   return handle(message)
 }
 
 async function describeRequest(message: IncomingRequest): Promise<Outcome> {
   const { gate, peer, messageId } = message
-  const violations = await peer.violationsOf(gate, 'request', message.request)
-  peer.traceIn(message.text, { kind: 'violation', violations })
-  peer.reportViolation('in', gate.action, 'request', gate.incoming, violations)
+  const violations = await peer.describe({ direction: 'in', gate, kind: 'request', mode: gate.incoming, payload: message.request })
+  peer.trace('in', message.text, { kind: 'violation', violations })
   if (gate.incoming === 'report') return handle(message)
   return violationError(violations, { identity: peer.identity, action: gate.action, messageId })
 }
@@ -84,8 +83,7 @@ function validateResponse(message: IncomingRequest, result: unknown): Outcome | 
 /** An own answer that breaks its schema is our fault: the peer gets InternalError, we get the pointers. */
 async function describeResponse(message: IncomingRequest, response: object): Promise<Outcome> {
   const { gate, peer, messageId } = message
-  const violations = await peer.violationsOf(gate, 'response', response)
-  peer.reportViolation('out', gate.action, 'response', gate.outgoing, violations)
+  const violations = await peer.describe({ direction: 'out', gate, kind: 'response', mode: gate.outgoing, payload: response })
   if (gate.outgoing === 'report') return response
   const own = violationError(violations, { identity: peer.identity, action: gate.action, messageId })
   return failed(message, new OwnAnswerInvalid(own, violations))
@@ -115,5 +113,5 @@ function refused(message: IncomingRequest, thrown: unknown): OcppError {
   return toOcppError(thrown)
 }
 
-export const isPromise = (value: unknown): value is Promise<unknown> =>
+export const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
   typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'

@@ -1,27 +1,13 @@
+import type { Connection, ConnectionEvents } from './connection.js'
 import { Deadlines } from './deadlines.js'
-import type { Connection, ConnectionEvents, FrameRecord } from './connection.js'
 import { Emitter } from './emitter.js'
 import { type AnyHandler, Handlers } from './handlers.js'
+import type { EndpointFacts, Shared, TraceChannel } from './internals.js'
 import { type ConnectionOptions, type ResolvedConnectionOptions, resolveConnectionOptions } from './options.js'
 import { Peer } from './peer.js'
-import type { Protocol, Role, Validate } from './protocol.js'
+import type { Protocol, Role, Validate, Validators } from './protocol.js'
 import type { SocketPort } from './socket.js'
 import { checkPolicyActions, compileGates, type Gates, type ValidationPolicy } from './validation.js'
-import type { Validators } from './protocol.js'
-
-/** A subscriber list as `node:diagnostics_channel` has it; publishing is skipped while nobody listens. */
-export interface TraceChannel {
-  readonly hasSubscribers: boolean
-  publish(record: FrameRecord): void
-}
-
-/** What one end shares among its connections of all versions. */
-export interface Shared {
-  readonly options: ResolvedConnectionOptions
-  readonly deadlines: Deadlines
-  readonly events: Emitter<ConnectionEvents>
-  readonly trace: TraceChannel | undefined
-}
 
 export function createShared(options: ConnectionOptions, trace?: TraceChannel): Shared {
   const resolved = resolveConnectionOptions(options)
@@ -29,7 +15,7 @@ export function createShared(options: ConnectionOptions, trace?: TraceChannel): 
 }
 
 /** Everything that connections of one version and role have in common, so that a connection itself stays small. */
-export class Endpoint<P extends Protocol = Protocol, R extends Role = Role> {
+export class Endpoint<P extends Protocol = Protocol, R extends Role = Role> implements EndpointFacts {
   readonly options: ResolvedConnectionOptions
   /** The handlers in force; live. */
   readonly handlers: ReadonlyMap<string, AnyHandler>
@@ -60,7 +46,7 @@ export class Endpoint<P extends Protocol = Protocol, R extends Role = Role> {
 
   /** Starts speaking over a socket. */
   connect(socket: SocketPort, identity: string): Connection<P, R> {
-    return new Peer(this as unknown as Endpoint, socket, identity) as unknown as Connection<P, R>
+    return new Peer(this, socket, identity) as unknown as Connection<P, R>
   }
 
   /** The compiled policy for one peer. */

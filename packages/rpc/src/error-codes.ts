@@ -20,10 +20,10 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number]
 
 /** Spellings that some version or vendor puts on the wire, by what they mean (OCPP-J 1.6 §4.2.3 and its errata §5). */
-const otherSpellings: Readonly<Record<string, ErrorCode>> = {
-  FormationViolation: 'FormatViolation',
-  OccurenceConstraintViolation: 'OccurrenceConstraintViolation',
-}
+const otherSpellings: ReadonlyMap<string, ErrorCode> = new Map([
+  ['FormationViolation', 'FormatViolation'],
+  ['OccurenceConstraintViolation', 'OccurrenceConstraintViolation'],
+])
 
 const canonical: ReadonlySet<string> = new Set(errorCodes)
 
@@ -33,4 +33,5 @@ export const isErrorCode = (value: unknown): value is ErrorCode => typeof value 
 export const toWireCode = (protocol: Pick<Protocol, 'errorCodes'>, code: ErrorCode): string => protocol.errorCodes[code] ?? code
 
 /** Reads any spelling of any version; a code nobody defined is `GenericError`, as "any other error" is what that one means. */
-export const fromWireCode = (literal: string): ErrorCode => (isErrorCode(literal) ? literal : (otherSpellings[literal] ?? 'GenericError'))
+export const fromWireCode = (literal: string): ErrorCode =>
+  isErrorCode(literal) ? literal : (otherSpellings.get(literal) ?? 'GenericError')

@@ -40,7 +40,10 @@ export class OcppError extends Error {
   readonly messageId: string | undefined
 
   constructor(code: ErrorCode, description = '', options: OcppErrorOptions = {}) {
-    super(`${code}${description && `: ${description}`}${place(options)}`, options.cause === undefined ? undefined : { cause: options.cause })
+    super(
+      `${code}${description && `: ${description}`}${place(options)}`,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    )
     this.code = code
     this.description = description
     this.details = options.details ?? {}

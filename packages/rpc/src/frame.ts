@@ -103,7 +103,12 @@ function findFault(elements: readonly unknown[], { messageTypes }: Pick<Protocol
   }
   const count = elementCount[messageType]
   if (elements.length !== count) {
-    return { fault: 'malformed', reason: `message type ${messageType} has ${count} elements, not ${elements.length}`, messageId, messageType }
+    return {
+      fault: 'malformed',
+      reason: `message type ${messageType} has ${count} elements, not ${elements.length}`,
+      messageId,
+      messageType,
+    }
   }
   if (messageType !== CALLRESULT && typeof third !== 'string') {
     return { fault: 'malformed', reason: 'the third element (action or error code) is not a string', messageId, messageType }

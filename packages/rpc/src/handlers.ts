@@ -11,7 +11,11 @@ type Speaks<P extends Protocol> = Protocol & { readonly version: P['version'] }
 export type CommonAction<P extends Protocol, R extends Role> =
   ReceivedAction<P, R> extends infer A ? (A extends string ? ([Lacking<P, R, A>] extends [never] ? A : never) : never) : never
 
-type Lacking<P extends Protocol, R extends Role, A extends string> = P extends Protocol ? (A extends ReceivedAction<P, R> ? never : P) : never
+type Lacking<P extends Protocol, R extends Role, A extends string> = P extends Protocol
+  ? A extends ReceivedAction<P, R>
+    ? never
+    : P
+  : never
 
 /**
  * Who handles what, for all versions an end speaks. Shared by all its connections; may change while they are open.
@@ -31,7 +35,7 @@ export class Handlers<P extends Protocol, R extends Role> {
   }
 
   /** Sets the handler of one action, in one version or in several that share it. */
-  handle<Q extends Speaks<P>, A extends CommonAction<Q, R>>(
+  handle<Q extends Speaks<P>, A extends CommonAction<Q, R> & string>(
     protocol: Q | readonly Q[],
     action: A,
     handler: NoInfer<Handler<Q, R, A>>,
@@ -55,7 +59,8 @@ export class Handlers<P extends Protocol, R extends Role> {
     const table = this.table(protocol)
     const facts = Object.hasOwn(protocol.actions, action) ? protocol.actions[action] : undefined
     if (facts === undefined) throw new TypeError(`handle: OCPP ${protocol.version} has no action "${action}"`)
-    if (facts.sentBy === this.role) throw new TypeError(`handle: "${action}" is sent by the ${this.role}, so the ${this.role} never receives it`)
+    if (facts.sentBy === this.role)
+      throw new TypeError(`handle: "${action}" is sent by the ${this.role}, so the ${this.role} never receives it`)
     if (typeof handler !== 'function') throw new TypeError(`handle: the handler of "${action}" must be a function, not ${typeof handler}`)
     table.set(action, handler as AnyHandler)
   }

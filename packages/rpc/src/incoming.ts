@@ -1,5 +1,5 @@
-import type { SignedPayload } from './connection.js'
-import type { Peer } from './peer.js'
+import type { AnyConnection, SignedPayload } from './connection.js'
+import type { PeerFacts } from './internals.js'
 import type { Gate } from './validation.js'
 
 /** A CALL or SEND of the peer on its way through the steps; handlers get it as their second argument. */
@@ -10,7 +10,7 @@ export class IncomingRequest {
 
   constructor(
     /** @internal */
-    readonly peer: Peer,
+    readonly peer: PeerFacts,
     /** @internal */
     readonly gate: Gate,
     readonly messageId: string,
@@ -34,18 +34,18 @@ export class IncomingRequest {
     return this.peer.version
   }
 
-  get connection(): Peer {
-    return this.peer
+  get connection(): AnyConnection {
+    return this.peer.asConnection()
   }
 
   /** The same connection under the name a csms knows it by. */
-  get station(): Peer {
-    return this.peer
+  get station(): AnyConnection {
+    return this.peer.asConnection()
   }
 
   /** The same connection under the name a station knows it by. */
-  get csms(): Peer {
-    return this.peer
+  get csms(): AnyConnection {
+    return this.peer.asConnection()
   }
 
   afterAnswer(run: () => void): void {

@@ -1,4 +1,7 @@
 // For those who send and handle messages
+
+// For those who build on the parts
+export { type Clock, systemClock } from './clock.js'
 export type {
   Answer,
   AnyConnection,
@@ -16,7 +19,10 @@ export type {
   SignedPayload,
   Verdict,
 } from './connection.js'
-export { type ErrorCode, errorCodes, isErrorCode } from './error-codes.js'
+export { Deadlines, type Expiring } from './deadlines.js'
+export { Emitter } from './emitter.js'
+export { createEnd, createShared, type End, Endpoint } from './endpoint.js'
+export { type ErrorCode, errorCodes, fromWireCode, isErrorCode, toWireCode } from './error-codes.js'
 export {
   ConnectionError,
   type ConnectionErrorCode,
@@ -29,19 +35,6 @@ export {
   type OcppErrorOptions,
   toOcppError,
 } from './errors.js'
-export type { CallAction, Opposite, RequestOf, ResponseOf, SendAction, SentAction, TypesOf } from './messages.js'
-export type { Admission, ConnectionOptions } from './options.js'
-export type { IncomingRequest } from './incoming.js'
-export type { RateLimit } from './rate-limit.js'
-export type { Normaliser, ValidationMode, ValidationModes, ValidationPolicy } from './validation.js'
-export type { SignatureHeader, Signer, VerifySignature } from './signed.js'
-
-// For those who build on the parts
-export { type Clock, systemClock } from './clock.js'
-export { Deadlines, type Expiring } from './deadlines.js'
-export { Emitter } from './emitter.js'
-export { createEnd, createShared, type End, Endpoint, type Shared, type TraceChannel } from './endpoint.js'
-export { fromWireCode, toWireCode } from './error-codes.js'
 export {
   CALL,
   CALLERROR,
@@ -62,6 +55,10 @@ export {
   type SendFrame,
 } from './frame.js'
 export { type CommonAction, Handlers } from './handlers.js'
+export type { IncomingRequest } from './incoming.js'
+export type { Shared, TraceChannel } from './internals.js'
+export type { CallAction, Opposite, RequestOf, ResponseOf, SendAction, SentAction, TypesOf } from './messages.js'
+export type { Admission, ConnectionOptions } from './options.js'
 export type {
   ActionFacts,
   FrameFaultKind,
@@ -74,4 +71,7 @@ export type {
   Validators,
   Violation,
 } from './protocol.js'
+export type { RateLimit } from './rate-limit.js'
+export type { SignatureHeader, Signer, VerifySignature } from './signed.js'
 export type { SocketPort, SocketReceiver } from './socket.js'
+export type { Normaliser, ValidationMode, ValidationModes, ValidationPolicy } from './validation.js'

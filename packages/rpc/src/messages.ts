@@ -25,5 +25,5 @@ export type SentAction<P extends Protocol, R extends Role> = CallAction<P, R> | 
 export type RequestOf<P extends Protocol, A extends string> = TypesOf<P> extends Record<A, { readonly request: infer T }> ? T : never
 
 /** The response payload of an action; `void` for a SEND, which has none. */
-export type ResponseOf<P extends Protocol, A extends string> =
-  TypesOf<P> extends Record<A, { readonly response: infer T }> ? T : void
+// biome-ignore lint/suspicious/noConfusingVoidType: it becomes the result of a handler
+export type ResponseOf<P extends Protocol, A extends string> = TypesOf<P> extends Record<A, { readonly response: infer T }> ? T : void

@@ -1,5 +1,5 @@
-import type { AnyConnection } from './connection.js'
 import { type Clock, systemClock } from './clock.js'
+import type { AnyConnection } from './connection.js'
 import type { IncomingRequest } from './incoming.js'
 import type { RateLimit } from './rate-limit.js'
 import type { Signer, VerifySignature } from './signed.js'
@@ -37,7 +37,9 @@ export interface ConnectionOptions {
   /** Makes the id of a request: unique over all connections of the identity (2.x errata 4.6), at most 36 characters. Default: a random UUID. */
   readonly createMessageId?: (() => string) | undefined
   /** Told of what a handler threw and of own answers that break their schema. Default: `console.error`. */
-  readonly onError?: ((error: unknown, where: { readonly connection: AnyConnection; readonly action: string; readonly messageId: string }) => void) | undefined
+  readonly onError?:
+    | ((error: unknown, where: { readonly connection: AnyConnection; readonly action: string; readonly messageId: string }) => void)
+    | undefined
   /** Default: the system's. */
   readonly clock?: Clock | undefined
 }
@@ -75,7 +77,8 @@ export function optionalFunction<T>(option: string, value: T | undefined): T | u
 
 function checkRateLimit(limit: RateLimit | undefined): RateLimit | undefined {
   if (limit === undefined) return undefined
-  if (!(limit.requestsPerSecond > 0)) throw new TypeError(`rateLimit.requestsPerSecond must be above 0, not ${String(limit.requestsPerSecond)}`)
+  if (!(limit.requestsPerSecond > 0))
+    throw new TypeError(`rateLimit.requestsPerSecond must be above 0, not ${String(limit.requestsPerSecond)}`)
   if (!(limit.burst >= 1)) throw new TypeError(`rateLimit.burst must be at least 1, not ${String(limit.burst)}`)
   return limit
 }

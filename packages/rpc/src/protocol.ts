@@ -54,14 +54,7 @@ export type Validate = (action: string, kind: 'request' | 'response', payload: u
  * - `unknownMessageType`: a message type number this version does not define
  * - `payloadNotObject`: an array, string, number or boolean where the payload belongs
  */
-export type FrameFaultKind =
-  | 'notJson'
-  | 'unreadableId'
-  | 'malformed'
-  | 'idTooLong'
-  | 'idInUse'
-  | 'unknownMessageType'
-  | 'payloadNotObject'
+export type FrameFaultKind = 'notJson' | 'unreadableId' | 'malformed' | 'idTooLong' | 'idInUse' | 'unknownMessageType' | 'payloadNotObject'
 
 /**
  * One OCPP version as plain data. `rpc` reads these rows where others would ask for the version,

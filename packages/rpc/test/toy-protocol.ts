@@ -51,7 +51,8 @@ function violationsOf(shape: Shape, payload: unknown, spelling: (code: ErrorCode
   for (const [name, { type, required }] of Object.entries(shape)) {
     const value = Object.hasOwn(values, name) ? values[name] : undefined
     if (value === undefined) {
-      if (required) found.push({ pointer: '', keyword: 'required', code: spelling('OccurrenceConstraintViolation'), message: `must have "${name}"` })
+      if (required)
+        found.push({ pointer: '', keyword: 'required', code: spelling('OccurrenceConstraintViolation'), message: `must have "${name}"` })
     } else if (typeof value !== type || Number.isNaN(value)) {
       found.push({ pointer: `/${name}`, keyword: 'type', code: spelling('TypeConstraintViolation'), message: `must be a ${type}` })
     }

@@ -1,0 +1,81 @@
+import type { Calls } from './calls.js'
+import type { AnyConnection, ConnectionEvents, FrameRecord, Verdict } from './connection.js'
+import type { Deadlines } from './deadlines.js'
+import type { Emitter } from './emitter.js'
+import type { OcppError } from './errors.js'
+import type { CALLERROR, CALLRESULTERROR } from './frame.js'
+import type { AnyHandler } from './handlers.js'
+import type { ResolvedConnectionOptions } from './options.js'
+import type { Protocol, Role, Validate, Violation } from './protocol.js'
+import type { Gate, Gates, ValidationMode } from './validation.js'
+
+/*
+ * What the steps of a message may use of the connection and of the end it belongs to.
+ * The steps know these interfaces, `peer.ts` and `endpoint.ts` implement them: so imports point one way.
+ */
+
+/** A subscriber list as `node:diagnostics_channel` has it; publishing is skipped while nobody listens. */
+export interface TraceChannel {
+  readonly hasSubscribers: boolean
+  publish(record: FrameRecord): void
+}
+
+/** What one end shares among its connections of all versions. */
+export interface Shared {
+  readonly options: ResolvedConnectionOptions
+  readonly deadlines: Deadlines
+  readonly events: Emitter<ConnectionEvents>
+  readonly trace: TraceChannel | undefined
+}
+
+/** What connections of one version and role have in common. */
+export interface EndpointFacts {
+  readonly protocol: Protocol
+  readonly role: Role
+  readonly options: ResolvedConnectionOptions
+  readonly shared: Shared
+  /** The handlers in force; live. */
+  readonly handlers: ReadonlyMap<string, AnyHandler>
+  gatesFor(identity: string): Gates
+  /** Loads the all-errors validator. */
+  describe(): Promise<Validate>
+}
+
+/** One payload that breaks its schema, and what is done about it. */
+export interface ViolationReport {
+  readonly direction: 'in' | 'out'
+  readonly gate: Gate
+  readonly kind: 'request' | 'response'
+  readonly mode: ValidationMode
+  readonly payload: object
+}
+
+/** Names a request for events. */
+export interface RequestName {
+  readonly action: string
+  readonly messageId: string
+}
+
+/** A connection as the steps see it. */
+export interface PeerFacts {
+  readonly endpoint: EndpointFacts
+  readonly identity: string
+  readonly version: string
+  readonly protocol: Protocol
+  readonly isOpen: boolean
+  readonly gates: Gates
+  /** Undefined until the first call. */
+  readonly calls: Calls | undefined
+  /** The same connection as programs see it. */
+  asConnection(): AnyConnection
+  write(text: string): void
+  writeError(type: typeof CALLERROR | typeof CALLRESULTERROR, messageId: string, error: OcppError): void
+  trace(direction: 'in' | 'out', text: string, verdict?: Verdict): void
+  emit<Name extends keyof ConnectionEvents>(name: Name, event: ConnectionEvents[Name]): void
+  /** Finds all violations and tells of them; the first describes the payload, the others follow. */
+  describe(report: ViolationReport): Promise<readonly Violation[]>
+  /** Something of ours went wrong while a request was handled. */
+  failed(request: RequestName, error: unknown): void
+  /** Something under way has ended, so that a drain may be over. */
+  ended(): void
+}

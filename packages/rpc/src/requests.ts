@@ -1,0 +1,143 @@
+import type { SignedPayload } from './connection.js'
+import { dispatch, isPromise, type Outcome } from './dispatch.js'
+import { isOcppError, OcppError, toOcppError } from './errors.js'
+import { CALL, CALLERROR, CALLRESULT, type CallFrame, encode, SEND, type SendFrame } from './frame.js'
+import { IncomingRequest } from './incoming.js'
+import type { PeerFacts, RequestName } from './internals.js'
+import { TokenBucket } from './rate-limit.js'
+import { openSignature } from './signatures.js'
+import { signedSuffix, wrap } from './signed.js'
+import type { Gate } from './validation.js'
+
+/** The peer's requests on one connection, from frame to answer. Made when the first one comes. */
+export class Requests {
+  /** Frames of requests whose handlers have not settled, by message id. */
+  private readonly underWay = new Map<string, string>()
+  private bucket: TokenBucket | undefined
+
+  constructor(private readonly peer: PeerFacts) {}
+
+  get size(): number {
+    return this.underWay.size
+  }
+
+  receive(frame: CallFrame | SendFrame, text: string): void {
+    const { peer } = this
+    const [type, messageId, name, payload] = frame
+    const repeated = this.underWay.get(messageId)
+    // A repeated frame shares the answer of the first: a retry may keep its id (2.x Part 4 §4.1.4).
+    if (repeated === text) return peer.trace('in', text)
+
+    const isSigned = peer.protocol.signedMessages && name.endsWith(signedSuffix)
+    const gate = peer.gates.get(isSigned ? name.slice(0, -signedSuffix.length) : name)
+    const refusal = repeated === undefined ? this.refusalOf(gate, type, name) : this.idInUse()
+    if (refusal !== undefined || gate === undefined) {
+      peer.trace('in', text)
+      return this.refuse(refusal ?? this.unknownAction(), { action: name, messageId }, type === CALL)
+    }
+    const message = new IncomingRequest(peer, gate, messageId, payload, text, type === CALL)
+    const outcome = isSigned ? this.dispatchSigned(message, type) : dispatch(message)
+    if (isPromise(outcome)) this.await(message, outcome)
+    else this.finish(message, outcome)
+  }
+
+  /** Reasons to refuse a request before anything looks into it. */
+  private refusalOf(gate: Gate | undefined, type: number, name: string): OcppError | undefined {
+    const { rateLimit, maxConcurrentRequests, clock } = this.peer.endpoint.options
+    if (this.underWay.size >= maxConcurrentRequests) {
+      return new OcppError('GenericError', `more than ${maxConcurrentRequests} requests at one time`)
+    }
+    if (rateLimit !== undefined) {
+      this.bucket ??= new TokenBucket(rateLimit, clock.monotonic())
+      if (!this.bucket.take(clock.monotonic())) {
+        return new OcppError('GenericError', `more than ${rateLimit.requestsPerSecond} requests per second`)
+      }
+    }
+    if (gate === undefined) return this.unknownAction()
+    // Recognised but not supported by the receiver: wrong direction, or CALL for SEND and the reverse (Part 4 §4.3).
+    if (!gate.isReceived) return new OcppError('NotSupported', `${name} is sent by the ${this.peer.endpoint.role}, never received by it`)
+    if ((type === CALL) !== (gate.kind === 'call')) {
+      return new OcppError('NotSupported', `${name} is sent as message type ${gate.kind === 'call' ? CALL : SEND}, not ${type}`)
+    }
+    return undefined
+  }
+
+  private unknownAction(): OcppError {
+    return new OcppError('NotImplemented', `OCPP ${this.peer.version} has no such action`)
+  }
+
+  private idInUse(): OcppError {
+    const code = this.peer.protocol.faults.idInUse
+    return new OcppError(code === 'ignore' ? 'GenericError' : code, 'another request with this message id is still being handled')
+  }
+
+  private async dispatchSigned(message: IncomingRequest, type: number): Promise<Outcome> {
+    const signed = message.request
+    const content = await openSignature(this.peer, signed, message.action, type)
+    if (typeof content === 'string') return new OcppError('SecurityError', content)
+    message.signature = signed as SignedPayload
+    message.request = content
+    return dispatch(message)
+  }
+
+  private await(message: IncomingRequest, pending: Promise<Outcome>): void {
+    this.underWay.set(message.messageId, message.text)
+    pending.then(
+      (outcome) => this.finishLate(message, outcome),
+      (thrown: unknown) => {
+        this.peer.failed(message, thrown)
+        this.finishLate(message, toOcppError(thrown))
+      },
+    )
+  }
+
+  private finishLate(message: IncomingRequest, outcome: Outcome): void {
+    this.underWay.delete(message.messageId)
+    this.finish(message, outcome)
+    this.peer.ended()
+  }
+
+  private finish(message: IncomingRequest, outcome: Outcome): void {
+    const { peer } = this
+    if (outcome !== undefined) {
+      if (!peer.isOpen && message.isCall) {
+        peer.emit('unanswered', { connection: peer.asConnection(), action: message.action, messageId: message.messageId })
+      } else if (isOcppError(outcome)) {
+        this.refuse(outcome, message, message.isCall)
+      } else {
+        this.answer(message, outcome)
+      }
+    }
+    message.runAfterwards()
+  }
+
+  private answer(message: IncomingRequest, response: object): void {
+    const { signer } = this.peer.endpoint.options
+    // A signed request gets a signed reply (2.x Part 4 §7.2).
+    if (signer !== undefined && message.signature !== undefined) {
+      wrap(signer, message.action, CALLRESULT, response).then(
+        (signed) => this.peer.write(encode([CALLRESULT, message.messageId, signed])),
+        (thrown: unknown) => this.answerFailed(message, thrown),
+      )
+      return
+    }
+    let text: string
+    try {
+      text = encode([CALLRESULT, message.messageId, response])
+    } catch (thrown) {
+      return this.answerFailed(message, thrown)
+    }
+    this.peer.write(text)
+  }
+
+  private answerFailed(message: IncomingRequest, thrown: unknown): void {
+    this.peer.failed(message, thrown)
+    this.refuse(toOcppError(thrown), message, message.isCall)
+  }
+
+  /** Answers with a CALLERROR where an answer is due, and tells of it. */
+  private refuse(error: OcppError, { action, messageId }: RequestName, isCall: boolean): void {
+    if (isCall) this.peer.writeError(CALLERROR, messageId, error)
+    this.peer.emit('refused', { connection: this.peer.asConnection(), action, messageId, error })
+  }
+}

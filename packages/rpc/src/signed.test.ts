@@ -1,0 +1,98 @@
+import { createSign, createVerify, generateKeyPairSync } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createHalf, createPair } from '../test/pair.js'
+import { toy16, toy21, toy201 } from '../test/toy-protocol.js'
+import type { SignedPayload } from './connection.js'
+import { fromBase64Url, isSignedPayload, type Signer, toBase64Url, unwrap, type VerifySignature, wrap } from './signed.js'
+
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+
+const signer: Signer = {
+  alg: 'ES256',
+  certificateThumbprint: 'dGh1bWI',
+  sign: (input) => createSign('sha256').update(input).sign({ key: privateKey, dsaEncoding: 'ieee-p1363' }, 'base64url'),
+  signs: (action) => action === 'Greet',
+}
+
+const verifySignature: VerifySignature = ({ signature }) =>
+  createVerify('sha256')
+    .update(`${signature.protected}.${signature.payload}`)
+    .verify({ key: publicKey, dsaEncoding: 'ieee-p1363' }, signature.signature, 'base64url')
+
+describe('signed messages (design 3.16, 2.x Part 4 §7)', () => {
+  it('base64url gives back any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(fromBase64Url(toBase64Url(text))).toBe(text)
+        expect(toBase64Url(text)).toBe(Buffer.from(text, 'utf8').toString('base64url'))
+      }),
+    )
+  })
+
+  it('wrap and unwrap agree, and the header names action, type and certificate (Part 4 §7.1)', async () => {
+    const signed = await wrap(signer, 'Greet', 2, { name: 'Zoë' })
+    const content = unwrap(signed, 'Greet', 2)
+    expect(content).toMatchObject({
+      payload: { name: 'Zoë' },
+      header: { alg: 'ES256', OCPPAction: 'Greet', OCPPMessageTypedId: 2, 'x5t#S256': 'dGh1bWI' },
+    })
+    expect(unwrap(signed, 'Ask', 2)).toMatch(/OCPPAction/)
+    expect(unwrap(signed, 'Greet', 3)).toMatch(/OCPPMessageTypedId/)
+  })
+
+  it('a signed request is processed as the request inside, and gets a signed reply (Part 4 §7.2)', async () => {
+    for (const protocol of [toy201, toy21]) {
+      const pair = await createPair(protocol, { station: { signer, verifySignature }, csms: { signer, verifySignature } })
+      const signatures: unknown[] = []
+      pair.csmsEnd.handlers.handle(protocol, 'Greet', ({ name }, { signature }) => {
+        signatures.push(signature)
+        return { greeting: `hi ${name}` }
+      })
+      await expect(pair.station.call('Greet', { name: 'x' })).resolves.toEqual({ greeting: 'hi x' })
+      const [, , action, payload] = JSON.parse(pair.stationSocket.sent[0] as string) as [number, string, string, object]
+      expect(action).toBe('Greet-Signed')
+      expect(isSignedPayload(payload)).toBe(true)
+      expect(signatures).toEqual([payload])
+      const [, , answer] = JSON.parse(pair.csmsSocket.sent[0] as string) as [number, string, object]
+      expect(isSignedPayload(answer)).toBe(true)
+    }
+  })
+
+  it('a signature that the verifier refuses is SecurityError, in either direction', async () => {
+    const half = await createHalf(toy201, 'csms', { verifySignature: () => false })
+    half.end.handlers.handle(toy201, 'Greet', () => ({ greeting: 'hi' }))
+    const signed: SignedPayload = await wrap(signer, 'Greet', 2, { name: 'x' })
+    await half.deliver(JSON.stringify([2, 'a', 'Greet-Signed', signed]))
+    expect(half.received()[0]?.slice(0, 3)).toEqual([4, 'a', 'SecurityError'])
+    const call = half.connection.call('Ask', { question: '?' }, { messageId: 'q' })
+    await half.deliver(JSON.stringify([3, 'q', await wrap(signer, 'Ask', 3, {})]))
+    await expect(call).rejects.toMatchObject({ code: 'SecurityError' })
+  })
+
+  it('without a verifier it is unwrapped and taken as it is', async () => {
+    const half = await createHalf(toy201, 'csms')
+    half.end.handlers.handle(toy201, 'Greet', ({ name }) => ({ greeting: name }))
+    await half.deliver(JSON.stringify([2, 'a', 'Greet-Signed', await wrap(signer, 'Greet', 2, { name: 'x' })]))
+    expect(half.received()).toEqual([[3, 'a', { greeting: 'x' }]])
+  })
+
+  it('the payload inside is held to the schema, and a wrapper that is none is refused', async () => {
+    const half = await createHalf(toy201, 'csms')
+    half.end.handlers.handle(toy201, 'Greet', () => ({ greeting: 'hi' }))
+    await half.deliver(JSON.stringify([2, 'a', 'Greet-Signed', await wrap(signer, 'Greet', 2, { name: 5 })]))
+    await half.deliver('[2,"b","Greet-Signed",{"name":"x"}]')
+    await half.deliver('[2,"c","Greet-Signed",{"protected":"%","payload":"%","signature":"%"}]')
+    expect(half.received().map((frame) => frame.slice(0, 3))).toEqual([
+      [4, 'a', 'TypeConstraintViolation'],
+      [4, 'b', 'SecurityError'],
+      [4, 'c', 'SecurityError'],
+    ])
+  })
+
+  it('1.6 knows no signed messages', async () => {
+    const half = await createHalf(toy16, 'csms', { signer, verifySignature })
+    await half.deliver('[2,"a","Greet-Signed",{}]')
+    expect(half.received()[0]?.slice(0, 3)).toEqual([4, 'a', 'NotImplemented'])
+  })
+})

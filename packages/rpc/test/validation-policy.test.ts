@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+import { createEnd } from '../src/index.js'
+import { createHalf } from './pair.js'
+import { toy16, toy21, toy201 } from './toy-protocol.js'
+
+describe('validation is a policy per direction, action and peer (design 3.5)', () => {
+  it('report lets a bad request pass and raises an event with the pointers', async () => {
+    const half = await createHalf(toy201, 'csms', { validation: { incoming: 'report' } })
+    const seen: unknown[] = []
+    half.end.events.on('violation', ({ direction, action, kind, mode, violations }) =>
+      seen.push({ direction, action, kind, mode, violations }),
+    )
+    half.end.handlers.handle(toy201, 'Greet', ({ name }) => ({ greeting: `hi ${name}` }))
+    await half.deliver('[2,"a","Greet",{"name":7}]')
+    expect(half.received()).toEqual([[3, 'a', { greeting: 'hi 7' }]])
+    expect(seen).toMatchObject([{ direction: 'in', action: 'Greet', kind: 'request', mode: 'report', violations: [{ pointer: '/name' }] }])
+  })
+
+  it('off does not look at all', async () => {
+    const half = await createHalf(toy201, 'csms', { validation: { incoming: 'off', outgoing: 'off' } })
+    const seen: unknown[] = []
+    half.end.events.on('violation', (event) => seen.push(event))
+    half.end.handlers.handle(toy201, 'Greet', () => ({ greeting: 5 }) as never)
+    await half.deliver('[2,"a","Greet",{"name":7}]')
+    expect(half.received()).toEqual([[3, 'a', { greeting: 5 }]])
+    expect(seen).toEqual([])
+  })
+
+  it('one action may be laxer than the rest', async () => {
+    const half = await createHalf(toy21, 'csms', { validation: { incoming: 'enforce', actions: { Greet: { incoming: 'off' } } } })
+    const values: unknown[] = []
+    half.end.handlers.implement(toy21, { Greet: () => ({ greeting: 'hi' }), Stream: ({ value }) => void values.push(value) })
+    await half.deliver('[2,"a","Greet",{"nam":7}]')
+    await half.deliver('[6,"b","Stream",{"value":"x"}]')
+    expect(half.received()).toEqual([[3, 'a', { greeting: 'hi' }]])
+    expect(values).toEqual([])
+  })
+
+  it('a function decides per peer', async () => {
+    const half = await createHalf(toy16, 'csms', {
+      validation: ({ identity, version }) => (identity === 'CP1' && version === '1.6' ? { incoming: 'off' } : {}),
+    })
+    half.end.handlers.handle(toy16, 'Greet', () => ({ greeting: 'hi' }))
+    await half.deliver('[2,"a","Greet",{"nam":7}]')
+    expect(half.received()).toEqual([[3, 'a', { greeting: 'hi' }]])
+  })
+
+  it('one call may be sent unchecked, and its answer is not checked either', async () => {
+    const half = await createHalf(toy201, 'csms')
+    const call = half.connection.call('Ask', { wrong: 1 } as never, { validation: 'off', messageId: 'q' })
+    await half.deliver('[3,"q",{"answer":5}]')
+    await expect(call).resolves.toEqual({ answer: 5 })
+    expect(half.received()).toEqual([[2, 'q', 'Ask', { wrong: 1 }]])
+  })
+
+  it('report on outgoing sends the bad request and says so', async () => {
+    const half = await createHalf(toy201, 'csms', { validation: { outgoing: 'report' } })
+    const seen: string[] = []
+    half.end.events.on('violation', ({ direction, kind }) => seen.push(`${direction} ${kind}`))
+    half.connection.call('Ask', { wrong: 1 } as never, { messageId: 'q' }).catch(() => {})
+    await half.settle()
+    expect(half.received()).toEqual([[2, 'q', 'Ask', { wrong: 1 }]])
+    expect(seen).toEqual(['out request'])
+  })
+
+  it('a normaliser mends a known quirk before the check', async () => {
+    const half = await createHalf(toy16, 'csms', {
+      normalise: (_action, kind, payload) => (kind === 'request' && 'nom' in payload ? { name: payload.nom } : payload),
+    })
+    half.end.handlers.handle(toy16, 'Greet', ({ name }) => ({ greeting: name }))
+    await half.deliver('[2,"a","Greet",{"nom":"x"}]')
+    expect(half.received()).toEqual([[3, 'a', { greeting: 'x' }]])
+  })
+
+  it('untyped calls send any action, known or not', async () => {
+    const half = await createHalf(toy16, 'csms')
+    const call = half.connection.callUntyped('VendorThing', { a: 1 }, { messageId: 'v' })
+    await half.deliver('[3,"v",{"b":2}]')
+    await expect(call).resolves.toEqual({ b: 2 })
+    expect(half.received()).toEqual([[2, 'v', 'VendorThing', { a: 1 }]])
+  })
+})
+
+describe('bad use gets a TypeError that names the option', () => {
+  it.each([
+    [{ validation: { incoming: 'strict' as never } }, 'validation.incoming'],
+    [{ validation: { actions: { Greet: 'never' as never } } }, 'validation.actions.Greet'],
+    [{ validation: { actions: { Gret: 'off' as const } } }, 'validation.actions.Gret'],
+    [{ validation: 5 as never }, 'validation'],
+    [{ callTimeoutMs: 0 }, 'callTimeoutMs'],
+    [{ callTimeoutMs: 2 ** 31 }, 'callTimeoutMs'],
+    [{ maxQueuedCalls: -1 }, 'maxQueuedCalls'],
+    [{ maxConcurrentRequests: 1.5 }, 'maxConcurrentRequests'],
+    [{ rateLimit: { requestsPerSecond: 0, burst: 1 } }, 'rateLimit.requestsPerSecond'],
+    [{ rateLimit: { requestsPerSecond: 1, burst: 0 } }, 'rateLimit.burst'],
+    [{ normalise: {} as never }, 'normalise'],
+    [{ admit: 1 as never }, 'admit'],
+    [{ onError: 'log' as never }, 'onError'],
+  ])('%j', async (options, named) => {
+    await expect(createEnd(toy16, 'csms', options)).rejects.toThrow(TypeError)
+    await expect(createEnd(toy16, 'csms', options)).rejects.toThrow(named)
+  })
+
+  it('handlers are for actions that this role receives, in versions that were given', async () => {
+    const { handlers } = await createEnd(toy16, 'csms')
+    expect(() => handlers.handle(toy16, 'Gret' as never, (() => {}) as never)).toThrow('OCPP 1.6 has no action "Gret"')
+    expect(() => handlers.handle(toy16, 'Ask' as never, (() => {}) as never)).toThrow('"Ask" is sent by the csms')
+    expect(() => handlers.handle(toy16, 'Greet', 'x' as never)).toThrow('must be a function')
+    expect(() => handlers.handle(toy201 as never, 'Greet' as never, (() => {}) as never)).toThrow(
+      'OCPP 2.0.1 is not among the versions given (1.6)',
+    )
+  })
+
+  it('calls are for actions that this role sends', async () => {
+    const half = await createHalf(toy16, 'csms')
+    await expect(half.connection.call('Greet' as never, {} as never)).rejects.toThrow('in OCPP 1.6 a csms does not call "Greet"')
+    await expect(half.connection.send('Ask' as never, {} as never)).rejects.toThrow('does not send "Ask"')
+    await expect(half.connection.close({ code: 99 })).rejects.toThrow('close code')
+    expect(() => half.connection.sendText(5 as never)).toThrow('text must be a string')
+  })
+})
+
+describe('tracing (design 3.15)', () => {
+  it('records every frame with direction, station and verdict', async () => {
+    const half = await createHalf(toy201, 'csms')
+    const records: unknown[] = []
+    half.end.events.on('frame', ({ direction, identity, version, verdict }) => records.push([direction, identity, version, verdict.kind]))
+    half.end.handlers.handle(toy201, 'Greet', () => ({ greeting: 'hi' }))
+    await half.deliver('[2,"a","Greet",{"name":"x"}]')
+    await half.deliver('[2,"b","Greet",{"name":7}]')
+    await half.deliver('[3,"c",{}]')
+    await half.deliver('oops')
+    expect(records).toEqual([
+      ['in', 'CP1', '2.0.1', 'ok'],
+      ['out', 'CP1', '2.0.1', 'ok'],
+      ['in', 'CP1', '2.0.1', 'violation'],
+      ['out', 'CP1', '2.0.1', 'ok'],
+      ['in', 'CP1', '2.0.1', 'unmatched'],
+      ['in', 'CP1', '2.0.1', 'fault'],
+      ['out', 'CP1', '2.0.1', 'ok'],
+    ])
+  })
+})
