@@ -1,0 +1,158 @@
+import { createPseudonyms } from './pseudonym.js'
+import { looksLikeJson, maskAll, maskBroken, masked, redactText } from './redact-text.js'
+import { type CompiledRules, compileRules, type RedactionRules, settingName, settingValues } from './redaction-rules.js'
+import { fromBase64Url, isSignedPayload, signedSuffix, toBase64Url } from './signed.js'
+
+export interface RedactorOptions {
+  /**
+   * Makes the pseudonyms of id tokens: redactors with the same key agree on them, and nobody without it can tell the token,
+   * so it is a secret itself. Default: a random key for each redactor.
+   */
+  readonly key?: string | undefined
+  /** Names to add to the rules that are there. Default: none. */
+  readonly rules?: Partial<RedactionRules> | undefined
+}
+
+/** Takes secrets and id tokens out of frames, for logs and transcripts. */
+export interface Redactor {
+  /**
+   * A whole message without its secrets: these become `***` (numbers 0), id tokens become pseudonyms.
+   * The result satisfies the schemas the original satisfied; spaces and the notation of numbers are normalised.
+   * Text that is not JSON is masked but for its type, id and action. Never throws; redacting again changes nothing.
+   */
+  frame(text: string): string
+  /** The same for a payload on its own; `action` when it is a request. The payload itself is left as it is. */
+  payload(payload: object, action?: string): object
+  /** The pseudonym of a token, to search a log for it. */
+  token(token: string): string
+}
+
+/** JSON inside texts inside JSON, as DataTransfer and signed messages have it, is followed this deep. */
+const maxNesting = 4
+
+/** Longest message id, action or error code that is shown; far above what the specification allows. */
+const maxHeaderLength = 64
+
+type Setting = 'secret' | 'token' | undefined
+
+class RuleRedactor implements Redactor {
+  constructor(
+    private readonly rules: CompiledRules,
+    readonly token: (token: string) => string,
+  ) {}
+
+  frame(text: string): string {
+    try {
+      return JSON.stringify(this.message(JSON.parse(text)))
+    } catch {
+      // Not JSON, or nested deeper than the stack.
+      return maskBroken(text)
+    }
+  }
+
+  payload(payload: object, action = ''): object {
+    try {
+      return this.body(JSON.parse(JSON.stringify(payload)), action, 0) as object
+    } catch {
+      return {}
+    }
+  }
+
+  private message(parsed: unknown): unknown {
+    if (!Array.isArray(parsed)) return typeof parsed === 'object' && parsed !== null ? this.body(parsed, '', 0) : maskAll(parsed)
+    const [messageType, , name] = parsed
+    const isRequest = (messageType === 2 || messageType === 6) && typeof name === 'string'
+    const action = isRequest ? (name.endsWith(signedSuffix) ? name.slice(0, -signedSuffix.length) : name) : ''
+    return parsed.map((element: unknown, at) => this.element(element, at, messageType, action))
+  }
+
+  private element(element: unknown, at: number, messageType: unknown, action: string): unknown {
+    if (typeof element === 'object' && element !== null) return Array.isArray(element) ? maskAll(element) : this.body(element, action, 0)
+    const isError = messageType === 4 || messageType === 5
+    if (at === 3 && isError && typeof element === 'string') return this.text(element, 0)
+    const isHeader = at < 2 || (at === 2 && messageType !== 3)
+    return isHeader && String(element).length <= maxHeaderLength ? element : maskAll(element)
+  }
+
+  private body(body: object, action: string, nesting: number): unknown {
+    return isSignedPayload(body) ? this.signed(body, action, nesting) : this.members(body, action, undefined, nesting)
+  }
+
+  /** The signature no longer holds afterwards; the form does. */
+  private signed(body: { payload: string }, action: string, nesting: number): unknown {
+    try {
+      const content: unknown = JSON.parse(fromBase64Url(body.payload))
+      if (typeof content !== 'object' || content === null || nesting >= maxNesting) return { ...body, payload: '' }
+      return { ...body, payload: toBase64Url(JSON.stringify(this.body(content, action, nesting + 1))) }
+    } catch {
+      return { ...body, payload: '' }
+    }
+  }
+
+  /** Replaces members in place: an own member named `__proto__` stays one. */
+  private members(value: object, parent: string, setting: Setting, nesting: number): unknown {
+    const object = value as Record<string, unknown>
+    const about = this.settingOf(object) ?? setting
+    for (const name of Object.keys(object)) object[name] = this.member(object, parent, name, about, nesting)
+    return object
+  }
+
+  private member(object: Record<string, unknown>, parent: string, name: string, setting: Setting, nesting: number): unknown {
+    const value = object[name]
+    if (this.rules.isSecretField(parent, name)) return maskAll(value)
+    if (this.rules.isTokenField(parent, name)) {
+      // A key code is a PIN: what it is stays hidden, and so does where else it is used.
+      return object['type'] === 'KeyCode' ? this.secretToken(value, name, setting, nesting) : this.tokens(value, name, setting, nesting)
+    }
+    if (setting !== undefined && settingValues.has(name)) {
+      return setting === 'secret' ? maskAll(value) : this.tokens(value, name, setting, nesting)
+    }
+    return this.value(value, parent, name, setting, nesting)
+  }
+
+  private value(value: unknown, parent: string, name: string, setting: Setting, nesting: number): unknown {
+    if (typeof value === 'string') return this.text(value, nesting)
+    if (typeof value !== 'object' || value === null) return value
+    if (!Array.isArray(value)) return this.members(value, name, setting, nesting)
+    return value.map((item: unknown) => this.value(item, parent, name, setting, nesting))
+  }
+
+  private tokens(value: unknown, name: string, setting: Setting, nesting: number): unknown {
+    if (typeof value === 'string') return this.token(value)
+    if (typeof value === 'number') return 0
+    if (typeof value !== 'object' || value === null) return value
+    if (Array.isArray(value)) return value.map((item: unknown) => this.tokens(item, name, setting, nesting))
+    return this.members(value, name, setting, nesting)
+  }
+
+  private secretToken(value: unknown, name: string, setting: Setting, nesting: number): unknown {
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? this.members(value, name, setting, nesting)
+      : maskAll(value)
+  }
+
+  private text(text: string, nesting: number): string {
+    if (!looksLikeJson(text)) return redactText(text)
+    if (nesting >= maxNesting) return masked
+    try {
+      const parsed: unknown = JSON.parse(text)
+      return JSON.stringify(this.value(parsed, '', '', undefined, nesting + 1))
+    } catch {
+      return masked
+    }
+  }
+
+  private settingOf(object: Readonly<Record<string, unknown>>): Setting {
+    const name = settingName(object)
+    if (name === undefined) return undefined
+    if (this.rules.isSecretSetting(name)) return 'secret'
+    return this.rules.isTokenSetting(name) ? 'token' : undefined
+  }
+}
+
+/**
+ * @throws TypeError naming the rule that is none
+ */
+export function createRedactor({ key, rules }: RedactorOptions = {}): Redactor {
+  return new RuleRedactor(compileRules(rules), createPseudonyms(key))
+}

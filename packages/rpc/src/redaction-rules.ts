@@ -1,0 +1,121 @@
+/**
+ * What is confidential in a payload, as data: names of fields and settings, in no version in particular.
+ * `*` stands for any characters and letter case is ignored, as it is for configuration keys and variables.
+ */
+export interface RedactionRules {
+  /** Fields that hold secrets: `name`, or `parent/name`, where the parent of a request's own fields is its action. */
+  readonly secretFields: readonly string[]
+  /** Fields that hold id tokens, or lists of them; written as above. */
+  readonly tokenFields: readonly string[]
+  /** Configuration keys (1.6) and variables (2.x) whose values are secrets. */
+  readonly secretSettings: readonly string[]
+  /** Configuration keys and variables whose values are id tokens. */
+  readonly tokenSettings: readonly string[]
+}
+
+/** The fields that 1.6, 2.0.1 and 2.1 define, and such names as vendors give to their own. */
+export const defaultRedactionRules: RedactionRules = {
+  secretFields: [
+    '*password*', // SetNetworkProfile: basicAuthPassword, apn.apnPassword, vpn.password
+    '*passwd*',
+    '*secret*',
+    '*credential*',
+    '*privateKey*',
+    '*authorizationKey*',
+    'vpn/key', // the shared secret; `key` alone names a configuration key in 1.6
+    'simPin',
+    'pin',
+    'Authorize/certificate', // the contract certificate, whose subject is the eMAID
+    'exiRequest', // Get15118EVCertificate: names the contract …
+    'exiResponse', // … and brings its private key
+    'NotifyCustomerInformation/data', // raw customer data
+  ],
+  tokenFields: [
+    '*idTag', // idTag, parentIdTag
+    '*idToken', // idToken, groupIdToken, additionalIdToken
+    'idTokens', // GetTariffs (2.1)
+    '*eMAID*', // Get15118EVCertificate (2.1): prioritizedEMAIDs
+    'evccId',
+    'customerIdentifier', // CustomerInformation
+    'pspRef', // NotifySettlement (2.1): the token of a direct payment
+  ],
+  secretSettings: [
+    '*password*', // BasicAuthPassword, ApnPassword, VpnPassword
+    '*passwd*',
+    '*secret*', // WebPaymentsCtrlr.SharedSecret
+    '*credential*',
+    '*authorizationKey*', // 1.6 security whitepaper
+    '*authKey',
+    '*apiKey',
+    '*privateKey*',
+    '*preSharedKey*',
+    '*psk',
+    'VpnKey',
+    'SimPin',
+  ],
+  tokenSettings: [
+    '*idTag',
+    '*idToken', // BatterySwapCtrlr.IdToken
+    'Token', // TokenReader.Token
+    'MasterPassGroupId',
+  ],
+}
+
+/** Fields that hold the value of the setting they stand beside or below. */
+export const settingValues: ReadonlySet<string> = new Set(['value', 'attributeValue', 'actualValue', 'valuesList'])
+
+/** The setting that an object is about: `key` in 1.6, `variable.name` in 2.x. */
+export function settingName(object: Readonly<Record<string, unknown>>): string | undefined {
+  const { key, variable } = object as { key?: unknown; variable?: unknown }
+  if (typeof key === 'string') return key
+  const name = typeof variable === 'object' && variable !== null ? (variable as { name?: unknown }).name : undefined
+  return typeof name === 'string' ? name : undefined
+}
+
+export interface CompiledRules {
+  readonly isSecretField: (parent: string, name: string) => boolean
+  readonly isTokenField: (parent: string, name: string) => boolean
+  readonly isSecretSetting: (name: string) => boolean
+  readonly isTokenSetting: (name: string) => boolean
+}
+
+const toPattern = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')
+
+const nothing = /(?!)/
+
+const anyOf = (names: readonly string[]): RegExp =>
+  names.length === 0 ? nothing : new RegExp(`^(?:${names.map(toPattern).join('|')})$`, 'is')
+
+function compileFields(patterns: readonly string[]): (parent: string, name: string) => boolean {
+  const alone = anyOf(patterns.filter((pattern) => !pattern.includes('/')))
+  const below = patterns.filter((pattern) => pattern.includes('/')).map((pattern) => pattern.split('/') as [string, string])
+  const pairs = below.map(([parent, name]) => [anyOf([parent]), anyOf([name])] as const)
+  return (parent, name) => alone.test(name) || pairs.some(([parents, names]) => names.test(name) && parents.test(parent))
+}
+
+function check(rules: Partial<RedactionRules>): void {
+  for (const [list, patterns] of Object.entries(rules)) {
+    if (!Object.hasOwn(defaultRedactionRules, list)) {
+      throw new TypeError(`rules.${list} is not known; there are ${Object.keys(defaultRedactionRules).join(', ')}`)
+    }
+    if (!Array.isArray(patterns)) throw new TypeError(`rules.${list} must be a list of names, not ${typeof patterns}`)
+    for (const [at, pattern] of patterns.entries()) {
+      if (typeof pattern === 'string' && /^[^/]+(?:\/[^/]+)?$/.test(pattern)) continue
+      throw new TypeError(`rules.${list}[${at}] must be a name or parent/name, not ${JSON.stringify(pattern)}`)
+    }
+  }
+}
+
+/** @throws TypeError naming the rule that is none */
+export function compileRules(more: Partial<RedactionRules> = {}): CompiledRules {
+  check(more)
+  const all = (list: keyof RedactionRules): readonly string[] => [...defaultRedactionRules[list], ...(more[list] ?? [])]
+  const secretSettings = anyOf(all('secretSettings'))
+  const tokenSettings = anyOf(all('tokenSettings'))
+  return {
+    isSecretField: compileFields(all('secretFields')),
+    isTokenField: compileFields(all('tokenFields')),
+    isSecretSetting: (name) => secretSettings.test(name),
+    isTokenSetting: (name) => tokenSettings.test(name),
+  }
+}
