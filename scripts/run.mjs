@@ -84,7 +84,7 @@ async function build() {
   const state = () => fingerprint(['schemas', 'tsconfig.base.json', 'tsup.base.ts', 'turbo.json', 'pnpm-lock.yaml', ...workspaces()])
   if (existsSync(demo) && readStamp('build') === state()) return
   console.log('Building …')
-  await turbo('build', '--filter=./apps/demo')
+  await turbo('build', '--filter=./apps/demo', '--output-logs=errors-only')
   writeStamp('build', state())
 }
 
@@ -103,7 +103,7 @@ function testSteps() {
       run: async () => {
         removeReports(root)
         await inOrder(
-          () => turbo('test', '--concurrency=1', '--continue', '--output-logs=full'),
+          () => turbo('test', '--concurrency=1', '--continue'),
           () => pnpm('exec', 'vitest', 'run'),
           async () => {
             if (!printSummary(root)) throw new StepFailed('the tests', 1)
