@@ -1,0 +1,162 @@
+import { type Admission, type AnyConnection, type ConnectionOptions, Emitter, type IncomingRequest, OcppError } from '@ocpp-kit/rpc'
+import { createBody } from './body/index.js'
+import { BodyShell } from './body-shell.js'
+import type { Core } from './core.js'
+import type { ChargePointEvents } from './events.js'
+import { Authorizer } from './features/authorization/authorization.js'
+import { Availability } from './features/availability/availability.js'
+import { Boot, type BootReason } from './features/boot/boot.js'
+import { Metering } from './features/metering/metering.js'
+import { RemoteControl } from './features/remote-control/remote-control.js'
+import { Reset } from './features/reset/reset.js'
+import { Transactions } from './features/transactions/transactions.js'
+import { Triggers } from './features/trigger-message/trigger-message.js'
+import { Link } from './link.js'
+import { MessageWatch } from './message-watch.js'
+import type { ResolvedOptions } from './options.js'
+import { Outbox } from './outbox.js'
+import { type Settings, SettingsStore } from './settings.js'
+import type { Station } from './station.js'
+import { StationTime } from './time.js'
+import type { AnyStationHandler } from './transport.js'
+
+/** A station put together, with its switch. */
+export interface Assembly {
+  readonly station: Station
+  readonly outbox: Outbox
+  readonly watch: MessageWatch
+  /** Tells those who wait for acceptance that it will not come. */
+  readonly stopped: Emitter<{ stopped: undefined }>
+  /** What requests of the csms are answered by; may change at run time. */
+  readonly handlers: Map<string, AnyStationHandler>
+  powerOn(reason: BootReason): void
+  powerOff(): Promise<void>
+}
+
+const rulesOf = ({ txStartPoints, txStopPoints, connectionTimeoutS }: Settings) => ({
+  txStartPoints,
+  txStopPoints,
+  connectionTimeoutMs: connectionTimeoutS * 1000,
+})
+
+export function assemble(options: ResolvedOptions): Assembly {
+  const { version, clock, facts } = options
+  const time = new StationTime(clock)
+  const settings = new SettingsStore(options.settings)
+  const events = new Emitter<ChargePointEvents>()
+  const body = new BodyShell(createBody({ ...options.body, rules: rulesOf(options.settings) }, time.monotonicMs()), time)
+  const watch = new MessageWatch(events, clock)
+  const handlers = new Map<string, AnyStationHandler>()
+  const link = new Link(() =>
+    options.createTransport({
+      protocol: version,
+      url: options.csmsUrl,
+      identity: facts.identity,
+      password: options.password,
+      connection: connectionOptions(options, core, handlers),
+      onOpen: (connection) => opened(connection),
+      onClose: (code, reason) => closed(code, reason),
+      onAttemptFailed: (error) => events.emit('attemptFailed', { error }),
+    }),
+  )
+  const core: Core = { facts, body, settings, time, link, events, random: options.random, createId: options.createId }
+
+  const boot = new Boot(core, version.boot)
+  const availability = new Availability(core, version.availability)
+  const metering = new Metering(core, version.metering)
+  const transactions: Transactions = new Transactions(core, version.transactions, metering, () => outbox)
+  const authorizer = new Authorizer(core, version.authorization)
+  const outbox: Outbox = new Outbox(options.outboxStore, link, time, settings, {
+    prepare: (entry) => transactions.prepare(entry),
+    onAnswer: (entry, response) => transactions.answered(entry, response),
+    onDropped: ({ action }, error) => events.emit('messageDropped', { action, error }),
+  })
+  const reset = new Reset(core, () => outbox, { cycle })
+  const station: Station = {
+    ...core,
+    boot,
+    availability,
+    metering,
+    transactions,
+    authorizer,
+    reset,
+    remoteControl: new RemoteControl(core, authorizer, transactions),
+    triggers: new Triggers(core, { boot, availability, metering, transactions }),
+  }
+  for (const [action, handler] of Object.entries(version.handlers(station))) handlers.set(action, handler)
+
+  settings.onChange(({ txStartPoints, txStopPoints, connectionTimeoutS }) => {
+    const isRule = txStartPoints !== undefined || txStopPoints !== undefined || connectionTimeoutS !== undefined
+    if (isRule) body.apply({ type: 'rulesChanged', rules: rulesOf(settings.values) })
+  })
+  boot.onAccepted(() => {
+    availability.accepted()
+    outbox.wake()
+  })
+
+  function opened(connection: AnyConnection): void {
+    link.connection = connection
+    watch.attach(connection)
+    events.emit('connected', { version: connection.version })
+    if (link.registration !== 'Accepted') return boot.connected()
+    availability.reconnected()
+    outbox.wake()
+  }
+
+  function closed(code: number, reason: string): void {
+    link.connection = undefined
+    availability.disconnected()
+    outbox.disconnected()
+    events.emit('disconnected', { code, reason })
+  }
+
+  function powerOn(reason: BootReason): void {
+    boot.poweredOn(reason)
+    link.powerOn()
+  }
+
+  async function powerOff(): Promise<void> {
+    time.cancelAll()
+    await link.powerOff()
+  }
+
+  async function cycle(reason: BootReason): Promise<void> {
+    events.emit('rebooting', { reason })
+    await powerOff()
+    time.after('reboot', options.rebootMs, () => powerOn(reason))
+  }
+
+  return { station, outbox, watch, handlers, stopped: new Emitter(), powerOn, powerOff }
+}
+
+function connectionOptions(
+  { connection, version }: ResolvedOptions,
+  core: Core,
+  handlers: Map<string, AnyStationHandler>,
+): ConnectionOptions {
+  return {
+    ...connection,
+    admit: (message) => admit(core, version.boot.whileRejected, message),
+    fallback: (request, message) => {
+      const handler = handlers.get(message.action)
+      if (handler === undefined) throw new OcppError('NotSupported', `${message.action} is not supported by this station`)
+      return (handler as (request: object, message: IncomingRequest) => object | undefined | Promise<object | undefined>)(request, message)
+    },
+    onError: (error, { action }) => core.events.emit('error', { error, during: action }),
+  }
+}
+
+/** Requests find a deaf station until the csms has answered its boot, and while it is rejected (B03.FR.08, 1.6 §4.2). */
+function admit(core: Core, whileRejected: 'SecurityError' | 'ignore', { action }: IncomingRequest): Admission | Promise<Admission> {
+  const { link } = core
+  if (link.registration === 'Accepted' || link.registration === 'Pending') return 'admit'
+  return decideLater()
+
+  // An acceptance that came just before this request may still be on its way through promises.
+  async function decideLater(): Promise<Admission> {
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
+    if (link.registration === 'Accepted' || link.registration === 'Pending') return 'admit'
+    if (link.registration === 'Rejected' && whileRejected === 'ignore') return 'ignore'
+    throw new OcppError('SecurityError', `${action}: the csms has not accepted this station`)
+  }
+}

@@ -1,0 +1,52 @@
+import { type BodyEffect, type BodyEvent, type BodyState, nextMs, type Refusal, reduce } from './body/index.js'
+import type { StationTime } from './time.js'
+
+type WithoutTime<E> = E extends unknown ? Omit<E, 'atMs'> : never
+
+/** An event as the station's parts report it: now. */
+export type BodyInput = WithoutTime<BodyEvent>
+
+/** Feeds the reducer and hands its effects on, one event after the other, even if an effect causes the next. */
+export class BodyShell {
+  private readonly effects: BodyEffect[] = []
+  private readonly performers: ((effect: BodyEffect) => void)[] = []
+  private isPerforming = false
+
+  constructor(
+    public state: BodyState,
+    private readonly time: StationTime,
+  ) {}
+
+  /** Adds one who performs effects; they are asked in the order in which they came. */
+  perform(performer: (effect: BodyEffect) => void): void {
+    this.performers.push(performer)
+  }
+
+  apply(input: BodyInput): Refusal | undefined {
+    const { state, effects, refusal } = reduce(this.state, { ...input, atMs: this.time.monotonicMs() } as BodyEvent)
+    this.state = state
+    this.effects.push(...effects)
+    this.performAll()
+    this.scheduleNext()
+    return refusal
+  }
+
+  private performAll(): void {
+    if (this.isPerforming) return
+    this.isPerforming = true
+    try {
+      for (let effect = this.effects.shift(); effect !== undefined; effect = this.effects.shift()) {
+        for (const performer of this.performers) performer(effect)
+      }
+    } finally {
+      this.isPerforming = false
+    }
+  }
+
+  /** Wakes up when a car is full or a driver has waited too long; nothing ticks in between. */
+  private scheduleNext(): void {
+    const next = nextMs(this.state)
+    if (next === Number.POSITIVE_INFINITY) this.time.cancel('body')
+    else this.time.after('body', Math.ceil(next - this.time.monotonicMs()), () => this.apply({ type: 'timePassed' }))
+  }
+}

@@ -1,0 +1,156 @@
+import { connectionDeadlineMs } from './advance.js'
+import type { BodyEvent, Cause, Refusal } from './events.js'
+import { type BodyState, type ConnectorState, type EvseState, evseOf, pluggedConnector, type Token } from './state.js'
+
+/** What an event does at once, before transactions and states follow from it. */
+export interface Applied {
+  readonly state: BodyState
+  /** Why what follows at an EVSE follows; for all EVSEs under 0. */
+  readonly causes?: ReadonlyMap<number, Cause> | undefined
+  /** Transactions on these EVSEs end whatever the stop points say. */
+  readonly forced?: ReadonlySet<number> | undefined
+  readonly endedBy?: Token | undefined
+}
+
+const replace = (state: BodyState, evse: EvseState): BodyState => ({
+  ...state,
+  evses: state.evses.map((one) => (one.evseId === evse.evseId ? evse : one)),
+})
+
+const withConnector = (evse: EvseState, connectorId: number, patch: Partial<ConnectorState>): EvseState => ({
+  ...evse,
+  connectors: evse.connectors.map((one) => (one.connectorId === connectorId ? { ...one, ...patch } : one)),
+})
+
+const caused = (state: BodyState, evseId: number, cause: Cause, more: Partial<Applied> = {}): Applied => ({
+  state,
+  causes: new Map([[evseId, cause]]),
+  ...more,
+})
+
+export function apply(state: BodyState, event: BodyEvent): Applied | Refusal {
+  switch (event.type) {
+    case 'timePassed':
+      return endWaiting(state)
+    case 'rulesChanged':
+      return { state: { ...state, rules: { ...state.rules, ...event.rules } } }
+    case 'resetting':
+      return reset(state, event.evseId, event.isForced)
+  }
+  const evse = evseOf(state, event.evseId)
+  if (evse === undefined) return 'UNKNOWN_EVSE'
+  if ('connectorId' in event) {
+    const connector = evse.connectors.find(({ connectorId }) => connectorId === event.connectorId)
+    return connector === undefined ? 'UNKNOWN_CONNECTOR' : applyToConnector(state, evse, connector, event)
+  }
+  return applyToEvse(state, evse, event)
+}
+
+function applyToConnector(
+  state: BodyState,
+  evse: EvseState,
+  connector: ConnectorState,
+  event: Extract<BodyEvent, { connectorId: number }>,
+): Applied | Refusal {
+  const { evseId, connectorId } = event
+  const change = (patch: Partial<ConnectorState>): BodyState => replace(state, withConnector(evse, connectorId, patch))
+  switch (event.type) {
+    case 'pluggedIn':
+      // One EVSE serves one car at a time, whichever of its connectors it uses.
+      if (pluggedConnector(evse) !== undefined) return 'ALREADY_PLUGGED_IN'
+      return caused(change({ ev: event.ev, hasFinished: false }), evseId, 'cablePluggedIn')
+    case 'unplugged':
+      if (connector.ev === undefined) return 'NOT_PLUGGED_IN'
+      return caused(unplug(change({ ev: undefined, hasFinished: false }), evseId), evseId, 'evDisconnected')
+    case 'evChanged':
+      if (connector.ev === undefined) return 'NOT_PLUGGED_IN'
+      return { state: change({ ev: { ...connector.ev, isReady: event.isReady } }) }
+    case 'faulted': {
+      const faults = connector.faults.includes(event.fault) ? connector.faults : [...connector.faults, event.fault]
+      const isInUse = connector.ev !== undefined || evse.connectors.length === 1
+      return caused(change({ faults }), evseId, 'fault', isInUse ? { forced: new Set([evseId]) } : {})
+    }
+    case 'faultCleared':
+      return { state: change({ faults: connector.faults.filter((fault) => fault !== event.fault) }) }
+    case 'availabilityChanged':
+      return { state: change({ isOperative: event.isOperative }) }
+    case 'reservationChanged':
+      return { state: change({ isReserved: event.isReserved }) }
+  }
+}
+
+/** A driver who leaves before a transaction began has given up. */
+function unplug(state: BodyState, evseId: number): BodyState {
+  const evse = evseOf(state, evseId)
+  return evse === undefined || evse.transaction !== undefined ? state : replace(state, { ...evse, authorization: undefined })
+}
+
+function applyToEvse(
+  state: BodyState,
+  evse: EvseState,
+  event: Exclude<Extract<BodyEvent, { evseId: number }>, { connectorId: number } | { type: 'resetting' }>,
+): Applied | Refusal {
+  const { evseId } = event
+  const { authorization } = evse
+  switch (event.type) {
+    case 'authorized': {
+      if (authorization !== undefined) return 'ALREADY_AUTHORIZED'
+      if (!isUsable(evse)) return 'NOT_AVAILABLE'
+      const { token, by, remoteStartId } = event
+      const connectors = evse.connectors.map((one) => (one.hasFinished ? { ...one, hasFinished: false } : one))
+      const granted = { token, by, remoteStartId, sinceMs: state.atMs, isWithdrawn: false }
+      return caused(
+        replace(state, { ...evse, connectors, authorization: granted }),
+        evseId,
+        event.by === 'remote' ? 'remoteStart' : 'authorized',
+      )
+    }
+    case 'authorizationEnded':
+      if (authorization === undefined && evse.transaction === undefined) return 'NOT_AUTHORIZED'
+      return caused(replace(state, { ...evse, authorization: undefined }), evseId, event.cause, {
+        endedBy: event.token,
+        // A transaction without a driver is still one that a csms may stop (F03.FR.01).
+        ...(authorization === undefined ? { forced: new Set([evseId]) } : {}),
+      })
+    case 'authorizationWithdrawn':
+      if (authorization === undefined) return 'NOT_AUTHORIZED'
+      return { state: replace(state, { ...evse, authorization: { ...authorization, isWithdrawn: true } }) }
+    case 'tokenDescribed':
+      if (authorization === undefined) return 'NOT_AUTHORIZED'
+      return {
+        state: replace(state, { ...evse, authorization: { ...authorization, token: { ...authorization.token, groupId: event.groupId } } }),
+      }
+    case 'limitChanged':
+      return { state: replace(state, { ...evse, limitW: event.limitW }) }
+  }
+}
+
+/** Whether a new driver can be let in. */
+export const isUsable = (evse: EvseState): boolean => {
+  const plugged = pluggedConnector(evse)
+  const candidates = plugged === undefined ? evse.connectors : [plugged]
+  return candidates.some(({ faults, isOperative }) => faults.length === 0 && isOperative)
+}
+
+/** Drivers who were let in and did not plug in are forgotten (ConnectionTimeOut, EVConnectionTimeOut). */
+function endWaiting(state: BodyState): Applied {
+  const late = state.evses.filter((evse) => connectionDeadlineMs(state, evse) <= state.atMs)
+  if (late.length === 0) return { state }
+  const ids = new Set(late.map(({ evseId }) => evseId))
+  return {
+    state: { ...state, evses: state.evses.map((evse) => (ids.has(evse.evseId) ? { ...evse, authorization: undefined } : evse)) },
+    causes: new Map([...ids].map((evseId) => [evseId, 'connectionTimeout'])),
+  }
+}
+
+function reset(state: BodyState, evseId: number | undefined, isForced: boolean): Applied | Refusal {
+  if (evseId !== undefined && evseOf(state, evseId) === undefined) return 'UNKNOWN_EVSE'
+  const concerned = state.evses.filter((evse) => evseId === undefined || evse.evseId === evseId).map((evse) => evse.evseId)
+  const ids = new Set(concerned)
+  const cause: Cause = isForced ? 'reset' : 'scheduledReset'
+  return {
+    state: { ...state, evses: state.evses.map((evse) => (ids.has(evse.evseId) ? { ...evse, authorization: undefined } : evse)) },
+    causes: new Map(concerned.map((id) => [id, cause])),
+    forced: ids,
+  }
+}

@@ -1,0 +1,280 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { powerW } from './conditions.js'
+import { createBody, createEv } from './create.js'
+import type { BodyEffect } from './effects.js'
+import type { BodyEvent } from './events.js'
+import { ceilingW } from './power.js'
+import { reduce } from './reduce.js'
+import type { BodyState, ConnectorStatus, TxPoint } from './state.js'
+import { chart } from './status.js'
+
+const points: readonly TxPoint[] = ['EVConnected', 'Authorized', 'PowerPathClosed', 'EnergyTransfer']
+
+const newBody = (start: readonly TxPoint[], stop: readonly TxPoint[], maxPowerW = 30_000): BodyState =>
+  createBody(
+    {
+      maxPowerW,
+      rules: { txStartPoints: start, txStopPoints: stop, connectionTimeoutMs: 60_000 },
+      evses: [1, 2].map((connectors) => ({
+        connectors: Array.from({ length: connectors }, () => ({ isOperative: true, isReserved: false, faults: [] })),
+        kind: 'AC',
+        phases: 3,
+        voltageV: 230,
+        maxPowerW: 22_000,
+        energyWh: 0,
+      })),
+    },
+    0,
+  )
+
+const evseId = fc.integer({ min: 1, max: 3 })
+const place = { evseId, connectorId: fc.integer({ min: 1, max: 2 }) }
+const token = fc.constantFrom({ idToken: 'A', type: 'ISO14443' }, { idToken: 'B', type: 'ISO14443' })
+
+const anyEvent = fc.oneof(
+  fc.record({ type: fc.constant('timePassed' as const) }),
+  fc.record({
+    type: fc.constant('pluggedIn' as const),
+    ...place,
+    ev: fc.record({ socPercent: fc.integer({ min: 0, max: 100 }), maxPowerW: fc.integer({ min: 1_000, max: 50_000 }) }).map(createEv),
+  }),
+  fc.record({ type: fc.constant('unplugged' as const), ...place }),
+  fc.record({ type: fc.constant('authorized' as const), evseId, token, by: fc.constantFrom('card' as const, 'remote' as const) }),
+  fc.record({
+    type: fc.constant('authorizationEnded' as const),
+    evseId,
+    cause: fc.constantFrom('stopAuthorized' as const, 'remoteStop' as const, 'deauthorized' as const),
+  }),
+  fc.record({ type: fc.constant('authorizationWithdrawn' as const), evseId }),
+  fc.record({ type: fc.constant('evChanged' as const), ...place, isReady: fc.boolean() }),
+  fc.record({ type: fc.constant('faulted' as const), ...place, fault: fc.constantFrom('GroundFailure', 'OtherError') }),
+  fc.record({ type: fc.constant('faultCleared' as const), ...place, fault: fc.constantFrom('GroundFailure', 'OtherError') }),
+  fc.record({ type: fc.constant('availabilityChanged' as const), ...place, isOperative: fc.boolean() }),
+  fc.record({ type: fc.constant('reservationChanged' as const), ...place, isReserved: fc.boolean() }),
+  fc.record({
+    type: fc.constant('limitChanged' as const),
+    evseId,
+    limitW: fc.option(fc.integer({ min: 0, max: 25_000 }), { nil: undefined }),
+  }),
+  fc.record({ type: fc.constant('resetting' as const), evseId: fc.option(evseId, { nil: undefined }), isForced: fc.boolean() }),
+)
+
+const story = fc.array(fc.tuple(fc.integer({ min: 0, max: 3_600_000 }), anyEvent), { maxLength: 60 })
+const rules = fc.tuple(fc.subarray([...points], { minLength: 1 }), fc.subarray([...points], { minLength: 1 }))
+
+interface Step {
+  readonly before: BodyState
+  readonly after: BodyState
+  readonly effects: readonly BodyEffect[]
+}
+
+function play([start, stop]: readonly [readonly TxPoint[], readonly TxPoint[]], events: readonly (readonly [number, object])[]): Step[] {
+  let state = newBody(start, stop)
+  let atMs = 0
+  return events.map(([ms, event]) => {
+    atMs += ms
+    const before = state
+    const { state: after, effects } = reduce(before, { ...event, atMs } as BodyEvent)
+    state = after
+    return { before, after, effects }
+  })
+}
+
+const law = (name: string, check: (steps: readonly Step[]) => void): void => {
+  it(name, () => {
+    fc.assert(
+      fc.property(rules, story, (points, events) => check(play(points, events))),
+      { numRuns: process.env['OCPP_KIT_LONG'] === '1' ? 20_000 : 500 },
+    )
+  })
+}
+
+describe('whatever happens to a station', () => {
+  law('an EVSE has at most one transaction, and each begins and ends once', (steps) => {
+    const running = new Map<number, number>()
+    const seen = new Set<number>()
+    for (const { effects, after } of steps) {
+      for (const effect of effects) {
+        if (effect.type === 'transactionStarted') {
+          expect(running.has(effect.evseId)).toBe(false)
+          expect(seen.has(effect.transaction.key)).toBe(false)
+          seen.add(effect.transaction.key)
+          running.set(effect.evseId, effect.transaction.key)
+        } else if (effect.type === 'transactionEnded') {
+          expect(running.get(effect.evseId)).toBe(effect.transaction.key)
+          running.delete(effect.evseId)
+        } else if (effect.type === 'transactionUpdated') {
+          expect(running.get(effect.evseId)).toBe(effect.transaction.key)
+        }
+      }
+      for (const { evseId: id, transaction } of after.evses) expect(running.get(id)).toBe(transaction?.key)
+    }
+  })
+
+  law('a register never falls', (steps) => {
+    for (const { before, after } of steps) {
+      for (const [index, evse] of after.evses.entries()) expect(evse.energyWh).toBeGreaterThanOrEqual(before.evses[index]?.energyWh ?? 0)
+    }
+  })
+
+  law('a connector changes its status only along the chart, and says so (1.6 §4.9)', (steps) => {
+    const shown = new Map<string, ConnectorStatus>()
+    for (const { effects, after } of steps) {
+      for (const effect of effects) {
+        if (effect.type !== 'statusChanged') continue
+        const name = `${effect.evseId}/${effect.connectorId}`
+        expect(chart[shown.get(name) ?? 'Available']).toContain(effect.status)
+        shown.set(name, effect.status)
+      }
+      for (const { evseId: id, connectors } of after.evses) {
+        for (const { connectorId, status } of connectors) expect(status).toBe(shown.get(`${id}/${connectorId}`) ?? 'Available')
+      }
+    }
+  })
+
+  law('power stays within the EVSE, its limit and the station, and flows to admitted drivers alone', (steps) => {
+    for (const { after } of steps) {
+      let sum = 0
+      for (const evse of after.evses) {
+        const power = powerW(evse)
+        sum += power
+        expect(power).toBeLessThanOrEqual(ceilingW(evse) + 1e-9)
+        if (power > 0) expect(evse.authorization).toBeDefined()
+      }
+      expect(sum).toBeLessThanOrEqual(after.maxPowerW + 1e-6)
+    }
+  })
+
+  law('a refused event changes nothing but the time', (steps) => {
+    for (const { after } of steps) {
+      const { state, refusal } = reduce(after, { type: 'unplugged', evseId: 9, connectorId: 1, atMs: after.atMs })
+      expect(refusal).toBe('UNKNOWN_EVSE')
+      expect(state).toEqual(after)
+    }
+  })
+})
+
+describe('a session', () => {
+  const tell = (
+    events: readonly (readonly [number, object])[],
+    start: readonly TxPoint[] = ['PowerPathClosed'],
+    stop: readonly TxPoint[] = ['EVConnected', 'Authorized'],
+  ) =>
+    play([start, stop], events).flatMap(({ effects }) =>
+      effects.map((effect) => {
+        if (effect.type === 'statusChanged') return effect.status
+        if (effect.type === 'authorizationLapsed') return 'lapsed'
+        return `${effect.type.replace('transaction', '')}(${effect.cause})`
+      }),
+    )
+  const ev = createEv({ socPercent: 50 })
+  const plugIn = { type: 'pluggedIn', evseId: 1, connectorId: 1, ev }
+  const unplug = { type: 'unplugged', evseId: 1, connectorId: 1 }
+  const card = { type: 'authorized', evseId: 1, token: { idToken: 'A', type: 'ISO14443' }, by: 'card' }
+  const cardAgain = { type: 'authorizationEnded', evseId: 1, cause: 'stopAuthorized' }
+  const full = [40 * 3_600_000, { type: 'timePassed' }] as const
+
+  it('goes from plug to card to full to card to leaving', () => {
+    expect(tell([[0, plugIn], [5, card], full, [5, cardAgain], [5, unplug]])).toEqual([
+      'Preparing',
+      'Started(authorized)',
+      'Updated(chargingStateChanged)',
+      'Charging',
+      'Updated(chargingStateChanged)',
+      'SuspendedEV',
+      'Ended(stopAuthorized)',
+      'Finishing',
+      'Available',
+    ])
+  })
+
+  it('begins with the cable when the card came first (TC_E_04)', () => {
+    expect(
+      tell([
+        [0, card],
+        [5, plugIn],
+      ]),
+    ).toEqual(['Preparing', 'Charging', 'Started(cablePluggedIn)', 'Updated(chargingStateChanged)'])
+  })
+
+  it('does not begin when nobody plugs in in time (E03.FR.05, 1.6 §4.9 B1)', () => {
+    expect(
+      tell([
+        [0, card],
+        [60_000, { type: 'timePassed' }],
+      ]),
+    ).toEqual(['Preparing', 'lapsed', 'Available'])
+  })
+
+  it('ends with EVConnectTimeout where the authorization began it (TC_F_04)', () => {
+    expect(
+      tell(
+        [
+          [0, card],
+          [60_000, { type: 'timePassed' }],
+        ],
+        ['Authorized'],
+        ['Authorized'],
+      ),
+    ).toEqual(['Started(authorized)', 'Preparing', 'Ended(connectionTimeout)', 'Available'])
+  })
+
+  it('goes on without a car where only the driver can end it (TC_E_26)', () => {
+    expect(
+      tell(
+        [
+          [0, plugIn],
+          [0, card],
+          [5, unplug],
+          [5, plugIn],
+        ],
+        ['PowerPathClosed'],
+        ['Authorized'],
+      ).slice(4),
+    ).toEqual(['Updated(evDisconnected)', 'SuspendedEV', 'Charging', 'Updated(cablePluggedIn)', 'Updated(chargingStateChanged)'])
+  })
+
+  it('is a transaction from the cable on where EVConnected starts it (TC_E_09)', () => {
+    expect(
+      tell(
+        [
+          [0, plugIn],
+          [5, card],
+        ],
+        ['EVConnected'],
+      ),
+    ).toEqual(['Preparing', 'Started(cablePluggedIn)', 'Updated(authorized)', 'Updated(chargingStateChanged)', 'Charging'])
+  })
+
+  it('ends when the car pauses where energy is what counts (TC_E_22)', () => {
+    expect(tell([[0, plugIn], [5, card], full], ['EnergyTransfer'], ['EnergyTransfer'])).toEqual([
+      'Preparing',
+      'Started(authorized)',
+      'Updated(chargingStateChanged)',
+      'Charging',
+      'Ended(chargingStateChanged)',
+      'Finishing',
+    ])
+  })
+
+  it('stands without energy when the csms withdraws the driver (E05.FR.03)', () => {
+    expect(
+      tell([
+        [0, plugIn],
+        [5, card],
+        [5, { type: 'authorizationWithdrawn', evseId: 1 }],
+      ]).slice(-2),
+    ).toEqual(['Updated(deauthorized)', 'SuspendedEVSE'])
+  })
+
+  it('ends on a fault, and the connector shows it (E06.FR.16)', () => {
+    expect(
+      tell([
+        [0, plugIn],
+        [5, card],
+        [5, { type: 'faulted', evseId: 1, connectorId: 1, fault: 'GroundFailure' }],
+      ]).slice(-2),
+    ).toEqual(['Ended(fault)', 'Faulted'])
+  })
+})

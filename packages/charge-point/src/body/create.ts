@@ -1,0 +1,85 @@
+import type { BodyRules, BodyState, ConnectorState, Ev, EvseState } from './state.js'
+import { statusOf } from './status.js'
+
+export interface ConnectorPlan {
+  readonly isOperative: boolean
+  readonly isReserved: boolean
+  readonly faults: readonly string[]
+}
+
+export interface EvsePlan {
+  readonly connectors: readonly ConnectorPlan[]
+  readonly kind: 'AC' | 'DC'
+  readonly phases: 1 | 3
+  readonly voltageV: number
+  readonly maxPowerW: number
+  readonly energyWh: number
+}
+
+export interface BodyPlan {
+  readonly evses: readonly EvsePlan[]
+  readonly maxPowerW: number
+  readonly rules: BodyRules
+}
+
+/** A station as it leaves the factory: numbered from 1, nothing plugged in. */
+export function createBody(plan: BodyPlan, atMs: number): BodyState {
+  return { atMs, maxPowerW: plan.maxPowerW, rules: plan.rules, evses: plan.evses.map(createEvse), transactionCount: 0 }
+}
+
+function createEvse({ connectors, ...plan }: EvsePlan, index: number): EvseState {
+  const evse: EvseState = {
+    ...plan,
+    evseId: index + 1,
+    connectors: connectors.map(
+      (connector, position): ConnectorState => ({
+        ...connector,
+        connectorId: position + 1,
+        ev: undefined,
+        hasFinished: false,
+        status: 'Available',
+      }),
+    ),
+    limitW: undefined,
+    authorization: undefined,
+    transaction: undefined,
+    offeredW: 0,
+  }
+  return { ...evse, connectors: evse.connectors.map((connector) => ({ ...connector, status: statusOf(evse, connector) })) }
+}
+
+export interface EvOptions {
+  /** Default 60,000. */
+  readonly batteryCapacityWh?: number | undefined
+  /** State of charge on arrival. Default 20. */
+  readonly socPercent?: number | undefined
+  /** What the car takes at most. Default 11,000. */
+  readonly maxPowerW?: number | undefined
+  /** State of charge above which it takes less and less. Default 80. */
+  readonly taperFromPercent?: number | undefined
+  /** State of charge at which it stops. Default 100. */
+  readonly targetSocPercent?: number | undefined
+}
+
+/** @throws TypeError naming the field that is out of range */
+export function createEv(options: EvOptions = {}): Ev {
+  const { batteryCapacityWh = 60_000, socPercent = 20, maxPowerW = 11_000, taperFromPercent = 80, targetSocPercent = 100 } = options
+  check('ev.batteryCapacityWh', batteryCapacityWh, Number.MIN_VALUE, 10_000_000)
+  check('ev.socPercent', socPercent, 0, 100)
+  check('ev.maxPowerW', maxPowerW, 0, 10_000_000)
+  check('ev.taperFromPercent', taperFromPercent, 0, 100)
+  check('ev.targetSocPercent', targetSocPercent, 0, 100)
+  return {
+    batteryCapacityWh,
+    energyWh: (batteryCapacityWh * socPercent) / 100,
+    maxPowerW,
+    taperFromPercent,
+    targetPercent: targetSocPercent,
+    isReady: true,
+  }
+}
+
+function check(name: string, value: number, min: number, max: number): void {
+  if (typeof value === 'number' && value >= min && value <= max) return
+  throw new TypeError(`${name} must be a number from ${min === Number.MIN_VALUE ? 'above 0' : min} to ${max}, not ${String(value)}`)
+}

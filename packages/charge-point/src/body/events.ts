@@ -1,0 +1,59 @@
+import type { BodyRules, Ev, Token } from './state.js'
+
+/** What can happen to a station. Every event says when, in ms of the body's clock. */
+export type BodyEvent = { readonly atMs: number } & (
+  | { readonly type: 'timePassed' }
+  | { readonly type: 'pluggedIn'; readonly evseId: number; readonly connectorId: number; readonly ev: Ev }
+  | { readonly type: 'unplugged'; readonly evseId: number; readonly connectorId: number }
+  | {
+      readonly type: 'authorized'
+      readonly evseId: number
+      readonly token: Token
+      readonly by: 'card' | 'remote'
+      readonly remoteStartId?: number | undefined
+    }
+  | {
+      readonly type: 'authorizationEnded'
+      readonly evseId: number
+      readonly cause: 'stopAuthorized' | 'remoteStop' | 'deauthorized'
+      readonly token?: Token | undefined
+    }
+  /** The csms refused the driver of a running transaction, which is to stand without energy. */
+  | { readonly type: 'authorizationWithdrawn'; readonly evseId: number }
+  /** The csms told more about the driver who is charging. */
+  | { readonly type: 'tokenDescribed'; readonly evseId: number; readonly groupId: string }
+  | { readonly type: 'evChanged'; readonly evseId: number; readonly connectorId: number; readonly isReady: boolean }
+  | { readonly type: 'faulted'; readonly evseId: number; readonly connectorId: number; readonly fault: string }
+  | { readonly type: 'faultCleared'; readonly evseId: number; readonly connectorId: number; readonly fault: string }
+  | { readonly type: 'availabilityChanged'; readonly evseId: number; readonly connectorId: number; readonly isOperative: boolean }
+  | { readonly type: 'reservationChanged'; readonly evseId: number; readonly connectorId: number; readonly isReserved: boolean }
+  | { readonly type: 'limitChanged'; readonly evseId: number; readonly limitW: number | undefined }
+  | { readonly type: 'rulesChanged'; readonly rules: Partial<BodyRules> }
+  /** Everything stops before a restart; on one EVSE, or on all. */
+  | { readonly type: 'resetting'; readonly evseId?: number | undefined; readonly isForced: boolean }
+)
+
+/** Why a transaction began, went on differently, or ended. */
+export type Cause =
+  | 'cablePluggedIn'
+  | 'authorized'
+  | 'remoteStart'
+  | 'stopAuthorized'
+  | 'remoteStop'
+  | 'deauthorized'
+  | 'evDisconnected'
+  | 'connectionTimeout'
+  | 'chargingStateChanged'
+  | 'fault'
+  | 'reset'
+  | 'scheduledReset'
+
+/** Why an event changed nothing. */
+export type Refusal =
+  | 'UNKNOWN_EVSE'
+  | 'UNKNOWN_CONNECTOR'
+  | 'ALREADY_PLUGGED_IN'
+  | 'NOT_PLUGGED_IN'
+  | 'NOT_AVAILABLE'
+  | 'ALREADY_AUTHORIZED'
+  | 'NOT_AUTHORIZED'

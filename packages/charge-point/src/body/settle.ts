@@ -1,0 +1,137 @@
+import type { Applied } from './apply.js'
+import { chargingStateOf, holds } from './conditions.js'
+import type { BodyEffect } from './effects.js'
+import type { Cause } from './events.js'
+import { sharePower } from './power.js'
+import type { BodyState, ChargingState, EvseState, Transaction, TxPoint } from './state.js'
+import { pluggedConnector } from './state.js'
+import { statusOf, steps } from './status.js'
+
+/** What follows from a change: power, then transactions, then what the connectors show. */
+export function settle(before: BodyState, applied: Applied): { readonly state: BodyState; readonly effects: readonly BodyEffect[] } {
+  const transactions: BodyEffect[] = []
+  const statuses: BodyEffect[] = []
+  let state = sharePower(applied.state)
+  const ended = state.evses.map((evse, index) => settleTransaction(before.evses[index] ?? evse, evse, state, applied, transactions))
+  const started = transactions.filter(({ type }) => type === 'transactionStarted').length
+  // A transaction that ended has opened its relay, which may leave more to the others.
+  state = sharePower({ ...state, evses: ended, transactionCount: state.transactionCount + started })
+  state = { ...state, evses: state.evses.map((evse) => settleStatus(evse, statuses)) }
+  const isArrival = applied.causes !== undefined && [...applied.causes.values()].includes('cablePluggedIn')
+  return { state, effects: isArrival ? [...statuses, ...transactions] : [...transactions, ...statuses] }
+}
+
+function settleTransaction(before: EvseState, evse: EvseState, state: BodyState, applied: Applied, effects: BodyEffect[]): EvseState {
+  const cause = applied.causes?.get(evse.evseId)
+  if (before.transaction === undefined) return start(before, evse, state, cause, effects)
+  const isForced = applied.forced?.has(evse.evseId) === true
+  if (isForced || has(state.rules.txStopPoints, (point) => holds[point](before) && !holds[point](evse))) {
+    return end(before, evse, cause ?? 'chargingStateChanged', applied, effects)
+  }
+  return goOn(before, evse, cause, effects)
+}
+
+const has = (points: readonly TxPoint[], test: (point: TxPoint) => boolean): boolean => points.some(test)
+
+function start(before: EvseState, evse: EvseState, state: BodyState, cause: Cause | undefined, effects: BodyEffect[]): EvseState {
+  const isStart = has(state.rules.txStartPoints, (point) => !holds[point](before) && holds[point](evse))
+  if (!isStart) {
+    const lapsed = before.authorization
+    if (lapsed !== undefined && evse.authorization === undefined) {
+      effects.push({ type: 'authorizationLapsed', evseId: evse.evseId, authorization: lapsed })
+    }
+    return evse
+  }
+  const key = state.transactionCount + 1 + effects.filter(({ type }) => type === 'transactionStarted').length
+  const connector = pluggedConnector(evse)
+  const begun: EvseState = {
+    ...evse,
+    transaction: {
+      key,
+      connectorId: connector?.connectorId,
+      startedAtMs: state.atMs,
+      startWh: evse.energyWh,
+      chargingState: connector === undefined ? 'idle' : 'connected',
+      wasConnected: connector !== undefined,
+      wasAuthorized: evse.authorization !== undefined,
+    },
+  }
+  push(effects, 'transactionStarted', begun, cause ?? 'chargingStateChanged')
+  return followCharging(begun, effects)
+}
+
+function goOn(before: EvseState, evse: EvseState, cause: Cause | undefined, effects: BodyEffect[]): EvseState {
+  const { transaction } = evse
+  if (transaction === undefined) return evse
+  const connector = pluggedConnector(evse)
+  const known: Transaction = {
+    ...transaction,
+    connectorId: connector?.connectorId ?? transaction.connectorId,
+    wasConnected: transaction.wasConnected || connector !== undefined,
+    wasAuthorized: transaction.wasAuthorized || evse.authorization !== undefined,
+  }
+  const isWithdrawal = evse.authorization?.isWithdrawn === true && before.authorization?.isWithdrawn === false
+  const told = isWithdrawal ? 'deauthorized' : cause
+  if (told === undefined) return followCharging({ ...evse, transaction: known }, effects)
+  const chargingState = intermediateState(evse, told)
+  const updated = { ...evse, transaction: { ...known, chargingState } }
+  push(effects, 'transactionUpdated', updated, told)
+  return followCharging(updated, effects)
+}
+
+/** What an event finds that says why things changed, before the flow of energy follows: that has an event of its own. */
+function intermediateState(evse: EvseState, cause: Cause): ChargingState {
+  const final = chargingStateOf(evse)
+  const isStep = cause === 'cablePluggedIn' || cause === 'authorized' || cause === 'remoteStart'
+  return isStep && final !== 'idle' ? 'connected' : final
+}
+
+function followCharging(evse: EvseState, effects: BodyEffect[]): EvseState {
+  const { transaction } = evse
+  const chargingState = chargingStateOf(evse)
+  if (transaction === undefined || transaction.chargingState === chargingState) return evse
+  const updated = { ...evse, transaction: { ...transaction, chargingState } }
+  push(effects, 'transactionUpdated', updated, 'chargingStateChanged')
+  return updated
+}
+
+function push(effects: BodyEffect[], type: 'transactionStarted' | 'transactionUpdated', evse: EvseState, cause: Cause): void {
+  const { evseId, transaction, authorization } = evse
+  if (transaction !== undefined) effects.push({ type, evseId, transaction, authorization, cause })
+}
+
+function end(before: EvseState, evse: EvseState, cause: Cause, applied: Applied, effects: BodyEffect[]): EvseState {
+  const { transaction } = evse
+  if (transaction === undefined) return evse
+  const isPlugged = pluggedConnector(evse) !== undefined
+  effects.push({
+    type: 'transactionEnded',
+    evseId: evse.evseId,
+    transaction,
+    cause,
+    chargingState: isPlugged ? 'connected' : 'idle',
+    energyWh: evse.energyWh,
+    authorization: before.authorization ?? evse.authorization,
+    endedBy: applied.endedBy,
+  })
+  return {
+    ...evse,
+    transaction: undefined,
+    authorization: undefined,
+    connectors: evse.connectors.map((one) => (one.ev === undefined ? one : { ...one, hasFinished: true })),
+  }
+}
+
+function settleStatus(evse: EvseState, effects: BodyEffect[]): EvseState {
+  let isChanged = false
+  const connectors = evse.connectors.map((connector) => {
+    const target = statusOf(evse, connector)
+    for (const status of steps(connector.status, target)) {
+      effects.push({ type: 'statusChanged', evseId: evse.evseId, connectorId: connector.connectorId, status })
+    }
+    if (target === connector.status) return connector
+    isChanged = true
+    return { ...connector, status: target }
+  })
+  return isChanged ? { ...evse, connectors } : evse
+}

@@ -1,0 +1,116 @@
+/** What identifies a driver. Two tokens are one if value and type agree, whatever the case (C01.FR.25). */
+export interface Token {
+  readonly idToken: string
+  /** As OCPP 2.x names it; 1.6 has no types. */
+  readonly type: string
+  /** Known once a csms has answered. */
+  readonly groupId?: string | undefined
+}
+
+/** A car at a connector. Energies are those in its battery. */
+export interface Ev {
+  readonly batteryCapacityWh: number
+  readonly energyWh: number
+  /** What it takes at most, below the taper. */
+  readonly maxPowerW: number
+  /** State of charge above which it takes less and less. */
+  readonly taperFromPercent: number
+  /** State of charge at which it stops. */
+  readonly targetPercent: number
+  /** Whether it wants energy at all. */
+  readonly isReady: boolean
+}
+
+/** What a driver sees of a connector; versions that know fewer states map several to one. */
+export type ConnectorStatus =
+  | 'Available'
+  | 'Preparing'
+  | 'Charging'
+  | 'SuspendedEV'
+  | 'SuspendedEVSE'
+  | 'Finishing'
+  | 'Reserved'
+  | 'Unavailable'
+  | 'Faulted'
+
+export interface ConnectorState {
+  readonly connectorId: number
+  readonly ev: Ev | undefined
+  /** Errors that stand, by name. Any one of them stops power. */
+  readonly faults: readonly string[]
+  readonly isOperative: boolean
+  readonly isReserved: boolean
+  /** A transaction ended here and the car has not left. */
+  readonly hasFinished: boolean
+  readonly status: ConnectorStatus
+}
+
+/** A driver was let in at an EVSE. */
+export interface Authorization {
+  readonly token: Token
+  readonly by: 'card' | 'remote'
+  /** The number a csms gave its remote start. */
+  readonly remoteStartId: number | undefined
+  readonly sinceMs: number
+  /** The csms withdrew it, and the energy is held back while the transaction stands. */
+  readonly isWithdrawn: boolean
+}
+
+export type ChargingState = 'idle' | 'connected' | 'charging' | 'suspendedEv' | 'suspendedEvse'
+
+export interface Transaction {
+  /** Counts the transactions of this station, from 1. */
+  readonly key: number
+  /** Unknown while it runs without a cable. */
+  readonly connectorId: number | undefined
+  readonly startedAtMs: number
+  readonly startWh: number
+  readonly chargingState: ChargingState
+  /** Whether a cable has been there since it began. */
+  readonly wasConnected: boolean
+  /** Whether a driver has been let in since it began. */
+  readonly wasAuthorized: boolean
+}
+
+export interface EvseState {
+  readonly evseId: number
+  readonly connectors: readonly ConnectorState[]
+  readonly kind: 'AC' | 'DC'
+  readonly phases: 1 | 3
+  readonly voltageV: number
+  readonly maxPowerW: number
+  /** A limit in force beside the hardware's own. */
+  readonly limitW: number | undefined
+  /** Import register; never falls. */
+  readonly energyWh: number
+  readonly authorization: Authorization | undefined
+  readonly transaction: Transaction | undefined
+  /** What the EVSE offers the car now; 0 while the power path is open. */
+  readonly offeredW: number
+}
+
+/** A condition whose coming true starts a transaction, or whose end stops it (2.x part 2, TxStartPoint and TxStopPoint). */
+export type TxPoint = 'EVConnected' | 'Authorized' | 'PowerPathClosed' | 'EnergyTransfer'
+
+export interface BodyRules {
+  readonly txStartPoints: readonly TxPoint[]
+  readonly txStopPoints: readonly TxPoint[]
+  /** How long a driver who was let in may take to plug in; 0: for ever. */
+  readonly connectionTimeoutMs: number
+}
+
+/** The whole station as a value. Times are ms of a clock that never goes back. */
+export interface BodyState {
+  readonly atMs: number
+  /** Shared by all EVSEs. */
+  readonly maxPowerW: number
+  readonly rules: BodyRules
+  readonly evses: readonly EvseState[]
+  readonly transactionCount: number
+}
+
+export const pluggedConnector = (evse: EvseState): ConnectorState | undefined => evse.connectors.find(({ ev }) => ev !== undefined)
+
+export const evseOf = (state: BodyState, evseId: number): EvseState | undefined => state.evses.find((evse) => evse.evseId === evseId)
+
+export const isSameToken = (a: Token, b: Token): boolean => a.idToken.toLowerCase() === b.idToken.toLowerCase() && a.type === b.type

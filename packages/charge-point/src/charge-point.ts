@@ -1,0 +1,251 @@
+import type { CallAction, CallOptions, Connection, Handler, HandlerMap, ReceivedAction, RequestOf, ResponseOf } from '@ocpp-kit/rpc'
+import { type Assembly, assemble } from './assemble.js'
+import { createEv, type EvOptions, evseOf, pluggedConnector, type Refusal, type Token } from './body/index.js'
+import type { BodyInput } from './body-shell.js'
+import { ChargePointError } from './errors.js'
+import type { ChargePointEvents, TransactionInfo } from './events.js'
+import type { CardResult } from './features/authorization/authorization.js'
+import type { Reading } from './features/metering/metering.js'
+import { type ChargePointOptions, resolveOptions } from './options.js'
+import type { Settings } from './settings.js'
+import { type ChargePointState, snapshot } from './snapshot.js'
+import type { AnyStationHandler } from './transport.js'
+import type { StationVersion } from './version.js'
+
+export interface Place {
+  /** Default 1. */
+  readonly evseId?: number | undefined
+  /** Default: the one in use, else 1. */
+  readonly connectorId?: number | undefined
+}
+
+export interface Card {
+  /** Where it is held up. Default: at the station, which finds a fitting EVSE. */
+  readonly evseId?: number | undefined
+  readonly idToken: string
+  /** The type of 2.x. Default `ISO14443`. */
+  readonly type?: string | undefined
+}
+
+export type StartedTransaction = ChargePointEvents['transaction.started']
+export type EndedTransaction = ChargePointEvents['transaction.ended']
+
+/** A virtual charging station. */
+export class ChargePoint<V extends StationVersion = StationVersion> {
+  private readonly assembly: Assembly
+  private isStarted = false
+
+  constructor(options: ChargePointOptions<V>) {
+    this.assembly = assemble(resolveOptions(options as unknown as ChargePointOptions))
+    this.version = options.version.version
+  }
+
+  readonly version: V['version']
+
+  get identity(): string {
+    return this.assembly.station.facts.identity
+  }
+
+  get state(): ChargePointState {
+    return snapshot(this.assembly.station, this.assembly.outbox.size)
+  }
+
+  get settings(): Settings {
+    return this.assembly.station.settings.values
+  }
+
+  /** Changes the configuration as a technician would, at the station itself. */
+  configure(settings: Partial<Settings>): void {
+    this.assembly.station.settings.change(settings)
+  }
+
+  /**
+   * Switches the station on. It connects, boots, and keeps trying for as long as it takes.
+   * Resolves when the csms has accepted it; need not be awaited.
+   * @throws ChargePointError `STOPPED` it was stopped before that
+   */
+  start(): Promise<void> {
+    if (this.isStarted) return Promise.resolve()
+    this.isStarted = true
+    const accepted = new Promise<void>((resolve, reject) => {
+      const offs = [
+        this.on('accepted', () => finish(resolve)),
+        this.assembly.stopped.on('stopped', () => finish(() => reject(new ChargePointError('STOPPED', 'the station was stopped')))),
+      ]
+      const finish = (settle: () => void): void => {
+        for (const off of offs) off()
+        settle()
+      }
+    })
+    accepted.catch(() => {})
+    this.assembly.powerOn('PowerUp')
+    return accepted
+  }
+
+  /** Switches the station off, and closes the connection. What it was doing stays as it is. */
+  async stop(): Promise<void> {
+    this.isStarted = false
+    this.assembly.stopped.emit('stopped', undefined)
+    await this.assembly.powerOff()
+  }
+
+  // ── what people and cars do ─────────────────────────────────────────────────────────────────────────────────────
+
+  /** A car is plugged in. @throws ChargePointError the place is taken or does not exist */
+  plugIn({ evseId = 1, connectorId = 1, ev }: Place & { readonly ev?: EvOptions | undefined } = {}): void {
+    this.apply({ type: 'pluggedIn', evseId, connectorId, ev: createEv(ev) })
+  }
+
+  /** The car leaves. @throws ChargePointError there is none */
+  unplug({ evseId = 1, connectorId }: Place = {}): void {
+    const plugged = this.pluggedAt(evseId)
+    this.apply({ type: 'unplugged', evseId, connectorId: connectorId ?? plugged ?? 1 })
+  }
+
+  /** Somebody holds up a card. Resolves when it is clear what comes of it. @throws ChargePointError `UNKNOWN_EVSE` */
+  presentCard({ evseId, idToken, type = 'ISO14443' }: Card): Promise<CardResult> {
+    return this.assembly.station.authorizer.presentCard({ idToken, type } satisfies Token, evseId)
+  }
+
+  /**
+   * Plugs in, if no car is there, and holds up a card.
+   * @throws ChargePointError `TOKEN_REFUSED` the card did not start a transaction
+   */
+  async startCharging({
+    evseId = 1,
+    connectorId,
+    ev,
+    ...card
+  }: Card & Place & { readonly ev?: EvOptions | undefined }): Promise<StartedTransaction> {
+    if (this.pluggedAt(evseId) === undefined) this.plugIn({ evseId, connectorId, ev })
+    const [started, off] = this.next('transaction.started', evseId)
+    try {
+      const { outcome, status } = await this.presentCard({ ...card, evseId })
+      if (outcome !== 'started') throw new ChargePointError('TOKEN_REFUSED', `${card.idToken} started nothing at EVSE ${evseId}: ${status}`)
+      return await started
+    } finally {
+      off()
+    }
+  }
+
+  /** The driver ends the session with the card that began it; the car stays. @throws ChargePointError `NOT_AUTHORIZED` */
+  async stopCharging({ evseId = 1 }: { readonly evseId?: number | undefined } = {}): Promise<EndedTransaction> {
+    const token = evseOf(this.assembly.station.body.state, evseId)?.authorization?.token
+    if (token === undefined) throw new ChargePointError('NOT_AUTHORIZED', `nobody has been let in at EVSE ${evseId}`)
+    const [ended, off] = this.next('transaction.ended', evseId)
+    try {
+      await this.presentCard({ ...token, evseId })
+      return await ended
+    } finally {
+      off()
+    }
+  }
+
+  /** The car pauses, or goes on. */
+  setEvReady({ evseId = 1, connectorId = 1, isReady }: Place & { readonly isReady: boolean }): void {
+    this.apply({ type: 'evChanged', evseId, connectorId, isReady })
+  }
+
+  /** Something breaks. The name is that of a 1.6 error code, or any other. */
+  setFault({ evseId = 1, connectorId = 1, fault }: Place & { readonly fault: string }): void {
+    this.apply({ type: 'faulted', evseId, connectorId, fault })
+  }
+
+  clearFault({ evseId = 1, connectorId = 1, fault }: Place & { readonly fault: string }): void {
+    this.apply({ type: 'faultCleared', evseId, connectorId, fault })
+  }
+
+  /** Limits an EVSE beside its own maximum; `undefined` lifts the limit. */
+  setLimit({ evseId = 1, limitW }: { readonly evseId?: number | undefined; readonly limitW: number | undefined }): void {
+    this.apply({ type: 'limitChanged', evseId, limitW })
+  }
+
+  readMeter(evseId = 1): Reading {
+    return this.assembly.station.metering.read(evseId)
+  }
+
+  // ── messages ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Sends any request of the version at once, past everything the station would do by itself.
+   * @throws ChargePointError `OFFLINE`
+   * @throws OcppError the csms answered CALLERROR, or a payload breaks its schema
+   */
+  call<A extends CallAction<V, 'station'>>(action: A, request: RequestOf<V, A>, options?: CallOptions): Promise<ResponseOf<V, A>> {
+    const { connection } = this.assembly.station.link
+    if (connection === undefined) return Promise.reject(new ChargePointError('OFFLINE', `${action}: there is no connection to the csms`))
+    return (connection as unknown as Connection<V, 'station'>).call(action, request, options)
+  }
+
+  /** Answers an action in a way of one's own, instead of the station's. */
+  handle<A extends ReceivedAction<V, 'station'>>(
+    _protocol: { readonly version: V['version'] },
+    action: A,
+    handler: Handler<V, 'station', A>,
+  ): void {
+    this.assembly.handlers.set(action, handler as unknown as AnyStationHandler)
+  }
+
+  /** Sets several handlers. */
+  implement(_protocol: { readonly version: V['version'] }, handlers: NoInfer<HandlerMap<V, 'station'>>): void {
+    for (const [action, handler] of Object.entries(handlers)) this.assembly.handlers.set(action, handler as AnyStationHandler)
+  }
+
+  /** Adds a listener; the returned function removes it. */
+  on<Name extends keyof ChargePointEvents>(name: Name, listener: (event: ChargePointEvents[Name]) => void): () => void {
+    const off = this.assembly.station.events.on(name, listener)
+    if (name === 'message') this.assembly.watch.listen()
+    return off
+  }
+
+  /** Resolves with the next such event. */
+  once<Name extends keyof ChargePointEvents>(name: Name): Promise<ChargePointEvents[Name]> {
+    return new Promise((resolve) => {
+      const off = this.on(name, (event) => {
+        off()
+        resolve(event)
+      })
+    })
+  }
+
+  private apply(input: BodyInput): void {
+    const refusal = this.assembly.station.body.apply(input)
+    if (refusal !== undefined) throw new ChargePointError(refusal, `${input.type}: ${explanations[refusal]} (${place(input)})`)
+  }
+
+  private pluggedAt(evseId: number): number | undefined {
+    const evse = evseOf(this.assembly.station.body.state, evseId)
+    return evse && pluggedConnector(evse)?.connectorId
+  }
+
+  private next<Name extends 'transaction.started' | 'transaction.ended'>(
+    name: Name,
+    evseId: number,
+  ): readonly [Promise<ChargePointEvents[Name]>, () => void] {
+    let off = (): void => {}
+    const event = new Promise<ChargePointEvents[Name]>((resolve) => {
+      off = this.on(name, (one) => {
+        if ((one as TransactionInfo).evseId === evseId) resolve(one)
+      })
+    })
+    return [event, () => off()]
+  }
+}
+
+const explanations: Readonly<Record<Refusal, string>> = {
+  UNKNOWN_EVSE: 'there is no such EVSE',
+  UNKNOWN_CONNECTOR: 'there is no such connector',
+  ALREADY_PLUGGED_IN: 'a car is plugged in already',
+  NOT_PLUGGED_IN: 'no car is plugged in',
+  NOT_AVAILABLE: 'the EVSE is faulted or out of service',
+  ALREADY_AUTHORIZED: 'a driver has been let in already',
+  NOT_AUTHORIZED: 'nobody has been let in',
+}
+
+const place = (input: BodyInput): string => {
+  const { evseId, connectorId } = input as { evseId?: number; connectorId?: number }
+  return connectorId === undefined ? `EVSE ${evseId}` : `EVSE ${evseId}, connector ${connectorId}`
+}
+
+/** Makes a station; nothing happens until it is started. @throws TypeError an option is wrong */
+export const createChargePoint = <V extends StationVersion>(options: ChargePointOptions<V>): ChargePoint<V> => new ChargePoint(options)

@@ -1,0 +1,29 @@
+import type { Emitter } from '@ocpp-kit/rpc'
+import type { BodyShell } from './body-shell.js'
+import type { ChargePointEvents } from './events.js'
+import type { Link } from './link.js'
+import type { SettingsStore } from './settings.js'
+import type { StationTime } from './time.js'
+
+/** What a station says of itself. */
+export interface StationFacts {
+  readonly identity: string
+  readonly vendor: string
+  readonly model: string
+  readonly serialNumber: string | undefined
+  readonly firmwareVersion: string | undefined
+}
+
+/** What every feature builds on; none of it knows a version. */
+export interface Core {
+  readonly facts: StationFacts
+  readonly body: BodyShell
+  readonly settings: SettingsStore
+  readonly time: StationTime
+  readonly link: Link
+  readonly events: Emitter<ChargePointEvents>
+  /** From 0 up to 1. */
+  readonly random: () => number
+  /** An id that nobody has used; at most 36 characters. */
+  readonly createId: () => string
+}

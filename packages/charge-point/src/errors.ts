@@ -1,0 +1,40 @@
+import type { Refusal } from './body/index.js'
+
+export const chargePointErrorCodes = [
+  /** The station has no such EVSE. */
+  'UNKNOWN_EVSE',
+  /** The EVSE has no such connector. */
+  'UNKNOWN_CONNECTOR',
+  /** A car is plugged in already; an EVSE serves one at a time. */
+  'ALREADY_PLUGGED_IN',
+  /** No car is plugged in. */
+  'NOT_PLUGGED_IN',
+  /** The EVSE is faulted or out of service. */
+  'NOT_AVAILABLE',
+  /** A driver has been let in already. */
+  'ALREADY_AUTHORIZED',
+  /** Nobody has been let in. */
+  'NOT_AUTHORIZED',
+  /** The csms, or the station while offline, refused the token. */
+  'TOKEN_REFUSED',
+  /** There is no connection to the csms. */
+  'OFFLINE',
+  /** The csms has not accepted the station. */
+  'NOT_ACCEPTED',
+  /** The station was stopped. */
+  'STOPPED',
+] as const satisfies readonly (Refusal | string)[]
+
+export type ChargePointErrorCode = (typeof chargePointErrorCodes)[number]
+
+/** Something cannot be done in the state the station is in; `switch` on `code`. Nothing has changed. */
+export class ChargePointError extends Error {
+  override readonly name = 'ChargePointError'
+
+  constructor(
+    readonly code: ChargePointErrorCode,
+    description: string,
+  ) {
+    super(description)
+  }
+}

@@ -1,0 +1,59 @@
+import type { Cause, ConnectorStatus, Token } from './body/index.js'
+import type { Reading } from './features/metering/metering.js'
+import type { Registration } from './link.js'
+
+/** One message between the station and its csms. */
+export interface MessageRecord {
+  /** `out`: from the station. */
+  readonly direction: 'in' | 'out'
+  readonly kind: 'request' | 'response' | 'error' | 'invalid'
+  /** Empty where it cannot be told. */
+  readonly action: string
+  readonly messageId: string
+  readonly payload: unknown
+  /** For an answer: ms since its request. */
+  readonly tookMs: number | undefined
+  /** The frame as it was on the wire. */
+  readonly text: string
+}
+
+export interface TransactionInfo {
+  readonly evseId: number
+  readonly connectorId: number | undefined
+  /** Counts the transactions of this station. */
+  readonly key: number
+  /** As on the wire; 1.6: unknown until the csms has given one. */
+  readonly transactionId: string | undefined
+  readonly token: Token | undefined
+  readonly cause: Cause
+}
+
+/** What happens at a station. */
+export interface ChargePointEvents {
+  /** The connection to the csms is open; again after each loss. */
+  connected: { readonly version: string }
+  disconnected: { readonly code: number; readonly reason: string }
+  /** An attempt to connect failed; the next follows by itself. */
+  attemptFailed: { readonly error: unknown }
+  /** The csms has answered BootNotification. */
+  registered: { readonly status: Registration; readonly interval: number }
+  accepted: { readonly interval: number }
+  rebooting: { readonly reason: string }
+  'connector.status': { readonly evseId: number; readonly connectorId: number; readonly status: ConnectorStatus }
+  /** A driver was let in or refused. */
+  authorized: { readonly evseId: number; readonly token: Token; readonly by: 'card' | 'remote' }
+  refused: { readonly evseId: number | undefined; readonly token: Token; readonly status: string }
+  /** The csms wants a session to begin here; a car may be needed. */
+  remoteStartRequested: { readonly evseId: number; readonly token: Token }
+  'transaction.started': TransactionInfo & { readonly energyWh: number }
+  /** The csms has answered the start. */
+  'transaction.confirmed': TransactionInfo & { readonly status: string }
+  'transaction.updated': TransactionInfo & { readonly chargingState: string }
+  'transaction.ended': TransactionInfo & { readonly energyWh: number; readonly deliveredWh: number }
+  'meter.sample': Reading & { readonly evseId: number; readonly transactionId: string | undefined }
+  message: MessageRecord
+  /** A transaction message was given up after the last attempt. */
+  messageDropped: { readonly action: string; readonly error: unknown }
+  /** Something of the station's own failed, e.g. a heartbeat that got no answer. */
+  error: { readonly error: unknown; readonly during: string }
+}

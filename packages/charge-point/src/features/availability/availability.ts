@@ -1,0 +1,153 @@
+import { type BodyEffect, type BodyState, type ConnectorState, type ConnectorStatus, evseOf } from '../../body/index.js'
+import type { Core } from '../../core.js'
+import type { Outgoing } from '../../outgoing.js'
+
+/** The state of one connector at one time. */
+export interface StatusReport {
+  readonly evseId: number
+  readonly connectorId: number
+  readonly status: ConnectorStatus
+  readonly isPlugged: boolean
+  readonly faults: readonly string[]
+  readonly timestamp: string
+}
+
+export interface AvailabilityAdapter {
+  /** The status as this version spells it; versions with fewer states give several the same name. */
+  nameOf(status: ConnectorStatus, isPlugged: boolean): string
+  statusNotification(report: StatusReport, body: BodyState): Outgoing
+  /** What is reported of the station itself beside its connectors, e.g. connector 0 of 1.6. */
+  stationStatus(body: BodyState, timestamp: string): Outgoing | undefined
+  heartbeat(): Outgoing
+  /** The time of the csms in the answer to a heartbeat. */
+  readHeartbeat(response: object): string
+}
+
+const timer = 'heartbeat'
+
+/** What the csms should know without asking: that the station lives, and what state its connectors are in. */
+export class Availability {
+  /** What the csms was last told, by `evse/connector`. */
+  private readonly told = new Map<string, string>()
+  private offlineSinceMs: number | undefined
+
+  constructor(
+    private readonly core: Core,
+    private readonly adapter: AvailabilityAdapter,
+  ) {
+    core.body.perform((effect) => this.perform(effect))
+    core.settings.onChange(({ heartbeatIntervalS }) => {
+      if (heartbeatIntervalS !== undefined) this.scheduleHeartbeat()
+    })
+  }
+
+  /** After a boot the status of every connector is due (B01.FR.05, 1.6 §4.9). */
+  accepted(): void {
+    this.told.clear()
+    this.offlineSinceMs = undefined
+    this.scheduleHeartbeat()
+    this.reportStation()
+    this.reportConnectors()
+  }
+
+  /** Back after a time offline: what changed, or everything if it was long (B04.FR.01–02). */
+  reconnected(): void {
+    const { time, settings } = this.core
+    const offlineMs = this.offlineSinceMs === undefined ? 0 : time.monotonicMs() - this.offlineSinceMs
+    this.offlineSinceMs = undefined
+    if (offlineMs > settings.values.offlineThresholdS * 1000) this.told.clear()
+    this.scheduleHeartbeat()
+    this.reportConnectors()
+  }
+
+  disconnected(): void {
+    this.offlineSinceMs ??= this.core.time.monotonicMs()
+    this.core.time.cancel(timer)
+  }
+
+  /** @returns whether there is such a connector to report. */
+  report(evseId: number, connectorId: number, isTriggered = false): boolean {
+    const connector = this.connector(evseId, connectorId)
+    if (connector === undefined) return false
+    this.send(evseId, connectorId, connector.status, isTriggered)
+    return true
+  }
+
+  /** What a connector's status is called in this version. */
+  nameAt(evseId: number, connectorId: number): string | undefined {
+    const connector = this.connector(evseId, connectorId)
+    return connector && this.adapter.nameOf(connector.status, connector.ev !== undefined)
+  }
+
+  reportAll(isTriggered = false): void {
+    this.reportStation(isTriggered)
+    for (const { evseId, connectors } of this.core.body.state.evses) {
+      for (const { connectorId, status } of connectors) this.send(evseId, connectorId, status, isTriggered)
+    }
+  }
+
+  heartbeat(isTriggered = false): void {
+    const { link, time, events } = this.core
+    link.call(this.adapter.heartbeat(), { isTriggered }).then(
+      (response) => time.setTo(this.adapter.readHeartbeat(response)),
+      (error: unknown) => events.emit('error', { error, during: 'Heartbeat' }),
+    )
+  }
+
+  private perform(effect: BodyEffect): void {
+    if (effect.type !== 'statusChanged') return
+    const { evseId, connectorId, status } = effect
+    this.core.events.emit('connector.status', { evseId, connectorId, status })
+    if (this.core.link.maySpeak) this.sendIfNews(evseId, connectorId, status)
+  }
+
+  private reportStation(isTriggered = false): void {
+    const { body, link, time } = this.core
+    const message = this.adapter.stationStatus(body.state, time.iso())
+    if (message !== undefined) link.call(message, { isTriggered }).catch((error: unknown) => this.failed(error))
+  }
+
+  private reportConnectors(): void {
+    for (const { evseId, connectors } of this.core.body.state.evses) {
+      for (const { connectorId, status } of connectors) this.sendIfNews(evseId, connectorId, status)
+    }
+  }
+
+  private sendIfNews(evseId: number, connectorId: number, status: ConnectorStatus): void {
+    const name = this.adapter.nameOf(status, this.connector(evseId, connectorId)?.ev !== undefined)
+    if (this.told.get(`${evseId}/${connectorId}`) !== name) this.send(evseId, connectorId, status, false)
+  }
+
+  private send(evseId: number, connectorId: number, status: ConnectorStatus, isTriggered: boolean): void {
+    const { body, link, time } = this.core
+    const name = `${evseId}/${connectorId}`
+    const { faults = [], ev } = this.connector(evseId, connectorId) ?? {}
+    const isPlugged = ev !== undefined
+    const report = { evseId, connectorId, status, isPlugged, faults, timestamp: time.iso() }
+    this.told.set(name, this.adapter.nameOf(status, isPlugged))
+    link.call(this.adapter.statusNotification(report, body.state), { isTriggered }).catch((error: unknown) => {
+      // Not told after all: the next connection tells it.
+      this.told.delete(name)
+      this.failed(error)
+    })
+  }
+
+  private connector(evseId: number, connectorId: number): ConnectorState | undefined {
+    return evseOf(this.core.body.state, evseId)?.connectors[connectorId - 1]
+  }
+
+  private failed(error: unknown): void {
+    this.core.events.emit('error', { error, during: 'StatusNotification' })
+  }
+
+  private scheduleHeartbeat(): void {
+    const { time, settings, link } = this.core
+    const { heartbeatIntervalS } = settings.values
+    time.cancel(timer)
+    if (heartbeatIntervalS <= 0 || !link.maySpeak) return
+    time.after(timer, heartbeatIntervalS * 1000, () => {
+      this.scheduleHeartbeat()
+      this.heartbeat()
+    })
+  }
+}

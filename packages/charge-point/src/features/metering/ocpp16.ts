@@ -1,0 +1,37 @@
+import type { Ocpp16 } from '@ocpp-kit/ocpp16'
+import type { RequestOf } from '@ocpp-kit/rpc'
+import { outgoing } from '../../outgoing.js'
+import { numberOf } from '../topology/ocpp16.js'
+import { type Measured, type MeteringAdapter, measure, type Reading, type ReadingContext } from './metering.js'
+
+const message = outgoing<Ocpp16>()
+
+export type MeterValue16 = RequestOf<Ocpp16, 'MeterValues'>['meterValue'][number]
+type SampledValue = MeterValue16['sampledValue'][number]
+
+const sampledValue = ({ measurand, value, unit, phase }: Measured, context: ReadingContext): SampledValue => ({
+  value: String(value),
+  context,
+  measurand: measurand as NonNullable<SampledValue['measurand']>,
+  // 1.6 has no unit for frequencies.
+  ...(unit === 'Hertz' ? {} : { unit }),
+  ...(phase === undefined ? {} : { phase }),
+})
+
+/** Undefined where nothing that is configured can be measured: an empty list is not allowed. */
+export function meterValue(reading: Reading, measurands: readonly string[], context: ReadingContext): MeterValue16 | undefined {
+  const [first, ...others] = measure(reading, measurands).map((measured) => sampledValue(measured, context))
+  return first === undefined ? undefined : { timestamp: reading.timestamp, sampledValue: [first, ...others] }
+}
+
+const energyOnly = ['Energy.Active.Import.Register']
+
+export const metering: MeteringAdapter = {
+  meterValues: ({ evseId }, reading, measurands, context, { body }) => {
+    const value = meterValue(reading, measurands, context) ?? meterValue(reading, energyOnly, context)
+    return message('MeterValues', {
+      connectorId: numberOf(body.state, evseId, undefined),
+      meterValue: value === undefined ? [] : [value],
+    } as RequestOf<Ocpp16, 'MeterValues'>)
+  },
+}

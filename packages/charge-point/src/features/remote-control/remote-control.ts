@@ -1,0 +1,57 @@
+import { isUsable, pluggedConnector, type Token } from '../../body/index.js'
+import type { Core } from '../../core.js'
+import type { Authorizer } from '../authorization/authorization.js'
+import type { Transactions } from '../transactions/transactions.js'
+
+/** What a request comes to: the status to answer with, and what is to be done once the answer is out. */
+export interface Decision<Status extends string = 'Accepted' | 'Rejected'> {
+  readonly status: Status
+  readonly run?: (() => void) | undefined
+  /** A transaction that runs there already, e.g. since the cable was plugged in (F01.FR.13). */
+  readonly transactionId?: string | undefined
+}
+
+const rejected: Decision = { status: 'Rejected' }
+
+export interface RemoteStart {
+  readonly token: Token
+  readonly evseId: number | undefined
+  readonly remoteStartId?: number | undefined
+}
+
+/** Sessions that begin and end because the csms says so. */
+export class RemoteControl {
+  constructor(
+    private readonly core: Core,
+    private readonly authorizer: Authorizer,
+    private readonly transactions: Transactions,
+  ) {}
+
+  start({ token, evseId, remoteStartId }: RemoteStart): Decision {
+    const { link, body, events } = this.core
+    // No transactions before the station is accepted (B02.FR.05).
+    if (link.registration !== 'Accepted') return rejected
+    if (evseId !== undefined && !body.state.evses.some((evse) => evse.evseId === evseId)) return rejected
+    const evse = this.authorizer.choose(undefined, evseId)
+    if (evse === undefined || evse.authorization !== undefined || !isUsable(evse)) return rejected
+    if (pluggedConnector(evse) === undefined && evse.connectors.every(({ isReserved }) => isReserved)) return rejected
+    return {
+      status: 'Accepted',
+      transactionId: this.transactions.recordAt(evse.evseId)?.transactionId,
+      run: () => {
+        events.emit('remoteStartRequested', { evseId: evse.evseId, token })
+        this.authorizer
+          .startRemotely(evse.evseId, token, remoteStartId)
+          .catch((error: unknown) => events.emit('error', { error, during: 'remote start' }))
+      },
+    }
+  }
+
+  stop(transactionId: string): Decision {
+    const { link, body } = this.core
+    const record = this.transactions.find(transactionId)
+    if (link.registration !== 'Accepted' || record === undefined) return rejected
+    const { evseId } = record
+    return { status: 'Accepted', run: () => body.apply({ type: 'authorizationEnded', evseId, cause: 'remoteStop' }) }
+  }
+}

@@ -1,0 +1,78 @@
+import type { Core } from '../../core.js'
+import type { Outbox } from '../../outbox.js'
+import type { BootReason } from '../boot/boot.js'
+import type { Decision } from '../remote-control/remote-control.js'
+
+export interface ResetWish {
+  /** Only this EVSE; the station itself runs on. */
+  readonly evseId: number | undefined
+  /** `now`: stop what runs; `idle`: wait until nothing runs. */
+  readonly when: 'now' | 'idle'
+  /** `hard`: does not wait for the csms to hear of it (1.6 §5.14). */
+  readonly manner: 'soft' | 'hard'
+  /** Whether the transactions were cut off or ended in good order, as the reason tells. */
+  readonly isForced: boolean
+}
+
+export interface Power {
+  /** Off and on again; the next boot tells why. */
+  cycle(reason: BootReason): Promise<void>
+}
+
+/** How long a csms gets to confirm the end of transactions before the station goes down (B12.FR.05). */
+const farewellMs = 10_000
+
+/** Restarts: transactions end first, and their messages are sent or kept (B11, B12, 1.6 §5.14). */
+export class Reset {
+  private waiting: ResetWish[] = []
+
+  constructor(
+    private readonly core: Core,
+    private readonly outbox: () => Outbox,
+    private readonly power: Power,
+  ) {
+    core.body.perform((effect) => {
+      // Decided after the effect, when the body and its messages have come to rest.
+      if (effect.type === 'transactionEnded' || effect.type === 'authorizationLapsed') queueMicrotask(() => this.resume())
+    })
+  }
+
+  request(wish: ResetWish): Decision<'Accepted' | 'Rejected' | 'Scheduled'> {
+    const { evseId, when } = wish
+    if (evseId !== undefined && !this.core.body.state.evses.some((evse) => evse.evseId === evseId)) return { status: 'Rejected' }
+    if (when === 'idle' && this.isBusy(evseId)) {
+      this.waiting.push(wish)
+      return { status: 'Scheduled' }
+    }
+    return { status: 'Accepted', run: () => this.run(wish, 'RemoteReset') }
+  }
+
+  private resume(): void {
+    const due = this.waiting.filter(({ evseId }) => !this.isBusy(evseId))
+    this.waiting = this.waiting.filter((wish) => !due.includes(wish))
+    for (const wish of due) this.run(wish, 'ScheduledReset')
+  }
+
+  private isBusy(evseId: number | undefined): boolean {
+    return this.core.body.state.evses.some(
+      (evse) => (evseId === undefined || evse.evseId === evseId) && (evse.transaction !== undefined || evse.authorization !== undefined),
+    )
+  }
+
+  private run(wish: ResetWish, reason: BootReason): void {
+    this.perform(wish, reason).catch((error: unknown) => this.core.events.emit('error', { error, during: 'Reset' }))
+  }
+
+  private async perform({ evseId, manner, isForced }: ResetWish, reason: BootReason): Promise<void> {
+    const { body, time } = this.core
+    body.apply({ type: 'resetting', evseId, isForced })
+    if (evseId !== undefined) return
+    this.waiting = []
+    if (manner === 'soft') {
+      const timeUp = new Promise<void>((resolve) => time.after('farewell', farewellMs, resolve))
+      await Promise.race([this.outbox().empty(), timeUp])
+      time.cancel('farewell')
+    }
+    await this.power.cycle(reason)
+  }
+}

@@ -1,0 +1,228 @@
+import {
+  type Authorization,
+  type BodyEffect,
+  type Cause,
+  type ChargingState,
+  type EvseState,
+  evseOf,
+  type Token,
+  type Transaction,
+} from '../../body/index.js'
+import type { Core } from '../../core.js'
+import type { TransactionInfo } from '../../events.js'
+import type { Outbox, OutboxEntry } from '../../outbox.js'
+import type { Outgoing } from '../../outgoing.js'
+import type { Metering, Reading } from '../metering/metering.js'
+
+/** What the station knows of a transaction beside its body. Plain data: it outlives a power cut with the outbox. */
+export interface TransactionRecord {
+  readonly key: number
+  readonly evseId: number
+  /** Undefined while the csms has yet to give one (1.6). */
+  readonly transactionId: string | undefined
+  readonly nextSeqNo: number
+  /** What was said once and need not be said again (E01.FR.16, E03.FR.01, F01.FR.25). */
+  readonly toldConnectorId: number | undefined
+  readonly toldToken: string | undefined
+  readonly isOver: boolean
+}
+
+/** One thing that happened in a transaction, for the version's file to put into words. */
+export interface TransactionReport {
+  readonly kind: 'started' | 'updated' | 'ended'
+  readonly cause: Cause | 'sample' | 'trigger'
+  readonly timestamp: string
+  readonly seqNo: number
+  readonly transactionId: string | undefined
+  readonly evse: EvseState
+  readonly transaction: Transaction
+  readonly chargingState: ChargingState
+  readonly authorization: Authorization | undefined
+  readonly endedBy: Token | undefined
+  /** The place and the driver have not been named before. */
+  readonly isPlaceNew: boolean
+  readonly isDriverNew: boolean
+  readonly reading: Reading
+}
+
+/** What the answer to a transaction message tells. */
+export interface TransactionAnswer {
+  readonly transactionId?: string | undefined
+  /** The status of the driver's token, if the answer is about it. */
+  readonly status?: string | undefined
+  readonly groupId?: string | undefined
+}
+
+export interface TransactionsAdapter {
+  /** The id of a new transaction; undefined where the csms gives it. */
+  createTransactionId(core: Core): string | undefined
+  /** The message for a report, or undefined where the version has none. */
+  message(report: TransactionReport, core: Core): Outgoing | undefined
+  /** The payload as it goes out now. */
+  prepare(entry: OutboxEntry, record: TransactionRecord | undefined): object
+  readAnswer(entry: OutboxEntry, response: object): TransactionAnswer
+}
+
+/** How many finished transactions are remembered beside those whose messages still wait. */
+const remembered = 50
+
+/** Turns what the body does into transaction messages, and what the csms answers into what the body does next. */
+export class Transactions {
+  private readonly records = new Map<number, TransactionRecord>()
+
+  constructor(
+    private readonly core: Core,
+    private readonly adapter: TransactionsAdapter,
+    private readonly metering: Metering,
+    private readonly outbox: () => Outbox,
+  ) {
+    core.body.perform((effect) => this.perform(effect))
+  }
+
+  /** The transaction that runs under this id, whatever its case (2.x identifiers are). */
+  find(transactionId: string): TransactionRecord | undefined {
+    const folded = transactionId.toLowerCase()
+    return this.running().find((record) => record.transactionId?.toLowerCase() === folded)
+  }
+
+  recordAt(evseId: number): TransactionRecord | undefined {
+    return this.running().find((record) => record.evseId === evseId)
+  }
+
+  running(): readonly TransactionRecord[] {
+    return [...this.records.values()].filter(({ isOver }) => !isOver)
+  }
+
+  /** An update because the csms asked for one; of one EVSE, or of all (F06.FR.07, F06.FR.11). */
+  triggered(evseId: number | undefined): void {
+    for (const record of this.running()) {
+      if (evseId === undefined || record.evseId === evseId) this.sample(record.evseId, this.metering.read(record.evseId), 'trigger')
+    }
+  }
+
+  prepare(entry: OutboxEntry): object {
+    return this.adapter.prepare(entry, this.records.get(entry.transactionKey))
+  }
+
+  /** Takes in what the csms says; its verdict about the driver changes what happens next. */
+  answered(entry: OutboxEntry, response: object): void {
+    const { transactionId, status, groupId } = this.adapter.readAnswer(entry, response)
+    const record = this.records.get(entry.transactionKey)
+    if (record === undefined) return
+    if (transactionId !== undefined) this.records.set(record.key, { ...record, transactionId })
+    const { body, events, settings } = this.core
+    const evse = evseOf(body.state, record.evseId)
+    const info = this.info(this.records.get(record.key) ?? record, evse, 'authorized')
+    if (status !== undefined) events.emit('transaction.confirmed', { ...info, status })
+    const runs = evse?.transaction?.key === record.key
+    if (!runs || status === undefined) return
+    if (status === 'Accepted') {
+      if (groupId !== undefined) body.apply({ type: 'tokenDescribed', evseId: record.evseId, groupId })
+    } else if (settings.values.stopTxOnInvalidId) {
+      body.apply({ type: 'authorizationEnded', evseId: record.evseId, cause: 'deauthorized' })
+    } else {
+      body.apply({ type: 'authorizationWithdrawn', evseId: record.evseId })
+    }
+  }
+
+  private perform(effect: BodyEffect): void {
+    if (effect.type === 'transactionStarted') this.started(effect)
+    else if (effect.type === 'transactionUpdated') this.updated(effect)
+    else if (effect.type === 'transactionEnded') this.ended(effect)
+  }
+
+  private started({ evseId, transaction, authorization, cause }: Extract<BodyEffect, { type: 'transactionStarted' }>): void {
+    this.forgetOld()
+    this.records.set(transaction.key, {
+      key: transaction.key,
+      evseId,
+      transactionId: this.adapter.createTransactionId(this.core),
+      nextSeqNo: 0,
+      toldConnectorId: undefined,
+      toldToken: undefined,
+      isOver: false,
+    })
+    const reading = { ...this.metering.read(evseId), energyWh: transaction.startWh }
+    this.tell({ kind: 'started', cause, transaction, chargingState: transaction.chargingState, authorization, endedBy: undefined, reading })
+    this.emit('transaction.started', transaction.key, cause, { energyWh: transaction.startWh })
+    this.metering.start(evseId, (sample) => this.sample(evseId, sample, 'sample'))
+  }
+
+  private updated({ evseId, transaction, authorization, cause }: Extract<BodyEffect, { type: 'transactionUpdated' }>): void {
+    const reading = this.metering.read(evseId)
+    this.tell({ kind: 'updated', cause, transaction, chargingState: transaction.chargingState, authorization, endedBy: undefined, reading })
+    this.emit('transaction.updated', transaction.key, cause, { chargingState: transaction.chargingState })
+  }
+
+  private ended(effect: Extract<BodyEffect, { type: 'transactionEnded' }>): void {
+    const { evseId, transaction, cause, chargingState, energyWh, authorization, endedBy } = effect
+    this.metering.stop(evseId)
+    const reading = { ...this.metering.read(evseId), energyWh }
+    this.tell({ kind: 'ended', cause, transaction, chargingState, authorization, endedBy, reading })
+    this.emit('transaction.ended', transaction.key, cause, { energyWh, deliveredWh: energyWh - transaction.startWh }, authorization?.token)
+    const record = this.records.get(transaction.key)
+    if (record !== undefined) this.records.set(record.key, { ...record, isOver: true })
+  }
+
+  private sample(evseId: number, reading: Reading, cause: 'sample' | 'trigger'): void {
+    const evse = evseOf(this.core.body.state, evseId)
+    if (evse?.transaction === undefined) return
+    const { transaction, authorization } = evse
+    const { chargingState } = transaction
+    this.tell({ kind: 'updated', cause, transaction, chargingState, authorization, endedBy: undefined, reading })
+    const transactionId = this.records.get(transaction.key)?.transactionId
+    this.core.events.emit('meter.sample', { ...reading, evseId, transactionId })
+  }
+
+  private tell(
+    what: Pick<TransactionReport, 'kind' | 'cause' | 'transaction' | 'chargingState' | 'authorization' | 'endedBy' | 'reading'>,
+  ): void {
+    const { core } = this
+    const record = this.records.get(what.transaction.key)
+    const evse = record && evseOf(core.body.state, record.evseId)
+    if (record === undefined || evse === undefined) return
+    const token = what.authorization?.token.idToken
+    const { connectorId } = what.transaction
+    const isPlaceNew = record.nextSeqNo === 0 || (connectorId !== undefined && connectorId !== record.toldConnectorId)
+    const isDriverNew = token !== undefined && token !== record.toldToken
+    const { nextSeqNo: seqNo, transactionId } = record
+    const report = { ...what, timestamp: what.reading.timestamp, seqNo, transactionId, evse, isPlaceNew, isDriverNew }
+    const message = this.adapter.message(report, core)
+    if (message === undefined) return
+    this.records.set(record.key, {
+      ...record,
+      nextSeqNo: seqNo + 1,
+      toldConnectorId: connectorId ?? record.toldConnectorId,
+      toldToken: token ?? record.toldToken,
+    })
+    this.outbox().add(record.key, message)
+  }
+
+  private emit<Name extends 'transaction.started' | 'transaction.updated' | 'transaction.ended', More extends object>(
+    name: Name,
+    key: number,
+    cause: Cause,
+    more: More,
+    token?: Token,
+  ): void {
+    const record = this.records.get(key)
+    if (record === undefined) return
+    const info = this.info(record, evseOf(this.core.body.state, record.evseId), cause)
+    this.core.events.emit(name, { ...info, token: info.token ?? token, ...more } as never)
+  }
+
+  private info(record: TransactionRecord, evse: EvseState | undefined, cause: Cause): TransactionInfo {
+    const { key, evseId, transactionId, toldConnectorId } = record
+    const token = evse?.transaction?.key === key ? evse.authorization?.token : undefined
+    return { evseId, connectorId: toldConnectorId, key, transactionId, token, cause }
+  }
+
+  /** Keeps the table small: a finished transaction is needed only as long as its messages wait. */
+  private forgetOld(): void {
+    if (this.records.size < remembered) return
+    for (const { key, isOver } of this.records.values()) {
+      if (this.records.size < remembered) return
+      if (isOver && !this.outbox().hasMessagesOf(key)) this.records.delete(key)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { Core } from '../../core.js'
+import type { Availability } from '../availability/availability.js'
+import type { Boot } from '../boot/boot.js'
+import type { Metering } from '../metering/metering.js'
+import type { Decision } from '../remote-control/remote-control.js'
+import type { Transactions } from '../transactions/transactions.js'
+
+export interface TriggerWish {
+  readonly message: string
+  readonly evseId: number | undefined
+  /** Missing: all connectors of the EVSE, or of the station. */
+  readonly connectorId: number | undefined
+}
+
+type TriggerDecision = Decision<'Accepted' | 'Rejected' | 'NotImplemented'>
+
+const rejected: TriggerDecision = { status: 'Rejected' }
+
+/** Messages that the csms asks for. The answer goes first, the message follows (F06.FR.04). */
+export class Triggers {
+  constructor(
+    private readonly core: Core,
+    private readonly parts: {
+      readonly boot: Boot
+      readonly availability: Availability
+      readonly metering: Metering
+      readonly transactions: Transactions
+    },
+  ) {}
+
+  request(wish: TriggerWish): TriggerDecision {
+    const { boot, availability, metering, transactions } = this.parts
+    const { evseId } = wish
+    switch (wish.message) {
+      case 'BootNotification':
+        // Only before the station is accepted (F06.FR.17).
+        return this.core.link.registration === 'Accepted' ? rejected : { status: 'Accepted', run: () => boot.triggered() }
+      case 'Heartbeat':
+        return { status: 'Accepted', run: () => availability.heartbeat(true) }
+      case 'StatusNotification':
+        return this.status(wish)
+      case 'MeterValues':
+        return this.isUnknown(evseId) ? rejected : { status: 'Accepted', run: () => metering.triggered(evseId) }
+      case 'TransactionEvent':
+        if (this.isUnknown(evseId) || !transactions.running().some((record) => evseId === undefined || record.evseId === evseId))
+          return rejected
+        return { status: 'Accepted', run: () => transactions.triggered(evseId) }
+      default:
+        return { status: 'NotImplemented' }
+    }
+  }
+
+  private status({ evseId, connectorId }: TriggerWish): TriggerDecision {
+    const { availability } = this.parts
+    if (evseId === undefined) return { status: 'Accepted', run: () => availability.reportAll(true) }
+    const evse = this.core.body.state.evses.find((one) => one.evseId === evseId)
+    const connectors = evse?.connectors.filter((one) => connectorId === undefined || one.connectorId === connectorId) ?? []
+    if (connectors.length === 0) return rejected
+    return {
+      status: 'Accepted',
+      run: () => {
+        for (const one of connectors) availability.report(evseId, one.connectorId, true)
+      },
+    }
+  }
+
+  private isUnknown(evseId: number | undefined): boolean {
+    return evseId !== undefined && !this.core.body.state.evses.some((evse) => evse.evseId === evseId)
+  }
+}

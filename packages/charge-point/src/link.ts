@@ -1,0 +1,59 @@
+import type { AnyConnection } from '@ocpp-kit/rpc'
+import { ChargePointError } from './errors.js'
+import type { Outgoing } from './outgoing.js'
+import type { Transport } from './transport.js'
+
+/** What a csms has said to BootNotification; `none` before its first answer since power-on. */
+export type Registration = 'none' | 'Accepted' | 'Pending' | 'Rejected'
+
+/** The way to the csms, and whether the station may speak on it. */
+export class Link {
+  registration: Registration = 'none'
+  connection: AnyConnection | undefined
+  private transport: Transport | undefined
+
+  constructor(private readonly connect: () => Transport) {}
+
+  get isOnline(): boolean {
+    return this.connection?.isOpen === true
+  }
+
+  get isPowered(): boolean {
+    return this.transport !== undefined
+  }
+
+  /** Connected, and accepted: everything may be said. */
+  get maySpeak(): boolean {
+    return this.isOnline && this.registration === 'Accepted'
+  }
+
+  powerOn(): void {
+    this.registration = 'none'
+    this.transport ??= this.connect()
+  }
+
+  async powerOff(): Promise<void> {
+    const { transport } = this
+    this.transport = undefined
+    await transport?.close()
+    this.connection = undefined
+  }
+
+  /**
+   * Sends a request once the station may speak: nothing but BootNotification goes before it is accepted (B01.FR.08),
+   * except what the csms asked for while it is pending (B02.FR.02).
+   */
+  call(message: Outgoing, { isTriggered = false }: { readonly isTriggered?: boolean } = {}): Promise<object> {
+    const { connection } = this
+    if (connection === undefined || !connection.isOpen) {
+      return Promise.reject(new ChargePointError('OFFLINE', `${message.action}: there is no connection to the csms`))
+    }
+    const isAllowed = this.registration === 'Accepted' || message.action === 'BootNotification' || this.mayWhilePending(isTriggered)
+    if (!isAllowed) return Promise.reject(new ChargePointError('NOT_ACCEPTED', `${message.action}: the csms has not accepted the station`))
+    return connection.callUntyped(message.action, message.request)
+  }
+
+  private mayWhilePending(isTriggered: boolean): boolean {
+    return isTriggered && this.registration === 'Pending'
+  }
+}

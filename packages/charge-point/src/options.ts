@@ -1,0 +1,189 @@
+import { type Clock, type ConnectionOptions, systemClock } from '@ocpp-kit/rpc'
+import type { BodyPlan, EvsePlan } from './body/index.js'
+import type { StationFacts } from './core.js'
+import { createDialTransport } from './dial-transport.js'
+import { createMemoryOutboxStore, type OutboxStore } from './outbox.js'
+import { defaultSettings, type Settings } from './settings.js'
+import type { CreateTransport } from './transport.js'
+import type { StationVersion } from './version.js'
+
+/** How a connector is when the station is first switched on. */
+export interface ConnectorOptions {
+  /** Default `Available`. */
+  readonly initialStatus?: 'Available' | 'Unavailable' | 'Reserved' | 'Faulted' | undefined
+}
+
+export interface EvseOptions {
+  /** How many connectors, or what each is like. One car at a time uses one of them. Default 1. */
+  readonly connectors?: number | readonly ConnectorOptions[] | undefined
+  /** Default `AC`. */
+  readonly kind?: 'AC' | 'DC' | undefined
+  /** Default 3 for AC; always 1 for DC. */
+  readonly phases?: 1 | 3 | undefined
+  /** Between phase and neutral; for DC at the plug. Default 230, DC 400. */
+  readonly voltageV?: number | undefined
+  /** What it can deliver at most. Default 22,000, DC 150,000. */
+  readonly maxPowerW?: number | undefined
+  /** Where the energy register stands. Default 0. */
+  readonly energyWh?: number | undefined
+}
+
+export interface ChargePointOptions<V extends StationVersion = StationVersion> {
+  /** The version it speaks, from `@ocpp-kit/charge-point/ocpp16`, `/ocpp201` or `/ocpp21`. */
+  readonly version: V
+  /** Address of the csms without the identity, e.g. `ws://127.0.0.1:9000`. */
+  readonly csmsUrl: string
+  /** The station's own name, the last part of the URL it connects to. At most 48 characters. */
+  readonly identity: string
+  /** For HTTP Basic authentication. Default: none is sent. */
+  readonly password?: string | Uint8Array | undefined
+  /** Default: one EVSE with one connector. */
+  readonly evses?: readonly EvseOptions[] | undefined
+  /** What all EVSEs together may take from the grid. Default: the sum of theirs. */
+  readonly maxPowerW?: number | undefined
+  /** Default `ocpp-kit`. */
+  readonly vendor?: string | undefined
+  /** Default `Virtual`. */
+  readonly model?: string | undefined
+  readonly serialNumber?: string | undefined
+  readonly firmwareVersion?: string | undefined
+  /** Where the configuration differs from {@link defaultSettings}. */
+  readonly settings?: Partial<Settings> | undefined
+  /** How long a restart takes, ms. Default 2,000. */
+  readonly rebootMs?: number | undefined
+  /** Time to wait for the answer to a message, ms. Default 30,000. */
+  readonly callTimeoutMs?: number | undefined
+  /** How strictly payloads are held to their schemas. Default: `enforce`. */
+  readonly validation?: ConnectionOptions['validation']
+  /** Where transaction messages wait. Default: in memory. */
+  readonly outboxStore?: OutboxStore | undefined
+  /** Default: the system's. */
+  readonly clock?: Clock | undefined
+  /** From 0 up to 1. Default `Math.random`. */
+  readonly random?: (() => number) | undefined
+  /** Makes message and transaction ids, at most 36 characters, never the same twice. Default: random UUIDs. */
+  readonly createId?: (() => string) | undefined
+  /** How the csms is reached. Default: a WebSocket that reconnects by itself. */
+  readonly createTransport?: CreateTransport | undefined
+}
+
+export interface ResolvedOptions {
+  readonly version: StationVersion
+  readonly csmsUrl: string
+  readonly password: string | Uint8Array | undefined
+  readonly facts: StationFacts
+  readonly body: Omit<BodyPlan, 'rules'>
+  readonly settings: Settings
+  readonly rebootMs: number
+  readonly connection: ConnectionOptions
+  readonly outboxStore: OutboxStore
+  readonly clock: Clock
+  readonly random: () => number
+  readonly createId: () => string
+  readonly createTransport: CreateTransport
+}
+
+/**
+ * Fills the defaults and checks the ranges, once.
+ * @throws TypeError naming the option that is wrong
+ */
+export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
+  const { version } = options
+  if (typeof version !== 'object' || version === null || typeof version.handlers !== 'function') {
+    throw new TypeError("version must be one of '@ocpp-kit/charge-point/ocpp16', '/ocpp201' or '/ocpp21', not a bare protocol")
+  }
+  const clock = options.clock ?? systemClock
+  const createId = checkFunction('createId', options.createId) ?? (() => crypto.randomUUID())
+  const evses = (options.evses ?? [{}]).map(resolveEvse)
+  if (evses.length === 0) throw new TypeError('evses must have at least one element')
+  const sum = evses.reduce((total, { maxPowerW }) => total + maxPowerW, 0)
+  return {
+    version,
+    csmsUrl: checkUrl(options.csmsUrl),
+    password: options.password,
+    facts: {
+      identity: checkText('identity', options.identity, 48),
+      vendor: checkText('vendor', options.vendor ?? 'ocpp-kit', 20),
+      model: checkText('model', options.model ?? 'Virtual', 20),
+      serialNumber: options.serialNumber && checkText('serialNumber', options.serialNumber, 25),
+      firmwareVersion: options.firmwareVersion && checkText('firmwareVersion', options.firmwareVersion, 50),
+    },
+    body: { evses, maxPowerW: checkNumber('maxPowerW', options.maxPowerW, sum, 0, 100_000_000) },
+    settings: resolveSettings(version, options.settings),
+    rebootMs: checkNumber('rebootMs', options.rebootMs, 2_000, 0, 86_400_000),
+    connection: {
+      clock,
+      callTimeoutMs: options.callTimeoutMs,
+      validation: options.validation,
+      createMessageId: createId,
+    },
+    outboxStore: options.outboxStore ?? createMemoryOutboxStore(),
+    clock,
+    random: checkFunction('random', options.random) ?? Math.random,
+    createId,
+    createTransport: checkFunction('createTransport', options.createTransport) ?? createDialTransport,
+  }
+}
+
+function resolveEvse(options: EvseOptions, index: number): EvsePlan {
+  const name = `evses[${index}]`
+  const { kind = 'AC', connectors = 1 } = options
+  if (kind !== 'AC' && kind !== 'DC') throw new TypeError(`${name}.kind must be AC or DC, not ${String(kind)}`)
+  const isDc = kind === 'DC'
+  const phases = options.phases ?? (isDc ? 1 : 3)
+  if (phases !== 1 && (phases !== 3 || isDc))
+    throw new TypeError(`${name}.phases must be ${isDc ? '1 for DC' : '1 or 3'}, not ${String(phases)}`)
+  const list = typeof connectors === 'number' ? undefined : connectors
+  const count = checkNumber(`${name}.connectors`, list?.length ?? (connectors as number), 1, 1, 32)
+  if (!Number.isInteger(count)) throw new TypeError(`${name}.connectors must be a whole number, not ${count}`)
+  return {
+    kind,
+    phases,
+    voltageV: checkNumber(`${name}.voltageV`, options.voltageV, isDc ? 400 : 230, 1, 2_000),
+    maxPowerW: checkNumber(`${name}.maxPowerW`, options.maxPowerW, isDc ? 150_000 : 22_000, 0, 10_000_000),
+    energyWh: checkNumber(`${name}.energyWh`, options.energyWh, 0, 0, 1e12),
+    connectors: Array.from({ length: count }, (_, position) => {
+      const status = list?.[position]?.initialStatus ?? 'Available'
+      return {
+        isOperative: status !== 'Unavailable',
+        isReserved: status === 'Reserved',
+        faults: status === 'Faulted' ? ['OtherError'] : [],
+      }
+    }),
+  }
+}
+
+function resolveSettings(version: StationVersion, settings: Partial<Settings> = {}): Settings {
+  const resolved = { ...defaultSettings, ...version.settings, ...settings }
+  for (const [name, value] of Object.entries(resolved)) {
+    const expected = defaultSettings[name as keyof Settings]
+    if (expected === undefined) throw new TypeError(`settings.${name} is not a setting`)
+    if (typeof value !== typeof expected) throw new TypeError(`settings.${name} must be a ${typeof expected}, not ${typeof value}`)
+    if (typeof value === 'number') checkNumber(`settings.${name}`, value, 0, name === 'messageAttempts' ? 1 : 0, 2_147_483_647)
+  }
+  return resolved
+}
+
+function checkUrl(value: unknown): string {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
+  if (url === undefined || (url.protocol !== 'ws:' && url.protocol !== 'wss:')) {
+    throw new TypeError(`csmsUrl must be a ws:// or wss:// address, not ${String(value)}`)
+  }
+  return String(value)
+}
+
+function checkText(name: string, value: unknown, maxLength: number): string {
+  if (typeof value === 'string' && value.length > 0 && value.length <= maxLength) return value
+  throw new TypeError(`${name} must be a text of 1 to ${maxLength} characters, not ${JSON.stringify(value)}`)
+}
+
+function checkNumber(name: string, value: number | undefined, fallback: number, min: number, max: number): number {
+  if (value === undefined) return fallback
+  if (typeof value === 'number' && value >= min && value <= max) return value
+  throw new TypeError(`${name} must be a number from ${min} to ${max}, not ${String(value)}`)
+}
+
+function checkFunction<T>(name: string, value: T | undefined): T | undefined {
+  if (value === undefined || typeof value === 'function') return value
+  throw new TypeError(`${name} must be a function, not ${typeof value}`)
+}

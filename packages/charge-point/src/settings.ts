@@ -1,0 +1,72 @@
+import { Emitter } from '@ocpp-kit/rpc'
+import type { TxPoint } from './body/index.js'
+
+/** What a csms may configure, under one name for all versions; durations in seconds as on the wire. */
+export interface Settings {
+  /** Set by the answer to BootNotification. 0: no heartbeat. */
+  readonly heartbeatIntervalS: number
+  /** Pause between meter samples in a transaction. 0: none. */
+  readonly sampleIntervalS: number
+  readonly startedMeasurands: readonly string[]
+  readonly sampledMeasurands: readonly string[]
+  readonly endedMeasurands: readonly string[]
+  /** What a triggered MeterValues holds. */
+  readonly alignedMeasurands: readonly string[]
+  /** How long a driver who was let in may take to plug in. 0: for ever. */
+  readonly connectionTimeoutS: number
+  readonly txStartPoints: readonly TxPoint[]
+  readonly txStopPoints: readonly TxPoint[]
+  /** Whether a transaction ends when the csms refuses its driver; else it stands without energy. */
+  readonly stopTxOnInvalidId: boolean
+  /** Whether a remote start asks the csms about the token once more. */
+  readonly authorizeRemoteStart: boolean
+  /** Whether anyone may charge while the csms is out of reach. */
+  readonly offlineTxForUnknownId: boolean
+  /** How often a transaction message is sent in all, before it is given up. */
+  readonly messageAttempts: number
+  /** Pause before a transaction message is sent again, times the number of attempts so far. */
+  readonly messageAttemptIntervalS: number
+  /** After a longer time offline the status of all connectors is reported, not only what changed. */
+  readonly offlineThresholdS: number
+  /** How often a reset is tried. */
+  readonly resetRetries: number
+}
+
+export const defaultSettings: Settings = {
+  heartbeatIntervalS: 300,
+  sampleIntervalS: 60,
+  startedMeasurands: ['Energy.Active.Import.Register'],
+  sampledMeasurands: ['Energy.Active.Import.Register', 'Power.Active.Import', 'Current.Import', 'Voltage', 'SoC'],
+  endedMeasurands: ['Energy.Active.Import.Register', 'SoC'],
+  alignedMeasurands: ['Energy.Active.Import.Register', 'Power.Active.Import', 'Voltage'],
+  connectionTimeoutS: 60,
+  txStartPoints: ['PowerPathClosed'],
+  txStopPoints: ['EVConnected', 'Authorized'],
+  stopTxOnInvalidId: true,
+  authorizeRemoteStart: false,
+  offlineTxForUnknownId: false,
+  messageAttempts: 3,
+  messageAttemptIntervalS: 60,
+  offlineThresholdS: 60,
+  resetRetries: 1,
+}
+
+/** The settings in force, and who wants to know when they change. */
+export class SettingsStore {
+  private readonly events = new Emitter<{ changed: Partial<Settings> }>()
+
+  constructor(private settings: Settings) {}
+
+  get values(): Settings {
+    return this.settings
+  }
+
+  change(patch: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...patch }
+    this.events.emit('changed', patch)
+  }
+
+  onChange(listener: (patch: Partial<Settings>) => void): void {
+    this.events.on('changed', listener)
+  }
+}

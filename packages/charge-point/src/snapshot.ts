@@ -1,0 +1,60 @@
+import { advance, type ConnectorStatus, pluggedConnector, powerW, socPercent } from './body/index.js'
+import type { Registration } from './link.js'
+import type { Station } from './station.js'
+
+/** A station as it is at one time; a copy, not a view. */
+export interface ChargePointState {
+  readonly isConnected: boolean
+  readonly registration: Registration
+  /** Transaction messages that the csms has not confirmed. */
+  readonly queuedMessages: number
+  readonly evses: readonly EvseSnapshot[]
+}
+
+export interface EvseSnapshot {
+  readonly evseId: number
+  readonly energyWh: number
+  readonly powerW: number
+  readonly limitW: number | undefined
+  /** Who has been let in. */
+  readonly idToken: string | undefined
+  readonly transaction: { readonly key: number; readonly transactionId: string | undefined; readonly chargingState: string } | undefined
+  readonly connectors: readonly ConnectorSnapshot[]
+}
+
+export interface ConnectorSnapshot {
+  readonly connectorId: number
+  readonly status: ConnectorStatus
+  readonly isPlugged: boolean
+  readonly socPercent: number | undefined
+  readonly faults: readonly string[]
+}
+
+export function snapshot(station: Station, queuedMessages: number): ChargePointState {
+  const { link, body, time, transactions } = station
+  const { evses } = advance(body.state, time.monotonicMs())
+  return {
+    isConnected: link.isOnline,
+    registration: link.registration,
+    queuedMessages,
+    evses: evses.map((evse) => ({
+      evseId: evse.evseId,
+      energyWh: evse.energyWh,
+      powerW: pluggedConnector(evse) === undefined ? 0 : powerW(evse),
+      limitW: evse.limitW,
+      idToken: evse.authorization?.token.idToken,
+      transaction: evse.transaction && {
+        key: evse.transaction.key,
+        transactionId: transactions.recordAt(evse.evseId)?.transactionId,
+        chargingState: evse.transaction.chargingState,
+      },
+      connectors: evse.connectors.map(({ connectorId, status, ev, faults }) => ({
+        connectorId,
+        status,
+        isPlugged: ev !== undefined,
+        socPercent: ev && socPercent(ev),
+        faults,
+      })),
+    })),
+  }
+}

@@ -1,0 +1,24 @@
+import type { AnyConnection, ConnectionOptions, Protocol } from '@ocpp-kit/rpc'
+
+/** Handles one request of the csms; the version's file gives it its types. */
+export type AnyStationHandler = (request: never, message: never) => unknown
+
+export interface TransportPlan {
+  readonly protocol: Protocol
+  readonly url: string
+  readonly identity: string
+  readonly password: string | Uint8Array | undefined
+  readonly connection: ConnectionOptions
+  /** The connection is open; again after each loss. */
+  readonly onOpen: (connection: AnyConnection) => void
+  readonly onClose: (code: number, reason: string) => void
+  readonly onAttemptFailed: (error: unknown) => void
+}
+
+/** One spell of wanting to be connected, from power-on to power-off; it reconnects by itself. */
+export interface Transport {
+  close(): Promise<void>
+}
+
+/** Starts connecting at once. */
+export type CreateTransport = (plan: TransportPlan) => Transport

@@ -1,0 +1,25 @@
+import type { Protocol } from '@ocpp-kit/rpc'
+import type { AuthorizationAdapter } from './features/authorization/authorization.js'
+import type { AvailabilityAdapter } from './features/availability/availability.js'
+import type { BootAdapter } from './features/boot/boot.js'
+import type { MeteringAdapter } from './features/metering/metering.js'
+import type { TransactionsAdapter } from './features/transactions/transactions.js'
+import type { Settings } from './settings.js'
+import type { Station } from './station.js'
+import type { AnyStationHandler } from './transport.js'
+
+/** How one version says what a station has to say. */
+export interface StationFeatures {
+  /** What this version starts with where it differs from the rest. */
+  readonly settings: Partial<Settings>
+  readonly boot: BootAdapter
+  readonly availability: AvailabilityAdapter
+  readonly authorization: AuthorizationAdapter
+  readonly metering: MeteringAdapter
+  readonly transactions: TransactionsAdapter
+  /** What it answers, by action; every other request of the csms gets NotSupported. */
+  readonly handlers: (station: Station) => Readonly<Record<string, AnyStationHandler>>
+}
+
+/** A protocol with the features of a station spread onto it; still a `Protocol`. */
+export type StationVersion<P extends Protocol = Protocol> = P & StationFeatures

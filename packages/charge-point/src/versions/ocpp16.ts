@@ -1,0 +1,33 @@
+import { type Ocpp16, ocpp16 as protocol } from '@ocpp-kit/ocpp16'
+import { authorization } from '../features/authorization/ocpp16.js'
+import { availability } from '../features/availability/ocpp16.js'
+import { boot } from '../features/boot/ocpp16.js'
+import { configuration } from '../features/configuration/ocpp16.js'
+import { dataTransfer } from '../features/data-transfer/ocpp16.js'
+import { metering } from '../features/metering/ocpp16.js'
+import { remoteControl } from '../features/remote-control/ocpp16.js'
+import { reset } from '../features/reset/ocpp16.js'
+import { transactions } from '../features/transactions/ocpp16.js'
+import { triggerMessage } from '../features/trigger-message/ocpp16.js'
+import type { StationFeatures } from '../version.js'
+
+/** A station that speaks OCPP 1.6. */
+export interface Ocpp16Station extends Ocpp16, StationFeatures {}
+
+export const ocpp16: Ocpp16Station = {
+  ...protocol,
+  // What 1.6 does by itself, in the words of 2.x.
+  settings: { txStartPoints: ['PowerPathClosed'], txStopPoints: ['EVConnected', 'Authorized'] },
+  boot,
+  availability,
+  authorization,
+  metering,
+  transactions,
+  handlers: (station) => ({
+    ...reset(station),
+    ...remoteControl(station),
+    ...triggerMessage(station),
+    ...configuration(station),
+    ...dataTransfer(),
+  }),
+}
