@@ -35,6 +35,10 @@ export {
   type OcppErrorOptions,
   toOcppError,
 } from './errors.js'
+export type { FaultEvent, FaultOptions, FaultySocket } from './fault-options.js'
+export type { Corruption, FaultAction, FaultCondition, FaultDirection, FaultKind, FaultMs, FaultRule, FrameKind } from './fault-rules.js'
+export { checkFaultRules, faultKinds } from './fault-rules-check.js'
+export { withFaults } from './faults.js'
 export {
   CALL,
   CALLERROR,
@@ -71,7 +75,24 @@ export type {
   Validators,
   Violation,
 } from './protocol.js'
+export { createRandom, type Random, randomInteger, randomSeed } from './random.js'
 export type { RateLimit } from './rate-limit.js'
+export { createRedactor, type Redactor, type RedactorOptions } from './redact.js'
+export { defaultRedactionRules, type RedactionRules } from './redaction-rules.js'
+export { replay } from './replay.js'
+export { defaultCarried, defaultIgnored, type ReplayOptions } from './replay-options.js'
+export type { ReplayDifference, ReplayReport } from './replay-report.js'
 export type { SignatureHeader, Signer, VerifySignature } from './signed.js'
 export type { SocketPort, SocketReceiver } from './socket.js'
+export {
+  createTranscript,
+  type FrameSource,
+  formatEntry,
+  parseEntry,
+  parseTranscript,
+  type Transcript,
+  type TranscriptEntry,
+  TranscriptError,
+  type TranscriptOptions,
+} from './transcript.js'
 export type { Normaliser, ValidationMode, ValidationModes, ValidationPolicy } from './validation.js'

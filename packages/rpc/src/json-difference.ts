@@ -14,7 +14,7 @@ export type IsIgnored = (place: readonly string[]) => boolean
 /** Differences that are told of one value; more would tell nothing new. */
 const maxDifferences = 50
 
-export const toPointer = (place: readonly string[]): string =>
+const toPointer = (place: readonly string[]): string =>
   place.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 /**
