@@ -90,6 +90,17 @@ describe('signed messages (design 3.16, 2.x Part 4 §7)', () => {
     ])
   })
 
+  it('a SEND is signed where the signer says so', async () => {
+    const half = await createHalf(toy21, 'station', { signer: { ...signer, signs: (action) => action === 'Stream' } })
+    await half.connection.send('Stream', { value: 1 })
+    half.connection.call('Greet', { name: 'x' }).catch(() => {})
+    await half.settle()
+    expect(half.received().map(([type, , action]) => [type, action])).toEqual([
+      [6, 'Stream-Signed'],
+      [2, 'Greet'],
+    ])
+  })
+
   it('1.6 knows no signed messages', async () => {
     const half = await createHalf(toy16, 'csms', { signer, verifySignature })
     await half.deliver('[2,"a","Greet-Signed",{}]')

@@ -51,6 +51,18 @@ describe('message types by the rules of each version (design 3.1)', () => {
     expect(refused).toEqual(['Stream TypeConstraintViolation', 'Stream GenericError', 'Nonsense NotImplemented', 'Greet NotSupported'])
   })
 
+  it('an invalid own SEND fails before it is sent', async () => {
+    const half = await createHalf(toy21, 'station')
+    await expect(half.connection.send('Stream', { value: 'x' } as never)).rejects.toMatchObject({ code: 'TypeConstraintViolation' })
+    await half.connection.sendUntyped('Stream', { value: 'x' }, { validation: 'off' })
+    await half.connection.sendUntyped('VendorStream', { any: 1 })
+    await half.settle()
+    expect(half.received().map(([type, , action, payload]) => [type, action, payload])).toEqual([
+      [6, 'Stream', { value: 'x' }],
+      [6, 'VendorStream', { any: 1 }],
+    ])
+  })
+
   it('a CALL for an action that is only ever sent unconfirmed gets NotSupported', async () => {
     const half = await createHalf(toy21, 'csms')
     half.end.handlers.handle(toy21, 'Stream', () => {})
@@ -162,10 +174,27 @@ describe('the right side is blamed (design 3.4)', () => {
   })
 
   it('an answer that JSON has no form for is InternalError, not silence', async () => {
-    const half = await createHalf(toy16, 'csms', { validation: { outgoing: 'off' } })
+    const errors: unknown[] = []
+    const half = await createHalf(toy16, 'csms', { validation: { outgoing: 'off' }, onError: (error) => errors.push(error) })
     half.end.handlers.handle(toy16, 'Greet', () => ({ greeting: 1n }) as never)
     await half.deliver('[2,"a","Greet",{"name":"x"}]')
     expect(half.received()[0]?.slice(0, 3)).toEqual([4, 'a', 'InternalError'])
+    expect(errors).toMatchObject([{ name: 'TypeError' }])
+  })
+
+  it('a verifier that throws is our fault: InternalError, told to onError', async () => {
+    const errors: unknown[] = []
+    const half = await createHalf(toy201, 'csms', {
+      verifySignature: () => Promise.reject(new Error('key store down')),
+      onError: (error) => errors.push(error),
+    })
+    half.end.handlers.handle(toy201, 'Greet', () => ({ greeting: 'hi' }))
+    const header = btoa('{"OCPPAction":"Greet","OCPPMessageTypedId":2}').replaceAll('=', '')
+    await half.deliver(`[2,"a","Greet-Signed",{"protected":"${header}","payload":"e30","signature":"x"}]`)
+    expect(half.received()[0]?.slice(0, 3)).toEqual([4, 'a', 'InternalError'])
+    expect(errors).toMatchObject([{ message: 'key store down' }])
+    await half.deliver('[2,"b","Greet",{"name":"x"}]')
+    expect(half.received()[1]).toEqual([3, 'b', { greeting: 'hi' }])
   })
 
   it('an invalid CALLRESULT is a local error, and 2.1 answers it with CALLRESULTERROR (2.1 FR.06)', async () => {

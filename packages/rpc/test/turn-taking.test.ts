@@ -134,6 +134,40 @@ describe('the end of a call (design 3.7)', () => {
     expect(half.received()).toHaveLength(2)
   })
 
+  it('a signal is let go of when the call has ended, however it ended', async () => {
+    const half = await createHalf(toy16, 'csms', { callTimeoutMs: 100 })
+    const { signal } = new AbortController()
+    let listeners = 0
+    const counted = Object.assign(signal, {
+      addEventListener: () => void (listeners += 1),
+      removeEventListener: () => void (listeners -= 1),
+    })
+    const ends = ['[3,"1",{}]', '[4,"2","GenericError","",{}]', undefined]
+    for (const [index, answer] of ends.entries()) {
+      const call = half.connection.call('Ask', { question: '?' }, { messageId: String(index + 1), signal: counted })
+      call.catch(() => {})
+      expect(listeners).toBe(1)
+      if (answer === undefined) await half.clock.advance(100)
+      else await half.deliver(answer)
+      expect(listeners).toBe(0)
+    }
+  })
+
+  it('a call made while an answer is being described neither overtakes nor stalls the queue', async () => {
+    const half = await createHalf(toy16, 'csms')
+    const first = half.connection.call('Ask', { question: '1' }, { messageId: '1' })
+    const second = half.connection.call('Ask', { question: '2' }, { messageId: '2' })
+    half.far.send('[3,"1",{"answer":5}]')
+    await Promise.resolve()
+    const third = half.connection.call('Ask', { question: '3' }, { messageId: '3' })
+    await expect(first).rejects.toMatchObject({ code: 'TypeConstraintViolation' })
+    await half.deliver('[3,"2",{"answer":"two"}]')
+    await half.deliver('[3,"3",{"answer":"three"}]')
+    await expect(second).resolves.toEqual({ answer: 'two' })
+    await expect(third).resolves.toEqual({ answer: 'three' })
+    expect(half.received().map(([, id]) => id)).toEqual(['1', '2', '3'])
+  })
+
   it('a signal that has fired already sends nothing', async () => {
     const half = await createHalf(toy16, 'csms')
     const call = half.connection.call('Ask', { question: '1' }, { signal: AbortSignal.abort() })
@@ -215,6 +249,19 @@ describe('drain (design 3.13)', () => {
     expect(half.closedWith()).toBe(1012)
     expect(half.received().at(-1)).toEqual([3, 'a', { greeting: 'hi' }])
     await closed
+  })
+
+  it('is over when a late answer ends the last call', async () => {
+    const half = await createHalf(toy16, 'csms')
+    const controller = new AbortController()
+    const call = half.connection.call('Ask', { question: '1' }, { messageId: '1', signal: controller.signal })
+    controller.abort()
+    await expect(call).rejects.toMatchObject({ code: 'ABORTED' })
+    void half.connection.close({ drainMs: 10_000 })
+    await half.settle()
+    expect(half.closedWith()).toBeUndefined()
+    await half.deliver('[3,"1",{}]')
+    expect(half.closedWith()).toBe(1000)
   })
 
   it('has a deadline', async () => {

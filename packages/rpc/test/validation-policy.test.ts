@@ -130,6 +130,8 @@ describe('tracing (design 3.15)', () => {
     await half.deliver('[2,"b","Greet",{"name":7}]')
     await half.deliver('[3,"c",{}]')
     await half.deliver('oops')
+    half.connection.call('Ask', { question: '?' }, { messageId: 'q' }).catch(() => {})
+    await half.deliver('[4,"q","GenericError","",{}]')
     expect(records).toEqual([
       ['in', 'CP1', '2.0.1', 'ok'],
       ['out', 'CP1', '2.0.1', 'ok'],
@@ -138,6 +140,8 @@ describe('tracing (design 3.15)', () => {
       ['in', 'CP1', '2.0.1', 'unmatched'],
       ['in', 'CP1', '2.0.1', 'fault'],
       ['out', 'CP1', '2.0.1', 'ok'],
+      ['out', 'CP1', '2.0.1', 'ok'],
+      ['in', 'CP1', '2.0.1', 'ok'],
     ])
   })
 })
