@@ -131,7 +131,7 @@ function gateSteps() {
     { name: 'unused', run: () => pnpm('run', 'unused') },
     { name: 'packages', run: () => turbo('check:package', '--continue') },
     { name: 'packed packages', run: () => pnpm('exec', 'vitest', 'run', '--config', 'vitest.packed.config.ts') },
-    { name: 'public API', run: () => pnpm('run', 'api:check') },
+    { name: 'changesets', run: () => pnpm('run', 'changesets:check') },
     { name: 'release rehearsal', run: () => pnpm('run', 'release:rehearsal') },
   ]
 }
