@@ -83,7 +83,9 @@ export function assemble(options: ResolvedOptions): Assembly {
     remoteControl: new RemoteControl(core, authorizer, transactions),
     triggers: new Triggers(core, { boot, availability, metering, transactions }),
   }
-  for (const [action, handler] of Object.entries(version.handlers(station))) handlers.set(action, handler)
+  for (const [action, handler] of Object.entries(version.handlers(station))) {
+    if (handler !== undefined) handlers.set(action, handler)
+  }
 
   settings.onChange(({ txStartPoints, txStopPoints, connectionTimeoutS }) => {
     const isRule = txStartPoints !== undefined || txStopPoints !== undefined || connectionTimeoutS !== undefined

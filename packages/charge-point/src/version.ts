@@ -18,7 +18,7 @@ export interface StationFeatures {
   readonly metering: MeteringAdapter
   readonly transactions: TransactionsAdapter
   /** What it answers, by action; every other request of the csms gets NotSupported. */
-  readonly handlers: (station: Station) => Readonly<Record<string, AnyStationHandler>>
+  readonly handlers: (station: Station) => Readonly<Record<string, AnyStationHandler | undefined>>
 }
 
 /** A protocol with the features of a station spread onto it; still a `Protocol`. */

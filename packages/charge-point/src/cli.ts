@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander'
+import { messageOf } from './cli/log.js'
+import { type CliOptions, durationMs, socketUrl, wholeFrom } from './cli/options.js'
+import { exitCodes, run } from './cli/run.js'
+import type { StationVersion } from './version.js'
+
+/** Loaded when chosen: a station speaks one version, and starts without the others. */
+const versions: Readonly<Record<CliOptions['version'], () => Promise<StationVersion>>> = {
+  '1.6': async () => (await import('./versions/ocpp16.js')).ocpp16,
+  '2.0.1': async () => (await import('./versions/ocpp201.js')).ocpp201,
+  '2.1': async () => (await import('./versions/ocpp21.js')).ocpp21,
+}
+
+const program = new Command('ocpp-charge-point')
+  .description('A virtual charging station: connects to a csms, boots, charges cars, and shows every message.')
+  .requiredOption('--csms <url>', 'address of the csms, without the identity', socketUrl)
+  .option('--id <identity>', 'identity of the station', 'CP1')
+  .addOption(new Option('--version <version>', 'OCPP version').choices(Object.keys(versions)).default('2.0.1'))
+  .option('--evses <n>', 'number of EVSEs', wholeFrom(1, 100), 1)
+  .option('--connectors <n>', 'connectors of each EVSE', wholeFrom(1, 32), 1)
+  .option('--power <watts>', 'maximum power of each EVSE', wholeFrom(1, 1_000_000), 22_000)
+  .option('--password <text>', 'password for HTTP Basic authentication')
+  .option('--vendor <name>', 'vendor name', 'ocpp-kit')
+  .option('--model <name>', 'model name', 'Virtual')
+  .option('--serial <number>', 'serial number')
+  .option('--firmware <version>', 'firmware version')
+  .addOption(
+    new Option('--ev <mode>', 'auto: a car comes when somebody is let in, and leaves after the transaction; none: only what you cause')
+      .choices(['auto', 'none'])
+      .default('auto'),
+  )
+  .option('--battery <wh>', 'battery of the car', wholeFrom(1, 10_000_000), 60_000)
+  .option('--soc <percent>', 'state of charge on arrival', wholeFrom(0, 100), 20)
+  .option('--sample <seconds>', 'interval of meter samples', wholeFrom(0, 86_400))
+  .option('--plug', 'plug a car in once accepted', false)
+  .option('--card <token>', 'hold up a card once accepted')
+  .option('--duration <time>', 'stop after this time, e.g. 90s or 5m', durationMs)
+  .option('--give-up <time>', 'give up if not accepted within this time', durationMs)
+  .option('--json', 'one JSON object per line', false)
+  .addHelpText(
+    'after',
+    `
+Exit codes:
+  0  ended by --duration or Ctrl-C
+  1  unexpected failure
+  2  wrong usage
+  3  no connection within --give-up
+  4  connected, but not accepted within --give-up
+  5  the card given with --card was refused`,
+  )
+  .showSuggestionAfterError()
+  .exitOverride()
+
+async function main(): Promise<number> {
+  try {
+    program.parse()
+    const options = program.opts<CliOptions>()
+    return await run(options, await versions[options.version]())
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+    process.stderr.write(`ocpp-charge-point: ${messageOf(error)}\n`)
+    return error instanceof TypeError ? exitCodes.usage : exitCodes.failed
+  }
+}
+
+process.exitCode = await main()

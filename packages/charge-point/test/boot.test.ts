@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import { type Payload, settle, setUp } from './support/csms.js'
+import { allVersions, ocpp16, ocpp201, versions2 } from './support/versions.js'
+
+const currentTime = '2026-06-01T12:00:00.000Z'
+const answer =
+  (status: string, interval = 30) =>
+  (): object => ({ status, interval, currentTime })
+
+describe.each(allVersions)('a %s station that boots', (_, version) => {
+  it('reports itself, then every connector (B01.FR.05, 1.6 §4.2)', async () => {
+    const { station, csms } = await setUp(version, { evses: [{ connectors: 2 }, {}], vendor: 'Acme', model: 'One', serialNumber: 'S1' })
+    await station.start()
+    await settle()
+    expect(csms.actions[0]).toBe('BootNotification')
+    expect(JSON.stringify(csms.received[0]?.request)).toContain('Acme')
+    const places = csms.of('StatusNotification').map(({ evseId, connectorId }) => [evseId, connectorId])
+    expect(places).toEqual(
+      version.version === '1.6'
+        ? [0, 1, 2, 3].map((connectorId) => [undefined, connectorId])
+        : [
+            [1, 1],
+            [1, 2],
+            [2, 1],
+          ],
+    )
+    await station.stop()
+  })
+
+  it('takes the time and the heartbeat interval from the csms (B01.FR.04, B01.FR.06)', async () => {
+    const { station, csms } = await setUp(version)
+    csms.answers['BootNotification'] = answer('Accepted', 20)
+    csms.answers['Heartbeat'] = () => ({ currentTime })
+    await station.start()
+    await settle()
+    expect(csms.last('StatusNotification')['timestamp']).toBe(currentTime)
+    await csms.pass(60_000)
+    expect(csms.of('Heartbeat')).toHaveLength(3)
+    await station.stop()
+  })
+
+  it.each(['Pending', 'Rejected'])(
+    'while %s asks again after the interval and says nothing else (B01.FR.08, B03.FR.02)',
+    async (status) => {
+      const { station, csms } = await setUp(version)
+      csms.answers['BootNotification'] = answer(status)
+      void station.start()
+      await settle()
+      station.plugIn()
+      await station.presentCard({ idToken: 'A' })
+      await csms.pass(29_000)
+      expect(csms.actions).toEqual(['BootNotification'])
+      csms.answers['BootNotification'] = answer('Accepted')
+      await csms.pass(1_000)
+      expect(csms.actions.slice(0, 2)).toEqual(['BootNotification', 'BootNotification'])
+      expect(station.state.registration).toBe('Accepted')
+      await station.stop()
+    },
+  )
+
+  it('backs off by itself when the csms names no interval (B02.FR.07)', async () => {
+    const { station, csms } = await setUp(version)
+    csms.answers['BootNotification'] = answer('Rejected', 0)
+    void station.start()
+    await settle()
+    await csms.pass(10_500)
+    expect(csms.actions).toHaveLength(1)
+    await csms.pass(1_000)
+    expect(csms.actions).toHaveLength(2)
+    await csms.pass(20_500)
+    expect(csms.actions).toHaveLength(2)
+    await csms.pass(2_000)
+    expect(csms.actions).toHaveLength(3)
+    await station.stop()
+  })
+
+  it('asks again when its boot is answered with an error', async () => {
+    const { station, csms } = await setUp(version)
+    csms.answers['BootNotification'] = () => {
+      throw new Error('database down')
+    }
+    void station.start()
+    await settle()
+    delete csms.answers['BootNotification']
+    await csms.pass(12_000)
+    expect(station.state.registration).toBe('Accepted')
+    await station.stop()
+  })
+
+  it('does not boot again after a plain reconnect (OCPP-J 1.6 §5.4, 2.x Part 4 §5.3)', async () => {
+    const { station, csms } = await setUp(version)
+    await station.start()
+    await settle()
+    await csms.cut()
+    expect(station.state.isConnected).toBe(false)
+    csms.forget()
+    await csms.restore()
+    expect(station.state.isConnected).toBe(true)
+    expect(csms.of('BootNotification')).toEqual([])
+    await station.stop()
+  })
+
+  it('while Pending answers requests, and starts nothing (B02.FR.01, B02.FR.05)', async () => {
+    const { station, csms } = await setUp(version)
+    csms.answers['BootNotification'] = answer('Pending')
+    void station.start()
+    await settle()
+    const start =
+      version.version === '1.6'
+        ? await csms.call('RemoteStartTransaction', { idTag: 'A', connectorId: 1 })
+        : await csms.call('RequestStartTransaction', { idToken: { idToken: 'A', type: 'ISO14443' }, evseId: 1, remoteStartId: 1 })
+    expect(start).toEqual({ status: 'Rejected' })
+    const trigger = await csms.call('TriggerMessage', { requestedMessage: 'Heartbeat' })
+    expect(trigger).toEqual({ status: 'Accepted' })
+    expect(csms.actions).toEqual(['BootNotification', 'Heartbeat'])
+    expect(await csms.call('TriggerMessage', { requestedMessage: 'BootNotification' })).toEqual({ status: 'Accepted' })
+    expect(csms.actions).toEqual(['BootNotification', 'Heartbeat', 'BootNotification'])
+    await station.stop()
+  })
+
+  it('is asked for no boot once it is accepted (F06.FR.17)', async () => {
+    const { station, csms } = await setUp(version)
+    await station.start()
+    expect(await csms.call('TriggerMessage', { requestedMessage: 'BootNotification' })).toEqual({ status: 'Rejected' })
+    await station.stop()
+  })
+})
+
+describe('a rejected station', () => {
+  it.each(versions2)('of %s answers SecurityError (B03.FR.08, TC_B_30_CS)', async (_, version) => {
+    const { station, csms } = await setUp(version)
+    csms.answers['BootNotification'] = answer('Rejected')
+    void station.start()
+    await settle()
+    await expect(csms.call('TriggerMessage', { requestedMessage: 'Heartbeat' })).rejects.toMatchObject({ code: 'SecurityError' })
+    await station.stop()
+  })
+
+  it('of 1.6 answers nothing at all (1.6 §4.2)', async () => {
+    const { station, csms } = await setUp(ocpp16)
+    csms.answers['BootNotification'] = answer('Rejected', 3600)
+    void station.start()
+    await settle()
+    const call = csms.call('TriggerMessage', { requestedMessage: 'Heartbeat' })
+    const failed = expect(call).rejects.toMatchObject({ code: 'CALL_TIMEOUT' })
+    await csms.pass(31_000)
+    await failed
+    await station.stop()
+  })
+})
+
+describe('a boot', () => {
+  it('takes a request that comes right behind its acceptance', async () => {
+    const { station, csms } = await setUp(ocpp201)
+    let reply: Promise<Payload> | undefined
+    csms.answers['BootNotification'] = (_, message) => {
+      message.afterAnswer(() => {
+        reply = csms.call('TriggerMessage', { requestedMessage: 'Heartbeat' })
+      })
+      return { status: 'Accepted', interval: 30, currentTime }
+    }
+    await station.start()
+    await settle()
+    expect(await reply).toEqual({ status: 'Accepted' })
+    await station.stop()
+  })
+
+  it('tells whoever waits that the station was stopped', async () => {
+    const { station, csms } = await setUp(ocpp201)
+    csms.answers['BootNotification'] = answer('Rejected')
+    const started = station.start()
+    await settle()
+    await station.stop()
+    await expect(started).rejects.toMatchObject({ code: 'STOPPED' })
+  })
+})
