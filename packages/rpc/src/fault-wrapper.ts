@@ -85,7 +85,7 @@ export class FaultWrapper implements FaultySocket, SocketReceiver {
   }
 
   receive(text: string): void {
-    if (this.state !== 'closed') this.take('in', text)
+    this.take('in', text)
   }
 
   close(code: number, reason: string): void {

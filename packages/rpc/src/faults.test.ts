@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Clock } from './clock.js'
+import { createCountingClock } from '../test/counting-clock.js'
 import type { FaultEvent, FaultOptions } from './fault-options.js'
 import type { FaultRule } from './fault-rules.js'
 import { withFaults } from './faults.js'
 import type { SocketPort } from './socket.js'
-import { createFakeClock } from './testing/fake-clock.js'
 import { createSocketPair } from './testing/memory.js'
 
 const call = (id: string, action = 'Greet', payload: object = { name: 'x' }): string => JSON.stringify([2, id, action, payload])
@@ -23,29 +22,6 @@ function listen(socket: SocketPort) {
     closed: (code) => heard.closes.push(code),
   })
   return heard
-}
-
-/** A fake clock that knows how many timers are armed. */
-function createCountingClock() {
-  const clock = createFakeClock()
-  const armed = new Set<unknown>()
-  const counting: Clock = {
-    now: clock.now,
-    monotonic: clock.monotonic,
-    setTimeout: (run, delayMs) => {
-      const handle = clock.setTimeout(() => {
-        armed.delete(handle)
-        run()
-      }, delayMs)
-      armed.add(handle)
-      return handle
-    },
-    clearTimeout: (handle) => {
-      armed.delete(handle)
-      clock.clearTimeout(handle)
-    },
-  }
-  return { clock: counting, advance: clock.advance, armed }
 }
 
 function create(rules: readonly FaultRule[], options: FaultOptions = {}) {
@@ -212,6 +188,20 @@ describe('withFaults', () => {
     socket.close(1000, '')
     await settle()
     expect(here.closes).toEqual([1006])
+  })
+
+  it('loses what it holds for a peer that has gone, even while half open', async () => {
+    const { socket, far, here, settle, armed } = create([
+      { do: 'delay', ms: 900, when: { direction: 'out' } },
+      { do: 'halfOpen', direction: 'in' },
+    ])
+    far.send(call('1'))
+    await settle()
+    socket.send(call('2'))
+    expect(armed.size).toBe(1)
+    far.close(1001, '')
+    await settle()
+    expect([here.closes, armed.size, socket.bufferedBytes]).toEqual([[], 0, 0])
   })
 
   it('mends a half-open socket when the rules change, and tells of the close it had hidden', async () => {

@@ -22,6 +22,13 @@ describe('compareJson', () => {
     expect(compareJson(expected, actual, nothing).map(({ pointer }) => pointer)).toEqual(pointers)
   })
 
+  it('does not look at places that are ignored, nor below them', () => {
+    const isIgnored = compileIgnored(['a'], 'ignore')('Any')
+    expect(compareJson({ a: { b: 1 }, c: { a: 1 }, d: 1 }, { a: 2, c: {}, d: 2 }, isIgnored)).toEqual([
+      { pointer: '/d', expected: 1, actual: 2 },
+    ])
+  })
+
   it('finds nothing between a value and itself, and something wherever two differ', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (left, right) => {

@@ -124,6 +124,16 @@ describe('a redacted frame', () => {
     expect(shape(parse(createRedactor().frame(text)))).toEqual(shape(parse(text)))
   })
 
+  it('has 0 in the place of a number that is a secret or a token', () => {
+    const text = call('SetNetworkProfile', { connectionData: { apn: { simPin: 1234, useOnly: 1 } }, idTag: 77 })
+    expect(createRedactor().frame(text)).toBe(call('SetNetworkProfile', { connectionData: { apn: { simPin: 0, useOnly: 1 } }, idTag: 0 }))
+  })
+
+  it('has no pseudonym for a key code, which few guesses would find', () => {
+    const text = call('Authorize', { idToken: { idToken: '1234', type: 'KeyCode' } })
+    expect(createRedactor().frame(text)).toBe(call('Authorize', { idToken: { idToken: '***', type: 'KeyCode' } }))
+  })
+
   it('leaves all else as it was', () => {
     const text = call('BootNotification', { chargePointVendor: 'V', serial: 'a@b', url: 'http://h:80/a@b', n: 1.5, ok: true, none: null })
     expect(createRedactor().frame(text)).toBe(text)

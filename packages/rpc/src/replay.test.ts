@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createCountingClock } from '../test/counting-clock.js'
 import { toy21 } from '../test/toy-protocol.js'
 import type { FrameRecord } from './connection.js'
 import { createEnd } from './endpoint.js'
@@ -25,7 +26,8 @@ const entries = (...lines: readonly (readonly [ms: number, sender: '>' | '<', fr
 
 /** A peer that the test plays by hand. */
 function createPeer(transcript: readonly TranscriptEntry[], options: Partial<ReplayOptions> = {}) {
-  const clock = createFakeClock(start)
+  const { clock: counting, advance, armed } = createCountingClock(start)
+  const clock = { ...counting, advance }
   const [socket, far] = createSocketPair()
   const received: unknown[] = []
   let answer: (frame: unknown[]) => void = () => {}
@@ -44,6 +46,8 @@ function createPeer(transcript: readonly TranscriptEntry[], options: Partial<Rep
   })
   return {
     clock,
+    /** Timers that still run. */
+    armed,
     far,
     received,
     done,
@@ -137,6 +141,7 @@ describe('replay', () => {
       [6, 's2', 'Stream', { value: 1 }],
     ])
     expect(peer.report()).toEqual({ ended: 'completed', isSame: true, sent: 3, matched: 2, skipped: 0, differences: [] })
+    expect(peer.armed.size).toBe(0)
   })
 
   it('gives up on frames that do not come, and skips the answers to them', async () => {
