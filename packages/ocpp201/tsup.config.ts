@@ -2,4 +2,6 @@ import { defineConfig } from 'tsup'
 import { base } from '../../tsup.base.ts'
 
 // Compiled checks are data more than code: minified, they load in half the time.
-export default defineConfig(base({ entry: { index: 'src/index.ts', validate: 'src/validate.ts', messages: 'src/messages.ts' }, minify: true, sourcemap: false }))
+export default defineConfig(
+  base({ entry: { index: 'src/index.ts', validate: 'src/validate.ts', messages: 'src/messages.ts' }, minify: true, sourcemap: false }),
+)

@@ -90,8 +90,18 @@ function isOffset(text: string, at: number, sign: number, hour: number, minute: 
   return utcMinute === 1_439
 }
 
-/** RFC 3986 `URI`: a scheme, then a hierarchy, query and fragment of allowed characters; percent signs escape. */
-const uri =
-  /^[a-z][a-z0-9+.-]*:(?:\/\/(?:[\w.~!$&'()*+,;=:-]|%[0-9a-f]{2})*(?:@(?:\[[0-9a-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[0-9a-f]{2})*))?(?:\[[0-9a-f:.]+\])?(?::\d*)?(?:\/(?:[\w.~!$&'()*+,;=:@/-]|%[0-9a-f]{2})*)?|(?:[\w.~!$&'()*+,;=:@/-]|%[0-9a-f]{2})*)(?:\?(?:[\w.~!$&'()*+,;=:@/?-]|%[0-9a-f]{2})*)?(?:#(?:[\w.~!$&'()*+,;=:@/?-]|%[0-9a-f]{2})*)?$/i
+/* The parts of a URI as RFC 3986 names them; a percent sign escapes two hexadecimal digits. */
+const escaped = '%[0-9a-f]{2}'
+const pathCharacter = `(?:[\\w.~!$&'()*+,;=:@/-]|${escaped})`
+const queryCharacter = `(?:[\\w.~!$&'()*+,;=:@/?-]|${escaped})`
+const userInfo = `(?:(?:[\\w.~!$&'()*+,;=:-]|${escaped})*@)?`
+const host = `(?:\\[[0-9a-f:.]+\\]|(?:[\\w.~!$&'()*+,;=-]|${escaped})*)`
+const authority = `//${userInfo}${host}(?::\\d*)?(?:/${pathCharacter}*)?`
+const path = `${pathCharacter}+`
+const uri = new RegExp(`^[a-z][a-z0-9+.-]*:(?:${authority}|${path})(?:\\?${queryCharacter}*)?(?:#${queryCharacter}*)?$`, 'i')
 
+/**
+ * RFC 3986 `URI` with something behind its scheme: a bare `http:` names no place to go to. As ajv-formats does, it takes a strange
+ * port for part of a path; whether the place exists is for the download to find out.
+ */
 export const isUri = (text: string): boolean => uri.test(text)

@@ -29,6 +29,10 @@ export interface Ocpp16 {
   }
   /** Whether `<Action>-Signed` frames exist (2.x Part 4 §7). */
   readonly signedMessages: false
+  /** Whether the transport has permessage-deflate. */
+  readonly compression: false
+  /** Whether stations may, as an exception, use TLS 1.0 and 1.1 (security whitepaper A00.FR.312). */
+  readonly oldTls: true
   /** Who sends what: one row per action. */
   readonly actions: typeof actions
   /** Request and response types; no value at run time. */
@@ -57,6 +61,8 @@ export const ocpp16: Ocpp16 = {
   },
   errorCodes: { FormatViolation: 'FormationViolation', OccurrenceConstraintViolation: 'OccurenceConstraintViolation' },
   signedMessages: false,
+  compression: false,
+  oldTls: true,
   actions,
   validators: () => import('./generated/checks.js'),
   describe: () => import('./validate.js'),

@@ -22,10 +22,15 @@ export function receiveResult(peer: PeerFacts, [, messageId, payload]: CallResul
   if (!peer.protocol.signedMessages || !isSignedPayload(payload)) return acceptResult(peer, call, payload, text)
   openSignature(peer, payload, call.action, CALLRESULT).then(
     (content) => {
-      if (typeof content === 'string') reject(peer, call, new OcppError('SecurityError', content, whereOf(peer, call)))
-      else acceptResult(peer, call, content, text)
+      if (typeof content === 'string') {
+        peer.trace('in', text)
+        reject(peer, call, new OcppError('SecurityError', content, whereOf(peer, call)))
+      } else acceptResult(peer, call, content, text)
     },
-    (thrown: unknown) => reject(peer, call, thrown),
+    (thrown: unknown) => {
+      peer.trace('in', text)
+      reject(peer, call, thrown)
+    },
   )
 }
 
@@ -65,6 +70,7 @@ function acceptResult(peer: PeerFacts, call: PendingCall, payload: object, text:
   try {
     if (normalise !== undefined) response = normalise(call.action, 'response', payload)
   } catch (thrown) {
+    peer.trace('in', text)
     return reject(peer, call, thrown)
   }
   if (gate === undefined || call.mode === 'off' || gate.checkResponse(response)) {

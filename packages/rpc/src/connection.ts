@@ -141,6 +141,23 @@ export type Message<P extends Protocol, R extends Role, A extends string> = P ex
     } & PeerOf<P, R>
   : never
 
+/** A request of any version and action, as hooks see it that look at all of them. */
+export interface AnyMessage {
+  readonly identity: string
+  readonly version: string
+  readonly action: string
+  readonly messageId: string
+  readonly request: object
+  readonly connection: AnyConnection
+  /** The same connection under the name a csms knows it by. */
+  readonly station: AnyConnection
+  /** The same connection under the name a station knows it by. */
+  readonly csms: AnyConnection
+  readonly signature: SignedPayload | undefined
+  /** Runs once the answer has been written. */
+  afterAnswer(this: AnyMessage, run: () => void): void
+}
+
 /** A JWS in flattened JSON serialisation (RFC 7515 §7.2.2), as 2.x Part 4 §7.1 uses it. */
 export interface SignedPayload {
   readonly protected: string

@@ -37,14 +37,14 @@ function validateRequest(message: IncomingRequest): Outcome | Promise<Outcome> {
     }
   }
   if (gate.incoming !== 'off' && !gate.checkRequest(message.request)) return describeRequest(message)
-  peer.trace('in', message.text)
+  message.trace()
   return handle(message)
 }
 
 async function describeRequest(message: IncomingRequest): Promise<Outcome> {
   const { gate, peer, messageId } = message
   const violations = await peer.describe({ direction: 'in', gate, kind: 'request', mode: gate.incoming, payload: message.request })
-  peer.trace('in', message.text, { kind: 'violation', violations })
+  message.trace({ kind: 'violation', violations })
   if (gate.incoming === 'report') return handle(message)
   return violationError(violations, { identity: peer.identity, action: gate.action, messageId })
 }

@@ -46,7 +46,9 @@ export class Endpoint<P extends Protocol = Protocol, R extends Role = Role> impl
 
   /** Starts speaking over a socket. */
   connect(socket: SocketPort, identity: string): Connection<P, R> {
-    return new Peer(this, socket, identity) as unknown as Connection<P, R>
+    const { wrapSocket } = this.options
+    const port = wrapSocket === undefined ? socket : wrapSocket(socket, identity)
+    return new Peer(this, port, identity) as unknown as Connection<P, R>
   }
 
   /** The compiled policy for one peer. */

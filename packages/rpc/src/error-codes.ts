@@ -1,5 +1,3 @@
-import type { Protocol } from './protocol.js'
-
 /** The RPC framework error codes, spelled as OCPP 2.x spells them (Part 4 §4.3); programs only ever see these. */
 export const errorCodes = [
   'FormatViolation',
@@ -29,8 +27,11 @@ const canonical: ReadonlySet<string> = new Set(errorCodes)
 
 export const isErrorCode = (value: unknown): value is ErrorCode => typeof value === 'string' && canonical.has(value)
 
+/** The codes that a version spells in its own way. */
+type Spelling = { readonly errorCodes: Readonly<Partial<Record<ErrorCode, string>>> }
+
 /** The literal that goes on the wire in this version, e.g. `FormationViolation` for 1.6. */
-export const toWireCode = (protocol: Pick<Protocol, 'errorCodes'>, code: ErrorCode): string => protocol.errorCodes[code] ?? code
+export const toWireCode = (protocol: Spelling, code: ErrorCode): string => protocol.errorCodes[code] ?? code
 
 /** Reads any spelling of any version; a code nobody defined is `GenericError`, as "any other error" is what that one means. */
 export const fromWireCode = (literal: string): ErrorCode =>

@@ -1,12 +1,13 @@
-import type { AnyConnection, SignedPayload } from './connection.js'
+import type { AnyConnection, AnyMessage, SignedPayload, Verdict } from './connection.js'
 import type { PeerFacts } from './internals.js'
 import type { Gate } from './validation.js'
 
 /** A CALL or SEND of the peer on its way through the steps; handlers get it as their second argument. */
-export class IncomingRequest {
+export class IncomingRequest implements AnyMessage {
   /** Set when it came as `<Action>-Signed`. */
   signature: SignedPayload | undefined
   private afterwards: (() => void)[] | undefined
+  private isTraced = false
 
   constructor(
     /** @internal */
@@ -51,6 +52,13 @@ export class IncomingRequest {
   afterAnswer(run: () => void): void {
     this.afterwards ??= []
     this.afterwards.push(run)
+  }
+
+  /** @internal Records the frame, once: with what the first step that knew better said of it. */
+  trace(verdict?: Verdict): void {
+    if (this.isTraced) return
+    this.isTraced = true
+    this.peer.trace('in', this.text, verdict)
   }
 
   /** @internal Called once the answer is on the wire, or will never be. */

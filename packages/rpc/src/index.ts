@@ -5,6 +5,7 @@ export { type Clock, systemClock } from './clock.js'
 export type {
   Answer,
   AnyConnection,
+  AnyMessage,
   CallOptions,
   CloseOptions,
   Connection,
@@ -59,7 +60,6 @@ export {
   type SendFrame,
 } from './frame.js'
 export { type CommonAction, Handlers } from './handlers.js'
-export type { IncomingRequest } from './incoming.js'
 export type { Shared, TraceChannel } from './internals.js'
 export type { CallAction, Opposite, RequestOf, ResponseOf, SendAction, SentAction, TypesOf } from './messages.js'
 export type { Admission, ConnectionOptions } from './options.js'

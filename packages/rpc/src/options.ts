@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from './clock.js'
-import type { AnyConnection } from './connection.js'
-import type { IncomingRequest } from './incoming.js'
+import type { AnyConnection, AnyMessage } from './connection.js'
 import type { RateLimit } from './rate-limit.js'
 import type { Signer, VerifySignature } from './signed.js'
+import type { SocketPort } from './socket.js'
 import type { Normaliser, ValidationPolicy } from './validation.js'
 
 /** What may be done with a request before it is looked at: let it in, answer nothing, or refuse it by throwing an OcppError. */
@@ -27,9 +27,9 @@ export interface ConnectionOptions {
   /** Mends known quirks of the peer's payloads before they are checked. Default: none. */
   readonly normalise?: Normaliser | undefined
   /** Called for each request before its payload is looked at, e.g. to refuse stations that are not accepted yet. */
-  readonly admit?: ((message: IncomingRequest) => Admission | Promise<Admission>) | undefined
+  readonly admit?: ((message: AnyMessage) => Admission | Promise<Admission>) | undefined
   /** Handles known actions that have no handler of their own. Default: they are answered with NotSupported. */
-  readonly fallback?: ((request: object, message: IncomingRequest) => object | undefined | Promise<object | undefined>) | undefined
+  readonly fallback?: ((request: object, message: AnyMessage) => object | undefined | Promise<object | undefined>) | undefined
   /** Signs own messages (2.x Part 4 §7). Default: none is signed. */
   readonly signer?: Signer | undefined
   /** Checks signatures of the peer. Default: they are unwrapped and taken as they are. */
@@ -40,6 +40,8 @@ export interface ConnectionOptions {
   readonly onError?:
     | ((error: unknown, where: { readonly connection: AnyConnection; readonly action: string; readonly messageId: string }) => void)
     | undefined
+  /** Puts something between a connection and its socket, such as `withFaults`. Default: nothing. */
+  readonly wrapSocket?: ((socket: SocketPort, identity: string) => SocketPort) | undefined
   /** Default: the system's. */
   readonly clock?: Clock | undefined
 }
@@ -59,6 +61,7 @@ export interface ResolvedConnectionOptions {
   readonly verifySignature: VerifySignature | undefined
   readonly createMessageId: () => string
   readonly onError: NonNullable<ConnectionOptions['onError']>
+  readonly wrapSocket: ConnectionOptions['wrapSocket']
   readonly clock: Clock
 }
 
@@ -112,6 +115,7 @@ export function resolveConnectionOptions(options: ConnectionOptions): ResolvedCo
     verifySignature: optionalFunction('verifySignature', options.verifySignature),
     createMessageId: optionalFunction('createMessageId', options.createMessageId) ?? (() => crypto.randomUUID()),
     onError: optionalFunction('onError', options.onError) ?? ((error, { action }) => console.error(`ocpp-kit: ${action}:`, error)),
+    wrapSocket: optionalFunction('wrapSocket', options.wrapSocket),
     clock: options.clock ?? systemClock,
   }
 }

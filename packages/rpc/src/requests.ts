@@ -99,6 +99,7 @@ export class Requests {
 
   private finish(message: IncomingRequest, outcome: Outcome): void {
     const { peer } = this
+    message.trace()
     if (outcome !== undefined) {
       if (!peer.isOpen && message.isCall) {
         peer.emit('unanswered', { connection: peer.asConnection(), action: message.action, messageId: message.messageId })

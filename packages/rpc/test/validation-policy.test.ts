@@ -145,3 +145,59 @@ describe('tracing (design 3.15)', () => {
     ])
   })
 })
+
+describe('a record is complete', () => {
+  it('every frame that came in is recorded once, whatever became of it', async () => {
+    const header = btoa('{"OCPPAction":"Greet","OCPPMessageTypedId":2}').replaceAll('=', '')
+    const half = await createHalf(toy201, 'csms', {
+      admit: ({ messageId }) => {
+        if (messageId === 'throws') throw new Error('hook')
+        return messageId === 'ignored' ? 'ignore' : 'admit'
+      },
+      normalise: (_action, _kind, payload) => {
+        if ('breaks' in payload) throw new Error('normaliser')
+        return payload
+      },
+      verifySignature: () => false,
+    })
+    half.end.handlers.handle(toy201, 'Greet', () => ({ greeting: 'hi' }))
+    const recorded: string[] = []
+    half.end.events.on('frame', ({ direction, text }) => void (direction === 'in' && recorded.push(text)))
+    const sent = [
+      '[2,"ignored","Greet",{"name":"x"}]',
+      '[2,"throws","Greet",{"name":"x"}]',
+      '[2,"a","Greet",{"breaks":1}]',
+      '[2,"b","Nonsense",{}]',
+      '[2,"c","Ask",{"question":"?"}]',
+      `[2,"d","Greet-Signed",{"protected":"${header}","payload":"e30","signature":"x"}]`,
+      '[3,"q1",{"breaks":1}]',
+      `[3,"q2",{"protected":"${header}","payload":"e30","signature":"x"}]`,
+      '[3,"q3",{"answer":7}]',
+      '[2,"e","Greet",{"name":"x"}]',
+      '[4,"nobody","GenericError","",{}]',
+      'junk',
+    ]
+    for (const id of ['q1', 'q2', 'q3']) half.connection.call('Ask', { question: id }, { messageId: id }).catch(() => {})
+    for (const text of sent) await half.deliver(text)
+    expect([...recorded].sort()).toEqual([...sent].sort())
+  })
+
+  it('a wrapper may stand between a connection and its socket', async () => {
+    const seen: string[] = []
+    const half = await createHalf(toy16, 'csms', {
+      wrapSocket: (socket, identity) => ({
+        get bufferedBytes() {
+          return socket.bufferedBytes
+        },
+        send: (text) => {
+          seen.push(`${identity} ${text}`)
+          socket.send(text)
+        },
+        close: (code, reason) => socket.close(code, reason),
+        attach: (receiver) => socket.attach(receiver),
+      }),
+    })
+    half.connection.call('Ask', { question: '?' }, { messageId: 'q' }).catch(() => {})
+    expect(seen).toEqual(['CP1 [2,"q","Ask",{"question":"?"}]'])
+  })
+})
