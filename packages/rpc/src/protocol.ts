@@ -73,6 +73,10 @@ export interface Protocol {
   readonly errorCodes: Readonly<Partial<Record<ErrorCode, string>>>
   /** Whether `<Action>-Signed` frames exist (2.x Part 4 §7). */
   readonly signedMessages: boolean
+  /** Whether the transport has permessage-deflate (2.x Part 4 §3.3). Default: it has. */
+  readonly compression?: boolean
+  /** Whether stations of this version may, as an exception, use TLS 1.0 and 1.1 (1.6 whitepaper A00.FR.312). Default: they may not. */
+  readonly oldTls?: boolean
   /** Who sends what: one row per action. */
   readonly actions: Readonly<Record<string, ActionFacts>>
   /** Request and response types; no value at run time. */
