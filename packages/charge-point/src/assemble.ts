@@ -120,6 +120,7 @@ export function assemble(options: ResolvedOptions): Assembly {
   async function powerOff(): Promise<void> {
     time.cancelAll()
     await link.powerOff()
+    if (link.connection !== undefined) closed(1000, 'switched off')
   }
 
   async function cycle(reason: BootReason): Promise<void> {

@@ -181,7 +181,7 @@ export class ChargePoint<V extends StationVersion = StationVersion> {
   handle<A extends ReceivedAction<V, 'station'>>(
     _protocol: { readonly version: V['version'] },
     action: A,
-    handler: Handler<V, 'station', A>,
+    handler: NoInfer<Handler<V, 'station', A>>,
   ): void {
     this.assembly.handlers.set(action, handler as unknown as AnyStationHandler)
   }

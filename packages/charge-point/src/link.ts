@@ -27,6 +27,11 @@ export class Link {
     return this.isOnline && this.registration === 'Accepted'
   }
 
+  /** Says nothing more until the next boot, e.g. because the power is about to go. */
+  fallSilent(): void {
+    this.registration = 'none'
+  }
+
   powerOn(): void {
     this.registration = 'none'
     this.transport ??= this.connect()
@@ -36,7 +41,6 @@ export class Link {
     const { transport } = this
     this.transport = undefined
     await transport?.close()
-    this.connection = undefined
   }
 
   /**

@@ -173,7 +173,10 @@ export async function setUp<V extends StationVersion>(version: V, options: Parti
     identity: 'CP1',
     clock,
     random: () => 0.5,
-    createId: () => `id-${(ids += 1)}`,
+    createId: () => {
+      ids += 1
+      return `id-${ids}`
+    },
     createTransport: csms.createTransport,
     ...options,
   } as ChargePointOptions<V>)

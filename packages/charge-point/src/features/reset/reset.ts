@@ -64,7 +64,9 @@ export class Reset {
   }
 
   private async perform({ evseId, manner, isForced }: ResetWish, reason: BootReason): Promise<void> {
-    const { body, time } = this.core
+    const { body, time, link } = this.core
+    // The messages of a hard reset are kept, and go out after the restart (1.6 §5.14).
+    if (manner === 'hard' && evseId === undefined) link.fallSilent()
     body.apply({ type: 'resetting', evseId, isForced })
     if (evseId !== undefined) return
     this.waiting = []

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest'
+import { createMemoryOutboxStore } from '../src/index.js'
+import { type Payload, settle, setUpAccepted } from './support/csms.js'
+import { allVersions, ocpp16, ocpp201, versions2 } from './support/versions.js'
+
+const ev = { batteryCapacityWh: 10_000, socPercent: 50, maxPowerW: 10_000 }
+const fails = (): never => {
+  throw new Error('database down')
+}
+
+describe.each(allVersions)('a %s station that is offline', (name, version) => {
+  const start = name === '1.6' ? 'StartTransaction' : 'TransactionEvent'
+  const transactionMessages = ['StartTransaction', 'MeterValues', 'StopTransaction', 'TransactionEvent']
+
+  it('keeps what belongs to transactions and sends it in order afterwards (1.6 §3.7, E04.FR.01)', async () => {
+    const { station, csms } = await setUpAccepted(version, { settings: { offlineTxForUnknownId: true, sampleIntervalS: 60 } })
+    await csms.cut()
+    await station.startCharging({ idToken: 'CARD', ev })
+    await csms.pass(120_000)
+    await station.stopCharging()
+    await csms.pass(60_000)
+    expect(csms.received).toEqual([])
+    expect(station.state.queuedMessages).toBeGreaterThan(3)
+    await csms.restore()
+    const sent = csms.received.filter(({ action }) => transactionMessages.includes(action))
+    const stamps = sent.map(({ request }) => String(request['timestamp'] ?? (request['meterValue'] as Payload[])[0]?.['timestamp']))
+    expect(stamps).toEqual([...stamps].sort())
+    if (name === '1.6')
+      expect(sent.map(({ action }) => action)).toEqual(['StartTransaction', 'MeterValues', 'MeterValues', 'StopTransaction'])
+    else expect(sent.map(({ request }) => request['seqNo'])).toEqual([0, 1, 2, 3, 4])
+    expect(station.state.queuedMessages).toBe(0)
+    await station.stop()
+  })
+
+  it('lets nobody in where that is not allowed (C15, 1.6 §9.1.1)', async () => {
+    const { station, csms } = await setUpAccepted(version)
+    await csms.cut()
+    await expect(station.startCharging({ idToken: 'CARD', ev })).rejects.toMatchObject({ code: 'TOKEN_REFUSED' })
+    await station.stop()
+  })
+
+  it('reports afterwards only what changed, and everything after a long time (B04)', async () => {
+    const { station, csms } = await setUpAccepted(version, { evses: [{}, {}], settings: { offlineThresholdS: 60 } })
+    await csms.cut()
+    station.plugIn({ evseId: 2 })
+    await csms.pass(30_000)
+    await csms.restore()
+    expect(csms.of('StatusNotification')).toHaveLength(1)
+    csms.forget()
+    await csms.cut()
+    await csms.pass(61_000)
+    await csms.restore()
+    expect(csms.of('StatusNotification')).toHaveLength(2)
+    await station.stop()
+  })
+
+  it('sends a failed message again after interval × attempts, then gives it up (1.6 §3.7.1, E13, TC_E_41, TC_E_50)', async () => {
+    const { station, csms } = await setUpAccepted(version, {
+      settings: { messageAttempts: 3, messageAttemptIntervalS: 10, sampleIntervalS: 0 },
+    })
+    csms.answers[start] = fails
+    const dropped: string[] = []
+    station.on('messageDropped', ({ action }) => dropped.push(action))
+    await station.startCharging({ idToken: 'CARD', ev })
+    await settle()
+    expect(csms.of(start)).toHaveLength(1)
+    await csms.pass(9_000)
+    expect(csms.of(start)).toHaveLength(1)
+    await csms.pass(1_000)
+    expect(csms.of(start)).toHaveLength(2)
+    await csms.pass(19_000)
+    expect(csms.of(start)).toHaveLength(2)
+    expect(dropped).toEqual([])
+    await csms.pass(1_000)
+    expect(
+      csms
+        .of(start)
+        .slice(0, 3)
+        .map((request) => request['seqNo']),
+    ).toEqual(name === '1.6' ? [undefined, undefined, undefined] : [0, 0, 0])
+    expect(dropped[0]).toBe(start)
+    await station.stop()
+  })
+
+  it('counts silence as a failed attempt (TC_E_42)', async () => {
+    const { station, csms } = await setUpAccepted(version, {
+      callTimeoutMs: 5_000,
+      settings: { messageAttempts: 2, messageAttemptIntervalS: 10 },
+    })
+    csms.answers[start] = () => new Promise<object>(() => {})
+    await station.startCharging({ idToken: 'CARD', ev })
+    await csms.pass(14_000)
+    expect(csms.of(start)).toHaveLength(1)
+    await csms.pass(1_000)
+    expect(csms.of(start)).toHaveLength(2)
+    await station.stop()
+  })
+
+  it('does not count a lost connection, and starts over with the same message', async () => {
+    const { station, csms } = await setUpAccepted(version, { settings: { messageAttempts: 1, sampleIntervalS: 0 } })
+    csms.answers[start] = () => new Promise<object>(() => {})
+    const dropped: string[] = []
+    station.on('messageDropped', ({ action }) => dropped.push(action))
+    await station.startCharging({ idToken: 'CARD', ev })
+    await settle()
+    await csms.cut()
+    delete csms.answers[start]
+    csms.forget()
+    await csms.restore()
+    expect(csms.actions).toContain(start)
+    expect(dropped).toEqual([])
+    await station.stop()
+  })
+
+  it('waits with a new message while an older one rests between attempts', async () => {
+    const { station, csms } = await setUpAccepted(version, {
+      settings: { messageAttempts: 5, messageAttemptIntervalS: 100, sampleIntervalS: 10 },
+    })
+    csms.answers[start] = fails
+    await station.startCharging({ idToken: 'CARD', ev })
+    await csms.pass(90_000)
+    expect(csms.received.filter(({ action }) => transactionMessages.includes(action))).toHaveLength(1)
+    await station.stop()
+  })
+})
+
+describe.each(versions2)('a %s station', (_, version) => {
+  it('marks what happened offline, and what still waited when the line was cut (E04.FR.03, E11.FR.07, TC_E_40)', async () => {
+    const { station, csms } = await setUpAccepted(version, { settings: { sampleIntervalS: 60 } })
+    await station.startCharging({ idToken: 'CARD', ev })
+    await settle()
+    csms.answers['TransactionEvent'] = () => new Promise<object>(() => {})
+    await csms.pass(60_000)
+    await csms.cut()
+    await csms.pass(60_000)
+    delete csms.answers['TransactionEvent']
+    csms.forget()
+    await csms.restore()
+    await csms.pass(60_000)
+    expect(csms.of('TransactionEvent').map(({ seqNo, offline }) => [seqNo, offline])).toEqual([
+      [2, true],
+      [3, true],
+      [4, undefined],
+    ])
+    await station.stop()
+  })
+
+  it('does not mark what merely failed', async () => {
+    const { station, csms } = await setUpAccepted(version, { settings: { messageAttemptIntervalS: 5, sampleIntervalS: 0 } })
+    csms.answers['TransactionEvent'] = fails
+    await station.startCharging({ idToken: 'CARD', ev })
+    await settle()
+    delete csms.answers['TransactionEvent']
+    await csms.pass(5_000)
+    expect(csms.of('TransactionEvent').map(({ offline }) => offline)).toEqual([undefined, undefined, undefined])
+    await station.stop()
+  })
+})
+
+describe('an outbox', () => {
+  it('holds transaction messages until the station is accepted, without using up attempts', async () => {
+    const store = createMemoryOutboxStore()
+    const first = await setUpAccepted(ocpp201, { outboxStore: store, settings: { offlineTxForUnknownId: true } })
+    await first.csms.cut()
+    await first.station.startCharging({ idToken: 'CARD', ev })
+    await first.station.stop()
+    expect(store.load().map(({ attempts, wasOffline }) => [attempts, wasOffline])).toEqual([
+      [0, true],
+      [0, true],
+    ])
+    const second = await setUpAccepted(ocpp201, { outboxStore: store })
+    await settle()
+    expect(store.load()).toEqual([])
+    await second.station.stop()
+  })
+
+  it('is taken in: a driver refused late stops the transaction (errata 3.36, 1.6 §4.8)', async () => {
+    const { station, csms } = await setUpAccepted(ocpp16, { settings: { offlineTxForUnknownId: true } })
+    csms.answers['StartTransaction'] = () => ({ transactionId: 9, idTagInfo: { status: 'Expired' } })
+    await csms.cut()
+    await station.startCharging({ idToken: 'CARD', ev })
+    await csms.pass(60_000)
+    await csms.restore()
+    expect(csms.last('StopTransaction')).toMatchObject({ transactionId: 9, reason: 'DeAuthorized' })
+    await station.stop()
+  })
+})
