@@ -11,8 +11,11 @@ export interface ActionFacts {
   readonly block: string
 }
 
-/** Request and response types by action; exists for the type checker only. */
-export type MessageTypes = Record<string, { readonly request: object; readonly response?: object }>
+/**
+ * Request and response types by action, `{ [action]: { request, response? } }`; exists for the type checker only.
+ * No index signature is asked for, which an interface would not have.
+ */
+export type MessageTypes = object
 
 /** Tells whether a payload satisfies its schema, stopping at the first violation. */
 export type PayloadCheck = (payload: unknown) => boolean
