@@ -86,6 +86,6 @@ export interface Protocol {
   readonly '~types'?: MessageTypes
   /** Loads the compiled first-error checks. */
   readonly validators: () => Promise<Validators>
-  /** Loads the validator that names all violations. */
-  readonly describe: () => Promise<{ readonly validate: Validate }>
+  /** Loads the validator that names all violations. A method, so that a version may name its own actions where any text is given. */
+  readonly describe: () => Promise<{ validate(...[action, kind, payload]: Parameters<Validate>): Validation }>
 }
