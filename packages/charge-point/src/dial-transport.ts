@@ -1,25 +1,24 @@
-import { dial } from '@ocpp-kit/rpc/ws'
+import { type DialOptions, dial } from '@ocpp-kit/rpc/ws'
 import type { CreateTransport } from './transport.js'
+
+/** Options of the WebSocket itself; see `DialOptions` of `@ocpp-kit/rpc/ws`. */
+export type StationSocketOptions = Pick<
+  DialOptions,
+  'compression' | 'pingIntervalMs' | 'pongTimeoutMs' | 'reconnect' | 'securityProfile' | 'tls' | 'username'
+>
 
 /** How long answers under way may take when the station goes down. */
 const drainMs = 500
 
 /** A WebSocket that comes back by itself, with the pauses of 2.x Part 4 §5. */
-export const createDialTransport: CreateTransport = ({
-  protocol,
-  url,
-  identity,
-  password,
-  connection,
-  onOpen,
-  onClose,
-  onAttemptFailed,
-}) => {
-  const client = dial({ ...connection, url, identity, versions: [protocol], password })
-  client.on('connection', (open) => onOpen(open))
-  client.on('disconnected', ({ code, reason }) => onClose(code, reason))
-  client.on('attemptFailed', ({ error }) => onAttemptFailed(error))
-  // Failures are told one by one; the promise would only tell the last.
-  client.open().catch(() => {})
-  return { close: () => client.close({ drainMs }) }
-}
+export const createDialTransport =
+  (socket: StationSocketOptions, random: () => number): CreateTransport =>
+  ({ protocol, url, identity, password, connection, onOpen, onClose, onAttemptFailed }) => {
+    const client = dial({ ...socket, ...connection, random, url, identity, versions: [protocol], password })
+    client.on('connection', (open) => onOpen(open))
+    client.on('disconnected', ({ code, reason }) => onClose(code, reason))
+    client.on('attemptFailed', ({ error }) => onAttemptFailed(error))
+    // Failures are told one by one; the promise would only tell the last.
+    client.open().catch(() => {})
+    return { close: () => client.close({ drainMs }) }
+  }

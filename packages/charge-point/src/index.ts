@@ -2,6 +2,7 @@
 
 export type { Cause, ConnectorStatus, EvOptions, Token, TxPoint } from './body/index.js'
 export { type Card, ChargePoint, createChargePoint, type EndedTransaction, type Place, type StartedTransaction } from './charge-point.js'
+export type { StationSocketOptions } from './dial-transport.js'
 export { createDriver, type Driver, type DriverOptions } from './driver.js'
 export { ChargePointError, type ChargePointErrorCode, chargePointErrorCodes } from './errors.js'
 export type { ChargePointEvents, MessageRecord, TransactionInfo } from './events.js'

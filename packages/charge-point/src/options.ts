@@ -1,7 +1,7 @@
 import { type Clock, type ConnectionOptions, systemClock } from '@ocpp-kit/rpc'
 import type { BodyPlan, EvsePlan } from './body/index.js'
 import type { StationFacts } from './core.js'
-import { createDialTransport } from './dial-transport.js'
+import { createDialTransport, type StationSocketOptions } from './dial-transport.js'
 import { createMemoryOutboxStore, type OutboxStore } from './outbox.js'
 import { defaultSettings, type Settings } from './settings.js'
 import type { CreateTransport } from './transport.js'
@@ -63,6 +63,8 @@ export interface ChargePointOptions<V extends StationVersion = StationVersion> {
   readonly random?: (() => number) | undefined
   /** Makes message and transaction ids, at most 36 characters, never the same twice. Default: random UUIDs. */
   readonly createId?: (() => string) | undefined
+  /** The WebSocket: reconnecting, TLS, security profile, pings, compression. Default: as `dial()` of `@ocpp-kit/rpc/ws` has it. */
+  readonly socket?: StationSocketOptions | undefined
   /** How the csms is reached. Default: a WebSocket that reconnects by itself. */
   readonly createTransport?: CreateTransport | undefined
 }
@@ -93,6 +95,7 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
     throw new TypeError("version must be one of '@ocpp-kit/charge-point/ocpp16', '/ocpp201' or '/ocpp21', not a bare protocol")
   }
   const clock = options.clock ?? systemClock
+  const random = checkFunction('random', options.random) ?? Math.random
   const createId = checkFunction('createId', options.createId) ?? (() => crypto.randomUUID())
   const evses = (options.evses ?? [{}]).map(resolveEvse)
   if (evses.length === 0) throw new TypeError('evses must have at least one element')
@@ -119,9 +122,9 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
     },
     outboxStore: options.outboxStore ?? createMemoryOutboxStore(),
     clock,
-    random: checkFunction('random', options.random) ?? Math.random,
+    random,
     createId,
-    createTransport: checkFunction('createTransport', options.createTransport) ?? createDialTransport,
+    createTransport: checkFunction('createTransport', options.createTransport) ?? createDialTransport(options.socket ?? {}, random),
   }
 }
 

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Protocol } from '@ocpp-kit/rpc'
+import { listen } from '@ocpp-kit/rpc/ws'
+import { afterEach, describe, expect, it } from 'vitest'
+import { ocpp201 } from './support/versions.js'
+
+const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+
+interface Run {
+  readonly child: ChildProcess
+  readonly done: Promise<{ code: number | null; out: string; err: string }>
+  /** Resolves once the output holds this. */
+  says(text: string): Promise<void>
+}
+
+function run(...args: readonly string[]): Run {
+  const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, NO_COLOR: '1' } })
+  let out = ''
+  let err = ''
+  const waiting = new Set<() => void>()
+  child.stdout.on('data', (data: Buffer) => {
+    out += data.toString()
+    for (const check of waiting) check()
+  })
+  child.stderr.on('data', (data: Buffer) => {
+    err += data.toString()
+  })
+  const done = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+    child.on('close', (code) => resolve({ code, out, err }))
+  })
+  const says = (text: string): Promise<void> =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        if (!out.includes(text)) return
+        waiting.delete(check)
+        resolve()
+      }
+      waiting.add(check)
+      check()
+    })
+  return { child, done, says }
+}
+
+const open: { close(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close()
+})
+
+async function startCsms(card = 'Accepted', boot = 'Accepted'): Promise<string> {
+  const currentTime = new Date().toISOString()
+  const answers: Record<string, object> = {
+    BootNotification: { status: boot, currentTime, interval: 300 },
+    Authorize: { idTokenInfo: { status: card } },
+  }
+  const csms = await listen({ versions: [ocpp201 as Protocol], port: 0, fallback: (_, { action }) => answers[action] ?? {} })
+  open.push(csms)
+  return csms.url
+}
+
+describe('ocpp-charge-point', () => {
+  it('boots, plugs in, charges and ends on Ctrl-C within two seconds', async () => {
+    const { child, done, says } = run('--csms', await startCsms(), '--id', 'CLI1', '--plug', '--card', 'A', '--sample', '1')
+    await says('kW')
+    const before = Date.now()
+    child.kill('SIGINT')
+    const { code, out, err } = await done
+    expect(Date.now() - before).toBeLessThan(2_000)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain('Accepted by the csms')
+    expect(out).toMatch(/→ BootNotification/)
+    expect(out).toMatch(/← BootNotification \(response\)\s+Accepted\s+\d+ ms/)
+    expect(out).toContain('transaction 1 started')
+  })
+
+  it('writes one JSON object a line with --json, and ends with --duration', async () => {
+    const { done } = run('--csms', await startCsms(), '--json', '--duration', '1s')
+    const { code, out } = await done
+    const events = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string; at: string })
+    expect(code).toBe(0)
+    expect(events.map(({ event }) => event)).toContain('link')
+    expect(Number.isNaN(Date.parse(events[0]?.at ?? ''))).toBe(false)
+  })
+
+  it.each([
+    [['--csms', 'ws://127.0.0.1:9', '--verison', '1.6'], /--version/],
+    [['--csms', 'http://127.0.0.1:9'], /ws:\/\//],
+    [['--csms', 'ws://127.0.0.1:9', '--evses', 'many'], /whole number/],
+    [['--csms', 'ws://127.0.0.1:9', '--version', '1.5'], /Allowed choices are 1.6, 2.0.1, 2.1/],
+    [[], /--csms/],
+  ])('exits with 2 and a hint on %j', async (args, hint) => {
+    const { code, err } = await run(...args).done
+    expect(code).toBe(2)
+    expect(err).toMatch(hint)
+  })
+
+  it('exits with 3 when nobody is there, once it may give up', async () => {
+    expect(await run('--csms', 'ws://127.0.0.1:9', '--give-up', '500ms').done).toMatchObject({ code: 3 })
+  })
+
+  it('exits with 4 when it is not accepted in time', async () => {
+    expect(await run('--csms', await startCsms('Accepted', 'Pending'), '--give-up', '500ms').done).toMatchObject({ code: 4 })
+  })
+
+  it('exits with 5 when the card is refused', async () => {
+    expect(await run('--csms', await startCsms('Blocked'), '--card', 'A').done).toMatchObject({ code: 5 })
+  })
+})

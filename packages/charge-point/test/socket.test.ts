@@ -1,0 +1,93 @@
+import type { Protocol } from '@ocpp-kit/rpc'
+import { type Listener, listen } from '@ocpp-kit/rpc/ws'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type ChargePoint, createChargePoint, type MessageRecord, type StationVersion } from '../src/index.js'
+import { allVersions, ocpp201 } from './support/versions.js'
+
+const open: { close(): Promise<void> }[] = []
+
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close()
+})
+
+/** A csms on a real socket that is content with everything. */
+async function startCsms(protocol: StationVersion, port = 0): Promise<Listener<Protocol>> {
+  const currentTime = new Date().toISOString()
+  const answers: Record<string, object> = {
+    BootNotification: { status: 'Accepted', currentTime, interval: 300 },
+    Heartbeat: { currentTime },
+    Authorize: protocol.version === '1.6' ? { idTagInfo: { status: 'Accepted' } } : { idTokenInfo: { status: 'Accepted' } },
+    StartTransaction: { transactionId: 1, idTagInfo: { status: 'Accepted' } },
+  }
+  const csms = (await listen({
+    versions: [protocol as Protocol],
+    port,
+    fallback: (_, { action }) => answers[action] ?? {},
+  })) as unknown as Listener<Protocol>
+  open.push(csms)
+  return csms
+}
+
+function createStation(version: StationVersion, csms: Listener<Protocol>): ChargePoint {
+  const station = createChargePoint({
+    version,
+    csmsUrl: csms.url,
+    identity: 'CP1',
+    rebootMs: 0,
+    socket: { reconnect: { waitMinimumMs: 1, randomRangeMs: 0 } },
+  })
+  open.push({ close: () => station.stop() })
+  return station
+}
+
+describe.each(allVersions)('over a real socket, a %s station', (_, version) => {
+  it('boots, charges and stops, and every frame is valid on both sides', async () => {
+    const csms = await startCsms(version)
+    const broken: unknown[] = []
+    csms.on('violation', (event) => broken.push(event))
+    csms.on('refused', (event) => broken.push(event))
+    const station = createStation(version, csms)
+    const messages: MessageRecord[] = []
+    station.on('message', (message) => messages.push(message))
+    station.on('error', (event) => broken.push(event))
+    await station.start()
+    await station.startCharging({ idToken: 'CARD' })
+    const { deliveredWh } = await station.stopCharging()
+    expect(deliveredWh).toBeGreaterThanOrEqual(0)
+    station.unplug()
+    const last = version.version === '1.6' ? 'StopTransaction' : 'TransactionEvent'
+    await expect.poll(() => station.state.queuedMessages).toBe(0)
+    expect(messages.some(({ action, kind, tookMs }) => action === last && kind === 'response' && (tookMs ?? 0) > 0)).toBe(true)
+    expect(messages.filter(({ kind }) => kind === 'error' || kind === 'invalid')).toEqual([])
+    expect(broken).toEqual([])
+  })
+
+  it('comes back by itself after a lost connection, and after a reset with a boot', async () => {
+    const csms = await startCsms(version)
+    const station = createStation(version, csms)
+    await station.start()
+    const back = station.once('connected')
+    await csms.station('CP1')?.close({ code: 1012 })
+    await back
+    const booted = station.once('accepted')
+    const type = version.version === '1.6' ? 'Hard' : 'Immediate'
+    await csms.station('CP1')?.callUntyped('Reset', { type })
+    await booted
+    expect(station.state.registration).toBe('Accepted')
+  })
+})
+
+describe('a station', () => {
+  it('tells of attempts that fail, and connects once the csms is there', async () => {
+    const first = await startCsms(ocpp201)
+    const port = Number(new URL(first.url).port)
+    await first.close()
+    const station = createStation(ocpp201, first)
+    const failed = station.once('attemptFailed')
+    const started = station.start()
+    expect((await failed).error).toMatchObject({ code: 'UNREACHABLE' })
+    await startCsms(ocpp201, port)
+    await started
+    expect(station.state.isConnected).toBe(true)
+  })
+})
