@@ -1,0 +1,82 @@
+import { type AnyConnection, type AnyMessage, OcppError } from '@ocpp-kit/rpc'
+import { type Core, nowIso } from '../core.js'
+import { type Expected, openTrigger, takeTrigger } from './open-triggers.js'
+import type { Session } from './sessions.js'
+
+/** What decides, per version, who may speak before it is accepted. */
+export interface AdmissionRules {
+  /** Missing where a version is used without the csms's features: it then answers whatever the program handles. */
+  readonly expectedFrom?: ((action: string, request: object) => readonly Expected[]) | undefined
+  /** Messages that are kept though they are refused. */
+  readonly factual: readonly string[]
+}
+
+export interface Admission {
+  /** Looks at each request before its payload (rpc's `admit`). */
+  admit(message: AnyMessage): 'admit' | Promise<'admit'>
+  /** Notes what a station that is not accepted yet was asked to send, whoever asked. */
+  watch(connection: AnyConnection): void
+}
+
+/** How long an answer to a trigger, or the next part of a report, may take. */
+const triggerWindowMs = 120_000
+
+/**
+ * Lets a station that is not accepted send BootNotification and what it was asked for, nothing else
+ * (1.6-J errata 3.8, B01.FR.10, B02.FR.09, B03.FR.07, TC_B_30).
+ */
+export function createAdmission(core: Core, rulesOf: (version: string) => AdmissionRules): Admission {
+  const { sessions, store, clock } = core
+
+  /** Acceptance outlives connections: a station reconnects without BootNotification (1.6-J §5.4, 2.x Part 4 §5.3). */
+  const registrationOf = async (session: Session): Promise<Session['registration']> => {
+    session.registration ??= (await store.provisioning.find(session.key))?.registration ?? 'none'
+    return session.registration
+  }
+
+  const admitUnaccepted = async (message: AnyMessage, session: Session): Promise<'admit'> => {
+    const registration = await registrationOf(session)
+    if (registration === 'Accepted') return 'admit'
+    const { isExpected, open } = takeTrigger(session.openTriggers, message, clock.monotonic(), triggerWindowMs)
+    session.openTriggers = open
+    if (isExpected) return 'admit'
+    const reason = registration === 'none' ? 'send BootNotification first' : `the station is ${registration}`
+    if (rulesOf(message.version).factual.includes(message.action)) await quarantine(message, session, reason)
+    throw new OcppError('SecurityError', reason)
+  }
+
+  /** Facts are kept even of a station that is refused. */
+  const quarantine = (message: AnyMessage, session: Session, reason: string): Promise<void> =>
+    store.provisioning.quarantine({
+      station: session.key,
+      version: message.version,
+      action: message.action,
+      messageId: message.messageId,
+      payload: message.request,
+      reason,
+      receivedAt: nowIso(clock),
+    })
+
+  return {
+    admit: (message) => {
+      if (message.action === 'BootNotification' || rulesOf(message.version).expectedFrom === undefined) return 'admit'
+      const session = sessions.of(message.connection)
+      return session.registration === 'Accepted' ? 'admit' : admitUnaccepted(message, session)
+    },
+    watch: (connection) => {
+      const { expectedFrom } = rulesOf(connection.version)
+      if (expectedFrom === undefined) return
+      const session = sessions.of(connection)
+      const off = connection.on('frame', ({ direction, text }) => {
+        if (session.registration === 'Accepted') return off()
+        if (direction === 'out') note(session, text, expectedFrom)
+      })
+    },
+  }
+
+  function note(session: Session, text: string, expectedFrom: NonNullable<AdmissionRules['expectedFrom']>): void {
+    const [messageType, , action, request] = JSON.parse(text) as [number, string, string, object]
+    if (messageType !== 2) return
+    session.openTriggers = openTrigger(session.openTriggers, expectedFrom(action, request), clock.monotonic(), triggerWindowMs)
+  }
+}

@@ -1,0 +1,64 @@
+import type { AnyConnection } from '@ocpp-kit/rpc'
+import type { Registration } from '../features/provisioning/station-record.js'
+import { type StationKey, stationKey } from '../identifier.js'
+import type { OpenTriggers } from './open-triggers.js'
+
+/** What is known of a station while it is connected. All its connections share it. */
+export interface Session {
+  readonly key: StationKey
+  readonly identity: string
+  /** The newest connection; `undefined` once it has closed. */
+  connection: AnyConnection | undefined
+  /** What the station was told; `undefined` until the store was asked. */
+  registration: Registration | 'none' | undefined
+  /** What it was asked to send before it was accepted. */
+  openTriggers: OpenTriggers
+}
+
+/** The stations that are connected. The late close of an old connection never takes a newer one away (G10). */
+export class Sessions {
+  private readonly byStation = new Map<string, Session>()
+  private readonly byConnection = new WeakMap<AnyConnection, Session>()
+
+  constructor(private readonly tenantId: string) {}
+
+  keyOf(identity: string): StationKey {
+    return stationKey(this.tenantId, identity)
+  }
+
+  opened(connection: AnyConnection): Session {
+    const key = this.keyOf(connection.identity)
+    const session = this.byStation.get(key.stationId) ?? {
+      key,
+      identity: connection.identity,
+      connection,
+      registration: undefined,
+      openTriggers: [],
+    }
+    session.connection = connection
+    this.byStation.set(key.stationId, session)
+    this.byConnection.set(connection, session)
+    return session
+  }
+
+  /** The session, if the station has no connection any more. */
+  closed(connection: AnyConnection): Session | undefined {
+    const session = this.byConnection.get(connection)
+    if (session === undefined || session.connection !== connection) return undefined
+    session.connection = undefined
+    this.byStation.delete(session.key.stationId)
+    return session
+  }
+
+  of(connection: AnyConnection): Session {
+    return this.byConnection.get(connection) ?? this.opened(connection)
+  }
+
+  find(identity: string): Session | undefined {
+    return this.byStation.get(this.keyOf(identity).stationId)
+  }
+
+  all(): readonly Session[] {
+    return [...this.byStation.values()]
+  }
+}

@@ -1,0 +1,32 @@
+import type { AnyMessage, Clock, Emitter } from '@ocpp-kit/rpc'
+import type { Session, Sessions } from './connection/sessions.js'
+import type { CsmsEvents } from './events.js'
+import type { Station } from './station.js'
+import type { Store } from './store/store.js'
+
+/** What every feature builds on; none of it knows a version. */
+export interface Core {
+  readonly tenantId: string
+  readonly store: Store
+  readonly clock: Clock
+  readonly sessions: Sessions
+  readonly events: Emitter<CsmsEvents>
+  /** The station as programs see it. */
+  station(identity: string): Station
+  /** A positive number for requests that have one, such as remoteStartId. */
+  createRequestId(): number
+}
+
+/** A request of a station, as the domain sees it. */
+export interface Incoming extends Pick<AnyMessage, 'connection' | 'messageId' | 'action' | 'request'> {
+  /** Runs once the answer is on its way. */
+  afterAnswer(this: { readonly messageId: string }, run: () => void): void
+}
+
+/** Handlers of one version, after the types have done their work. */
+export type AnyHandlers = Readonly<Record<string, ((request: never, message: never) => unknown) | undefined>>
+
+/** A feature's part of the version that a station speaks. */
+export type AdapterOf<Adapter> = (session: Session) => Adapter
+
+export const nowIso = (clock: Clock): string => new Date(clock.now()).toISOString()

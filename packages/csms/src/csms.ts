@@ -1,0 +1,164 @@
+import { type ConnectionOf, Emitter, Handlers, type Protocol } from '@ocpp-kit/rpc'
+import { type Listener, listen } from '@ocpp-kit/rpc/ws'
+import { builtInHandlers } from './built-in-handlers.js'
+import { createAdmission } from './connection/admission.js'
+import { Sessions } from './connection/sessions.js'
+import type { Core } from './core.js'
+import { CsmsError } from './errors.js'
+import type { CsmsEvents } from './events.js'
+import { createFeatures } from './features/features.js'
+import { MessageLog } from './message-log.js'
+import { type CsmsOptions, resolveOptions } from './options.js'
+import type { Station } from './station.js'
+import { createStation } from './station-handle.js'
+import type { Store } from './store/store.js'
+import type { AnyVersion } from './version.js'
+
+export interface Csms<P extends Protocol> {
+  /** Opens the port. @throws CsmsError `PORT_TAKEN`; TypeError naming an option of the listener that is wrong */
+  start(): Promise<void>
+  /**
+   * Takes no new connections and closes those there are with 1012, after calls under way have had `drainMs` (default 1,000) to end.
+   * Does nothing unless started.
+   */
+  stop(options?: { readonly drainMs?: number | undefined }): Promise<void>
+  /** Where stations connect, e.g. `ws://127.0.0.1:9000`. @throws CsmsError `WRONG_STATE` before the start */
+  readonly url: string
+  readonly port: number
+  readonly store: Store
+  /** Handles one action in one version or several, in place of what the csms does with it. */
+  readonly handle: Handlers<P, 'csms'>['handle']
+  /** Handles several actions of one version. */
+  readonly implement: Handlers<P, 'csms'>['implement']
+  /** Adds a listener; the returned function removes it. */
+  on<Name extends keyof CsmsEvents<P>>(name: Name, listener: (event: CsmsEvents<P>[Name]) => void): () => void
+  /** Resolves with the next such event. */
+  once<Name extends keyof CsmsEvents<P>>(name: Name): Promise<CsmsEvents<P>[Name]>
+  /** A station by its identity, in whatever case, connected or not. */
+  station(identity: string): Station<P>
+  /** The stations that are connected. */
+  readonly stations: readonly Station<P>[]
+}
+
+const defaultDrainMs = 1_000
+/** WebSocket close code "service restart". */
+const serviceRestart = 1012
+
+/**
+ * A charging station management system: versions with features come from `@ocpp-kit/csms/ocpp16` and its siblings.
+ * @throws TypeError naming the option that is wrong
+ */
+export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P> {
+  const { own, door } = resolveOptions(options)
+  const versions = options.versions as readonly (P & AnyVersion)[]
+  const handlers = new Handlers<P, 'csms'>(versions, 'csms')
+  const events = new Emitter<CsmsEvents>()
+  const sessions = new Sessions(own.tenantId)
+  const core: Core = {
+    tenantId: own.tenantId,
+    store: own.store,
+    clock: own.clock,
+    sessions,
+    events,
+    station: (identity) => createStation(core, () => features, identity),
+    createRequestId: () => 1 + Math.floor(own.random() * 0x7fff_fffe),
+  }
+  const features = createFeatures(core, own, versions)
+  for (const version of versions) handlers.implement(version, builtInHandlers(core, version, features) as never)
+  const admission = createAdmission(core, (name) => {
+    const version = versions.find((one) => one.version === name)
+    return { expectedFrom: version?.provisioning?.expectedFrom, factual: version?.transactions?.factual ?? [] }
+  })
+  const messageLog = new MessageLog((exchange) => events.emit('message', exchange))
+
+  let listener: Listener<P> | undefined
+  let stopFrames: (() => void) | undefined
+  const running = (): Listener<P> => {
+    if (listener === undefined) throw new CsmsError('WRONG_STATE', 'the csms is not started')
+    return listener
+  }
+  /** Frames are looked at only while somebody listens for what comes of them. */
+  const watchFrames = (): void => {
+    if (events.has('message')) stopFrames ??= listener?.on('frame', (record) => messageLog.see(record))
+    else stopFrames = void stopFrames?.()
+  }
+
+  const opened = (connection: ConnectionOf<P, 'csms'>): void => {
+    sessions.opened(connection)
+    admission.watch(connection)
+    events.emit('station', connection as never)
+  }
+  const closed = ({ connection, code, reason }: { connection: ConnectionOf<P, 'csms'>; code: number; reason: string }): void => {
+    messageLog.closed(connection.identity)
+    const session = sessions.closed(connection)
+    if (session !== undefined) events.emit('station.disconnected', { station: core.station(session.identity), code, reason })
+  }
+  const attach = (opening: Listener<P>): Listener<P> => {
+    for (const version of versions) {
+      for (const [action, handler] of handlers.of(version)) opening.handle(version, action as never, handler as never)
+    }
+    opening.on('station', opened)
+    opening.on('disconnected', closed)
+    return opening
+  }
+
+  return {
+    start: async () => {
+      if (listener !== undefined) throw new CsmsError('WRONG_STATE', 'the csms is started already')
+      for (const token of own.tokens) await own.store.authorization.putToken(own.tenantId, token)
+      const { admit } = options
+      const both: typeof admit = (message) => {
+        const admitted = admission.admit(message)
+        if (admit === undefined) return admitted
+        return admitted === 'admit' ? admit(message) : admitted.then(() => admit(message))
+      }
+      listener = attach(await open(() => listen({ ...door, admit: both })))
+      watchFrames()
+    },
+    stop: async ({ drainMs = defaultDrainMs } = {}) => {
+      const closing = listener
+      listener = undefined
+      await closing?.close({ code: serviceRestart, drainMs })
+      stopFrames = void stopFrames?.()
+    },
+    get url() {
+      return running().url
+    },
+    get port() {
+      return running().port
+    },
+    store: own.store,
+    handle: (protocol, action, handler) => {
+      handlers.handle(protocol, action, handler)
+      listener?.handle(protocol, action, handler)
+    },
+    implement: (protocol, map) => {
+      handlers.implement(protocol, map)
+      listener?.implement(protocol, map)
+    },
+    on: (name, on) => {
+      const off = events.on(name as keyof CsmsEvents, on as never)
+      watchFrames()
+      return () => {
+        off()
+        watchFrames()
+      }
+    },
+    once: (name) => events.once(name as keyof CsmsEvents) as never,
+    station: (identity) => core.station(identity) as never,
+    get stations() {
+      return sessions.all().map(({ identity }) => core.station(identity)) as never
+    },
+  }
+}
+
+/** Tells a port that is taken from whatever else may go wrong. */
+async function open<T>(listening: () => Promise<T>): Promise<T> {
+  try {
+    return await listening()
+  } catch (error) {
+    const { code, port, address } = error as { code?: unknown; port?: unknown; address?: unknown }
+    if (code !== 'EADDRINUSE') throw error
+    throw new CsmsError('PORT_TAKEN', `another program listens on ${String(address)}:${String(port)}`, { cause: error })
+  }
+}

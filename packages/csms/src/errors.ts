@@ -1,0 +1,29 @@
+/** Why a command never reached the station, or the csms could not start. */
+export const csmsErrorCodes = [
+  /** The station has no connection now. */
+  'NOT_CONNECTED',
+  /** The station is not accepted, and the specification forbids the command until then. */
+  'NOT_ACCEPTED',
+  /** The station's version has no such command, or the version was given without its features. */
+  'NOT_SUPPORTED',
+  /** `start()` before the last `stop()` has ended, or the reverse. */
+  'WRONG_STATE',
+  /** Another program listens on the port. */
+  'PORT_TAKEN',
+] as const
+
+export type CsmsErrorCode = (typeof csmsErrorCodes)[number]
+
+/** An error of the csms itself; `switch` on `code`. What a station answers comes as `OcppError`, what the connection does as `ConnectionError`. */
+export class CsmsError extends Error {
+  override readonly name = 'CsmsError'
+  constructor(
+    readonly code: CsmsErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
+
+export const isCsmsError = (value: unknown): value is CsmsError => value instanceof CsmsError

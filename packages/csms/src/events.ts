@@ -1,0 +1,43 @@
+import type { ConnectionOf, Protocol } from '@ocpp-kit/rpc'
+import type { ConnectorStatus } from './features/availability/store.js'
+import type { MeterSample } from './features/metering/sample.js'
+import type { BootFacts, Registration } from './features/provisioning/station-record.js'
+import type { StoredEvent } from './features/transactions/event.js'
+import type { Transaction } from './features/transactions/transaction.js'
+import type { Exchange } from './message-log.js'
+import type { Station } from './station.js'
+
+interface TransactionChange<P extends Protocol> {
+  readonly station: Station<P>
+  readonly transaction: Transaction
+  readonly event: StoredEvent
+}
+
+/** What happens, in the terms of 2.x for all versions. Facts are stored, and the station is answered, before they are told. */
+export interface CsmsEvents<P extends Protocol = Protocol> {
+  /** A station has connected; what it may be told depends on its version, and `csms.station(identity)` has commands for all. */
+  station: ConnectionOf<P, 'csms'>
+  /** It has no connection any more. A connection that was replaced is not told of. */
+  'station.disconnected': { readonly station: Station<P>; readonly code: number; readonly reason: string }
+  /** It has booted, and was told this. */
+  'station.booted': { readonly station: Station<P>; readonly boot: BootFacts; readonly registration: Registration }
+  /** A status of a connector, whether it changed or not. */
+  'connector.status': { readonly station: Station<P>; readonly status: ConnectorStatus }
+  /** The start of a transaction became known; late, where the station had been offline. */
+  'transaction.started': TransactionChange<P>
+  'transaction.updated': TransactionChange<P>
+  'transaction.ended': TransactionChange<P>
+  /** New samples, of a transaction or of a meter outside one. */
+  'meter.values': {
+    readonly station: Station<P>
+    readonly evseId: number | undefined
+    readonly transactionId: string | undefined
+    readonly samples: readonly MeterSample[]
+  }
+  /** A message that needs no decision was acknowledged: reports, firmware and log status, security events and the like. */
+  notification: { readonly station: Station<P>; readonly action: string; readonly request: object }
+  /** A request, either way, with what came of it; costs nothing while nobody listens. */
+  message: Exchange
+  /** A transaction message could not be stored: the connection was closed, so that the station keeps it and sends it again. */
+  'message.failed': { readonly station: Station<P>; readonly action: string; readonly messageId: string; readonly error: unknown }
+}

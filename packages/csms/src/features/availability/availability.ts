@@ -1,0 +1,26 @@
+import { type AnyHandlers, type Core, type Incoming, nowIso } from '../../core.js'
+import type { ConnectorStatus } from './store.js'
+
+export interface AvailabilityAdapter {
+  handlers(availability: AvailabilityFeature): AnyHandlers
+}
+
+export interface AvailabilityFeature {
+  /** The time, for a station that asks (Heartbeat). */
+  currentTime(): string
+  /** StatusNotification, or NotifyEvent about AvailabilityState: both mean the same (TC_G). */
+  record(message: Incoming, status: Omit<ConnectorStatus, 'receivedAt'>): Promise<void>
+}
+
+export function createAvailability(core: Core): AvailabilityFeature {
+  const { store, sessions, clock, events } = core
+  return {
+    currentTime: () => nowIso(clock),
+    record: async (message, reported) => {
+      const { key, identity } = sessions.of(message.connection)
+      const status = { ...reported, receivedAt: nowIso(clock) }
+      await store.availability.saveStatus(key, status)
+      message.afterAnswer(() => events.emit('connector.status', { station: core.station(identity), status }))
+    },
+  }
+}

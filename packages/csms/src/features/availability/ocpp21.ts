@@ -1,0 +1,1 @@
+export { availability } from './ocpp201.js'

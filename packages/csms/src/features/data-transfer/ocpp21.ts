@@ -1,0 +1,1 @@
+export { dataTransfer } from './ocpp201.js'

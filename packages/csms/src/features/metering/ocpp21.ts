@@ -1,0 +1,1 @@
+export { metering } from './ocpp201.js'

@@ -1,0 +1,38 @@
+export interface Reset {
+  /** `OnIdle` waits for transactions to end, `Immediate` ends them (1.6: Soft, Hard). */
+  readonly type: 'OnIdle' | 'Immediate'
+  /** One EVSE alone (2.x). Default: the station. */
+  readonly evseId?: number | undefined
+}
+
+export interface ResetResult {
+  readonly status: 'Accepted' | 'Rejected' | 'Scheduled'
+}
+
+/**
+ * Names a variable as 2.x does. On a 1.6 station the component `Configuration` holds all its keys by their own names,
+ * and keys that have a counterpart in 2.x are also found under that: `OCPPCommCtrlr`, `HeartbeatInterval`.
+ */
+export interface VariableName {
+  readonly component: string
+  readonly componentInstance?: string | undefined
+  readonly evseId?: number | undefined
+  readonly connectorId?: number | undefined
+  readonly variable: string
+  readonly instance?: string | undefined
+  /** Default `Actual`; 1.6 has no other. */
+  readonly attribute?: 'Actual' | 'Target' | 'MinSet' | 'MaxSet' | undefined
+}
+
+export interface VariableValue extends VariableName {
+  readonly value: string
+}
+
+export interface GetVariableResult extends VariableName {
+  readonly status: 'Accepted' | 'Rejected' | 'UnknownComponent' | 'UnknownVariable' | 'NotSupportedAttributeType'
+  readonly value?: string | undefined
+}
+
+export interface SetVariableResult extends VariableName {
+  readonly status: GetVariableResult['status'] | 'RebootRequired'
+}

@@ -1,0 +1,93 @@
+import type { AnyConnection } from '@ocpp-kit/rpc'
+import { commandable } from '../../connection/commandable.js'
+import type { Expected } from '../../connection/open-triggers.js'
+import { type AdapterOf, type AnyHandlers, type Core, type Incoming, nowIso } from '../../core.js'
+import type { GetVariableResult, Reset, ResetResult, SetVariableResult, VariableName, VariableValue } from './commands.js'
+import type { BootFacts, Registration } from './station-record.js'
+
+export interface ProvisioningAdapter {
+  handlers(provisioning: ProvisioningFeature): AnyHandlers
+  /** What a station will send because it was sent this. */
+  expectedFrom(action: string, request: object): readonly Expected[]
+  reset(connection: AnyConnection, reset: Reset): Promise<ResetResult>
+  getVariables(connection: AnyConnection, names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
+  setVariables(connection: AnyConnection, values: readonly VariableValue[]): Promise<readonly SetVariableResult[]>
+}
+
+/** A station that asks to be let in. */
+export interface BootingStation {
+  readonly identity: string
+  readonly version: string
+  readonly boot: BootFacts
+}
+
+/** What stations are told that no operator has decided about: one answer for all, or a rule. */
+export type Acceptance = Registration | ((station: BootingStation) => Registration | Promise<Registration>)
+
+export interface ProvisioningOptions {
+  readonly acceptance: Acceptance
+  readonly heartbeatIntervalSeconds: number
+  readonly retryIntervalSeconds: number
+}
+
+export interface BootAnswer {
+  readonly status: Registration
+  readonly currentTime: string
+  readonly interval: number
+}
+
+export interface ProvisioningFeature {
+  boot(message: Incoming, boot: BootFacts): Promise<BootAnswer>
+  decide(identity: string, registration: Registration): Promise<void>
+  reset(identity: string, reset: Reset): Promise<ResetResult>
+  getVariables(identity: string, names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
+  setVariables(identity: string, values: readonly VariableValue[]): Promise<readonly SetVariableResult[]>
+}
+
+export function createProvisioning(
+  core: Core,
+  options: ProvisioningOptions,
+  adapterOf: AdapterOf<ProvisioningAdapter>,
+): ProvisioningFeature {
+  const { store, sessions, clock, events } = core
+  return {
+    boot: async (message, boot) => {
+      const session = sessions.of(message.connection)
+      const { key: station, identity } = session
+      const { version } = message.connection
+      const known = await store.provisioning.find(station)
+      const registration = known?.decision ?? (await applyRule(options.acceptance, { identity, version, boot }))
+      const currentTime = nowIso(clock)
+      await store.provisioning.save({ station, identity, registration, version, boot, bootedAt: currentTime })
+      session.registration = registration
+      message.afterAnswer(() => events.emit('station.booted', { station: core.station(identity), boot, registration }))
+      const interval = registration === 'Accepted' ? options.heartbeatIntervalSeconds : options.retryIntervalSeconds
+      return { status: registration, currentTime, interval }
+    },
+
+    decide: async (identity, decision) => {
+      const station = sessions.keyOf(identity)
+      const known = await store.provisioning.find(station)
+      const withdrawn = decision === 'Accepted' ? {} : { registration: decision }
+      await store.provisioning.save({ station, identity: known?.identity ?? identity, decision, ...withdrawn })
+      const session = sessions.find(identity)
+      if (session !== undefined && decision !== 'Accepted') session.registration = decision
+    },
+
+    reset: async (identity, reset) => {
+      const { session, connection } = commandable(core, identity, 'reset')
+      return adapterOf(session).reset(connection, reset)
+    },
+    getVariables: async (identity, names) => {
+      const { session, connection } = commandable(core, identity, 'getVariables')
+      return names.length === 0 ? [] : adapterOf(session).getVariables(connection, names)
+    },
+    setVariables: async (identity, values) => {
+      const { session, connection } = commandable(core, identity, 'setVariables')
+      return values.length === 0 ? [] : adapterOf(session).setVariables(connection, values)
+    },
+  }
+}
+
+const applyRule = (acceptance: Acceptance, station: BootingStation): Registration | Promise<Registration> =>
+  typeof acceptance === 'function' ? acceptance(station) : acceptance

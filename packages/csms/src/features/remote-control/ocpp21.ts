@@ -1,0 +1,1 @@
+export { remoteControl } from './ocpp201.js'

@@ -1,0 +1,59 @@
+import type { StationKey } from '../../identifier.js'
+import type { Authorization, IdToken } from '../authorization/token.js'
+import type { MeterSample } from '../metering/sample.js'
+
+/** Something about an event that an operator should see. */
+export type EventFlag =
+  /** Without a Started: the csms never issued the id, or the station never learned it. */
+  | 'orphan'
+  /** A start that was seen before came again after the stop. */
+  | 'restarted'
+  /** Taken out of a transaction whose id stood for two. */
+  | 'split'
+
+/** One fact about a transaction, in the terms of 2.x. */
+export interface TransactionEvent {
+  readonly station: StationKey
+  /** As the station writes it; for 1.6 the number as text. */
+  readonly transactionId: string
+  readonly version: string
+  /** What makes it the same event however often it is sent: unique per station. */
+  readonly key: string
+  /** Tells a repetition from other content under the same key. */
+  readonly contentHash: string
+  readonly eventType: 'Started' | 'Updated' | 'Ended'
+  /** Place among the events of the transaction: seqNo; for versions without one the start, the time in ms, the end. */
+  readonly position: number
+  /** Missing in 1.6. */
+  readonly seqNo?: number | undefined
+  /** The station's own time, in UTC. */
+  readonly timestamp: string
+  readonly receivedAt: string
+  readonly triggerReason?: string | undefined
+  readonly chargingState?: string | undefined
+  readonly stoppedReason?: string | undefined
+  readonly offline?: boolean | undefined
+  readonly evseId?: number | undefined
+  readonly connectorId?: number | undefined
+  readonly idToken?: IdToken | undefined
+  readonly remoteStartId?: number | undefined
+  readonly reservationId?: number | undefined
+  readonly samples: readonly MeterSample[]
+  /** What the station was told about the token; repetitions are told the same. */
+  readonly authorization?: Authorization | undefined
+  readonly flags: readonly EventFlag[]
+  /** The payload as it came. */
+  readonly raw: object
+}
+
+/** An event in the store. */
+export interface StoredEvent extends TransactionEvent {
+  /** It came under a key that other content had used before. */
+  readonly isConflicting: boolean
+}
+
+/** The order in which events are folded; it does not depend on when they arrived. */
+export const compareEvents = (left: Placed, right: Placed): number =>
+  left.position - right.position || (left.contentHash < right.contentHash ? -1 : left.contentHash > right.contentHash ? 1 : 0)
+
+export type Placed = Pick<TransactionEvent, 'position' | 'contentHash'>

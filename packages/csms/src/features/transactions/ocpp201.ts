@@ -1,0 +1,35 @@
+import type { Ocpp201 } from '@ocpp-kit/ocpp201'
+import type { HandlerMap } from '@ocpp-kit/rpc'
+import { toUtc } from '../../instant.js'
+import { idTokenInfoOf } from '../authorization/ocpp201.js'
+import { samplesOf } from '../metering/ocpp201.js'
+import type { TransactionsAdapter } from './transactions.js'
+
+export const transactions: TransactionsAdapter = {
+  factual: ['TransactionEvent'],
+  handlers: (domain) =>
+    ({
+      TransactionEvent: async (request, message) => {
+        const { transactionInfo, evse, idToken, meterValue = [] } = request
+        const receivedAt = domain.now()
+        const authorization = await domain.record(message, {
+          transactionId: transactionInfo.transactionId,
+          eventType: request.eventType,
+          seqNo: request.seqNo,
+          timestamp: toUtc(request.timestamp, receivedAt),
+          triggerReason: request.triggerReason,
+          chargingState: transactionInfo.chargingState,
+          stoppedReason: transactionInfo.stoppedReason,
+          remoteStartId: transactionInfo.remoteStartId,
+          reservationId: request.reservationId,
+          offline: request.offline,
+          evseId: evse?.id,
+          connectorId: evse?.connectorId,
+          idToken: idToken === undefined ? undefined : { idToken: idToken.idToken, type: idToken.type },
+          samples: samplesOf(meterValue, receivedAt),
+        })
+        // Never refused, and every event with a token is told its status (E01.FR.11, J02.FR.19).
+        return authorization === undefined ? {} : { idTokenInfo: idTokenInfoOf(authorization) }
+      },
+    }) satisfies HandlerMap<Ocpp201, 'csms'>,
+}

@@ -1,0 +1,191 @@
+import { contentHash } from '../../content-hash.js'
+import type { Core, Incoming } from '../../core.js'
+import { fold } from '../../identifier.js'
+import type { AuthorizationFeature } from '../authorization/authorization.js'
+import type { Authorization, IdToken } from '../authorization/token.js'
+import type { MeteringFeature } from '../metering/metering.js'
+import type { MeterSample } from '../metering/sample.js'
+import type { EventDraft, Recorder } from './recorder.js'
+import { splitRestarted } from './split.js'
+import type { Transaction } from './transaction.js'
+
+/*
+ * Transactions of a version in which the csms gives the id, the start and the stop are messages of their own, and nothing is
+ * numbered (1.6 §4.8, §4.10). What makes a message unique is what it says: a station may retry it under a new message id.
+ */
+
+export interface StartNotice {
+  readonly evseId: number
+  readonly connectorId: number
+  readonly idToken: IdToken
+  /** UTC. */
+  readonly timestamp: string
+  /** Reading of the register, as it was sent. */
+  readonly meterStart: string
+  readonly reservationId?: number | undefined
+  readonly samples: readonly MeterSample[]
+}
+
+export interface StopNotice {
+  /** What the station believes to be the id; −1 if it never got one. */
+  readonly transactionId: number
+  readonly idToken?: IdToken | undefined
+  readonly timestamp: string
+  readonly meterStop: string
+  readonly reason?: string | undefined
+  readonly samples: readonly MeterSample[]
+}
+
+export interface MeterNotice {
+  /** Missing for a meter outside a transaction, −1 as in {@link StopNotice}. */
+  readonly transactionId?: number | undefined
+  readonly evseId: number
+  readonly connectorId: number
+  readonly timestamp: string
+  readonly samples: readonly MeterSample[]
+}
+
+export interface StartStop {
+  /** Always gives an id, whatever the token is worth; a repetition gets the same id and the first decision. */
+  start(message: Incoming, notice: StartNotice): Promise<{ readonly transactionId: number; readonly authorization: Authorization }>
+  /** Never refused; what fits nothing is kept as an orphan. Resolves with what is known of the token that stopped it, if one did. */
+  stop(message: Incoming, notice: StopNotice): Promise<Authorization | undefined>
+  /** Samples of one moment, of a transaction or of none. */
+  meter(message: Incoming, notice: MeterNotice): Promise<void>
+}
+
+export interface StartStopParts {
+  readonly core: Core
+  readonly recorder: Recorder
+  readonly authorization: AuthorizationFeature
+  readonly metering: MeteringFeature
+}
+
+/** Where the events of such a transaction stand: the start, then by time, then the stop. */
+const startPosition = 0
+const stopPosition = Number.MAX_SAFE_INTEGER
+
+export const createStartStop = (parts: StartStopParts): StartStop => ({
+  start: (message, notice) => start(parts, message, notice),
+  stop: (message, notice) => stop(parts, message, notice),
+  meter: (message, notice) => meter(parts, message, notice),
+})
+
+async function start({ core, recorder }: StartStopParts, message: Incoming, notice: StartNotice) {
+  const { store, sessions, tenantId } = core
+  const { key: station } = sessions.of(message.connection)
+  const { evseId, connectorId, idToken, timestamp, meterStart, reservationId } = notice
+  const key = `start/${evseId}/${fold(idToken.idToken)}/${timestamp}/${meterStart}`
+  const known = await store.transactions.findEvent(station, key)
+  if (known !== undefined) {
+    await markRestart({ core, recorder }, message, known.transactionId)
+    return { transactionId: Number(known.transactionId), authorization: known.authorization ?? unknown }
+  }
+  const transactionId = String(await store.transactions.nextTransactionId(tenantId))
+  const authorization = (await recorder.authorizeStart(message, { idToken, transactionId })) ?? unknown
+  const draft: EventDraft = {
+    ...place(transactionId, key, 'Started', startPosition, notice),
+    // The key alone decides, so that one start never becomes two.
+    contentHash: contentHash(key),
+    evseId,
+    connectorId,
+    idToken,
+    reservationId,
+    triggerReason: 'Authorized',
+  }
+  // Two deliveries at one time: the store lets one of them in, and both get its id.
+  const { event } = await recorder.append(message, draft, authorization)
+  return { transactionId: Number(event.transactionId), authorization: event.authorization ?? authorization }
+}
+
+async function stop({ core, recorder, authorization }: StartStopParts, message: Incoming, notice: StopNotice) {
+  const { store, sessions } = core
+  const { key: station } = sessions.of(message.connection)
+  const { idToken, timestamp, meterStop, reason, samples } = notice
+  const token = fold(idToken?.idToken ?? '')
+  const key = notice.transactionId > 0 ? `stop/${notice.transactionId}` : `stop/none/${timestamp}/${meterStop}/${token}`
+  const hash = contentHash({ timestamp, meterStop, token, reason, samples })
+  const known = await store.transactions.findEvent(station, key)
+  const transaction = await stoppedBy(core, message, notice, known?.transactionId)
+  const draft: EventDraft = {
+    ...place(transaction?.transactionId ?? orphanId(notice, hash), key, 'Ended', stopPosition, notice),
+    contentHash: hash,
+    idToken,
+    stoppedReason: reason,
+    triggerReason: 'StopAuthorized',
+    flags: (transaction?.startedAt ?? null) === null ? ['orphan'] : [],
+  }
+  // About the card that stopped it alone, and never a reason to refuse (1.6 §4.10).
+  const told = idToken === undefined ? undefined : await authorization.authorize(idToken)
+  const isSecondStop = known !== undefined && known.contentHash !== hash
+  if (isSecondStop && transaction?.flags.includes('restarted')) {
+    await splitRestarted(core, recorder, message, draft)
+    return told
+  }
+  const { event } = await recorder.append(message, draft, told)
+  return event.authorization
+}
+
+async function meter({ core, recorder, metering }: StartStopParts, message: Incoming, notice: MeterNotice): Promise<void> {
+  const { timestamp, samples, evseId, connectorId, transactionId: claimed } = notice
+  if (claimed === undefined) return metering.record(message, evseId, samples)
+  const { store, sessions } = core
+  const transaction =
+    claimed > 0
+      ? await store.transactions.find(sessions.of(message.connection).key, String(claimed))
+      : (await openTransactions(core, message)).find((open) => open.evseId === evseId)
+  if (transaction === undefined && claimed <= 0) return metering.record(message, evseId, samples)
+  const transactionId = transaction?.transactionId ?? String(claimed)
+  // Nothing is numbered: what was measured and when is the key, the values are the content.
+  const measured = samples.map(({ value, multiplier, ...rest }) => rest)
+  const key = `meter/${transactionId}/${timestamp}/${contentHash(measured)}`
+  await recorder.append(message, {
+    ...place(transactionId, key, 'Updated', Date.parse(timestamp), notice),
+    contentHash: contentHash(samples),
+    evseId,
+    connectorId,
+    triggerReason: 'MeterValuePeriodic',
+    flags: transaction === undefined ? ['orphan'] : [],
+  })
+}
+
+const unknown: Authorization = { status: 'Unknown' }
+
+const place = (
+  transactionId: string,
+  key: string,
+  eventType: EventDraft['eventType'],
+  position: number,
+  { timestamp, samples }: Pick<EventDraft, 'timestamp' | 'samples'>,
+): Omit<EventDraft, 'contentHash'> => ({ transactionId, key, eventType, position, timestamp, samples, flags: [] })
+
+/** For a stop that fits nothing: its own number, or an id that no station can have. */
+const orphanId = ({ transactionId }: StopNotice, hash: string): string =>
+  transactionId > 0 ? String(transactionId) : `orphan-${hash.slice(0, 22)}`
+
+const openTransactions = ({ store, sessions, tenantId }: Core, { connection }: Incoming): Promise<readonly Transaction[]> =>
+  store.transactions.list({ tenantId, station: sessions.of(connection).key, isActive: true })
+
+/** −1 is no key (1.6 errata 3.18): such a stop belongs to the newest open transaction of its token whose register it continues. */
+async function stoppedBy(core: Core, message: Incoming, notice: StopNotice, knownId?: string): Promise<Transaction | undefined> {
+  const { key: station } = core.sessions.of(message.connection)
+  const id = knownId ?? (notice.transactionId > 0 ? String(notice.transactionId) : undefined)
+  if (id !== undefined) return core.store.transactions.find(station, id)
+  const token = notice.idToken?.idToken
+  const meterStopMilliWh = Number(notice.meterStop) * 1000
+  return (await openTransactions(core, message)).find(
+    ({ idToken, register }) =>
+      (token === undefined || (idToken !== undefined && fold(idToken.idToken) === fold(token))) &&
+      (register === undefined || register.last <= meterStopMilliWh),
+  )
+}
+
+/** The start of a transaction that has ended: a late retry, or a station whose clock began anew. The next stop will tell. */
+async function markRestart({ core, recorder }: Pick<StartStopParts, 'core' | 'recorder'>, message: Incoming, id: string): Promise<void> {
+  const { key: station } = core.sessions.of(message.connection)
+  const transaction = await core.store.transactions.find(station, id)
+  if (transaction === undefined || transaction.endedAt === null || transaction.flags.includes('restarted')) return
+  const key = `restart/${id}`
+  const draft = place(id, key, 'Updated', stopPosition, { timestamp: transaction.endedAt, samples: [] })
+  await recorder.append(message, { ...draft, contentHash: contentHash(key), flags: ['restarted'] })
+}

@@ -1,0 +1,40 @@
+import type { StationKey } from '../../identifier.js'
+import type { IdToken } from '../authorization/token.js'
+import type { StoredEvent, TransactionEvent } from './event.js'
+import type { Transaction } from './transaction.js'
+
+export interface Appended {
+  /** `new`: stored for the first time · `repeated`: nothing changed · `conflicting`: other content under a used key, stored and flagged. */
+  readonly outcome: 'new' | 'repeated' | 'conflicting'
+  /** As it was stored: now, or when it came first. */
+  readonly event: StoredEvent
+  /** The transaction of that event before and after. */
+  readonly before: Transaction | undefined
+  readonly transaction: Transaction
+}
+
+export interface TransactionQuery {
+  readonly tenantId: string
+  readonly station?: StationKey | undefined
+  readonly idToken?: IdToken | undefined
+  /** Only those that run, or only those that have ended. */
+  readonly isActive?: boolean | undefined
+}
+
+/** Events are the truth, transactions their fold. Every promise resolves when the facts are durable. */
+export interface TransactionStore {
+  /**
+   * Stores an event once and folds it, as one step: the key is unique per station, and the same key with the same content changes nothing.
+   */
+  append(event: TransactionEvent): Promise<Appended>
+  /** The first event stored under a key. */
+  findEvent(station: StationKey, key: string): Promise<StoredEvent | undefined>
+  /** Compared folded. */
+  find(station: StationKey, transactionId: string): Promise<Transaction | undefined>
+  /** In the order of their places. */
+  events(station: StationKey, transactionId: string): Promise<readonly StoredEvent[]>
+  /** Newest first, by the time of the first event received. */
+  list(query: TransactionQuery): Promise<readonly Transaction[]>
+  /** A number that was never given out before, over all restarts: positive, at most 2³¹ − 1 (1.6 transactionId). */
+  nextTransactionId(tenantId: string): Promise<number>
+}

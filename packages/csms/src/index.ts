@@ -1,0 +1,55 @@
+// For those who run or embed a csms
+
+export { type Csms, createCsms } from './csms.js'
+export { CsmsError, type CsmsErrorCode, csmsErrorCodes, isCsmsError } from './errors.js'
+export type { CsmsEvents } from './events.js'
+export {
+  type Authorization,
+  type AuthorizationStatus,
+  authorizationStatuses,
+  type IdToken,
+  type Token,
+} from './features/authorization/token.js'
+export type { ConnectorStatus } from './features/availability/store.js'
+export type { DataTransferHandler, DataTransferHandlers } from './features/data-transfer/data-transfer.js'
+export type { DataTransferMessage, DataTransferResult } from './features/data-transfer/data-transfer-message.js'
+export type { MeterSample } from './features/metering/sample.js'
+export type {
+  GetVariableResult,
+  Reset,
+  ResetResult,
+  SetVariableResult,
+  VariableName,
+  VariableValue,
+} from './features/provisioning/commands.js'
+export type { Acceptance, BootingStation } from './features/provisioning/provisioning.js'
+export type { BootFacts, Registration, StationRecord } from './features/provisioning/station-record.js'
+export {
+  type RemoteStart,
+  type RemoteStartResult,
+  type RemoteStop,
+  type RemoteStopResult,
+  type Trigger,
+  type TriggerName,
+  type TriggerResult,
+  triggers,
+} from './features/remote-control/commands.js'
+export { energyWhOf, isComplete, missingSeqNos, type Transaction, type TransactionFlag } from './features/transactions/transaction.js'
+export type { Exchange } from './message-log.js'
+export type { CsmsOptions } from './options.js'
+export type { Station } from './station.js'
+
+// For those who write a store
+
+export type { AuthorizationStore } from './features/authorization/store.js'
+export type { AvailabilityStore } from './features/availability/store.js'
+export type { MeteringStore, StationSample } from './features/metering/store.js'
+export type { ProvisioningStore, QuarantinedMessage } from './features/provisioning/store.js'
+export { compareEvents, type EventFlag, type StoredEvent, type TransactionEvent } from './features/transactions/event.js'
+export type { SeqRanges } from './features/transactions/seq-ranges.js'
+export type { Appended, TransactionQuery, TransactionStore } from './features/transactions/store.js'
+export { advance, foldTransaction, isInOrder } from './features/transactions/transaction.js'
+export { fold, type StationKey, stationKey } from './identifier.js'
+export { createMemoryStore } from './store/memory/index.js'
+export type { Store } from './store/store.js'
+export type { AnyVersion, FullVersion, VersionFeatures } from './version.js'

@@ -1,0 +1,127 @@
+import { type Clock, type Protocol, systemClock } from '@ocpp-kit/rpc'
+import type { ListenOptions } from '@ocpp-kit/rpc/ws'
+import { authorizationStatuses, type Token } from './features/authorization/token.js'
+import type { DataTransferHandlers } from './features/data-transfer/data-transfer.js'
+import type { Acceptance } from './features/provisioning/provisioning.js'
+import { registrations } from './features/provisioning/station-record.js'
+import { createMemoryStore } from './store/memory/index.js'
+import type { Store } from './store/store.js'
+
+/** Options of `createCsms`, and beside them those of `listen()` in `@ocpp-kit/rpc/ws`, which are handed on as they are. */
+export interface CsmsOptions<P extends Protocol = Protocol> extends ListenOptions<P> {
+  /** Where everything is kept. Default: in memory, gone with the process. The program closes a store of its own. */
+  readonly store?: Store | undefined
+  /** Name of the tenant whose stations connect here. Default `default`. */
+  readonly tenantId?: string | undefined
+  /**
+   * What a station is told when it boots and no operator has decided about it; a function decides for each.
+   * Default `Pending`: unknown stations wait until they are let in.
+   */
+  readonly acceptance?: Acceptance | undefined
+  /** Seconds between two heartbeats of an accepted station, 0 for the station's own choice. Default 300. */
+  readonly heartbeatIntervalSeconds?: number | undefined
+  /** Seconds until a station that is Pending or Rejected boots again, 0 for the station's own choice. Default 60. */
+  readonly retryIntervalSeconds?: number | undefined
+  /** Tokens to put into the store at the start. Default: none. */
+  readonly tokens?: readonly Token[] | undefined
+  /** What becomes of a token that the store does not have. Default `refuse`. */
+  readonly unknownTokens?: 'accept' | 'refuse' | undefined
+  /** Answers DataTransfer by vendor id. Default: every vendor is unknown. */
+  readonly dataTransfer?: DataTransferHandlers | undefined
+}
+
+export interface ResolvedCsmsOptions {
+  readonly store: Store
+  readonly tenantId: string
+  readonly acceptance: Acceptance
+  readonly heartbeatIntervalSeconds: number
+  readonly retryIntervalSeconds: number
+  readonly tokens: readonly Token[]
+  readonly unknownTokens: 'accept' | 'refuse'
+  readonly dataTransfer: DataTransferHandlers
+  readonly clock: Clock
+  readonly random: () => number
+}
+
+/**
+ * Fills the defaults and checks the ranges of the csms's own options; `listen()` checks the others.
+ * @throws TypeError naming the option that is wrong
+ */
+export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { own: ResolvedCsmsOptions; door: ListenOptions<P> } {
+  if (typeof options !== 'object' || options === null) throw new TypeError('createCsms takes an object with at least "versions"')
+  if (!Array.isArray(options.versions) || options.versions.length === 0) {
+    throw new TypeError('versions must be a list of at least one version, such as ocpp16 of @ocpp-kit/csms/ocpp16')
+  }
+  const { store, tenantId, acceptance, heartbeatIntervalSeconds, retryIntervalSeconds, tokens, unknownTokens, dataTransfer, ...door } =
+    options
+  const own: ResolvedCsmsOptions = {
+    store: checkStore(store),
+    tenantId: checkText('tenantId', tenantId ?? 'default'),
+    acceptance: checkAcceptance(acceptance ?? 'Pending'),
+    heartbeatIntervalSeconds: checkSeconds('heartbeatIntervalSeconds', heartbeatIntervalSeconds, 300),
+    retryIntervalSeconds: checkSeconds('retryIntervalSeconds', retryIntervalSeconds, 60),
+    tokens: (tokens ?? []).map(checkToken),
+    unknownTokens: checkOneOf('unknownTokens', unknownTokens ?? 'refuse', ['accept', 'refuse']),
+    dataTransfer: checkVendors(dataTransfer ?? {}),
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+  }
+  // TC_B_58_CSMS is mandatory for a csms, and expects no upgrade where no version is in common.
+  return { own, door: { noSubprotocol: 'refuse', ...withoutUndefined(door) } as ListenOptions<P> }
+}
+
+const withoutUndefined = (options: object): object => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+
+function checkStore(store: Store | undefined): Store {
+  if (store === undefined) return createMemoryStore()
+  for (const part of ['provisioning', 'authorization', 'transactions', 'metering', 'availability'] as const) {
+    if (typeof store?.[part] !== 'object') throw new TypeError(`store must have a part "${part}", as Store describes it`)
+  }
+  return store
+}
+
+/** The longest that fits a signed 32-bit number of ms, so that no timer of a station overflows. */
+const maxSeconds = 2_147_483
+
+function checkSeconds(option: string, value: number | undefined, fallback: number): number {
+  const seconds = value ?? fallback
+  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= maxSeconds) return seconds
+  throw new TypeError(`${option} must be a whole number of seconds from 0 to ${maxSeconds}, not ${String(value)}`)
+}
+
+function checkText(option: string, value: string): string {
+  if (typeof value === 'string' && value !== '') return value
+  throw new TypeError(`${option} must be a text that is not empty, not ${JSON.stringify(value)}`)
+}
+
+function checkOneOf<T>(option: string, value: T, allowed: readonly T[]): T {
+  if (allowed.includes(value)) return value
+  throw new TypeError(`${option} must be one of ${allowed.map(String).join(', ')}, not ${String(value)}`)
+}
+
+const checkAcceptance = (acceptance: Acceptance): Acceptance =>
+  typeof acceptance === 'function' ? acceptance : checkOneOf<Acceptance>('acceptance', acceptance, registrations)
+
+function checkVendors(vendors: DataTransferHandlers): DataTransferHandlers {
+  if (typeof vendors !== 'object' || vendors === null) throw new TypeError('dataTransfer must be an object of functions by vendor id')
+  for (const [vendor, handler] of Object.entries(vendors)) {
+    if (typeof handler !== 'function')
+      throw new TypeError(`dataTransfer[${JSON.stringify(vendor)}] must be a function, not ${typeof handler}`)
+  }
+  return vendors
+}
+
+function checkToken(token: Token, at: number): Token {
+  const option = `tokens[${at}]`
+  if (typeof token !== 'object' || token === null) throw new TypeError(`${option} must be an object such as { idToken: 'A1B2' }`)
+  checkText(`${option}.idToken`, token.idToken)
+  checkOneOf(`${option}.status`, token.status ?? 'Accepted', authorizationStatuses)
+  const { expiresAt, maxConcurrent } = token
+  if (expiresAt !== undefined && Number.isNaN(Date.parse(expiresAt))) {
+    throw new TypeError(`${option}.expiresAt must be a time in ISO 8601, not ${JSON.stringify(expiresAt)}`)
+  }
+  if (maxConcurrent !== undefined && !(Number.isInteger(maxConcurrent) && maxConcurrent >= 1)) {
+    throw new TypeError(`${option}.maxConcurrent must be a whole number of at least 1, not ${String(maxConcurrent)}`)
+  }
+  return token
+}

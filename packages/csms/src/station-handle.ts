@@ -1,0 +1,29 @@
+import type { ConnectionOf, Protocol } from '@ocpp-kit/rpc'
+import type { Core } from './core.js'
+import type { Features } from './features/features.js'
+import type { Station } from './station.js'
+
+/** A station as programs see it; it holds nothing, so there may be any number for one station. */
+export function createStation({ store, sessions, tenantId }: Core, features: () => Features, identity: string): Station {
+  const key = sessions.keyOf(identity)
+  return {
+    identity,
+    get isConnected() {
+      return this.connection !== undefined
+    },
+    get connection() {
+      return sessions.find(identity)?.connection as ConnectionOf<Protocol, 'csms'> | undefined
+    },
+    remoteStart: (start) => features().remoteControl.start(identity, start),
+    remoteStop: (stop) => features().remoteControl.stop(identity, stop),
+    trigger: (trigger) => features().remoteControl.trigger(identity, trigger),
+    reset: (reset) => features().provisioning.reset(identity, reset),
+    getVariables: (names) => features().provisioning.getVariables(identity, names),
+    setVariables: (values) => features().provisioning.setVariables(identity, values),
+    dataTransfer: (message) => features().dataTransfer.send(identity, message),
+    record: () => store.provisioning.find(key),
+    decide: (registration) => features().provisioning.decide(identity, registration),
+    connectors: () => store.availability.statuses(key),
+    transactions: ({ isActive } = {}) => store.transactions.list({ tenantId, station: key, isActive }),
+  }
+}

@@ -1,0 +1,54 @@
+import type { ConnectionOf, Protocol } from '@ocpp-kit/rpc'
+import type { ConnectorStatus } from './features/availability/store.js'
+import type { DataTransferMessage, DataTransferResult } from './features/data-transfer/data-transfer-message.js'
+import type {
+  GetVariableResult,
+  Reset,
+  ResetResult,
+  SetVariableResult,
+  VariableName,
+  VariableValue,
+} from './features/provisioning/commands.js'
+import type { Registration, StationRecord } from './features/provisioning/station-record.js'
+import type {
+  RemoteStart,
+  RemoteStartResult,
+  RemoteStop,
+  RemoteStopResult,
+  Trigger,
+  TriggerResult,
+} from './features/remote-control/commands.js'
+import type { Transaction } from './features/transactions/transaction.js'
+
+/**
+ * A station by its identity, connected or not. Its commands are the same for all versions; each rejects with a CsmsError when it
+ * cannot be sent, an OcppError when the station answers CALLERROR, a ConnectionError when no answer comes.
+ */
+export interface Station<P extends Protocol = Protocol> {
+  readonly identity: string
+  readonly isConnected: boolean
+  /** The connection now, for calls of the version itself; narrows by its literal `version`. */
+  readonly connection: ConnectionOf<P, 'csms'> | undefined
+
+  remoteStart(start: RemoteStart): Promise<RemoteStartResult>
+  remoteStop(stop: RemoteStop): Promise<RemoteStopResult>
+  trigger(trigger: Trigger): Promise<TriggerResult>
+  reset(reset: Reset): Promise<ResetResult>
+  /** Results in the order of the names. */
+  getVariables(names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
+  /** Results in the order of the values. */
+  setVariables(values: readonly VariableValue[]): Promise<readonly SetVariableResult[]>
+  dataTransfer(message: DataTransferMessage): Promise<DataTransferResult>
+
+  /** What is kept of the station; `undefined` if it never booted here. */
+  record(): Promise<StationRecord | undefined>
+  /**
+   * Decides what the station is told when it boots next; the rule of `acceptance` no longer applies to it.
+   * `Pending` and `Rejected` hold from now on, `Accepted` from its next BootNotification: trigger one to hasten it.
+   */
+  decide(registration: Registration): Promise<void>
+  /** Status of each connector as last received. */
+  connectors(): Promise<readonly ConnectorStatus[]>
+  /** Newest first. */
+  transactions(filter?: { readonly isActive?: boolean | undefined }): Promise<readonly Transaction[]>
+}

@@ -1,0 +1,19 @@
+import type { AuthorizationStore } from '../features/authorization/store.js'
+import type { AvailabilityStore } from '../features/availability/store.js'
+import type { MeteringStore } from '../features/metering/store.js'
+import type { ProvisioningStore } from '../features/provisioning/store.js'
+import type { TransactionStore } from '../features/transactions/store.js'
+
+/**
+ * Everything that is kept: one part per functional block, each of which uses only its own.
+ * A promise resolves when its facts are durable; a station is answered after that.
+ */
+export interface Store {
+  readonly provisioning: ProvisioningStore
+  readonly authorization: AuthorizationStore
+  readonly transactions: TransactionStore
+  readonly metering: MeteringStore
+  readonly availability: AvailabilityStore
+  /** Frees what the store holds; nothing is stored afterwards. */
+  close(): Promise<void>
+}
