@@ -1,0 +1,28 @@
+import { authorizationContract } from './contract/authorization.js'
+import { availabilityContract } from './contract/availability.js'
+import type { Check, CreateStore } from './contract/check.js'
+import { meteringContract } from './contract/metering.js'
+import { provisioningContract } from './contract/provisioning.js'
+import { transactionContract } from './contract/transactions.js'
+
+export type { Check, CreateStore }
+
+/**
+ * What every store has to do, as named checks for whatever runs tests:
+ * `for (const { name, run } of storeContract(() => createMemoryStore())) test(name, run)`.
+ * Each check makes a store of its own, which must be empty, and closes it.
+ */
+export const storeContract = (createStore: CreateStore): readonly Check[] =>
+  [...provisioningContract, ...authorizationContract, ...transactionContract, ...meteringContract, ...availabilityContract].map(
+    ([name, check]) => ({
+      name,
+      run: async () => {
+        const store = await createStore()
+        try {
+          await check(store)
+        } finally {
+          await store.close()
+        }
+      },
+    }),
+  )

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { at, foreignStation, type NamedCheck, otherStation, station, tenant } from './check.js'
+
+const quarantined = (messageId: string) => ({
+  station,
+  version: '1.6',
+  action: 'StopTransaction',
+  messageId,
+  payload: { transactionId: 5, meterStop: 17 },
+  reason: 'the station is Pending',
+  receivedAt: at(0),
+})
+
+export const provisioningContract: readonly NamedCheck[] = [
+  [
+    'knows nothing of a station that never came',
+    async ({ provisioning }) => {
+      assert.equal(await provisioning.find(station), undefined)
+      assert.deepEqual(await provisioning.list(tenant), [])
+    },
+  ],
+  [
+    'changes the fields of a station that are given and keeps the others',
+    async ({ provisioning }) => {
+      await provisioning.save({ station, identity: 'CP1', registration: 'Pending', version: '1.6', boot: { vendor: 'Acme', model: 'One' } })
+      const saved = await provisioning.save({ station, identity: 'CP1', registration: 'Accepted' })
+      assert.equal(saved.registration, 'Accepted')
+      assert.deepEqual(saved.boot, { vendor: 'Acme', model: 'One' })
+      assert.deepEqual(await provisioning.find(station), saved)
+    },
+  ],
+  [
+    'keeps a decision apart from what the station was told',
+    async ({ provisioning }) => {
+      await provisioning.save({ station, identity: 'CP1', decision: 'Accepted' })
+      const saved = await provisioning.save({ station, identity: 'CP1', registration: 'Pending' })
+      assert.equal(saved.decision, 'Accepted')
+      assert.equal(saved.registration, 'Pending')
+    },
+  ],
+  [
+    'keeps stations of one name apart by tenant (G16)',
+    async ({ provisioning }) => {
+      await provisioning.save({ station, identity: 'CP1', registration: 'Accepted' })
+      await provisioning.save({ station: otherStation, identity: 'CP2' })
+      await provisioning.save({ station: foreignStation, identity: 'CP1', registration: 'Rejected' })
+      assert.equal((await provisioning.find(station))?.registration, 'Accepted')
+      assert.equal((await provisioning.find(foreignStation))?.registration, 'Rejected')
+      assert.deepEqual((await provisioning.list(tenant)).map(({ identity }) => identity).sort(), ['CP1', 'CP2'])
+    },
+  ],
+  [
+    'keeps quarantined messages as they came, oldest first, repetitions too',
+    async ({ provisioning }) => {
+      for (const messageId of ['1', '2', '1']) await provisioning.quarantine(quarantined(messageId))
+      assert.deepEqual(await provisioning.quarantined(station), ['1', '2', '1'].map(quarantined))
+      assert.deepEqual(await provisioning.quarantined(foreignStation), [])
+    },
+  ],
+]
