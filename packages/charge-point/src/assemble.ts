@@ -1,4 +1,4 @@
-import { type Admission, type AnyConnection, type ConnectionOptions, Emitter, type IncomingRequest, OcppError } from '@ocpp-kit/rpc'
+import { type Admission, type AnyConnection, type AnyMessage, type ConnectionOptions, Emitter, OcppError } from '@ocpp-kit/rpc'
 import { createBody } from './body/index.js'
 import { BodyShell } from './body-shell.js'
 import type { Core } from './core.js'
@@ -114,6 +114,8 @@ export function assemble(options: ResolvedOptions): Assembly {
 
   function powerOn(reason: BootReason): void {
     boot.poweredOn(reason)
+    metering.resume()
+    body.apply({ type: 'timePassed' })
     link.powerOn()
   }
 
@@ -143,14 +145,14 @@ function connectionOptions(
     fallback: (request, message) => {
       const handler = handlers.get(message.action)
       if (handler === undefined) throw new OcppError('NotSupported', `${message.action} is not supported by this station`)
-      return (handler as (request: object, message: IncomingRequest) => object | undefined | Promise<object | undefined>)(request, message)
+      return (handler as (request: object, message: AnyMessage) => object | undefined | Promise<object | undefined>)(request, message)
     },
     onError: (error, { action }) => core.events.emit('error', { error, during: action }),
   }
 }
 
 /** Requests find a deaf station until the csms has answered its boot, and while it is rejected (B03.FR.08, 1.6 §4.2). */
-function admit(core: Core, whileRejected: 'SecurityError' | 'ignore', { action }: IncomingRequest): Admission | Promise<Admission> {
+function admit(core: Core, whileRejected: 'SecurityError' | 'ignore', { action }: AnyMessage): Admission | Promise<Admission> {
   const { link } = core
   if (link.registration === 'Accepted' || link.registration === 'Pending') return 'admit'
   return decideLater()

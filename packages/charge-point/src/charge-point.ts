@@ -1,11 +1,11 @@
 import type { CallAction, CallOptions, Connection, Handler, HandlerMap, ReceivedAction, RequestOf, ResponseOf } from '@ocpp-kit/rpc'
 import { type Assembly, assemble } from './assemble.js'
-import { createEv, type EvOptions, evseOf, pluggedConnector, type Refusal, type Token } from './body/index.js'
+import { createEv, type EvOptions, evseOf, pluggedConnector, type Token } from './body/index.js'
 import type { BodyInput } from './body-shell.js'
-import { ChargePointError } from './errors.js'
+import { ChargePointError, refused } from './errors.js'
 import type { ChargePointEvents, TransactionInfo } from './events.js'
 import type { CardResult } from './features/authorization/authorization.js'
-import type { Reading } from './features/metering/metering.js'
+import type { Reading } from './features/metering/reading.js'
 import { type ChargePointOptions, resolveOptions } from './options.js'
 import type { Settings } from './settings.js'
 import { type ChargePointState, snapshot } from './snapshot.js'
@@ -210,7 +210,7 @@ export class ChargePoint<V extends StationVersion = StationVersion> {
 
   private apply(input: BodyInput): void {
     const refusal = this.assembly.station.body.apply(input)
-    if (refusal !== undefined) throw new ChargePointError(refusal, `${input.type}: ${explanations[refusal]} (${place(input)})`)
+    if (refusal !== undefined) throw refused(refusal, input)
   }
 
   private pluggedAt(evseId: number): number | undefined {
@@ -230,21 +230,6 @@ export class ChargePoint<V extends StationVersion = StationVersion> {
     })
     return [event, () => off()]
   }
-}
-
-const explanations: Readonly<Record<Refusal, string>> = {
-  UNKNOWN_EVSE: 'there is no such EVSE',
-  UNKNOWN_CONNECTOR: 'there is no such connector',
-  ALREADY_PLUGGED_IN: 'a car is plugged in already',
-  NOT_PLUGGED_IN: 'no car is plugged in',
-  NOT_AVAILABLE: 'the EVSE is faulted or out of service',
-  ALREADY_AUTHORIZED: 'a driver has been let in already',
-  NOT_AUTHORIZED: 'nobody has been let in',
-}
-
-const place = (input: BodyInput): string => {
-  const { evseId, connectorId } = input as { evseId?: number; connectorId?: number }
-  return connectorId === undefined ? `EVSE ${evseId}` : `EVSE ${evseId}, connector ${connectorId}`
 }
 
 /** Makes a station; nothing happens until it is started. @throws TypeError an option is wrong */

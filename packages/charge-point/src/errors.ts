@@ -38,3 +38,20 @@ export class ChargePointError extends Error {
     super(description)
   }
 }
+
+const explanations: Readonly<Record<Refusal, string>> = {
+  UNKNOWN_EVSE: 'there is no such EVSE',
+  UNKNOWN_CONNECTOR: 'there is no such connector',
+  ALREADY_PLUGGED_IN: 'a car is plugged in already',
+  NOT_PLUGGED_IN: 'no car is plugged in',
+  NOT_AVAILABLE: 'the EVSE is faulted or out of service',
+  ALREADY_AUTHORIZED: 'a driver has been let in already',
+  NOT_AUTHORIZED: 'nobody has been let in',
+}
+
+/** The error for an event that the body refused. */
+export function refused(refusal: Refusal, event: { readonly type: string }): ChargePointError {
+  const { evseId, connectorId } = event as { evseId?: number; connectorId?: number }
+  const place = connectorId === undefined ? `EVSE ${evseId}` : `EVSE ${evseId}, connector ${connectorId}`
+  return new ChargePointError(refusal, `${event.type}: ${explanations[refusal]} (${place})`)
+}

@@ -1,5 +1,5 @@
 import type { Cause, ConnectorStatus, Token } from './body/index.js'
-import type { Reading } from './features/metering/metering.js'
+import type { Reading } from './features/metering/reading.js'
 import type { Registration } from './link.js'
 
 /** One message between the station and its csms. */

@@ -7,7 +7,7 @@ export { createDriver, type Driver, type DriverOptions } from './driver.js'
 export { ChargePointError, type ChargePointErrorCode, chargePointErrorCodes } from './errors.js'
 export type { ChargePointEvents, MessageRecord, TransactionInfo } from './events.js'
 export type { CardResult } from './features/authorization/authorization.js'
-export type { Reading } from './features/metering/metering.js'
+export type { Reading } from './features/metering/reading.js'
 // For those who build on the parts
 export type { Registration } from './link.js'
 export type { ChargePointOptions, ConnectorOptions, EvseOptions } from './options.js'

@@ -3,7 +3,7 @@ import type { AuthorizationAdapter } from './features/authorization/authorizatio
 import type { AvailabilityAdapter } from './features/availability/availability.js'
 import type { BootAdapter } from './features/boot/boot.js'
 import type { MeteringAdapter } from './features/metering/metering.js'
-import type { TransactionsAdapter } from './features/transactions/transactions.js'
+import type { TransactionsAdapter } from './features/transactions/adapter.js'
 import type { Settings } from './settings.js'
 import type { Station } from './station.js'
 import type { AnyStationHandler } from './transport.js'

@@ -204,6 +204,20 @@ describe.each(allVersions)('in %s', (_, version) => {
     await station.stop()
   })
 
+  it('a session outlives switching the station off and on, and is sampled again', async () => {
+    const { station, csms } = await setUpAccepted(version, { settings: { sampleIntervalS: 60 } })
+    await station.startCharging({ idToken: 'CARD', ev })
+    await station.stop()
+    await csms.pass(300_000)
+    const samples: number[] = []
+    station.on('meter.sample', ({ energyWh }) => samples.push(energyWh))
+    await station.start()
+    await csms.pass(60_000)
+    expect(samples).toHaveLength(1)
+    expect(station.state.evses[0]?.transaction).toBeDefined()
+    await station.stop()
+  })
+
   it('a wrong deed is refused by name and changes nothing', async () => {
     const { station } = await setUpAccepted(version)
     expect(() => station.unplug()).toThrow(expect.objectContaining({ code: 'NOT_PLUGGED_IN' }))

@@ -3,7 +3,7 @@ import { type ChargingState, type EvseState, pluggedConnector, type TxPoint } fr
 
 export const isConnected = (evse: EvseState): boolean => pluggedConnector(evse) !== undefined
 
-export const isAuthorized = (evse: EvseState): boolean => evse.authorization !== undefined
+const isAuthorized = (evse: EvseState): boolean => evse.authorization !== undefined
 
 /** Whether the relay is closed: a car, a driver who may charge, and nothing broken. */
 export function isPowered(evse: EvseState): boolean {

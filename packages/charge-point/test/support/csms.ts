@@ -1,4 +1,4 @@
-import { type Connection, createEnd, type End, type IncomingRequest, type Protocol } from '@ocpp-kit/rpc'
+import { type AnyMessage, type Connection, createEnd, type End, type Protocol } from '@ocpp-kit/rpc'
 import { createFakeClock, createSocketPair, type FakeClock, type MemorySocket } from '@ocpp-kit/rpc/testing'
 import { type ChargePoint, type ChargePointOptions, type CreateTransport, createChargePoint, type StationVersion } from '../../src/index.js'
 
@@ -10,7 +10,7 @@ export interface Received {
   readonly request: Payload
 }
 
-type Answer = (request: Payload, message: IncomingRequest) => object | Promise<object>
+type Answer = (request: Payload, message: AnyMessage) => object | Promise<object>
 
 /** Lets messages in memory go back and forth until nobody has anything to say; no time passes. */
 export const settle = async (): Promise<void> => {
@@ -121,7 +121,7 @@ export class TestCsms {
     }
   }
 
-  private answer(request: Payload, message: IncomingRequest): object | Promise<object> | undefined {
+  private answer(request: Payload, message: AnyMessage): object | Promise<object> | undefined {
     this.received.push({ action: message.action, request })
     return (this.answers[message.action] ?? defaultAnswer)(request, message)
   }
@@ -133,7 +133,7 @@ export class TestCsms {
 let transactionId = 100
 
 /** A csms that is content with everything. */
-function defaultAnswer(request: Payload, { action, version, connection }: IncomingRequest): object {
+function defaultAnswer(request: Payload, { action, version, connection }: AnyMessage): object {
   void connection
   const currentTime = new Date(Date.UTC(2026, 0, 1)).toISOString()
   switch (action) {

@@ -1,5 +1,5 @@
 import type { Station } from '../../station.js'
-import { supportedMeasurands } from '../metering/metering.js'
+import { supportedMeasurands } from '../metering/reading.js'
 import { fixed, list, live, remembered, truth, type Variable, whole } from './configuration.js'
 
 /** A component as a request names it. */

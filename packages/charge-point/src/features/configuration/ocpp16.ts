@@ -3,7 +3,7 @@ import type { HandlerMap } from '@ocpp-kit/rpc'
 import type { TxPoint } from '../../body/index.js'
 import type { SettingsStore } from '../../settings.js'
 import type { Station } from '../../station.js'
-import { supportedMeasurands } from '../metering/metering.js'
+import { supportedMeasurands } from '../metering/reading.js'
 import { connectorCount } from '../topology/ocpp16.js'
 import { fixed, list, remembered, truth, type Variable, whole } from './configuration.js'
 

@@ -2,7 +2,8 @@ import type { Ocpp16 } from '@ocpp-kit/ocpp16'
 import type { RequestOf } from '@ocpp-kit/rpc'
 import { outgoing } from '../../outgoing.js'
 import { numberOf } from '../topology/ocpp16.js'
-import { type Measured, type MeteringAdapter, measure, type Reading, type ReadingContext } from './metering.js'
+import type { MeteringAdapter } from './metering.js'
+import { type Measured, measure, type Reading, type ReadingContext } from './reading.js'
 
 const message = outgoing<Ocpp16>()
 

@@ -1,7 +1,8 @@
 import type { Ocpp201 } from '@ocpp-kit/ocpp201'
 import type { RequestOf } from '@ocpp-kit/rpc'
 import { outgoing } from '../../outgoing.js'
-import { type Measured, type MeteringAdapter, measure, type Reading, type ReadingContext } from './metering.js'
+import type { MeteringAdapter } from './metering.js'
+import { type Measured, measure, type Reading, type ReadingContext } from './reading.js'
 
 const message = outgoing<Ocpp201>()
 

@@ -4,7 +4,7 @@ import type { Cause } from '../../body/index.js'
 import { type Outgoing, outgoing } from '../../outgoing.js'
 import { meterValue } from '../metering/ocpp16.js'
 import { numberOf } from '../topology/ocpp16.js'
-import type { TransactionReport, TransactionsAdapter } from './transactions.js'
+import type { TransactionReport, TransactionsAdapter } from './adapter.js'
 
 const message = outgoing<Ocpp16>()
 

@@ -4,7 +4,7 @@ import type { ChargingState } from '../../body/index.js'
 import { outgoing } from '../../outgoing.js'
 import type { Settings } from '../../settings.js'
 import { type MeterValue201, meterValue } from '../metering/ocpp201.js'
-import type { TransactionReport, TransactionsAdapter } from './transactions.js'
+import type { TransactionReport, TransactionsAdapter } from './adapter.js'
 
 const message = outgoing<Ocpp201>()
 
