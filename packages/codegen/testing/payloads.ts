@@ -14,13 +14,13 @@ const uris = ['https://example.org/firmware.bin', 'ftp://user:secret@example.org
 const letters = ['a', 'Z', '0', ' ', '-', '_', 'ß', '漢', '🚗', '"', '\\', '\u0000']
 
 export function validPayload(definitions: Definitions, name: string, random: Random): unknown {
-  return valueOf(definitions, { $ref: `#/definitions/${name}` }, random, 0)
+  return makeValue(definitions, { $ref: `#/definitions/${name}` }, random, 0)
 }
 
 const resolve = (definitions: Definitions, schema: Schema): Schema =>
   schema.$ref === undefined ? schema : resolve(definitions, definitions[schema.$ref.slice('#/definitions/'.length)] as Schema)
 
-function valueOf(definitions: Definitions, reference: Schema, random: Random, depth: number): unknown {
+function makeValue(definitions: Definitions, reference: Schema, random: Random, depth: number): unknown {
   const schema = resolve(definitions, reference)
   if (schema.enum !== undefined) return pick(random, schema.enum)
   switch (schema.type) {
@@ -29,7 +29,7 @@ function valueOf(definitions: Definitions, reference: Schema, random: Random, de
     case 'array': {
       const min = schema.minItems ?? 0
       const count = min + below(random, Math.max(1, Math.min((schema.maxItems ?? min + 3) - min + 1, 3)))
-      return Array.from({ length: count }, () => valueOf(definitions, schema.items as Schema, random, depth + 1))
+      return Array.from({ length: count }, () => makeValue(definitions, schema.items as Schema, random, depth + 1))
     }
     case 'string':
       return stringOf(schema, random)
@@ -52,7 +52,7 @@ function objectOf(
   const chance = depth > 4 ? 0.1 : 0.5
   const entries = Object.entries(properties)
     .filter(([key]) => required.includes(key) || random() < chance)
-    .map(([key, schema]): [string, unknown] => [key, valueOf(definitions, schema, random, depth + 1)])
+    .map(([key, schema]): [string, unknown] => [key, makeValue(definitions, schema, random, depth + 1)])
   if (additionalProperties !== false && random() < 0.3) entries.push(['vendorThing', { nested: [1, 'two'] }])
   return Object.fromEntries(entries)
 }

@@ -1,0 +1,1 @@
+export declare function normalise(schema: object, name: string): object

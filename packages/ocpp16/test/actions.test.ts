@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { definitions } from '../src/generated/definitions.js'
+import { actions, ocpp16 } from '../src/index.js'
+
+const rows = Object.entries(actions)
+const count = (sentBy: string, kind?: string): number =>
+  rows.filter(([, facts]) => facts.sentBy === sentBy && (kind === undefined || facts.kind === kind)).length
+
+describe('the action table of OCPP 1.6', () => {
+  it('has all 39 actions, each with its direction', () => {
+    expect(rows).toHaveLength(39)
+    expect([count('station'), count('csms'), count('both')]).toEqual([13, 25, 1])
+    expect(rows.filter(([, { kind }]) => (kind as string) === 'send')).toHaveLength(0)
+  })
+
+  it('has a schema for every message, and a row for every schema of a message', () => {
+    const names = rows.flatMap(([action, { kind }]) => ((kind as string) === 'send' ? [action] : [`${action}Request`, `${action}Response`]))
+    for (const name of names) expect(definitions, name).toHaveProperty([name])
+    const messages = Object.keys(definitions).filter((name) => /(Request|Response)$/.test(name) || name === 'NotifyPeriodicEventStream')
+    expect(messages.sort()).toEqual(names.sort())
+  })
+
+  it('has a compiled check for every message', async () => {
+    const { requests, responses } = await ocpp16.validators()
+    expect(Object.keys(requests).sort()).toEqual(Object.keys(actions).sort())
+    expect(Object.keys(responses)).toHaveLength(39)
+  })
+
+  it('is spread over the feature profiles as the specification lists them', () => {
+    const count = new Map<string, number>()
+    for (const { block } of Object.values(actions)) count.set(block, (count.get(block) ?? 0) + 1)
+    expect(Object.fromEntries(count)).toEqual({
+      Core: 16,
+      FirmwareManagement: 4,
+      LocalAuthListManagement: 2,
+      Reservation: 2,
+      SmartCharging: 3,
+      RemoteTrigger: 1,
+      Security: 11,
+    })
+  })
+})

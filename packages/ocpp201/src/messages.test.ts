@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { call, meterValue, meterValues, PayloadError, result, transactionEvent } from './messages.js'
+
+const timestamp = '2026-01-31T12:00:00.000Z'
+
+describe('builders', () => {
+  it('give whole frames, with an id of their own or the one given', () => {
+    expect(call('Heartbeat', {}, { messageId: 'h1' })).toEqual([2, 'h1', 'Heartbeat', {}])
+    expect(call('Heartbeat', {})[1]).toMatch(/^[0-9a-f-]{36}$/)
+    expect(result('Heartbeat', 'h1', { currentTime: timestamp })).toEqual([3, 'h1', { currentTime: timestamp }])
+  })
+
+  it('refuse an invalid payload and name every violation', () => {
+    const build = () => call('Heartbeat', { extra: 1 } as never)
+    expect(build).toThrow(PayloadError)
+    expect(build).toThrow('Heartbeat request breaks its schema: /extra is not a property of this message')
+    expect(() => result('Heartbeat', 'h1', {} as never)).toThrow('payload must have "currentTime"')
+  })
+
+  it('refuse an id of more than 36 characters', () => {
+    expect(() => call('Heartbeat', {}, { messageId: 'x'.repeat(37) })).toThrow('at most 36 characters, not 37')
+  })
+})
+
+describe('meter values', () => {
+  it('get measurand, unit, phase and place of what was measured', () => {
+    const reading = meterValue({
+      timestamp,
+      energyWh: 1500,
+      powerW: { L1: 2300, L3: 2310 },
+      currentA: 10.5,
+      voltageV: { L2: 231 },
+      socPercent: 44,
+      frequencyHz: 50,
+    })
+    expect(reading).toEqual({
+      timestamp,
+      sampledValue: [
+        { value: 1500, measurand: 'Energy.Active.Import.Register', unitOfMeasure: { unit: 'Wh' } },
+        { value: 2300, measurand: 'Power.Active.Import', unitOfMeasure: { unit: 'W' }, phase: 'L1' },
+        { value: 2310, measurand: 'Power.Active.Import', unitOfMeasure: { unit: 'W' }, phase: 'L3' },
+        { value: 10.5, measurand: 'Current.Import', unitOfMeasure: { unit: 'A' } },
+        { value: 231, measurand: 'Voltage', unitOfMeasure: { unit: 'V' }, phase: 'L2-N' },
+        { value: 50, measurand: 'Frequency', unitOfMeasure: { unit: 'Hz' } },
+        { value: 44, measurand: 'SoC', unitOfMeasure: { unit: 'Percent' }, location: 'EV' },
+      ],
+    })
+  })
+
+  it('make a whole MeterValues frame', () => {
+    const frame = meterValues({ evseId: 1, timestamp, energyWh: 1500, context: 'Sample.Clock' }, { messageId: 'm' })
+    expect(frame).toMatchObject([
+      2,
+      'm',
+      'MeterValues',
+      { evseId: 1, meterValue: [{ timestamp, sampledValue: [{ context: 'Sample.Clock' }] }] },
+    ])
+  })
+
+  it('need a quantity, and finite numbers', () => {
+    expect(() => meterValue({})).toThrow('at least one quantity, such as energyWh')
+    expect(() => meterValue({ powerW: Number.NaN })).toThrow('powerW must be a finite number, not NaN')
+    expect(() => meterValue({ currentA: { L2: 'x' as never } })).toThrow('currentA.L2 must be a finite number, not x')
+  })
+})
+
+describe('transaction events', () => {
+  it('carry the readings as meterValue, and leave out what is not given', () => {
+    const input = { eventType: 'Updated', triggerReason: 'MeterValuePeriodic', seqNo: 3, transactionId: 't1', timestamp } as const
+    expect(transactionEvent({ ...input, chargingState: 'Charging', evse: { id: 1 }, energyWh: 12 }, { messageId: 'e' })).toEqual([
+      2,
+      'e',
+      'TransactionEvent',
+      {
+        eventType: 'Updated',
+        triggerReason: 'MeterValuePeriodic',
+        seqNo: 3,
+        timestamp,
+        transactionInfo: { transactionId: 't1', chargingState: 'Charging' },
+        evse: { id: 1 },
+        meterValue: [
+          { timestamp, sampledValue: [{ value: 12, measurand: 'Energy.Active.Import.Register', unitOfMeasure: { unit: 'Wh' } }] },
+        ],
+      },
+    ])
+    expect(transactionEvent(input)[3]).not.toHaveProperty('meterValue')
+  })
+})
