@@ -110,6 +110,12 @@ describe('whatever happens to a station', () => {
     }
   })
 
+  law('an EVSE serves one car at a time', (steps) => {
+    for (const { after } of steps) {
+      for (const { connectors } of after.evses) expect(connectors.filter(({ ev }) => ev !== undefined).length).toBeLessThanOrEqual(1)
+    }
+  })
+
   law('a register never falls', (steps) => {
     for (const { before, after } of steps) {
       for (const [index, evse] of after.evses.entries()) expect(evse.energyWh).toBeGreaterThanOrEqual(before.evses[index]?.energyWh ?? 0)
