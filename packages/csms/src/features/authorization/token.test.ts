@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { isSameToken, judge } from './token.js'
+
+const noon = Date.UTC(2026, 0, 1, 12)
+
+test('a token is Expired from its moment on, unless it is worse than that', () => {
+  expect(judge({ idToken: 'T', expiresAt: '2026-01-01T12:00:00.001Z' }, noon).status).toBe('Accepted')
+  expect(judge({ idToken: 'T', expiresAt: '2026-01-01T13:00:00+01:00' }, noon).status).toBe('Expired')
+  expect(judge({ idToken: 'T', status: 'Blocked', expiresAt: '2020-01-01T00:00:00Z' }, noon).status).toBe('Blocked')
+})
+
+test('tokens are equal by folded value and type, and a missing type agrees with any (C01.FR.25)', () => {
+  expect(isSameToken({ idToken: 'aB' }, { idToken: 'Ab', type: 'eMAID' })).toBe(true)
+  expect(isSameToken({ idToken: 'aB', type: 'Local' }, { idToken: 'aB', type: 'eMAID' })).toBe(false)
+  expect(isSameToken({ idToken: 'aB' }, { idToken: 'aC' })).toBe(false)
+})

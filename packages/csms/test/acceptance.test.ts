@@ -1,0 +1,193 @@
+import { isOcppError } from '@ocpp-kit/rpc'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type CsmsOptions, createCsms, createMemoryStore, type Store, stationKey } from '../src/index.js'
+import { ocpp16 } from '../src/versions/ocpp16.js'
+import { ocpp21 } from '../src/versions/ocpp21.js'
+import { ocpp201 } from '../src/versions/ocpp201.js'
+import { connect, versionNames } from './drivers.js'
+
+const versions = [ocpp21, ocpp201, ocpp16]
+const ends: (() => Promise<void>)[] = []
+
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+
+async function start(options: Partial<CsmsOptions<(typeof versions)[number]>> = {}) {
+  const csms = createCsms({ versions, port: 0, unknownTokens: 'accept', ...options })
+  await csms.start()
+  ends.push(() => csms.stop({ drainMs: 100 }))
+  return csms
+}
+
+async function arrive(version: (typeof versionNames)[number], url: string) {
+  const station = await connect(version, url, 'CP1')
+  ends.push(() => station.close())
+  return station
+}
+
+/** The error code that the station got, or `none`. */
+const codeOf = (answer: Promise<unknown>): Promise<string> =>
+  answer.then(
+    () => 'none',
+    (error: unknown) => (isOcppError(error) ? error.code : String(error)),
+  )
+
+describe.each(versionNames)('a station of OCPP %s', (version) => {
+  test('gets SecurityError to whatever it sends before BootNotification (B01.FR.10, 1.6-J errata 3.8)', async () => {
+    const csms = await start({ acceptance: 'Accepted' })
+    const station = await arrive(version, csms.url)
+    expect(await codeOf(station.heartbeat())).toBe('SecurityError')
+    expect(await codeOf(station.status(1, 'Available'))).toBe('SecurityError')
+    expect(await station.boot()).toBe('Accepted')
+    expect(await codeOf(station.heartbeat())).toBe('none')
+  })
+
+  test('that is Pending or Rejected gets SecurityError, and the interval to try again (B02.FR.09, B03.FR.07, TC_B_30)', async () => {
+    for (const acceptance of ['Pending', 'Rejected'] as const) {
+      const csms = await start({ acceptance, retryIntervalSeconds: 17 })
+      const station = await arrive(version, csms.url)
+      const intervals: unknown[] = []
+      csms.on(
+        'message',
+        ({ action, response }) => action === 'BootNotification' && intervals.push((response as { interval: number }).interval),
+      )
+      expect(await station.boot()).toBe(acceptance)
+      expect(await codeOf(station.authorize('T1'))).toBe('SecurityError')
+      expect(await codeOf(station.heartbeat())).toBe('SecurityError')
+      expect(intervals).toEqual([17])
+    }
+  })
+
+  test('is Pending unless the program says otherwise (G24)', async () => {
+    const csms = await start()
+    expect(await (await arrive(version, csms.url)).boot()).toBe('Pending')
+  })
+
+  test('may send while Pending what it was triggered to, and only that (B02.FR.02, 1.6 §4.2)', async () => {
+    const csms = await start({ acceptance: 'Pending' })
+    const station = await arrive(version, csms.url)
+    await station.boot()
+    const triggered = station.answer('TriggerMessage', { status: 'Accepted' })
+    await csms.station('CP1').trigger({ message: 'Heartbeat' })
+    await triggered
+    expect(await codeOf(station.status(1, 'Available'))).toBe('SecurityError')
+    expect(await codeOf(station.heartbeat())).toBe('none')
+    // One trigger, one message.
+    expect(await codeOf(station.heartbeat())).toBe('SecurityError')
+  })
+
+  test('may send the status of every connector when triggered without naming one (F06)', async () => {
+    const csms = await start({ acceptance: 'Pending' })
+    const station = await arrive(version, csms.url)
+    await station.boot()
+    void station.answer('TriggerMessage', { status: 'Accepted' })
+    await csms.station('CP1').trigger({ message: 'StatusNotification' })
+    expect(await codeOf(station.status(1, 'Available'))).toBe('none')
+    expect(await codeOf(station.status(2, 'Available'))).toBe('none')
+  })
+
+  test('keeps its acceptance over a reconnect without BootNotification, and over a restart of the csms (2.x Part 4 §5.3, 1.6-J §5.4)', async () => {
+    const store = createMemoryStore()
+    const csms = await start({ acceptance: 'Accepted', store })
+    const station = await arrive(version, csms.url)
+    await station.boot()
+    await station.close()
+    expect(await codeOf((await arrive(version, csms.url)).heartbeat())).toBe('none')
+    await csms.stop()
+    const restarted = await start({ store })
+    expect(await codeOf((await arrive(version, restarted.url)).heartbeat())).toBe('none')
+  })
+
+  test('has its transaction message kept in quarantine before it is refused', async () => {
+    const csms = await start({ acceptance: 'Pending' })
+    const station = await arrive(version, csms.url)
+    await station.boot()
+    expect(await codeOf(station.start('T1', 1000))).toBe('SecurityError')
+    expect(await codeOf(station.heartbeat())).toBe('SecurityError')
+    const kept = await csms.store.provisioning.quarantined(stationKey('default', 'CP1'))
+    expect(kept).toHaveLength(1)
+    expect(kept[0]).toMatchObject({
+      version,
+      action: version === '1.6' ? 'StartTransaction' : 'TransactionEvent',
+      reason: 'the station is Pending',
+    })
+    expect(JSON.stringify(kept[0]?.payload)).toContain('T1')
+  })
+
+  test('is let in by an operator at its next boot, whatever the rule says', async () => {
+    const csms = await start({ acceptance: 'Rejected' })
+    const station = await arrive(version, csms.url)
+    expect(await station.boot()).toBe('Rejected')
+    await csms.station('cp1').decide('Accepted')
+    expect(await codeOf(station.heartbeat())).toBe('SecurityError')
+    expect(await station.boot()).toBe('Accepted')
+    await csms.station('CP1').decide('Pending')
+    expect(await codeOf(station.heartbeat())).toBe('SecurityError')
+  })
+
+  test('is judged by a rule that sees what it says of itself', async () => {
+    const csms = await start({ acceptance: ({ boot }) => (boot.serialNumber === 'S1' ? 'Accepted' : 'Rejected') })
+    const station = await arrive(version, csms.url)
+    expect(await station.boot('S2')).toBe('Rejected')
+    expect(await station.boot('S1')).toBe('Accepted')
+  })
+
+  test('gets no remote start while Pending, and nothing but a trigger to boot while Rejected (B02.FR.05, B03.FR.03, TC_B_31)', async () => {
+    const csms = await start({ acceptance: ({ boot }) => (boot.serialNumber === 'later' ? 'Pending' : 'Rejected') })
+    const station = await arrive(version, csms.url)
+    await station.boot('later')
+    const handle = csms.station('CP1')
+    await expect(handle.remoteStart({ idToken: 'T1' })).rejects.toMatchObject({ code: 'NOT_ACCEPTED' })
+    void station.answer('Reset', { status: 'Accepted' })
+    expect(await handle.reset({ type: 'OnIdle' })).toMatchObject({ status: 'Accepted' })
+    await station.boot('never')
+    await expect(handle.reset({ type: 'OnIdle' })).rejects.toMatchObject({ code: 'NOT_ACCEPTED' })
+    void station.answer('TriggerMessage', { status: 'Accepted' })
+    expect(await handle.trigger({ message: 'BootNotification' })).toMatchObject({ status: 'Accepted' })
+  })
+
+  test('that is not connected cannot be commanded', async () => {
+    const csms = await start()
+    await expect(csms.station('CP9').remoteStop({ transactionId: '1' })).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
+  })
+})
+
+test('a transaction message that cannot be stored closes the connection with 1013, and is not answered', async () => {
+  const store: Store = createMemoryStore()
+  const broken: Store = {
+    ...store,
+    transactions: Object.assign(Object.create(store.transactions), { append: () => Promise.reject(new Error('disk full')) }),
+  }
+  const csms = await start({ acceptance: 'Accepted', store: broken, onError: () => {} })
+  const station = await arrive('2.0.1', csms.url)
+  await station.boot()
+  const failed = csms.once('message.failed')
+  const closed = new Promise<number>((resolve) => station.connection.on('close', ({ code }) => resolve(code)))
+  await expect(station.start('T1', 0)).rejects.toMatchObject({ code: 'CLOSED', sent: true })
+  expect(await closed).toBe(1013)
+  expect(await failed).toMatchObject({ action: 'TransactionEvent', error: new Error('disk full') })
+})
+
+test('refuses with 400 a station that speaks none of the versions (TC_B_58_CSMS)', async () => {
+  const csms = createCsms({ versions: [ocpp16], port: 0 })
+  await csms.start()
+  ends.push(() => csms.stop())
+  await expect(connect('2.0.1', csms.url, 'CP1')).rejects.toMatchObject({ code: 'HANDSHAKE_REFUSED', status: 400 })
+})
+
+test('closes with 1012 when it stops, and tells of it', async () => {
+  const csms = createCsms({ versions, port: 0 })
+  await csms.start()
+  const station = await connect('2.1', csms.url, 'CP1')
+  ends.push(() => station.close())
+  const closed = new Promise<number>((resolve) => station.connection.on('close', ({ code }) => resolve(code)))
+  await csms.stop({ drainMs: 100 })
+  expect(await closed).toBe(1012)
+  expect(() => csms.url).toThrow(expect.objectContaining({ code: 'WRONG_STATE' }))
+})
+
+test('says when the port is taken', async () => {
+  const csms = await start()
+  await expect(createCsms({ versions, port: csms.port }).start()).rejects.toMatchObject({ code: 'PORT_TAKEN' })
+})
