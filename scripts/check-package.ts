@@ -87,13 +87,22 @@ async function checkSizes(content: string, { dependencies = {}, 'size-limit': li
         brotli: false,
         modifyEsbuildConfig: (config: object) => ({ ...config, platform: 'node', format: 'esm', splitting: true, logLevel: 'error' }),
       }
-      const [result] = (await sizeLimit([...esbuildPlugin, ...filePlugin], { checks: [check], cwd: content })) as { size?: number }[]
-      const bytes = result?.size ?? Number.POSITIVE_INFINITY
+      const bytes = await sizeOf(check, content)
       console.log(`${item?.manifest.name}: ${path} ${(bytes / 1000).toFixed(1)} kB of ${limit}`)
       return bytes <= inBytes(limit) ? [] : [`${path} has grown to ${(bytes / 1000).toFixed(1)} kB, over its budget of ${limit}`]
     }),
   )
   return [...unlimited.map((code) => `${code} has no budget: add it to "size-limit" in package.json`), ...found.flat()]
+}
+
+async function sizeOf(check: object, content: string): Promise<number> {
+  try {
+    const [result] = (await sizeLimit([...esbuildPlugin, ...filePlugin], { checks: [check], cwd: content })) as { size?: number }[]
+    return result?.size ?? Number.POSITIVE_INFINITY
+  } catch (error) {
+    problems.push(`its code cannot be bundled: ${error instanceof Error ? error.message : error}`)
+    return Number.POSITIVE_INFINITY
+  }
 }
 
 function inBytes(limit: string): number {
