@@ -68,6 +68,7 @@ export class Deadlines {
     this.clock.clearTimeout(this.timer)
     this.timerDueAt = dueAt
     this.timer = this.clock.setTimeout(this.tick, Math.max(0, Math.ceil(dueAt - this.clock.monotonic())))
+    letProcessEnd(this.timer)
   }
 
   /** The timer may find nothing due: entries that were stopped leave it armed, which is cheaper than re-arming each time. */
@@ -88,4 +89,9 @@ export class Deadlines {
     }
     if (next < this.timerDueAt) this.arm(next)
   }
+}
+
+/** What waits here waits on a socket, which keeps the process alive while it is open; a timer left armed need not. */
+const letProcessEnd = (timer: unknown): void => {
+  if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function') timer.unref()
 }

@@ -14,8 +14,7 @@ export type IsIgnored = (place: readonly string[]) => boolean
 /** Differences that are told of one value; more would tell nothing new. */
 const maxDifferences = 50
 
-const toPointer = (place: readonly string[]): string =>
-  place.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+const toPointer = (place: readonly string[]): string => place.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 /**
  * Where two JSON values differ, in the order of the expected one. Order of members does not count.

@@ -136,6 +136,8 @@ export const toy16: Toy16 = {
   },
   errorCodes: oldSpelling,
   signedMessages: false,
+  compression: false,
+  oldTls: true,
   actions: callActions,
   validators: () => Promise.resolve(validators),
   describe: describe((code) => oldSpelling[code] ?? code),

@@ -1,1 +1,18 @@
-export {}
+// For those who connect
+
+export type { Attempt, Handshake, HookAnswer } from './attempt.js'
+export { type BackOff, type BackOffState, defaultBackOff, nextBackOff } from './backoff.js'
+export { passwordsEqual } from './basic-auth.js'
+export type { ClientCertificate } from './client-certificate.js'
+export { closeCodes } from './close-codes.js'
+export type { Compression } from './compression.js'
+export { type Client, dial } from './dial.js'
+export type { DialOptions, DialTls, ReconnectOptions } from './dial-options.js'
+export type { ClientEvents, Disconnection, HandshakeRefusal, ListenerEvents, SocketEvents } from './events.js'
+export { type Listener, type ListenerCloseOptions, listen } from './listen.js'
+export type { DuplicatePolicy, ListenOptions, SocketOptions } from './listen-options.js'
+export type { RefusalReason } from './refusal.js'
+export type { SecurityProfile } from './security-profile.js'
+export type { SocketFault, SocketFaultKind } from './socket-faults.js'
+export type { ListenerTls, ServerCertificate } from './tls-server.js'
+export { frameChannelName } from './tracing.js'

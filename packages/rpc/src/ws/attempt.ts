@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http'
+import type { Protocol } from '../protocol.js'
+import type { ClientCertificate } from './client-certificate.js'
+import type { SecurityProfile } from './security-profile.js'
+
+/** A station that asks to be let in, as the hooks of a listener see it. */
+export interface Attempt<P extends Protocol = Protocol> {
+  /** From the URL, percent-decoded. */
+  readonly identity: string
+  /** The path of the request, without its query. */
+  readonly path: string
+  readonly remoteAddress: string
+  /** The version that the connection will speak. */
+  readonly protocol: P
+  readonly version: P['version']
+  /** The profile that this station must use. */
+  readonly securityProfile: SecurityProfile
+  /** Equals the identity in all but case; undefined without Basic authentication. */
+  readonly username: string | undefined
+  /** Exactly the bytes that were sent: text is UTF-8 in 2.x, a 1.6 key may be binary. Compare with `passwordsEqual`. */
+  readonly password: Buffer | undefined
+  /** Undefined unless its chain and dates are good. */
+  readonly certificate: ClientCertificate | undefined
+  readonly request: IncomingMessage
+}
+
+/** What a hook may answer: `true` lets in, `false` is the refusal that the hook is for, a number is that status. */
+export type HookAnswer = boolean | 401 | 403 | 404 | 503
+
+/** What is remembered of an opening handshake. */
+export interface Handshake {
+  readonly path: string
+  readonly remoteAddress: string
+  readonly securityProfile: SecurityProfile
+  /** The user name of Basic authentication. */
+  readonly username: string | undefined
+  readonly certificate: ClientCertificate | undefined
+  /** Undefined without TLS. */
+  readonly tlsVersion: string | undefined
+  readonly cipher: string | undefined
+  /** Whether permessage-deflate was agreed on. */
+  readonly isCompressed: boolean
+  /** Wall clock, ms since the epoch. */
+  readonly connectedAt: number
+}

@@ -1,0 +1,37 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+
+/** User name and password of HTTP Basic (RFC 7617). The password stays bytes: a 1.6 key may hold any (A00.FR.205 of the whitepaper). */
+export interface Credentials {
+  readonly username: string
+  readonly password: Buffer
+}
+
+const colon = 0x3a
+
+/**
+ * Reads an `Authorization` header. An identity may hold a colon in 1.6, so where the bytes start with
+ * the identity of the URL and a colon, all that follows is the password.
+ */
+export function parseBasic(header: string | undefined, identity: string): Credentials | undefined {
+  if (header === undefined || header.length < 6 || header.slice(0, 6).toLowerCase() !== 'basic ') return undefined
+  const bytes = Buffer.from(header.slice(6), 'base64')
+  const expected = Buffer.from(`${identity}:`)
+  if (bytes.length >= expected.length && bytes.compare(expected, 0, expected.length, 0, expected.length) === 0) {
+    return { username: identity, password: bytes.subarray(expected.length) }
+  }
+  const end = bytes.indexOf(colon)
+  return end === -1 ? undefined : { username: bytes.toString('utf8', 0, end), password: bytes.subarray(end + 1) }
+}
+
+/** The `Authorization` header of a station. Text goes out as UTF-8, bytes as they are. */
+export function formatBasic(username: string, password: string | Uint8Array): string {
+  return `Basic ${Buffer.concat([Buffer.from(`${username}:`), bytesOf(password)]).toString('base64')}`
+}
+
+const bytesOf = (password: string | Uint8Array): Uint8Array => (typeof password === 'string' ? Buffer.from(password) : password)
+
+const digest = (password: string | Uint8Array): Buffer => createHash('sha256').update(password).digest()
+
+/** Compares two passwords, bytes or text (as UTF-8), in a time that tells nothing of where or in what length they differ. */
+export const passwordsEqual = (left: string | Uint8Array, right: string | Uint8Array): boolean =>
+  timingSafeEqual(digest(left), digest(right))

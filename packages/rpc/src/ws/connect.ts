@@ -1,0 +1,84 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { ClientOptions } from 'ws'
+import { ConnectionError, type ConnectionErrorCode } from '../errors.js'
+import type { Protocol } from '../protocol.js'
+import { formatBasic } from './basic-auth.js'
+import { deflateOptions } from './compression.js'
+import type { ResolvedDialOptions } from './dial-options.js'
+import { WireSocket } from './wire-socket.js'
+
+/** How one attempt ends; exactly one of the two is called, and neither after `cancel`. */
+export interface AttemptEnd<P extends Protocol> {
+  /** The version is agreed on; called before the first message can come. */
+  opened(socket: WireSocket, stream: Socket, protocol: P): void
+  failed(error: ConnectionError): void
+}
+
+/** One attempt to connect, from the TCP connection to the agreed subprotocol. Returns what cancels it. */
+export function connect<P extends Protocol>(options: ResolvedDialOptions<P>, end: AttemptEnd<P>): () => void {
+  const { url, identity, versions } = options
+  let isOver = false
+  let answered: IncomingMessage | undefined
+  const socket = new WireSocket(
+    url,
+    versions.map(({ subprotocol }) => subprotocol),
+    clientOptions(options),
+  )
+
+  const fail = (code: ConnectionErrorCode, description: string, facts: { cause?: unknown; status?: number | undefined } = {}): void => {
+    if (isOver) return
+    isOver = true
+    socket.terminate()
+    end.failed(new ConnectionError(code, description, { identity, ...facts }))
+  }
+  const onUnexpected = (_request: ClientRequest, response: IncomingMessage): void =>
+    fail('HANDSHAKE_REFUSED', `the server answered ${response.statusCode} ${response.statusMessage ?? ''}`.trim(), {
+      status: response.statusCode,
+    })
+  const onUpgrade = (response: IncomingMessage): void => {
+    answered = response
+    const chosen = response.headers['sec-websocket-protocol']
+    if (versions.some(({ subprotocol }) => subprotocol === chosen)) return
+    fail(
+      'NO_SUBPROTOCOL',
+      chosen === undefined ? 'the server agreed to no subprotocol' : `the server chose "${chosen}", which was not offered`,
+    )
+  }
+  const onError = (error: Error): void => {
+    if (answered !== undefined) return fail('HANDSHAKE_REFUSED', `the handshake is no WebSocket one: ${error.message}`, { cause: error })
+    fail(isTlsFailure(error, options.isSecure) ? 'TLS' : 'UNREACHABLE', `no connection to ${url}: ${error.message}`, { cause: error })
+  }
+  const onOpen = (): void => {
+    const protocol = versions.find(({ subprotocol }) => subprotocol === socket.protocol)
+    if (isOver || protocol === undefined || answered === undefined) return
+    isOver = true
+    socket.off('error', onError)
+    end.opened(socket, answered.socket, protocol)
+  }
+  socket.on('unexpected-response', onUnexpected)
+  socket.on('upgrade', onUpgrade)
+  socket.on('error', onError)
+  socket.on('open', onOpen)
+  return () => {
+    if (isOver) return
+    isOver = true
+    socket.terminate()
+  }
+}
+
+function clientOptions<P extends Protocol>(options: ResolvedDialOptions<P>): ClientOptions & { closeTimeout: number } {
+  const password = options.password()
+  return {
+    ...(options.isSecure ? ({ minVersion: 'TLSv1.2', ...options.tls() } as object) : {}),
+    ...(password === undefined ? {} : { headers: { authorization: formatBasic(options.username, password) } }),
+    perMessageDeflate: options.compression ? deflateOptions : false,
+    maxPayload: options.maxPayloadBytes,
+    handshakeTimeout: options.handshakeTimeoutMs,
+    closeTimeout: options.closeTimeoutMs,
+  }
+}
+
+/** System errors name the call that failed; errors of certificates and of OpenSSL do not, or say EPROTO. */
+const isTlsFailure = (error: Error & { readonly code?: string; readonly syscall?: string }, isSecure: boolean): boolean =>
+  isSecure && error.code !== undefined && (error.syscall === undefined ? error.code !== 'ECONNRESET' : error.code === 'EPROTO')

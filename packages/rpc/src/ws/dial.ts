@@ -1,0 +1,293 @@
+import type { Socket } from 'node:net'
+import type { CloseOptions, ConnectionOf } from '../connection.js'
+import type { Emitter } from '../emitter.js'
+import { createShared, Endpoint } from '../endpoint.js'
+import { ConnectionError } from '../errors.js'
+import { Handlers } from '../handlers.js'
+import type { Shared } from '../internals.js'
+import { maxTimerMs, wholeNumber } from '../options.js'
+import type { Protocol } from '../protocol.js'
+import { checkPolicyActions } from '../validation.js'
+import { type BackOff, type BackOffState, nextBackOff, resolveBackOff } from './backoff.js'
+import { closeCodes } from './close-codes.js'
+import { connect } from './connect.js'
+import { type DialOptions, type ResolvedDialOptions, resolveDialOptions } from './dial-options.js'
+import type { ClientEvents } from './events.js'
+import { KeepAlive } from './keep-alive.js'
+import type { SocketFault } from './socket-faults.js'
+import { frameChannel } from './tracing.js'
+import type { SocketOwner, WireSocket } from './wire-socket.js'
+
+/** The station end of one connection, made again whenever it is lost. */
+export interface Client<P extends Protocol> {
+  readonly identity: string
+  /** The connection URL, identity included. */
+  readonly url: string
+  /** The open connection, if there is one. */
+  readonly connection: ConnectionOf<P, 'station'> | undefined
+  /** Sets the handler of one action, in one version or in several that share it; see {@link Handlers.handle}. */
+  readonly handle: Handlers<P, 'station'>['handle']
+  /** Sets several handlers of one version. */
+  readonly implement: Handlers<P, 'station'>['implement']
+  /** Adds a listener; the returned function removes it. */
+  on<Name extends keyof ClientEvents<P>>(name: Name, listener: (event: ClientEvents<P>[Name]) => void): () => void
+  /** Resolves with the next such event. */
+  once<Name extends keyof ClientEvents<P>>(name: Name): Promise<ClientEvents<P>[Name]>
+  /**
+   * Connects, and stays connected until `close()`. Resolves with the first connection.
+   * @throws ConnectionError of the last attempt, once the client gives up · `ABORTED` · `CLOSED`
+   */
+  open(options?: { readonly signal?: AbortSignal | undefined }): Promise<ConnectionOf<P, 'station'>>
+  /** Closes for good, at any moment; `open()` begins anew. Resolves when the socket is gone. Close code 1000 by default. */
+  close(options?: CloseOptions): Promise<void>
+  /** Changes the back-off from the next wait on; what is not given stays. */
+  setBackOff(backOff: Partial<BackOff>): void
+  /** Changes the time between pings, ms, from the next ping on; 0 sends none (WebSocketPingInterval, there in seconds). */
+  setPingInterval(intervalMs: number): void
+}
+
+interface Opening<P extends Protocol> {
+  readonly promise: Promise<ConnectionOf<P, 'station'>>
+  readonly resolve: (connection: ConnectionOf<P, 'station'>) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Makes a client that is not connected yet: set its handlers, then `open()` it.
+ * @throws TypeError an option is wrong, or the security profile lacks what it needs
+ */
+export function dial<P extends Protocol>(options: DialOptions<P>): Client<P> {
+  const resolved = resolveDialOptions(options)
+  const shared = createShared(options, frameChannel)
+  if (typeof shared.options.validation === 'object') checkPolicyActions(shared.options.validation, resolved.versions)
+  return new StationClient(resolved, shared)
+}
+
+class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
+  readonly pauseAboveBytes: number
+  readonly handle: Handlers<P, 'station'>['handle']
+  readonly implement: Handlers<P, 'station'>['implement']
+  connection: ConnectionOf<P, 'station'> | undefined
+  private readonly handlers: Handlers<P, 'station'>
+  private readonly events: Emitter<ClientEvents<P>>
+  private readonly keepAlive: KeepAlive
+  private endpoints: Promise<ReadonlyMap<string, Endpoint<P, 'station'>>> | undefined
+  private opening: Opening<P> | undefined
+  /** Whether the client is to be connected. */
+  private isWanted = false
+  private cancelAttempt: (() => void) | undefined
+  private timer: unknown
+  private backOff: BackOff | undefined
+  private backOffState: BackOffState | undefined
+  private attempt = 0
+  private socket: WireSocket | undefined
+
+  constructor(
+    private readonly options: ResolvedDialOptions<P>,
+    private readonly shared: Shared,
+  ) {
+    this.pauseAboveBytes = options.pauseAboveBytes
+    this.backOff = options.backOff
+    this.handlers = new Handlers<P, 'station'>(options.versions, 'station')
+    this.handle = this.handlers.handle.bind(this.handlers) as Handlers<P, 'station'>['handle']
+    this.implement = this.handlers.implement.bind(this.handlers) as Handlers<P, 'station'>['implement']
+    this.events = shared.events as unknown as Emitter<ClientEvents<P>>
+    const settings = this.keepAliveSettings(options.pingIntervalMs)
+    this.keepAlive = new KeepAlive(
+      shared.deadlines,
+      options.random,
+      settings,
+      () => true,
+      (socket) => this.silent(socket),
+    )
+  }
+
+  get identity(): string {
+    return this.options.identity
+  }
+
+  get url(): string {
+    return this.options.url
+  }
+
+  on<Name extends keyof ClientEvents<P>>(name: Name, listener: (event: ClientEvents<P>[Name]) => void): () => void {
+    return this.events.on(name, listener)
+  }
+
+  once<Name extends keyof ClientEvents<P>>(name: Name): Promise<ClientEvents<P>[Name]> {
+    return this.events.once(name)
+  }
+
+  async open({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<ConnectionOf<P, 'station'>> {
+    if (signal?.aborted === true) throw this.aborted(signal)
+    if (this.connection !== undefined) return this.connection
+    const opening = this.opening ?? this.begin()
+    if (signal === undefined) return opening.promise
+    const onAbort = (): void => this.stop(this.aborted(signal))
+    signal.addEventListener('abort', onAbort, { once: true })
+    try {
+      return await opening.promise
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+    }
+  }
+
+  async close(options: CloseOptions = {}): Promise<void> {
+    const { socket, connection } = this
+    this.stop(new ConnectionError('CLOSED', 'the client was closed before it connected', { identity: this.identity }))
+    if (socket === undefined) return
+    const gone = new Promise<void>((resolve) => {
+      if (socket.readyState === socket.CLOSED) resolve()
+      else socket.once('close', () => resolve())
+    })
+    await (connection as { close(options: CloseOptions): Promise<void> } | undefined)?.close(options)
+    await gone
+  }
+
+  setBackOff(backOff: Partial<BackOff>): void {
+    this.backOff = resolveBackOff(backOff, this.backOff)
+  }
+
+  setPingInterval(intervalMs: number): void {
+    const { pingIntervalMs } = { pingIntervalMs: wholeNumber('intervalMs', intervalMs, 0, 0, maxTimerMs) }
+    this.keepAlive.set(this.keepAliveSettings(pingIntervalMs))
+    if (this.socket !== undefined && this.connection !== undefined) this.keepAlive.start(this.socket)
+  }
+
+  // ── attempts ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private begin(): Opening<P> {
+    let resolve: Opening<P>['resolve'] = () => {}
+    let reject: Opening<P>['reject'] = () => {}
+    const promise = new Promise<ConnectionOf<P, 'station'>>((yes, no) => {
+      resolve = yes
+      reject = no
+    })
+    this.opening = { promise, resolve, reject }
+    this.isWanted = true
+    this.attempt = 0
+    this.backOffState = undefined
+    this.try()
+    return this.opening
+  }
+
+  private try(): void {
+    const { opening } = this
+    this.loadEndpoints().then(
+      (endpoints) => {
+        if (this.isWanted && this.opening === opening) this.connect(endpoints)
+      },
+      (error: unknown) => this.stop(error),
+    )
+  }
+
+  private connect(endpoints: ReadonlyMap<string, Endpoint<P, 'station'>>): void {
+    this.attempt += 1
+    this.events.emit('connecting', { url: this.url, attempt: this.attempt })
+    // A listener may have closed the client.
+    if (!this.isWanted) return
+    this.cancelAttempt = connect(this.options, {
+      opened: (socket, stream, protocol) => {
+        const endpoint = endpoints.get(protocol.subprotocol)
+        if (endpoint !== undefined) this.opened(socket, stream, endpoint)
+      },
+      failed: (error) => this.failed(error),
+    })
+  }
+
+  private opened(socket: WireSocket, stream: Socket, endpoint: Endpoint<P, 'station'>): void {
+    this.cancelAttempt = undefined
+    this.attempt = 0
+    this.backOffState = undefined
+    this.socket = socket
+    socket.adopt(this, stream)
+    const connection = endpoint.connect(socket, this.identity) as unknown as ConnectionOf<P, 'station'>
+    socket.connection = connection as unknown as WireSocket['connection']
+    this.connection = connection
+    this.keepAlive.start(socket)
+    const { opening } = this
+    this.opening = undefined
+    this.events.emit('connection', connection)
+    opening?.resolve(connection)
+  }
+
+  private failed(error: ConnectionError): void {
+    this.cancelAttempt = undefined
+    const { attempt } = this
+    const nextAttemptMs = attempt >= this.options.giveUpAfter ? undefined : this.schedule()
+    this.events.emit('attemptFailed', { error, attempt, nextAttemptMs })
+    if (nextAttemptMs === undefined && this.isWanted) this.stop(error)
+  }
+
+  /** Sets the timer of the next attempt; `undefined` where there is none. */
+  private schedule(): number | undefined {
+    if (this.backOff === undefined || !this.isWanted) return undefined
+    this.backOffState = nextBackOff(this.backOffState, this.backOff, this.options.random)
+    this.timer = this.shared.options.clock.setTimeout(() => this.try(), this.backOffState.waitMs)
+    return this.backOffState.waitMs
+  }
+
+  /** Ends whatever is under way except an open connection. */
+  private stop(reason: unknown): void {
+    const { opening } = this
+    this.isWanted = false
+    this.opening = undefined
+    this.shared.options.clock.clearTimeout(this.timer)
+    this.cancelAttempt?.()
+    this.cancelAttempt = undefined
+    opening?.reject(reason)
+  }
+
+  private loadEndpoints(): Promise<ReadonlyMap<string, Endpoint<P, 'station'>>> {
+    const load = async (): Promise<ReadonlyMap<string, Endpoint<P, 'station'>>> => {
+      const endpoints = new Map<string, Endpoint<P, 'station'>>()
+      for (const version of this.options.versions) {
+        endpoints.set(version.subprotocol, await Endpoint.create(version, 'station', this.shared, this.handlers))
+      }
+      return endpoints
+    }
+    this.endpoints ??= load()
+    return this.endpoints
+  }
+
+  private aborted(signal: AbortSignal): ConnectionError {
+    return new ConnectionError('ABORTED', 'open() was aborted', { identity: this.identity, cause: signal.reason as unknown })
+  }
+
+  private keepAliveSettings(intervalMs: number): { intervalMs: number; pongTimeoutMs: number; jitter: number } {
+    return { intervalMs, pongTimeoutMs: this.options.pongTimeoutMs, jitter: 0 }
+  }
+
+  // ── SocketOwner ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  expired(socket: WireSocket): void {
+    this.keepAlive.expired(socket)
+  }
+
+  faulted(socket: WireSocket, fault: SocketFault): void {
+    this.events.emit('socketFault', { connection: connectionOf<P>(socket), ...fault })
+  }
+
+  flowChanged(socket: WireSocket, isPaused: boolean): void {
+    this.events.emit('flow', { connection: connectionOf<P>(socket), isPaused, bufferedBytes: socket.bufferedBytes })
+  }
+
+  closing(socket: WireSocket): void {
+    this.keepAlive.stop(socket)
+    if (this.socket !== socket) return
+    this.connection = undefined
+  }
+
+  closed(socket: WireSocket, code: number, reason: string): void {
+    const nextAttemptMs = this.socket === socket ? this.schedule() : undefined
+    this.events.emit('disconnected', { connection: connectionOf<P>(socket), code, reason, nextAttemptMs })
+  }
+
+  private silent(socket: WireSocket): void {
+    this.events.emit('silent', { connection: connectionOf<P>(socket) })
+    socket.end(closeCodes.abnormal, 'nothing heard after a ping')
+  }
+}
+
+const connectionOf = <P extends Protocol>(socket: WireSocket): ConnectionOf<P, 'station'> =>
+  socket.connection as unknown as ConnectionOf<P, 'station'>
