@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { readmeSnippets } from '../../../scripts/readme-snippets.ts'
+import { exitCodes } from '../src/cli/run.js'
+import { csmsErrorCodes } from '../src/index.js'
+
+const readme = new URL('../README.md', import.meta.url)
+
+readmeSnippets(readme)
+
+it('the README lists every error code and every exit code', () => {
+  const text = readFileSync(readme, 'utf8')
+  for (const code of csmsErrorCodes) expect(text).toContain(`| \`${code}\` |`)
+  for (const code of Object.values(exitCodes)) expect(text).toContain(`| ${code} |`)
+})
