@@ -139,8 +139,12 @@ describe('the end of a call (design 3.7)', () => {
     const { signal } = new AbortController()
     let listeners = 0
     const counted = Object.assign(signal, {
-      addEventListener: () => void (listeners += 1),
-      removeEventListener: () => void (listeners -= 1),
+      addEventListener: () => {
+        listeners += 1
+      },
+      removeEventListener: () => {
+        listeners -= 1
+      },
     })
     const ends = ['[3,"1",{}]', '[4,"2","GenericError","",{}]', undefined]
     for (const [index, answer] of ends.entries()) {
