@@ -1,0 +1,26 @@
+import type { Exchange } from '../exchanges.js'
+
+/** Sends the exchange's request once and resolves when its answer is there. */
+export type Call = () => Promise<unknown>
+
+/** One implementation of both ends. Whoever does not send an exchange's request answers it. */
+export interface Party {
+  /** A csms on a free port. `connected` is told of every station, with a way to call it. */
+  serve(exchange: Exchange, connected: (call: Call) => void, password?: string): Promise<number>
+  /** A station. Resolves when it is connected, with a way to call the csms. */
+  connect(exchange: Exchange, url: string, identity: string): Promise<Call>
+}
+
+export const partyNames = ['raw', 'ocpp-rpc', 'ocpp-kit'] as const
+export type PartyName = (typeof partyNames)[number]
+
+export async function loadParty(name: PartyName): Promise<Party> {
+  switch (name) {
+    case 'raw':
+      return (await import('./raw.js')).raw
+    case 'ocpp-rpc':
+      return (await import('./ocpp-rpc.js')).ocppRpc
+    case 'ocpp-kit':
+      return (await import('./ocpp-kit.js')).ocppKit
+  }
+}

@@ -1,0 +1,6 @@
+import { defineConfig } from 'tsup'
+import { base } from '../../tsup.base.ts'
+
+export default defineConfig(
+  base({ entry: { cli: 'src/cli.ts', party: 'src/party.ts', cold: 'src/cold.ts', crowd: 'src/crowd.ts' }, dts: false, splitting: true }),
+)
