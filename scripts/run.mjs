@@ -117,7 +117,7 @@ function testSteps() {
 /** What `pnpm check` does besides the tests. @returns {Step[]} */
 function gateSteps() {
   return [
-    { name: 'lint', run: () => pnpm('run', 'lint') },
+    { name: 'lint', run: () => pnpm('run', 'lint', ...(process.stdout.isTTY ? [] : ['--colors=off'])) },
     { name: 'build', run: () => turbo('build') },
     {
       name: 'typecheck',
