@@ -1,4 +1,4 @@
-import { isOcppError } from '@ocpp-kit/rpc'
+import { storeOrClose } from './connection/store-or-close.js'
 import type { AnyHandlers, Core, Incoming } from './core.js'
 import { type Features, handlersOf } from './features/features.js'
 import type { AnyVersion } from './version.js'
@@ -12,7 +12,8 @@ export function builtInHandlers(core: Core, version: AnyVersion, features: Featu
   for (const [action, handler] of Object.entries(handlersOf(version, features))) {
     if (handler === undefined) continue
     const handle = handler as Handle
-    handlers[action] = version.transactions?.factual.includes(action) ? storeOrClose(core, handle) : handle
+    const isFactual = version.transactions?.factual.includes(action) === true
+    handlers[action] = isFactual ? inTurn(core, handle) : handle
   }
   return handlers as AnyHandlers
 }
@@ -26,23 +27,13 @@ const acknowledge =
     return {}
   }
 
-/** WebSocket close code "try again later". */
-const tryAgainLater = 1013
-
-/**
- * A station counts a CALLERROR, and silence, as a failed attempt, and drops a transaction message after a few (1.6 §3.7.1, E13.FR.04);
- * a lost connection is no attempt (E11). So what cannot be stored closes the connection, and the station keeps it.
- */
-const storeOrClose =
-  ({ events, station }: Core, handle: Handle): Handle =>
-  async (request, message) => {
-    try {
-      return await handle(request, message)
-    } catch (error) {
-      if (isOcppError(error)) throw error
-      const { connection, action, messageId } = message
-      events.emit('message.failed', { station: station(connection.identity), action, messageId, error })
-      await connection.close({ code: tryAgainLater, reason: 'the message cannot be stored now' })
-      throw error
-    }
+/** Facts of one station are dealt with in the order in which they came, though a station may send the next before the answer (1.6 §4.1.1). */
+const inTurn =
+  (core: Core, handle: Handle): Handle =>
+  (request, message) => {
+    const session = core.sessions.of(message.connection)
+    const store = (): Promise<unknown> => storeOrClose(core, message, () => handle(request, message))
+    const turn = session.facts.then(store, store)
+    session.facts = turn
+    return turn
   }

@@ -89,9 +89,11 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     events.emit('station', connection as never)
   }
   const closed = ({ connection, code, reason }: { connection: ConnectionOf<P, 'csms'>; code: number; reason: string }): void => {
-    messageLog.closed(connection.identity)
     const session = sessions.closed(connection)
-    if (session !== undefined) events.emit('station.disconnected', { station: core.station(session.identity), code, reason })
+    // A newer connection has taken its place.
+    if (session === undefined) return
+    messageLog.closed(connection.identity)
+    events.emit('station.disconnected', { station: core.station(session.identity), code, reason })
   }
   const attach = (opening: Listener<P>): Listener<P> => {
     for (const version of versions) {

@@ -23,12 +23,16 @@ test('tells of errors, of what is never answered, and of what the close left una
   see('in', 0, [2, 'b', 'Heartbeat', {}])
   see('out', 2, [4, 'b', 'SecurityError', 'no', {}])
   see('in', 3, [6, 'c', 'NotifyPeriodicEventStream', {}])
-  see('out', 4, [2, 'd', 'Reset', {}])
+  see('out', 4, [2, 'd', 'ClearCache', {}])
+  see('out', 5, [2, 'e', 'Reset', {}])
+  // Own calls take turns: when the next one goes, nobody waits for the one before.
+  expect(told.at(-1)).toMatchObject({ action: 'ClearCache', status: 'no answer' })
   log.closed('CP2')
   log.closed('CP1')
   expect(told.splice(0)).toMatchObject([
     { action: 'Heartbeat', status: 'SecurityError', isError: true, latencyMs: 2 },
     { action: 'NotifyPeriodicEventStream', status: '', isError: false },
-    { action: 'Reset', status: 'no answer', isError: true },
+    { action: 'ClearCache', messageId: 'd', status: 'no answer', isError: true },
+    { action: 'Reset', messageId: 'e', status: 'no answer', isError: true },
   ])
 })

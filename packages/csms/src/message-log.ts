@@ -21,6 +21,7 @@ export interface Exchange {
 }
 
 interface OpenRequest {
+  readonly messageId: string
   readonly record: FrameRecord
   readonly action: string
   readonly request: object
@@ -36,20 +37,30 @@ export class MessageLog {
   see(record: FrameRecord): void {
     if (record.verdict.kind === 'fault') return
     const [type, messageId, third, fourth] = JSON.parse(record.text) as [number, string, unknown, unknown]
-    if (type === CALL)
-      this.open.set(keyOf(record, record.direction, messageId), { record, action: String(third), request: objectOf(fourth) })
-    else if (type === SEND)
-      this.end({ record, action: String(third), request: objectOf(fourth) }, messageId, { status: '', isError: false })
+    const request = { messageId, record, action: String(third), request: objectOf(fourth) }
+    if (type === CALL) this.asked(request)
+    else if (type === SEND) this.end(request, { status: '', isError: false })
     else if (type === CALLRESULT) this.answered(record, messageId, { response: objectOf(third), status: statusOf(third), isError: false })
     else if (type === CALLERROR) this.answered(record, messageId, { status: String(third), isError: true })
   }
 
-  /** Requests that will have no answer any more. */
+  /** The station is gone: its requests will have no answer any more. */
   closed(identity: string): void {
+    this.giveUp(({ record }) => record.identity === identity)
+  }
+
+  private asked(request: OpenRequest): void {
+    const { identity, direction } = request.record
+    // Own calls take turns, so the one before has had its time (1.6 §4.1.1, 2.x Part 4 §4.1.1).
+    if (direction === 'out') this.giveUp(({ record }) => record.identity === identity && record.direction === 'out')
+    this.open.set(keyOf(request.record, direction, request.messageId), request)
+  }
+
+  private giveUp(isOver: (request: OpenRequest) => boolean): void {
     for (const [key, request] of this.open) {
-      if (request.record.identity !== identity) continue
+      if (!isOver(request)) continue
       this.open.delete(key)
-      this.end(request, '', { status: 'no answer', isError: true })
+      this.end(request, { status: 'no answer', isError: true })
     }
   }
 
@@ -58,10 +69,10 @@ export class MessageLog {
     const request = this.open.get(key)
     if (request === undefined) return
     this.open.delete(key)
-    this.end(request, messageId, { ...outcome, latencyMs: record.at - request.record.at })
+    this.end(request, { ...outcome, latencyMs: record.at - request.record.at })
   }
 
-  private end({ record, action, request }: OpenRequest, messageId: string, outcome: Outcome): void {
+  private end({ messageId, record, action, request }: OpenRequest, outcome: Outcome): void {
     const { at, identity, version, direction } = record
     this.tell({ at: new Date(at).toISOString(), identity, version, direction, action, messageId, request, ...outcome })
   }

@@ -153,6 +153,33 @@ describe.each(versionNames)('a station of OCPP %s', (version) => {
   })
 })
 
+test('a Pending station may send all parts of the report it was asked for, whoever asked, and of no other (B02.FR.02)', async () => {
+  const csms = await start({ acceptance: 'Pending' })
+  const station = await arrive('2.0.1', csms.url)
+  await station.boot()
+  void station.answer('GetBaseReport', { status: 'Accepted' })
+  const { connection } = csms.station('CP1')
+  if (connection?.version !== '2.0.1') throw new Error('expected a 2.0.1 station')
+  await connection.call('GetBaseReport', { requestId: 5, reportBase: 'FullInventory' })
+  const part = (requestId: number, seqNo: number) =>
+    codeOf(station.connection.callUntyped('NotifyReport', { requestId, seqNo, generatedAt: new Date().toISOString(), tbc: seqNo === 0 }))
+  expect(await part(5, 0)).toBe('none')
+  expect(await part(6, 0)).toBe('SecurityError')
+  expect(await part(5, 1)).toBe('none')
+})
+
+test('a store that fails while acceptance is looked up costs a station no transaction message', async () => {
+  const store = createMemoryStore()
+  await store.provisioning.save({ station: stationKey('default', 'CP1'), identity: 'CP1', registration: 'Accepted' })
+  const find = () => Promise.reject(new Error('disk full'))
+  const csms = await start({
+    store: { ...store, provisioning: Object.assign(Object.create(store.provisioning), { find }) },
+    onError: () => {},
+  })
+  const station = await arrive('1.6', csms.url)
+  await expect(station.start('T1', 0)).rejects.toMatchObject({ code: 'CLOSED', sent: true })
+})
+
 test('a transaction message that cannot be stored closes the connection with 1013, and is not answered', async () => {
   const store: Store = createMemoryStore()
   const broken: Store = {

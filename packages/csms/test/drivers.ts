@@ -1,5 +1,5 @@
 import { type Ocpp16, ocpp16 } from '@ocpp-kit/ocpp16'
-import { type Ocpp21, ocpp21 } from '@ocpp-kit/ocpp21'
+import { ocpp21 } from '@ocpp-kit/ocpp21'
 import { type Ocpp201, ocpp201 } from '@ocpp-kit/ocpp201'
 import type { AnyConnection, Connection } from '@ocpp-kit/rpc'
 import { type Client, dial } from '@ocpp-kit/rpc/ws'
@@ -40,8 +40,6 @@ export async function connect(version: VersionName, url: string, identity: strin
   if (version === '1.6') return connect16(url, identity)
   return version === '2.0.1' ? connect2x<Ocpp201>(ocpp201, url, identity) : connect2x<Ocpp201>(ocpp21 as never as Ocpp201, url, identity)
 }
-
-export type { Ocpp16, Ocpp21 }
 
 const answering = (client: Client<never>) => (action: string, response: object) =>
   new Promise<Record<string, unknown>>((resolve) => {

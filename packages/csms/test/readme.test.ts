@@ -10,6 +10,6 @@ readmeSnippets(readme)
 
 it('the README lists every error code and every exit code', () => {
   const text = readFileSync(readme, 'utf8')
-  for (const code of csmsErrorCodes) expect(text).toContain(`| \`${code}\` |`)
-  for (const code of Object.values(exitCodes)) expect(text).toContain(`| ${code} |`)
+  for (const code of csmsErrorCodes) expect(text).toMatch(new RegExp(`^\\| \`${code}\` +\\|`, 'm'))
+  for (const code of Object.values(exitCodes)) expect(text).toMatch(new RegExp(`^\\| ${code} +\\|`, 'm'))
 })

@@ -108,6 +108,12 @@ test('ConcurrentTx is told in the answer to Started alone', async () => {
   expect((await find())?.flags).toEqual(['unauthorised'])
 })
 
+test('a transaction never stands in its own way, also when its Started comes late', async () => {
+  await send('Updated', 1, token('ONE'))
+  expect((await send('Started', 0, token('ONE'))).idTokenInfo?.status).toBe('Accepted')
+  expect(await find()).toMatchObject({ startedAt: at(0), flags: [] })
+})
+
 test('what is said once stays known: evse, token, reservation, remote start (E01.FR.16, E03.FR.01, F01.FR.25)', async () => {
   await send('Started', 0, {
     evse: { id: 2, connectorId: 1 },
@@ -165,4 +171,40 @@ test('messages that ask for nothing are acknowledged and told', async () => {
   const notification = csms.once('notification')
   expect(await station.call('NotifyReport', { requestId: 1, generatedAt: at(0), seqNo: 0 })).toEqual({})
   expect(await notification).toMatchObject({ action: 'NotifyReport', request: { requestId: 1 } })
+})
+
+test('facts of one station are stored in the order in which they came, also when it does not wait for answers', async () => {
+  const order: string[] = []
+  const { append, findEvent } = csms.store.transactions
+  let open: () => void = () => {}
+  const gate = new Promise<void>((resolve) => (open = resolve))
+  Object.assign(csms.store.transactions, {
+    findEvent: async (...of: Parameters<typeof findEvent>) => {
+      order.push(`look ${of[1]}`)
+      if (of[1].endsWith('/0')) await gate
+      return findEvent.apply(csms.store.transactions, of)
+    },
+    append: async (event: Parameters<typeof append>[0]) => {
+      order.push(`store ${event.key}`)
+      return append.call(csms.store.transactions, event)
+    },
+  })
+  const frame = (seqNo: number) => {
+    const request = {
+      eventType: seqNo === 0 ? 'Started' : 'Ended',
+      seqNo,
+      timestamp: at(seqNo),
+      triggerReason: 'Trigger',
+      transactionInfo: { transactionId: 'TX-1' },
+    }
+    return JSON.stringify([2, `m${seqNo}`, 'TransactionEvent', request])
+  }
+  const ended = csms.once('transaction.ended')
+  station.sendText(frame(0))
+  station.sendText(frame(1))
+  await station.call('Heartbeat', {})
+  expect(order).toEqual(['look event/tx-1/0'])
+  open()
+  await ended
+  expect(order).toEqual(['look event/tx-1/0', 'store event/tx-1/0', 'look event/tx-1/1', 'store event/tx-1/1'])
 })

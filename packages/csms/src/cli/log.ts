@@ -49,7 +49,7 @@ export const createJsonLog =
 const arrow = { in: '→', out: '←' } as const
 
 /** Time and station stand before it: direction as the csms sees it, action, status, ms. */
-export function describeExchange({ direction, action, status, isError, latencyMs }: Exchange): string {
+function describeExchange({ direction, action, status, isError, latencyMs }: Exchange): string {
   const outcome = isError ? `✗ ${status}` : status
   const took = latencyMs === undefined ? '' : `${latencyMs} ms`
   return `${arrow[direction]} ${action.padEnd(24)} ${outcome.padEnd(14)} ${took}`.trimEnd()

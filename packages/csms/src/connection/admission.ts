@@ -2,6 +2,7 @@ import { type AnyConnection, type AnyMessage, OcppError } from '@ocpp-kit/rpc'
 import { type Core, nowIso } from '../core.js'
 import { type Expected, openTrigger, takeTrigger } from './open-triggers.js'
 import type { Session } from './sessions.js'
+import { storeOrClose } from './store-or-close.js'
 
 /** What decides, per version, who may speak before it is accepted. */
 export interface AdmissionRules {
@@ -28,6 +29,8 @@ const triggerWindowMs = 120_000
 export function createAdmission(core: Core, rulesOf: (version: string) => AdmissionRules): Admission {
   const { sessions, store, clock } = core
 
+  const isFactual = ({ version, action }: AnyMessage): boolean => rulesOf(version).factual.includes(action)
+
   /** Acceptance outlives connections: a station reconnects without BootNotification (1.6-J §5.4, 2.x Part 4 §5.3). */
   const registrationOf = async (session: Session): Promise<Session['registration']> => {
     session.registration ??= (await store.provisioning.find(session.key))?.registration ?? 'none'
@@ -41,7 +44,7 @@ export function createAdmission(core: Core, rulesOf: (version: string) => Admiss
     session.openTriggers = open
     if (isExpected) return 'admit'
     const reason = registration === 'none' ? 'send BootNotification first' : `the station is ${registration}`
-    if (rulesOf(message.version).factual.includes(message.action)) await quarantine(message, session, reason)
+    if (isFactual(message)) await quarantine(message, session, reason)
     throw new OcppError('SecurityError', reason)
   }
 
@@ -61,7 +64,9 @@ export function createAdmission(core: Core, rulesOf: (version: string) => Admiss
     admit: (message) => {
       if (message.action === 'BootNotification' || rulesOf(message.version).expectedFrom === undefined) return 'admit'
       const session = sessions.of(message.connection)
-      return session.registration === 'Accepted' ? 'admit' : admitUnaccepted(message, session)
+      if (session.registration === 'Accepted') return 'admit'
+      const admission = (): Promise<'admit'> => admitUnaccepted(message, session)
+      return isFactual(message) ? storeOrClose(core, message, admission) : admission()
     },
     watch: (connection) => {
       const { expectedFrom } = rulesOf(connection.version)

@@ -13,6 +13,8 @@ export interface Session {
   registration: Registration | 'none' | undefined
   /** What it was asked to send before it was accepted. */
   openTriggers: OpenTriggers
+  /** Settles when the facts received so far have been dealt with. */
+  facts: Promise<unknown>
 }
 
 /** The stations that are connected. The late close of an old connection never takes a newer one away (G10). */
@@ -34,6 +36,7 @@ export class Sessions {
       connection,
       registration: undefined,
       openTriggers: [],
+      facts: Promise.resolve(),
     }
     session.connection = connection
     this.byStation.set(key.stationId, session)

@@ -1,5 +1,6 @@
 import { contentHash } from '../../content-hash.js'
 import type { Core, Incoming } from '../../core.js'
+import type { StoredEvent } from './event.js'
 import type { EventDraft, Recorder } from './recorder.js'
 
 /**
@@ -9,16 +10,24 @@ import type { EventDraft, Recorder } from './recorder.js'
 export async function splitRestarted(core: Core, recorder: Recorder, message: Incoming, stop: EventDraft): Promise<void> {
   const { store, sessions, tenantId } = core
   const { key: station } = sessions.of(message.connection)
+  // Each part has a key of its own, so that the same stop, or one that a crash cut in two, comes to the same transaction again.
   const key = `${stop.key}/${stop.contentHash}`
-  if ((await store.transactions.findEvent(station, key)) !== undefined) return
   const events = await store.transactions.events(station, stop.transactionId)
   const started = events.find(({ eventType }) => eventType === 'Started')
-  const transactionId = String(await store.transactions.nextTransactionId(tenantId))
-  if (started !== undefined) {
-    const { evseId, connectorId, idToken, timestamp, samples, eventType, position, authorization } = started
-    const startKey = `${started.key}/${key}`
-    const again = { transactionId, key: startKey, contentHash: contentHash(startKey), eventType, position, timestamp, samples }
-    await recorder.append(message, { ...again, evseId, connectorId, idToken, flags: ['split'] }, authorization)
-  }
+  const newId = String(await store.transactions.nextTransactionId(tenantId))
+  const transactionId =
+    started === undefined ? newId : await startAgain(recorder, message, started, { newId, key: `${started.key}/${key}` })
   await recorder.append(message, { ...stop, transactionId, key, flags: ['split'] })
+}
+
+/** Resolves with the id of the transaction that the start now also begins. */
+async function startAgain(
+  recorder: Recorder,
+  message: Incoming,
+  { evseId, connectorId, idToken, timestamp, samples, eventType, position, authorization }: StoredEvent,
+  { newId, key }: { readonly newId: string; readonly key: string },
+): Promise<string> {
+  const about = { evseId, connectorId, idToken, timestamp, samples, eventType, position }
+  const draft: EventDraft = { ...about, transactionId: newId, key, contentHash: contentHash(key), flags: ['split'] }
+  return (await recorder.append(message, draft, authorization)).event.transactionId
 }
