@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import ts from 'typescript'
@@ -30,10 +30,13 @@ export function snippetsOf(markdown: string): Snippet[] {
 /** What the comments behind `console.log(…)` promise, in order. */
 const promised = (code: string): string[] => [...code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm)].map(([, text]) => text ?? '')
 
-/** Tests for every snippet of the README in this package; `readme` is `new URL('../README.md', import.meta.url)`. */
-export function readmeSnippets(readme: URL): void {
+/**
+ * Tests for every snippet of a README, e.g. `new URL('../README.md', import.meta.url)`. They run in a folder of the package at `home`,
+ * by default the README's own, and so find what that package depends on.
+ */
+export function readmeSnippets(readme: URL, home: URL = new URL('./', readme)): void {
   const path = fileURLToPath(readme)
-  const folder = join(dirname(path), 'reports', 'snippets')
+  const folder = join(fileURLToPath(home), 'reports', 'snippets')
   const snippets = snippetsOf(readFileSync(path, 'utf8'))
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
