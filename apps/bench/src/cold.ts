@@ -1,5 +1,6 @@
 import { exchangeNamed } from './exchanges.js'
-import { loadParty, type PartyName } from './parties/party.js'
+import { loadParty } from './parties/load-party.js'
+import type { PartyName } from './parties/party.js'
 
 /* Import, listen, dial, one strict call: what a short-lived program waits for. Prints the milliseconds. */
 

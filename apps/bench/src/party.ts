@@ -1,5 +1,6 @@
 import { exchangeNamed } from './exchanges.js'
-import { type Call, loadParty, type PartyName } from './parties/party.js'
+import { loadParty } from './parties/load-party.js'
+import type { Call, PartyName } from './parties/party.js'
 
 /* A process of one party at one end. The runner asks by IPC: make calls, tell the CPU time, tell the heap. */
 

@@ -27,4 +27,4 @@ export async function run(measure: Measure, rounds: number, sizes: Sizes): Promi
   return { ...result, isMet: isMet(measure, result.figures['ocpp-kit'], result.against['ocpp-kit'].median) }
 }
 
-export const isMet = ({ unit, target }: Measure, figure: number, against: number): boolean => (unit === 'B' ? figure : against) <= target
+const isMet = ({ unit, target }: Measure, figure: number, against: number): boolean => (unit === 'B' ? figure : against) <= target

@@ -6,4 +6,3 @@ export interface MessageNames {
   readonly response?: string
 }
 export declare function actionsOf(bundle: Bundle): ReadonlyMap<string, MessageNames>
-export declare function messageNames(bundle: Bundle): string[]

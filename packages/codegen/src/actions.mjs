@@ -16,7 +16,3 @@ export function actionsOf({ definitions }) {
 
 /** Messages without response; their names have no suffix (2.1 part 4 §4.2.4). */
 const sends = new Set(['NotifyPeriodicEventStream'])
-
-/** The names of all messages. */
-export const messageNames = (bundle) =>
-  [...actionsOf(bundle).values()].flatMap(({ request, response }) => (response ? [request, response] : [request]))

@@ -1,7 +1,7 @@
 import { compile } from 'json-schema-to-typescript'
 
 /** Enumerations lose a final `Type` in TypeScript; everything else keeps the specification's name. */
-export const typeName = (name) => (name.endsWith('EnumType') ? name.slice(0, -'Type'.length) : name)
+const typeName = (name) => (name.endsWith('EnumType') ? name.slice(0, -'Type'.length) : name)
 
 const rename = (value) => {
   if (Array.isArray(value)) return value.map(rename)

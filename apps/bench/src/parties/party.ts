@@ -13,14 +13,3 @@ export interface Party {
 
 export const partyNames = ['raw', 'ocpp-rpc', 'ocpp-kit'] as const
 export type PartyName = (typeof partyNames)[number]
-
-export async function loadParty(name: PartyName): Promise<Party> {
-  switch (name) {
-    case 'raw':
-      return (await import('./raw.js')).raw
-    case 'ocpp-rpc':
-      return (await import('./ocpp-rpc.js')).ocppRpc
-    case 'ocpp-kit':
-      return (await import('./ocpp-kit.js')).ocppKit
-  }
-}

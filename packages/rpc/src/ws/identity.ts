@@ -1,5 +1,5 @@
 /** Longest identity (2.x Part 4 §3.1.1; 1.6 names no limit, so the same holds there). */
-export const maxIdentityLength = 48
+const maxIdentityLength = 48
 
 /** A request target's path, without its query. */
 export const pathOf = (target: string): string => {

@@ -115,7 +115,7 @@ export type ResolvedListenOptions<P extends Protocol = Protocol> = ResolvedSocke
   }
 
 /** @throws TypeError naming the option, when it is not one of the values */
-export function oneOf<T>(option: string, value: T | undefined, fallback: T, allowed: readonly T[]): T {
+function oneOf<T>(option: string, value: T | undefined, fallback: T, allowed: readonly T[]): T {
   if (value === undefined) return fallback
   if (allowed.includes(value)) return value
   throw new TypeError(`${option} must be one of ${allowed.map(String).join(', ')}, not ${String(value)}`)

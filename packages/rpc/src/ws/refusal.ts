@@ -60,7 +60,7 @@ export interface Refusal {
 const challenge = 'WWW-Authenticate: Basic realm="OCPP", charset="UTF-8"'
 
 /** The whole HTTP answer of a refusal. */
-export function formatRefusal(status: RefusalStatus, retryAfterSeconds: number): string {
+function formatRefusal(status: RefusalStatus, retryAfterSeconds: number): string {
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'Connection: close', 'Content-Length: 0']
   if (status === 401) lines.push(challenge)
   if (status === 503) lines.push(`Retry-After: ${retryAfterSeconds}`)
