@@ -1,4 +1,5 @@
 import { actions } from './actions.js'
+import type { Validate } from './generated/runtime/validate.js'
 import type { Actions } from './generated/types.js'
 
 /** What a fault of framing is answered with; `ignore` is silence. */
@@ -36,7 +37,7 @@ export interface Ocpp21 {
     readonly responses: Readonly<Record<string, Check>>
   }>
   /** Loads the validator that names every violation. */
-  readonly describe: () => Promise<typeof import('./validate.js')>
+  readonly describe: () => Promise<{ readonly validate: Validate<keyof Actions> }>
 }
 
 export const ocpp21: Ocpp21 = {

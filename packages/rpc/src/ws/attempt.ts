@@ -30,6 +30,7 @@ export type HookAnswer = boolean | 401 | 403 | 404 | 503
 /** What is remembered of an opening handshake. */
 export interface Handshake {
   readonly path: string
+  /** Empty once the socket is gone. */
   readonly remoteAddress: string
   readonly securityProfile: SecurityProfile
   /** The user name of Basic authentication. */

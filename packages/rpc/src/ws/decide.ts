@@ -76,7 +76,9 @@ async function checkCredentials<P extends Protocol>(
   const attempt: Attempt<P> = {
     identity,
     path: upgrade.path,
-    remoteAddress: upgrade.remoteAddress,
+    get remoteAddress() {
+      return upgrade.remoteAddress
+    },
     protocol,
     version: protocol.version,
     securityProfile,

@@ -23,7 +23,6 @@ export class Upgrade implements Expiring {
   readonly path: string
   readonly identity: string | undefined
   readonly offered: readonly string[]
-  readonly remoteAddress: string
 
   constructor(
     readonly request: IncomingMessage,
@@ -34,9 +33,13 @@ export class Upgrade implements Expiring {
     this.path = pathOf(request.url ?? '/')
     this.identity = parseIdentity(this.path)
     this.offered = parseSubprotocols(request.headers['sec-websocket-protocol'])
-    this.remoteAddress = stream.remoteAddress ?? ''
     stream.on('error', this.onError)
     stream.on('close', this.onClose)
+  }
+
+  /** Asks the system, so only who needs it should. */
+  get remoteAddress(): string {
+    return this.stream.remoteAddress ?? ''
   }
 
   expire(): void {

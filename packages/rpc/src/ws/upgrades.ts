@@ -96,13 +96,15 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
   private accept(upgrade: Upgrade, { identity, protocol, securityProfile, username, tls }: Admitted<P>): void {
     const endpoint = this.endpoints.get(protocol.subprotocol)
     if (endpoint === undefined || !this.release(upgrade)) return
-    const { request, stream, head, path, remoteAddress } = upgrade
+    const { request, stream, head, path } = upgrade
     const server = mayCompress(this.options.compression, protocol) ? this.deflating : this.plain
     server.handleUpgrade(request, stream, head, (webSocket) => {
       const socket = webSocket as WireSocket
       const facts: Handshake = {
         path,
-        remoteAddress,
+        get remoteAddress() {
+          return stream.remoteAddress ?? ''
+        },
         securityProfile,
         username,
         certificate: tls?.certificate,
