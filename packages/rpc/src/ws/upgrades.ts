@@ -45,6 +45,8 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
 
   /** Takes one upgrade from the HTTP server. */
   readonly onUpgrade = (request: IncomingMessage, stream: Socket, head: Buffer): void => {
+    // Cut off since, for its certificate, and told of already.
+    if (stream.destroyed) return
     const upgrade = new Upgrade(request, stream, head, this)
     if (this.isClosing) return this.refuse(upgrade, { status: 503, reason: 'closing' })
     if (this.bucket?.take(this.shared.options.clock.monotonic()) === false) {
