@@ -31,6 +31,21 @@ describe('deadlines', () => {
     expect(log).toEqual(['early', 'middle', 'late'])
   })
 
+  it('move when they are started again', async () => {
+    const clock = createFakeClock()
+    const deadlines = new Deadlines(clock)
+    const log: string[] = []
+    const entry = new Entry('moved', log)
+    deadlines.start(entry, 100)
+    deadlines.start(new Entry('other', log), 100)
+    await clock.advance(50)
+    deadlines.start(entry, 100)
+    await clock.advance(99)
+    expect(log).toEqual(['other'])
+    await clock.advance(1)
+    expect(log).toEqual(['other', 'moved'])
+  })
+
   it('leave nothing running when all are stopped and their time has passed', async () => {
     const clock = createFakeClock()
     let running = 0

@@ -41,6 +41,21 @@ describe('signed messages (design 3.16, 2.x Part 4 §7)', () => {
     expect(unwrap(signed, 'Greet', 3)).toMatch(/OCPPMessageTypedId/)
   })
 
+  it.each([null, [], 'text', 5])('a JWS around %j holds no payload', (content) => {
+    const header = toBase64Url('{"OCPPAction":"Greet","OCPPMessageTypedId":2}')
+    const signed = { protected: header, payload: toBase64Url(JSON.stringify(content)), signature: 'x' }
+    expect(unwrap(signed, 'Greet', 2)).toBe('the signed payload is not a JSON object')
+  })
+
+  it.each([
+    { protected: 'a', payload: 'b' },
+    { protected: 'a', signature: 'c' },
+    { payload: 'b', signature: 'c' },
+    { protected: 1, payload: 'b', signature: 'c' },
+  ])('%j is no JWS', (payload) => {
+    expect(isSignedPayload(payload)).toBe(false)
+  })
+
   it('a signed request is processed as the request inside, and gets a signed reply (Part 4 §7.2)', async () => {
     for (const protocol of [toy201, toy21]) {
       const pair = await createPair(protocol, { station: { signer, verifySignature }, csms: { signer, verifySignature } })
