@@ -75,6 +75,8 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
   private opening: Opening<P> | undefined
   /** Whether the client is to be connected. */
   private isWanted = false
+  /** Grows with every stop, so that what was begun before finds that its time is over. */
+  private epoch = 0
   private cancelAttempt: (() => void) | undefined
   private timer: unknown
   private backOff: BackOff | undefined
@@ -145,12 +147,12 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
   }
 
   setBackOff(backOff: Partial<BackOff>): void {
+    if (this.backOff === undefined) throw new TypeError('setBackOff: the client was made with reconnect: false')
     this.backOff = resolveBackOff(backOff, this.backOff)
   }
 
   setPingInterval(intervalMs: number): void {
-    const { pingIntervalMs } = { pingIntervalMs: wholeNumber('intervalMs', intervalMs, 0, 0, maxTimerMs) }
-    this.keepAlive.set(this.keepAliveSettings(pingIntervalMs))
+    this.keepAlive.set(this.keepAliveSettings(wholeNumber('intervalMs', intervalMs, 0, 0, maxTimerMs)))
     if (this.socket !== undefined && this.connection !== undefined) this.keepAlive.start(this.socket)
   }
 
@@ -163,19 +165,22 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
       resolve = yes
       reject = no
     })
-    this.opening = { promise, resolve, reject }
+    const opening = { promise, resolve, reject }
+    this.opening = opening
+    // A client that is looking for a lost connection goes on doing so.
+    if (this.isWanted) return opening
     this.isWanted = true
     this.attempt = 0
     this.backOffState = undefined
     this.try()
-    return this.opening
+    return opening
   }
 
   private try(): void {
-    const { opening } = this
+    const { epoch } = this
     this.loadEndpoints().then(
       (endpoints) => {
-        if (this.isWanted && this.opening === opening) this.connect(endpoints)
+        if (this.epoch === epoch) this.connect(endpoints)
       },
       (error: unknown) => this.stop(error),
     )
@@ -186,13 +191,18 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
     this.events.emit('connecting', { url: this.url, attempt: this.attempt })
     // A listener may have closed the client.
     if (!this.isWanted) return
-    this.cancelAttempt = connect(this.options, {
-      opened: (socket, stream, protocol) => {
-        const endpoint = endpoints.get(protocol.subprotocol)
-        if (endpoint !== undefined) this.opened(socket, stream, endpoint)
-      },
-      failed: (error) => this.failed(error),
-    })
+    try {
+      this.cancelAttempt = connect(this.options, {
+        opened: (socket, stream, protocol) => {
+          const endpoint = endpoints.get(protocol.subprotocol)
+          if (endpoint !== undefined) this.opened(socket, stream, endpoint)
+        },
+        failed: (error) => this.failed(error),
+      })
+    } catch (cause) {
+      // A key or certificate that is none, or a function for the password or for TLS that threw.
+      this.failed(new ConnectionError('TLS', 'the password or TLS material is of no use', { identity: this.identity, cause }))
+    }
   }
 
   private opened(socket: WireSocket, stream: Socket, endpoint: Endpoint<P, 'station'>): void {
@@ -231,6 +241,7 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
   private stop(reason: unknown): void {
     const { opening } = this
     this.isWanted = false
+    this.epoch += 1
     this.opening = undefined
     this.shared.options.clock.clearTimeout(this.timer)
     this.cancelAttempt?.()
@@ -246,7 +257,10 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
       }
       return endpoints
     }
-    this.endpoints ??= load()
+    this.endpoints ??= load().catch((error: unknown) => {
+      this.endpoints = undefined
+      throw error
+    })
     return this.endpoints
   }
 
@@ -274,12 +288,15 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
 
   closing(socket: WireSocket): void {
     this.keepAlive.stop(socket)
-    if (this.socket !== socket) return
     this.connection = undefined
   }
 
   closed(socket: WireSocket, code: number, reason: string): void {
-    const nextAttemptMs = this.socket === socket ? this.schedule() : undefined
+    const nextAttemptMs = this.schedule()
+    if (nextAttemptMs === undefined) {
+      this.isWanted = false
+      this.shared.deadlines.clear()
+    }
     this.events.emit('disconnected', { connection: connectionOf<P>(socket), code, reason, nextAttemptMs })
   }
 
