@@ -6,7 +6,7 @@ export interface KeyPair {
   readonly cert: string
 }
 
-export interface CertificateOptions {
+interface CertificateOptions {
   readonly commonName: string
   readonly organization?: string
   readonly keyType?: 'rsa' | 'ec'
@@ -21,7 +21,7 @@ export interface CertificateOptions {
 
 const dayMs = 86_400_000
 
-export async function createCertificate(options: CertificateOptions): Promise<KeyPair> {
+async function createCertificate(options: CertificateOptions): Promise<KeyPair> {
   const { commonName, organization = 'Operator', keyType = 'ec', issuer, usage } = options
   const isCa = usage === 'ca'
   const { private: key, cert } = await generate(
