@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Protocol } from '../protocol.js'
-import type { ClientCertificate } from './client-certificate.js'
+import type { ClientCertificate, TlsFacts } from './client-certificate.js'
 import type { SecurityProfile } from './security-profile.js'
 
 /** A station that asks to be let in, as the hooks of a listener see it. */
@@ -43,4 +44,34 @@ export interface Handshake {
   readonly isCompressed: boolean
   /** Wall clock, ms since the epoch. */
   readonly connectedAt: number
+}
+
+/** One object per connection, so it holds no more than it must. */
+export class HandshakeFacts implements Handshake {
+  constructor(
+    private readonly stream: Socket,
+    readonly path: string,
+    readonly securityProfile: SecurityProfile,
+    readonly username: string | undefined,
+    readonly isCompressed: boolean,
+    readonly connectedAt: number,
+    private readonly tls: TlsFacts | undefined,
+  ) {}
+
+  /** Asks the system, so only who needs it should. */
+  get remoteAddress(): string {
+    return this.stream.remoteAddress ?? ''
+  }
+
+  get certificate(): ClientCertificate | undefined {
+    return this.tls?.certificate
+  }
+
+  get tlsVersion(): string | undefined {
+    return this.tls?.version
+  }
+
+  get cipher(): string | undefined {
+    return this.tls?.cipher
+  }
 }

@@ -15,12 +15,15 @@ const colon = 0x3a
 export function parseBasic(header: string | undefined, identity: string): Credentials | undefined {
   if (header === undefined || header.length < 6 || header.slice(0, 6).toLowerCase() !== 'basic ') return undefined
   const bytes = Buffer.from(header.slice(6), 'base64')
-  const expected = Buffer.from(`${identity}:`)
-  if (bytes.length >= expected.length && bytes.compare(expected, 0, expected.length, 0, expected.length) === 0) {
-    return { username: identity, password: bytes.subarray(expected.length) }
-  }
   const end = bytes.indexOf(colon)
-  return end === -1 ? undefined : { username: bytes.toString('utf8', 0, end), password: bytes.subarray(end + 1) }
+  if (end === -1) return undefined
+  const username = bytes.toString('utf8', 0, end)
+  if (username === identity || !identity.includes(':')) return { username, password: bytes.subarray(end + 1) }
+  const expected = Buffer.from(`${identity}:`)
+  if (bytes.length < expected.length || bytes.compare(expected, 0, expected.length, 0, expected.length) !== 0) {
+    return { username, password: bytes.subarray(end + 1) }
+  }
+  return { username: identity, password: bytes.subarray(expected.length) }
 }
 
 /** The `Authorization` header of a station. Text goes out as UTF-8, bytes as they are. */

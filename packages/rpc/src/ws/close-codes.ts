@@ -15,6 +15,8 @@ export const closeCodes = {
   replaced: 1008,
   /** A message longer than `maxPayloadBytes`, before or after inflation. */
   tooBig: 1009,
+  /** The program's own options failed for this station; the `handshakeRefused` event has the error. */
+  internalError: 1011,
   /** Never on the wire: the connection ended without a close frame. */
   abnormal: 1006,
 } as const

@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http'
+import { isPromise } from '../dispatch.js'
 import type { Protocol } from '../protocol.js'
 import type { Attempt, HookAnswer } from './attempt.js'
-import { type Credentials, parseBasic } from './basic-auth.js'
-import { type TlsFacts, tlsFactsOf } from './client-certificate.js'
+import { parseBasic } from './basic-auth.js'
+import { type ClientCertificate, type TlsFacts, tlsFactsOf } from './client-certificate.js'
 import { foldIdentity } from './identity.js'
 import type { ResolvedListenOptions } from './listen-options.js'
 import type { Refusal, RefusalReason } from './refusal.js'
@@ -19,90 +21,115 @@ export interface Admitted<P extends Protocol> {
   readonly tls: TlsFacts | undefined
 }
 
+/** Let in, or refused with a status. */
+export type Decision<P extends Protocol> = Admitted<P> | Refusal
+
 export const isRefusal = (decision: object): decision is Refusal => 'status' in decision
 
 const refuse = (status: Refusal['status'], reason: RefusalReason): Refusal => ({ status, reason })
 
 /**
  * Decides on an upgrade, cheapest question first; nothing here touches the socket.
+ * Waits only where a hook does, for most upgrades need not be watched while they wait.
  * @throws whatever a hook throws
  */
-export async function decide<P extends Protocol>(upgrade: Upgrade, options: ResolvedListenOptions<P>): Promise<Admitted<P> | Refusal> {
-  const { identity, request } = upgrade
+export function decide<P extends Protocol>(upgrade: Upgrade, options: ResolvedListenOptions<P>): Decision<P> | Promise<Decision<P>> {
+  const { identity } = upgrade
   if (options.path !== undefined && !isBelow(upgrade.path, options.path)) return refuse(404, 'unknownPath')
   if (identity === undefined) return refuse(400, 'malformedIdentity')
   const protocol = chooseVersion(options.versions, upgrade.offered)
   if (protocol === undefined) return refuse(400, 'noSubprotocol')
   const tls = tlsFactsOf(upgrade.stream)
   if (isOldTls(tls?.version) && protocol.oldTls !== true) return refuse(403, 'oldTls')
-  if (options.isKnown !== undefined && !(await options.isKnown(identity))) return refuse(404, 'unknownIdentity')
-
-  const securityProfile = await profileOf(identity, options)
-  const refusal = checkTransport(securityProfile, options.isSecure, tls)
-  if (refusal !== undefined) return refusal
-
-  const credentials = parseBasic(request.headers.authorization, identity)
-  const username = credentials?.username
-  const admitted: Admitted<P> = { identity, protocol, securityProfile, username, tls }
-  return (await checkCredentials(upgrade, admitted, credentials, options)) ?? admitted
+  return after(options.isKnown === undefined || options.isKnown(identity), (isKnown) => {
+    if (!isKnown) return refuse(404, 'unknownIdentity')
+    return after(profileOf(identity, options), (profile) => prove(new Applicant(upgrade, identity, protocol, profile, tls), options))
+  })
 }
+
+/** Goes on with a value, at once if it is there. */
+const after = <T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> =>
+  isPromise(value) ? value.then(next) : next(value)
 
 /** Whether a path lies under a prefix, segment by segment. */
 const isBelow = (path: string, prefix: string): boolean => path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`)
 
-async function profileOf<P extends Protocol>(identity: string, { securityProfile }: ResolvedListenOptions<P>): Promise<SecurityProfile> {
+function profileOf<P extends Protocol>(
+  identity: string,
+  { securityProfile }: ResolvedListenOptions<P>,
+): SecurityProfile | Promise<SecurityProfile> {
   if (typeof securityProfile !== 'function') return securityProfile
-  const profile = await securityProfile(identity)
-  if (isSecurityProfile(profile)) return profile
-  throw new TypeError(`securityProfile of ${identity} must be 0, 1, 2 or 3, not ${String(profile)}`)
+  return after(securityProfile(identity), (profile) => {
+    if (isSecurityProfile(profile)) return profile
+    throw new TypeError(`securityProfile of ${identity} must be 0, 1, 2 or 3, not ${String(profile)}`)
+  })
 }
 
-async function checkCredentials<P extends Protocol>(
-  upgrade: Upgrade,
-  admitted: Admitted<P>,
-  credentials: Credentials | undefined,
-  options: ResolvedListenOptions<P>,
-): Promise<Refusal | undefined> {
-  const { identity, protocol, securityProfile } = admitted
-  const needsPassword = securityProfile === 1 || securityProfile === 2
-  if (needsPassword && credentials === undefined) return refuse(401, 'noCredentials')
-  // Identities are case-insensitive, and so is their comparison (A00.FR.204, TC_A_02).
-  if (needsPassword && credentials !== undefined && foldIdentity(credentials.username) !== foldIdentity(identity)) {
-    return refuse(401, 'wrongUsername')
+/** Who asks to be let in, as hooks see it and, once admitted, as it is remembered. */
+class Applicant<P extends Protocol> implements Attempt<P>, Admitted<P> {
+  username: string | undefined = undefined
+  password: Buffer | undefined = undefined
+
+  constructor(
+    private readonly upgrade: Upgrade,
+    readonly identity: string,
+    readonly protocol: P,
+    readonly securityProfile: SecurityProfile,
+    readonly tls: TlsFacts | undefined,
+  ) {
+    const credentials = parseBasic(upgrade.request.headers.authorization, identity)
+    if (credentials === undefined) return
+    this.username = credentials.username
+    this.password = credentials.password
+  }
+
+  get version(): P['version'] {
+    return this.protocol.version
+  }
+
+  get path(): string {
+    return this.upgrade.path
+  }
+
+  get remoteAddress(): string {
+    return this.upgrade.remoteAddress
+  }
+
+  get certificate(): ClientCertificate | undefined {
+    return this.tls?.certificate
+  }
+
+  get request(): IncomingMessage {
+    return this.upgrade.request
+  }
+}
+
+function prove<P extends Protocol>(applicant: Applicant<P>, options: ResolvedListenOptions<P>): Decision<P> | Promise<Decision<P>> {
+  const { identity, securityProfile, tls, username } = applicant
+  const refusal = checkTransport(securityProfile, options.isSecure, tls)
+  if (refusal !== undefined) return refusal
+  if (securityProfile === 1 || securityProfile === 2) {
+    if (username === undefined) return refuse(401, 'noCredentials')
+    // Identities are case-insensitive, and so is their comparison (A00.FR.204, TC_A_02).
+    if (username !== identity && foldIdentity(username) !== foldIdentity(identity)) return refuse(401, 'wrongUsername')
   }
   const hook = securityProfile === 3 ? options.verifyCertificate : options.authenticate
-  if (hook === undefined) return securityProfile === 0 ? undefined : refuse(403, 'wrongSecurityProfile')
-  if (securityProfile === 0 && credentials === undefined) return undefined
-  const attempt: Attempt<P> = {
-    identity,
-    path: upgrade.path,
-    get remoteAddress() {
-      return upgrade.remoteAddress
-    },
-    protocol,
-    version: protocol.version,
-    securityProfile,
-    username: credentials?.username,
-    password: credentials?.password,
-    certificate: admitted.tls?.certificate,
-    request: upgrade.request,
-  }
-  const answer = await hook(attempt)
-  return refusalOf(answer, securityProfile === 3 ? refuse(403, 'wrongCertificate') : refuse(401, 'wrongCredentials'))
+  if (hook === undefined) return securityProfile === 0 ? applicant : refuse(403, 'wrongSecurityProfile')
+  if (securityProfile === 0 && username === undefined) return applicant
+  return after(hook(applicant), (answer) => refusalOf(answer, securityProfile === 3) ?? applicant)
 }
 
 /** @throws TypeError the hook returned something else than it may */
-function refusalOf(answer: HookAnswer, no: Refusal): Refusal | undefined {
+function refusalOf(answer: HookAnswer, isCertificate: boolean): Refusal | undefined {
   switch (answer) {
     case true:
       return undefined
     case false:
-    case no.status:
-      return no
-    case 404:
-      return refuse(404, 'unknownIdentity')
+      return isCertificate ? refuse(403, 'wrongCertificate') : refuse(401, 'wrongCredentials')
     case 401:
       return refuse(401, 'wrongCredentials')
+    case 404:
+      return refuse(404, 'unknownIdentity')
     case 403:
     case 503:
       return refuse(answer, 'forbidden')

@@ -49,12 +49,11 @@ export class Stations<P extends Protocol> implements SocketOwner {
 
   /** Lets a station in; an older connection of it ends first, whatever its socket still has to say. */
   add(socket: WireSocket, stream: Socket, identity: string, endpoint: Endpoint<P, 'csms'>, facts: Handshake): void {
-    const older = this.registry.get(identity)
-    older?.end(closeCodes.replaced, 'replaced by a newer connection of this station')
+    const connection = endpoint.connect(socket, identity) as unknown as ConnectionOf<P, 'csms'>
+    this.registry.get(identity)?.end(closeCodes.replaced, 'replaced by a newer connection of this station')
     socket.adopt(this, stream)
     socket.facts = facts
-    const connection = endpoint.connect(socket, identity) as unknown as ConnectionOf<P, 'csms'>
-    socket.connection = connection as WireSocket['connection']
+    socket.connection = connection as unknown as WireSocket['connection']
     this.registry.set(identity, socket)
     this.keepAlive.start(socket)
     this.events.emit('station', connection)

@@ -23,18 +23,17 @@ export class Upgrade implements Expiring {
   readonly path: string
   readonly identity: string | undefined
   readonly offered: readonly string[]
+  private owner: UpgradeOwner | undefined = undefined
+  private unwatch: (() => void) | undefined = undefined
 
   constructor(
     readonly request: IncomingMessage,
     readonly stream: Socket,
     readonly head: Buffer,
-    private readonly owner: UpgradeOwner,
   ) {
     this.path = pathOf(request.url ?? '/')
     this.identity = parseIdentity(this.path)
     this.offered = parseSubprotocols(request.headers['sec-websocket-protocol'])
-    stream.on('error', this.onError)
-    stream.on('close', this.onClose)
   }
 
   /** Asks the system, so only who needs it should. */
@@ -42,25 +41,35 @@ export class Upgrade implements Expiring {
     return this.stream.remoteAddress ?? ''
   }
 
+  get isWatched(): boolean {
+    return this.unwatch !== undefined
+  }
+
   expire(): void {
-    this.owner.timedOut(this)
+    this.owner?.timedOut(this)
+  }
+
+  /** From now on the answer takes its time, in which the station may go away. */
+  watch(owner: UpgradeOwner): void {
+    const { stream } = this
+    let failure: Error | undefined
+    const onError = (error: Error): void => {
+      failure = error
+      stream.destroy()
+    }
+    const onClose = (): void => owner.abandoned(this, failure)
+    stream.on('error', onError)
+    stream.on('close', onClose)
+    this.owner = owner
+    this.unwatch = () => {
+      stream.off('error', onError)
+      stream.off('close', onClose)
+    }
   }
 
   /** Lets go of the socket: someone else looks after it now. */
   release(): void {
     this.isOver = true
-    this.stream.off('error', this.onError)
-    this.stream.off('close', this.onClose)
-  }
-
-  private error: Error | undefined = undefined
-
-  private readonly onError = (error: Error): void => {
-    this.error = error
-    this.stream.destroy()
-  }
-
-  private readonly onClose = (): void => {
-    this.owner.abandoned(this, this.error)
+    this.unwatch?.()
   }
 }

@@ -1,15 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { type ServerOptions, WebSocketServer } from 'ws'
+import { isPromise } from '../dispatch.js'
 import type { Emitter } from '../emitter.js'
 import type { Endpoint } from '../endpoint.js'
 import type { Shared } from '../internals.js'
 import type { Protocol } from '../protocol.js'
 import { TokenBucket } from '../rate-limit.js'
-import type { Handshake } from './attempt.js'
+import { HandshakeFacts } from './attempt.js'
 import { closeCodes } from './close-codes.js'
 import { deflateOptions, mayCompress } from './compression.js'
-import { type Admitted, decide, isRefusal } from './decide.js'
+import { type Admitted, type Decision, decide, isRefusal } from './decide.js'
 import type { ListenerEvents } from './events.js'
 import type { ResolvedListenOptions } from './listen-options.js'
 import { Prober } from './probe.js'
@@ -47,14 +48,19 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
   readonly onUpgrade = (request: IncomingMessage, stream: Socket, head: Buffer): void => {
     // Cut off since, for its certificate, and told of already.
     if (stream.destroyed) return
-    const upgrade = new Upgrade(request, stream, head, this)
+    const upgrade = new Upgrade(request, stream, head)
     if (this.isClosing) return this.refuse(upgrade, { status: 503, reason: 'closing' })
     if (this.bucket?.take(this.shared.options.clock.monotonic()) === false) {
       return this.refuse(upgrade, { status: 503, reason: 'rateLimited' })
     }
-    this.pending.add(upgrade)
-    this.shared.deadlines.start(upgrade, this.options.handshakeTimeoutMs)
-    this.answer(upgrade).catch((error: unknown) => this.refuse(upgrade, { status: 503, reason: 'hookFailed', error }))
+    try {
+      const decision = decide(upgrade, this.options)
+      if (!isPromise(decision)) return this.answer(upgrade, decision)
+      this.watch(upgrade)
+      decision.then((late) => this.answer(upgrade, late)).catch((error: unknown) => this.hookFailed(upgrade, error))
+    } catch (error) {
+      this.hookFailed(upgrade, error)
+    }
   }
 
   /** Refuses those under way and those still to come. */
@@ -72,27 +78,30 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
     this.tell(upgrade, 'abandoned', undefined, error)
   }
 
-  private async answer(upgrade: Upgrade): Promise<void> {
-    const decision = await decide(upgrade, this.options)
+  private answer(upgrade: Upgrade, decision: Decision<P>): void {
     if (upgrade.isOver) return
     if (isRefusal(decision)) {
       if (decision.reason === 'noSubprotocol' && this.options.noSubprotocol === 'close') return this.dismiss(upgrade)
       return this.refuse(upgrade, decision)
     }
-    if (this.options.duplicates !== 'replace' && !(await this.hasPlace(decision.identity))) {
-      return this.refuse(upgrade, { status: 503, reason: 'duplicate' })
+    if (this.options.duplicates === 'replace' || this.stations.registry.get(decision.identity) === undefined) {
+      return this.accept(upgrade, decision)
     }
-    // From here to the registry nothing waits, so no other upgrade of this identity comes in between.
-    this.accept(upgrade, decision)
+    if (!upgrade.isWatched) this.watch(upgrade)
+    this.contest(upgrade, decision).catch((error: unknown) => this.hookFailed(upgrade, error))
   }
 
-  /** Whether no older connection of the station keeps its place. Asks anew after each wait, for someone else may have taken it. */
-  private async hasPlace(identity: string): Promise<boolean> {
-    for (let older = this.stations.registry.get(identity); older !== undefined; older = this.stations.registry.get(identity)) {
-      if (this.options.duplicates === 'refuse' || (await this.prober.isAlive(older))) return false
+  /** Lets in a station that is connected already, unless the older connection keeps its place. */
+  private async contest(upgrade: Upgrade, admitted: Admitted<P>): Promise<void> {
+    const { registry } = this.stations
+    for (let older = registry.get(admitted.identity); older !== undefined; older = registry.get(admitted.identity)) {
+      if (this.options.duplicates === 'refuse' || (await this.prober.isAlive(older))) {
+        return this.refuse(upgrade, { status: 503, reason: 'duplicate' })
+      }
       older.end(closeCodes.abnormal, 'silent when a newer connection of this station came')
     }
-    return true
+    // Nothing waits between the last look into the registry and the entry there, so no other upgrade comes in between.
+    this.accept(upgrade, admitted)
   }
 
   private accept(upgrade: Upgrade, { identity, protocol, securityProfile, username, tls }: Admitted<P>): void {
@@ -100,23 +109,22 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
     if (endpoint === undefined || !this.release(upgrade)) return
     const { request, stream, head, path } = upgrade
     const server = mayCompress(this.options.compression, protocol) ? this.deflating : this.plain
+    let isUpgraded = false
     server.handleUpgrade(request, stream, head, (webSocket) => {
+      isUpgraded = true
       const socket = webSocket as WireSocket
-      const facts: Handshake = {
-        path,
-        get remoteAddress() {
-          return stream.remoteAddress ?? ''
-        },
-        securityProfile,
-        username,
-        certificate: tls?.certificate,
-        tlsVersion: tls?.version,
-        cipher: tls?.cipher,
-        isCompressed: socket.extensions !== '',
-        connectedAt: this.shared.options.clock.now(),
+      const now = this.shared.options.clock.now()
+      const facts = new HandshakeFacts(stream, path, securityProfile, username, socket.extensions !== '', now, tls)
+      try {
+        this.stations.add(socket, stream, identity, endpoint, facts)
+      } catch (error) {
+        // The validation policy of this peer, which the program makes.
+        this.stations.dismiss(socket, closeCodes.internalError, 'the connection could not be set up')
+        this.tell(upgrade, 'hookFailed', undefined, error)
       }
-      this.stations.add(socket, stream, identity, endpoint, facts)
     })
+    // The station had hung up while a hook was waited for, and nobody else tells of it.
+    if (!isUpgraded && stream.destroyed) this.tell(upgrade, 'abandoned', undefined, undefined)
   }
 
   /** No version in common: the handshake is completed without the header, and the socket closed (OCPP-J 1.6 §3.2, 2.x Part 4 §3.2). */
@@ -142,6 +150,16 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
     this.pending.delete(upgrade)
     this.shared.deadlines.stop(upgrade)
     return true
+  }
+
+  private watch(upgrade: Upgrade): void {
+    upgrade.watch(this)
+    this.pending.add(upgrade)
+    this.shared.deadlines.start(upgrade, this.options.handshakeTimeoutMs)
+  }
+
+  private hookFailed(upgrade: Upgrade, error: unknown): void {
+    this.refuse(upgrade, { status: 503, reason: 'hookFailed', error })
   }
 
   private tell(upgrade: Upgrade, reason: RefusalReason, status: number | undefined, error: unknown): void {
