@@ -1,6 +1,6 @@
 import { createServer, type Server as HttpServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer, type Server as HttpsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { type ListenerTls, tlsServerOptions } from './tls-server.js'
 
 /** Whoever speaks plain HTTP here is told what is spoken instead. */
@@ -17,6 +17,22 @@ export function createOwnServer(tls: ListenerTls | undefined, handshakeTimeoutMs
     : createTlsServer({ ...limits, ...tlsServerOptions(tls, handshakeTimeoutMs) }, answerPlainHttp)
 }
 
+/** Ends the TCP connections that are no WebSocket, those included whose TLS handshake is still under way. */
+export function trackConnections(server: HttpServer | HttpsServer): () => void {
+  const isTls = 'setSecureContext' in server
+  const streams = new Set<Socket>()
+  const onConnection = (stream: Socket): void => {
+    streams.add(stream)
+    stream.once('close', () => streams.delete(stream))
+  }
+  // Without TLS the HTTP server knows them all, and an idle connection need not cost an entry here.
+  if (isTls) server.on('connection', onConnection)
+  return () => {
+    server.closeAllConnections()
+    for (const stream of streams) stream.destroy()
+  }
+}
+
 /** @throws the server's own error, e.g. EADDRINUSE */
 export function bind(server: HttpServer | HttpsServer, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -27,6 +43,9 @@ export function bind(server: HttpServer | HttpsServer, port: number, host: strin
     })
   })
 }
+
+/** Resolves when nothing is accepted any more and every connection is gone. */
+export const unbind = (server: HttpServer | HttpsServer): Promise<void> => new Promise((resolve) => server.close(() => resolve()))
 
 /** Where a server can be reached; interfaces without a name of their own are called by their loopback address. */
 export function urlOf(server: HttpServer | HttpsServer, isSecure: boolean): string {

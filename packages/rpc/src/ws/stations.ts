@@ -20,13 +20,12 @@ export class Stations<P extends Protocol> implements SocketOwner {
   /** Sockets that are no station's any more, until the network has let go of them. */
   private readonly leaving = new Set<WireSocket>()
   private readonly keepAlive: KeepAlive
+  private onEmpty = (): void => {}
 
   constructor(
     options: ResolvedListenOptions<P>,
     shared: Shared,
     private readonly events: Emitter<ListenerEvents<P>>,
-    /** Called when a socket is wholly gone. */
-    private readonly onGone: () => void,
   ) {
     this.pauseAboveBytes = options.pauseAboveBytes
     const settings = { intervalMs: options.pingIntervalMs, pongTimeoutMs: options.pongTimeoutMs, jitter: 0.1 }
@@ -42,9 +41,12 @@ export class Stations<P extends Protocol> implements SocketOwner {
     for (const { connection } of this.registry.values()) yield connection as unknown as ConnectionOf<P, 'csms'>
   }
 
-  /** No socket is left, not even one that is only closing. */
-  get isEmpty(): boolean {
-    return this.registry.size === 0 && this.leaving.size === 0
+  /** Resolves when no socket is left, not even one that is only closing. */
+  whenEmpty(): Promise<void> {
+    return new Promise((resolve) => {
+      this.onEmpty = resolve
+      this.checkEmpty()
+    })
   }
 
   /** Lets a station in; an older connection of it ends first, whatever its socket still has to say. */
@@ -94,14 +96,18 @@ export class Stations<P extends Protocol> implements SocketOwner {
 
   closed(socket: WireSocket, code: number, reason: string): void {
     this.events.emit('disconnected', { connection: connectionOf<P>(socket), code, reason })
-    if (socket.readyState === socket.CLOSED) this.onGone()
+    if (socket.readyState === socket.CLOSED) this.checkEmpty()
+  }
+
+  private checkEmpty(): void {
+    if (this.registry.size === 0 && this.leaving.size === 0) this.onEmpty()
   }
 
   private leave(socket: WireSocket): void {
     this.leaving.add(socket)
     socket.once('close', () => {
       this.leaving.delete(socket)
-      this.onGone()
+      this.checkEmpty()
     })
   }
 

@@ -1,0 +1,72 @@
+import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpsServer } from 'node:https'
+import type { Clock } from '../clock.js'
+import type { CloseOptions } from '../connection.js'
+import { maxTimerMs, wholeNumber } from '../options.js'
+import type { Protocol } from '../protocol.js'
+import { checkClose, closeCodes } from './close-codes.js'
+import { unbind } from './http-server.js'
+import type { Stations } from './stations.js'
+
+/** How a listener ends. */
+export interface ListenerCloseOptions {
+  /** WebSocket close code. Default 1001. */
+  readonly code?: number | undefined
+  /** At most 123 bytes. Default: none. */
+  readonly reason?: string | undefined
+  /** How long calls under way, in both directions, may still be answered, ms. Default 0: close at once. */
+  readonly drainMs?: number | undefined
+  /** How many stations a second are let go, so that they do not come back all at once; above 0. Default: all at once. */
+  readonly ratePerSecond?: number | undefined
+}
+
+/** {@link ListenerCloseOptions} with their defaults. */
+export interface Farewell {
+  readonly code: number
+  readonly reason: string
+  readonly drainMs: number
+  /** Time between two stations that are let go. */
+  readonly gapMs: number
+}
+
+/** @throws TypeError naming the option that is out of range */
+export function resolveFarewell({ code = closeCodes.goingAway, reason = '', drainMs, ratePerSecond }: ListenerCloseOptions): Farewell {
+  checkClose(code, reason)
+  if (ratePerSecond !== undefined && !(ratePerSecond > 0))
+    throw new TypeError(`ratePerSecond must be above 0, not ${String(ratePerSecond)}`)
+  const gapMs = ratePerSecond === undefined ? 0 : 1000 / ratePerSecond
+  return { code, reason, drainMs: wholeNumber('drainMs', drainMs, 0, 0, maxTimerMs), gapMs }
+}
+
+/** What a listener ends with itself. */
+export interface Ending<P extends Protocol> {
+  readonly stations: Stations<P>
+  readonly clock: Clock
+  readonly closeTimeoutMs: number
+  /** The listener's own server; `undefined` where it was given one. */
+  readonly server: HttpServer | HttpsServer | undefined
+  /** Ends the connections of the own server that are no WebSocket. */
+  readonly hangUp: () => void
+}
+
+/** Lets every station go, in its turn, and resolves when the last socket is gone; what has not closed in time is cut off. */
+export async function sayFarewell<P extends Protocol>(ending: Ending<P>, { code, reason, drainMs, gapMs }: Farewell): Promise<void> {
+  const { stations, clock, closeTimeoutMs, server, hangUp } = ending
+  const unbound = server === undefined ? Promise.resolve() : unbind(server)
+  const gone = stations.whenEmpty()
+  const timers: unknown[] = []
+  let waitMs = 0
+  for (const station of [...stations.connections()] as { close(options: CloseOptions): Promise<void> }[]) {
+    const leave = (): void => void station.close({ code, reason, drainMs })
+    if (waitMs === 0) leave()
+    else timers.push(clock.setTimeout(leave, waitMs))
+    waitMs += gapMs
+  }
+  const deadlineMs = Math.min(maxTimerMs, Math.ceil(waitMs) + drainMs + closeTimeoutMs)
+  timers.push(clock.setTimeout(() => stations.terminateAll(), deadlineMs))
+  await gone
+  for (const timer of timers) clock.clearTimeout(timer)
+  if (server === undefined) return
+  hangUp()
+  await unbound
+}

@@ -1,0 +1,41 @@
+import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpsServer } from 'node:https'
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import type { Emitter } from '../emitter.js'
+import { peerCertificate } from './client-certificate.js'
+import type { HandshakeRefusal } from './events.js'
+import { type RefusalReason, type RefusalStatus, writeRefusal } from './refusal.js'
+
+type Refusals = Pick<Emitter<{ handshakeRefused: HandshakeRefusal }>, 'emit'>
+
+/**
+ * Tells of connections that end before any upgrade, and ends those that bring a client certificate whose chain or dates
+ * do not hold, before any HTTP is spoken (A00.FR.407, TC_A_08). Returns what undoes it.
+ */
+export function watchServer(server: HttpServer | HttpsServer, isOwn: boolean, events: Refusals): () => void {
+  const tell = (reason: RefusalReason, status: RefusalStatus | undefined, { remoteAddress }: Socket, error: unknown): void =>
+    events.emit('handshakeRefused', { reason, status, identity: undefined, remoteAddress, offered: [], error })
+  const onTlsFailed = (error: Error, socket: TLSSocket): void => tell('tlsFailed', undefined, socket, error)
+  const onSecure = (socket: TLSSocket): void => {
+    if (socket.authorized || peerCertificate(socket) === undefined) return
+    tell('untrustedCertificate', undefined, socket, socket.authorizationError)
+    socket.destroy()
+  }
+  /** Text that is no HTTP, or headers that do not come in time. A server that was given has its program to answer it. */
+  const onHttpFailed = (error: Error & { readonly code?: string }, stream: Socket): void => {
+    // A reset connection has nobody to answer, and one that was refused has its answer.
+    const isAnswered = error.code === 'ECONNRESET' || !stream.writable
+    if (!isAnswered) tell('malformedRequest', 400, stream, error)
+    if (isAnswered) stream.destroy()
+    else writeRefusal(stream, 400, 0)
+  }
+  server.on('tlsClientError', onTlsFailed)
+  server.on('secureConnection', onSecure)
+  if (isOwn) server.on('clientError', onHttpFailed)
+  return () => {
+    server.off('tlsClientError', onTlsFailed)
+    server.off('secureConnection', onSecure)
+    server.off('clientError', onHttpFailed)
+  }
+}
