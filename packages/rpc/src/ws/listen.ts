@@ -70,6 +70,14 @@ export async function listen<P extends Protocol>(options: ListenOptions<P>): Pro
   server.on('upgrade', upgrades.onUpgrade)
   if (own !== undefined) await bind(own, resolved.port, resolved.host)
 
+  const find = (): { url: string; address: AddressInfo } => ({
+    url: urlOf(server, resolved.isSecure && !resolved.tlsTerminated),
+    address: server.address() as AddressInfo,
+  })
+  // An own server keeps its place even when it is closed; one that was given may be bound later.
+  const bound = own === undefined ? undefined : find()
+  const place = (): { url: string; address: AddressInfo } => bound ?? find()
+
   let closing: Promise<void> | undefined
   const close = async (options: ListenerCloseOptions): Promise<void> => {
     const farewell = resolveFarewell(options)
@@ -83,13 +91,13 @@ export async function listen<P extends Protocol>(options: ListenOptions<P>): Pro
 
   return {
     get url() {
-      return urlOf(server, resolved.isSecure && !resolved.tlsTerminated)
+      return place().url
     },
     get port() {
-      return (server.address() as AddressInfo | null)?.port ?? 0
+      return place().address?.port ?? 0
     },
     get address() {
-      return server.address() as AddressInfo
+      return place().address
     },
     handle: handlers.handle.bind(handlers) as Handlers<P, 'csms'>['handle'],
     implement: handlers.implement.bind(handlers) as Handlers<P, 'csms'>['implement'],
