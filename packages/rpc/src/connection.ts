@@ -17,9 +17,9 @@ export interface CallOptions {
 }
 
 export interface CloseOptions {
-  /** WebSocket close code. Default 1000. */
+  /** WebSocket close code that may be sent: 1000–1003, 1007–1014 or 3000–4999. Default 1000. */
   readonly code?: number | undefined
-  /** Default: none. */
+  /** At most 123 bytes of UTF-8. Default: none. */
   readonly reason?: string | undefined
   /** How long calls under way, in both directions, may still be answered, in ms. Default 0: close at once. */
   readonly drainMs?: number | undefined
@@ -89,7 +89,10 @@ export interface ConnectionBase {
   sendUntyped(action: string, request: object, options?: Pick<CallOptions, 'validation'>): Promise<void>
   /** Puts text on the wire as it is. An answer to it counts as unmatched. */
   sendText(text: string): void
-  /** Closes, by default at once; with `drainMs`, takes no new calls and waits for those under way. Resolves when closed. */
+  /**
+   * Closes, by default at once; with `drainMs`, takes no new calls and waits for those under way. Resolves when closed.
+   * @throws TypeError naming the option that is out of range; nothing is closed then
+   */
   close(options?: CloseOptions): Promise<void>
   on<Name extends keyof ConnectionEvents>(name: Name, listener: (event: ConnectionEvents[Name]) => void): () => void
 }

@@ -1,3 +1,4 @@
+import { fitsCloseFrame, isSendableCode } from './close-options.js'
 import { type FaultCondition, type FaultKind, type FaultRule, frameKinds } from './fault-rules.js'
 import { maxMessageIdLength } from './frame.js'
 import { maxTimerMs } from './options.js'
@@ -38,13 +39,9 @@ const ms: Check = (value) => {
 }
 
 /** What a WebSocket may say itself (RFC 6455 §7.4). */
-const closeCode: Check = (value) => {
-  const code = value as number
-  const isFree = Number.isInteger(code) && ((code >= 3000 && code <= 4999) || (code >= 1000 && code <= 1014))
-  return isFree && ![1004, 1005, 1006].includes(code)
-    ? undefined
-    : 'a close code: 1000 to 1014 without 1004, 1005 and 1006, or 3000 to 4999'
-}
+const closeCode: Check = (value) =>
+  isSendableCode(value as number) ? undefined : 'a close code: 1000 to 1014 without 1004, 1005 and 1006, or 3000 to 4999'
+const closeReason: Check = (value) => (fitsCloseFrame(value) ? undefined : 'a text of at most 123 bytes')
 
 const messageId: Check = (value) => text(value) ?? ((value as string).length <= maxMessageIdLength ? undefined : 'at most 36 characters')
 const times = whole(1, 1_000)
@@ -75,7 +72,7 @@ const faults: Readonly<Record<FaultKind, Parameters>> = {
   wrongId: { optional: { id: messageId } },
   late: { required: { ms } },
   halfOpen: { optional: { direction: oneOf('in', 'out', 'both'), pass: flag } },
-  close: { optional: { code: closeCode, reason: (value) => (typeof value === 'string' ? undefined : 'a text'), pass: flag } },
+  close: { optional: { code: closeCode, reason: closeReason, pass: flag } },
 }
 
 /** The names of the faults, for help texts. */

@@ -1,5 +1,6 @@
 import { receiveBrokenAnswer, receiveError, receiveResult, receiveResultError } from './answers.js'
 import { Calls, type CallsOwner, type PendingCall } from './calls.js'
+import { resolveCloseOptions } from './close-options.js'
 import type { AnyConnection, CallOptions, CloseOptions, ConnectionEvents, Verdict } from './connection.js'
 import type { Deadlines } from './deadlines.js'
 import { Draining } from './draining.js'
@@ -131,17 +132,15 @@ export class Peer implements SocketReceiver, CallsOwner, Sender {
     this.write(text)
   }
 
-  close({ code = 1000, reason = '', drainMs = 0 }: CloseOptions = {}): Promise<void> {
-    if (!Number.isInteger(code) || code < 1000 || code > 4999) {
-      return Promise.reject(new TypeError(`close: code must be a WebSocket close code from 1000 to 4999, not ${code}`))
-    }
-    if (!this.isOpen) return Promise.resolve()
+  async close(options: CloseOptions = {}): Promise<void> {
+    const { code, reason, drainMs } = resolveCloseOptions(options)
+    if (!this.isOpen) return
     const closed = new Promise<void>((resolve) => {
       this.on('close', () => resolve())
     })
     if (drainMs > 0) this.drain(code, reason, drainMs)
     else this.socket.close(code, reason)
-    return closed
+    await closed
   }
 
   private drain(code: number, reason: string, drainMs: number): void {

@@ -115,8 +115,34 @@ describe('bad use gets a TypeError that names the option', () => {
     const half = await createHalf(toy16, 'csms')
     await expect(half.connection.call('Greet' as never, {} as never)).rejects.toThrow('in OCPP 1.6 a csms does not call "Greet"')
     await expect(half.connection.send('Ask' as never, {} as never)).rejects.toThrow('does not send "Ask"')
-    await expect(half.connection.close({ code: 99 })).rejects.toThrow('close code')
     expect(() => half.connection.sendText(5 as never)).toThrow('text must be a string')
+  })
+
+  it.each([
+    [{ code: 99 }, 'code must be'],
+    [{ code: 1004 }, 'code must be'],
+    [{ code: 1005 }, 'code must be'],
+    [{ code: 1006 }, 'code must be'],
+    [{ code: 1015 }, 'code must be'],
+    [{ code: 2999 }, 'code must be'],
+    [{ code: 5000 }, 'code must be'],
+    [{ code: 1000.5 }, 'code must be'],
+    [{ code: '1000' as never }, 'code must be'],
+    [{ reason: 'é'.repeat(62) }, 'reason must be text of at most 123 bytes'],
+    [{ reason: 5 as never }, 'reason must be text'],
+    [{ drainMs: -1 }, 'drainMs must be'],
+    [{ drainMs: Number.NaN }, 'drainMs must be'],
+  ])('a connection that is to close with %o stays open and says why', async (options, named) => {
+    const half = await createHalf(toy16, 'csms')
+    await expect(half.connection.close(options)).rejects.toThrow(named)
+    expect(half.connection.isOpen).toBe(true)
+    expect(half.closedWith()).toBeUndefined()
+  })
+
+  it.each([1000, 1003, 1007, 1014, 3000, 4999])('a connection may close with %i and 123 bytes of reason', async (code) => {
+    const half = await createHalf(toy16, 'csms')
+    await half.connection.close({ code, reason: `${'é'.repeat(61)}x` })
+    expect(half.closedWith()).toBe(code)
   })
 })
 

@@ -20,15 +20,3 @@ export const closeCodes = {
   /** Never on the wire: the connection ended without a close frame. */
   abnormal: 1006,
 } as const
-
-/** Longest reason of a close frame, bytes of UTF-8 (RFC 6455 §5.5). */
-const maxReasonBytes = 123
-
-/** @throws TypeError the code may not be sent (RFC 6455 §7.4), or the reason does not fit into a close frame */
-export function checkClose(code: number, reason: string): void {
-  const isDefined = code >= 1000 && code <= 1014 && code !== 1004 && code !== 1005 && code !== 1006
-  if (!Number.isInteger(code) || !(isDefined || (code >= 3000 && code <= 4999)))
-    throw new TypeError(`code must be a WebSocket close code that may be sent, such as 1001 or 4000, not ${String(code)}`)
-  if (typeof reason !== 'string' || Buffer.byteLength(reason) > maxReasonBytes)
-    throw new TypeError(`reason must be text of at most ${maxReasonBytes} bytes`)
-}

@@ -1,10 +1,11 @@
 import type { Server as HttpServer } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
 import type { Clock } from '../clock.js'
+import { type ResolvedCloseOptions, resolveCloseOptions } from '../close-options.js'
 import type { CloseOptions } from '../connection.js'
-import { maxTimerMs, wholeNumber } from '../options.js'
+import { maxTimerMs } from '../options.js'
 import type { Protocol } from '../protocol.js'
-import { checkClose, closeCodes } from './close-codes.js'
+import { closeCodes } from './close-codes.js'
 import { unbind } from './http-server.js'
 import type { Stations } from './stations.js'
 
@@ -21,21 +22,18 @@ export interface ListenerCloseOptions {
 }
 
 /** {@link ListenerCloseOptions} with their defaults. */
-export interface Farewell {
-  readonly code: number
-  readonly reason: string
-  readonly drainMs: number
+export interface Farewell extends ResolvedCloseOptions {
   /** Time between two stations that are let go. */
   readonly gapMs: number
 }
 
 /** @throws TypeError naming the option that is out of range */
-export function resolveFarewell({ code = closeCodes.goingAway, reason = '', drainMs, ratePerSecond }: ListenerCloseOptions): Farewell {
-  checkClose(code, reason)
+export function resolveFarewell({ code = closeCodes.goingAway, reason, drainMs, ratePerSecond }: ListenerCloseOptions): Farewell {
+  const closing = resolveCloseOptions({ code, reason, drainMs })
   if (ratePerSecond !== undefined && !(ratePerSecond > 0))
     throw new TypeError(`ratePerSecond must be above 0, not ${String(ratePerSecond)}`)
   const gapMs = ratePerSecond === undefined ? 0 : 1000 / ratePerSecond
-  return { code, reason, drainMs: wholeNumber('drainMs', drainMs, 0, 0, maxTimerMs), gapMs }
+  return { ...closing, gapMs }
 }
 
 /** What a listener ends with itself. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { resolveCloseOptions } from '../close-options.js'
 import type { CloseOptions, ConnectionOf } from '../connection.js'
 import type { Emitter } from '../emitter.js'
 import { createShared, Endpoint } from '../endpoint.js'
@@ -8,7 +9,8 @@ import type { Shared } from '../internals.js'
 import { maxTimerMs, wholeNumber } from '../options.js'
 import type { Protocol } from '../protocol.js'
 import { checkPolicyActions } from '../validation.js'
-import { type BackOff, type BackOffState, nextBackOff, resolveBackOff } from './backoff.js'
+import { Attempts } from './attempts.js'
+import type { BackOff } from './backoff.js'
 import { closeCodes } from './close-codes.js'
 import { connect } from './connect.js'
 import { type DialOptions, type ResolvedDialOptions, resolveDialOptions } from './dial-options.js'
@@ -71,17 +73,9 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
   private readonly handlers: Handlers<P, 'station'>
   private readonly events: Emitter<ClientEvents<P>>
   private readonly keepAlive: KeepAlive
+  private readonly attempts: Attempts
   private endpoints: Promise<ReadonlyMap<string, Endpoint<P, 'station'>>> | undefined
   private opening: Opening<P> | undefined
-  /** Whether the client is to be connected. */
-  private isWanted = false
-  /** Grows with every stop, so that what was begun before finds that its time is over. */
-  private epoch = 0
-  private cancelAttempt: (() => void) | undefined
-  private timer: unknown
-  private backOff: BackOff | undefined
-  private backOffState: BackOffState | undefined
-  private attempt = 0
   private socket: WireSocket | undefined
 
   constructor(
@@ -89,7 +83,6 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
     private readonly shared: Shared,
   ) {
     this.pauseAboveBytes = options.pauseAboveBytes
-    this.backOff = options.backOff
     this.handlers = new Handlers<P, 'station'>(options.versions, 'station')
     this.handle = this.handlers.handle.bind(this.handlers) as Handlers<P, 'station'>['handle']
     this.implement = this.handlers.implement.bind(this.handlers) as Handlers<P, 'station'>['implement']
@@ -102,6 +95,7 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
       () => true,
       (socket) => this.silent(socket),
     )
+    this.attempts = new Attempts({ ...options, clock: shared.options.clock }, (count) => this.tryOnce(count))
   }
 
   get identity(): string {
@@ -135,6 +129,7 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
   }
 
   async close(options: CloseOptions = {}): Promise<void> {
+    const closing = resolveCloseOptions(options)
     const { socket, connection } = this
     this.stop(new ConnectionError('CLOSED', 'the client was closed before it connected', { identity: this.identity }))
     if (socket === undefined) return
@@ -142,13 +137,12 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
       if (socket.readyState === socket.CLOSED) resolve()
       else socket.once('close', () => resolve())
     })
-    await (connection as { close(options: CloseOptions): Promise<void> } | undefined)?.close(options)
+    await (connection as { close(options: CloseOptions): Promise<void> } | undefined)?.close(closing)
     await gone
   }
 
   setBackOff(backOff: Partial<BackOff>): void {
-    if (this.backOff === undefined) throw new TypeError('setBackOff: the client was made with reconnect: false')
-    this.backOff = resolveBackOff(backOff, this.backOff)
+    this.attempts.setBackOff(backOff)
   }
 
   setPingInterval(intervalMs: number): void {
@@ -167,32 +161,31 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
     })
     const opening = { promise, resolve, reject }
     this.opening = opening
-    // A client that is looking for a lost connection goes on doing so.
-    if (this.isWanted) return opening
-    this.isWanted = true
-    this.attempt = 0
-    this.backOffState = undefined
-    this.try()
+    this.attempts.begin()
     return opening
   }
 
-  private try(): void {
-    const { epoch } = this
-    this.loadEndpoints().then(
-      (endpoints) => {
-        if (this.epoch === epoch) this.connect(endpoints)
-      },
-      (error: unknown) => this.stop(error),
-    )
+  private tryOnce(attempt: number): () => void {
+    let isCancelled = false
+    let cancelSocket: (() => void) | undefined
+    const start = (endpoints: ReadonlyMap<string, Endpoint<P, 'station'>>): void => {
+      if (isCancelled) return
+      this.events.emit('connecting', { url: this.url, attempt })
+      // A listener may have closed the client.
+      if (!isCancelled) cancelSocket = this.connect(endpoints)
+    }
+    this.loadEndpoints().then(start, (error: unknown) => {
+      if (!isCancelled) this.stop(error)
+    })
+    return () => {
+      isCancelled = true
+      cancelSocket?.()
+    }
   }
 
-  private connect(endpoints: ReadonlyMap<string, Endpoint<P, 'station'>>): void {
-    this.attempt += 1
-    this.events.emit('connecting', { url: this.url, attempt: this.attempt })
-    // A listener may have closed the client.
-    if (!this.isWanted) return
+  private connect(endpoints: ReadonlyMap<string, Endpoint<P, 'station'>>): (() => void) | undefined {
     try {
-      this.cancelAttempt = connect(this.options, {
+      return connect(this.options, {
         opened: (socket, stream, protocol) => {
           const endpoint = endpoints.get(protocol.subprotocol)
           if (endpoint !== undefined) this.opened(socket, stream, endpoint)
@@ -202,13 +195,12 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
     } catch (cause) {
       // A key or certificate that is none, or a function for the password or for TLS that threw.
       this.failed(new ConnectionError('TLS', 'the password or TLS material is of no use', { identity: this.identity, cause }))
+      return undefined
     }
   }
 
   private opened(socket: WireSocket, stream: Socket, endpoint: Endpoint<P, 'station'>): void {
-    this.cancelAttempt = undefined
-    this.attempt = 0
-    this.backOffState = undefined
+    this.attempts.succeeded()
     this.socket = socket
     socket.adopt(this, stream)
     const connection = endpoint.connect(socket, this.identity) as unknown as ConnectionOf<P, 'station'>
@@ -222,30 +214,18 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
   }
 
   private failed(error: ConnectionError): void {
-    this.cancelAttempt = undefined
-    const { attempt } = this
-    const nextAttemptMs = attempt >= this.options.giveUpAfter ? undefined : this.schedule()
+    const { attempts } = this
+    const attempt = attempts.count
+    const nextAttemptMs = attempts.failed()
     this.events.emit('attemptFailed', { error, attempt, nextAttemptMs })
-    if (nextAttemptMs === undefined && this.isWanted) this.stop(error)
-  }
-
-  /** Sets the timer of the next attempt; `undefined` where there is none. */
-  private schedule(): number | undefined {
-    if (this.backOff === undefined || !this.isWanted) return undefined
-    this.backOffState = nextBackOff(this.backOffState, this.backOff, this.options.random)
-    this.timer = this.shared.options.clock.setTimeout(() => this.try(), this.backOffState.waitMs)
-    return this.backOffState.waitMs
+    if (nextAttemptMs === undefined && attempts.isWanted) this.stop(error)
   }
 
   /** Ends whatever is under way except an open connection. */
   private stop(reason: unknown): void {
     const { opening } = this
-    this.isWanted = false
-    this.epoch += 1
     this.opening = undefined
-    this.shared.options.clock.clearTimeout(this.timer)
-    this.cancelAttempt?.()
-    this.cancelAttempt = undefined
+    this.attempts.stop()
     opening?.reject(reason)
   }
 
@@ -292,9 +272,9 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
   }
 
   closed(socket: WireSocket, code: number, reason: string): void {
-    const nextAttemptMs = this.schedule()
+    const nextAttemptMs = this.attempts.lost()
     if (nextAttemptMs === undefined) {
-      this.isWanted = false
+      this.attempts.stop()
       this.shared.deadlines.clear()
     }
     this.events.emit('disconnected', { connection: connectionOf<P>(socket), code, reason, nextAttemptMs })

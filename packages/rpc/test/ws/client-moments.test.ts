@@ -137,6 +137,15 @@ describe('open and close at any moment (design 3.10)', () => {
     expect((await client.open()).isOpen).toBe(true)
   })
 
+  it('close() with an option that is wrong leaves the client connected', async () => {
+    const listener = await listening({ versions: [toy16] })
+    const client = dialing({ url: listener.url, identity: 'CP1', versions: [toy16] })
+    const connection = await client.open()
+    await expect(client.close({ code: 1006 })).rejects.toThrow('code must be')
+    expect(client.connection).toBe(connection)
+    expect(connection.isOpen).toBe(true)
+  })
+
   it('close() drains: a call under way gets its answer first, and none comes after', async () => {
     const listener = await listening({ versions: [toy16] })
     let answer: (value: { greeting: string }) => void = () => {}
