@@ -1,6 +1,4 @@
-import { ocpp16 } from '@ocpp-kit/ocpp16'
-import { ocpp201 } from '@ocpp-kit/ocpp201'
-import type { AnyConnection } from '@ocpp-kit/rpc'
+import type { AnyConnection, Protocol } from '@ocpp-kit/rpc'
 import { dial, listen, passwordsEqual } from '@ocpp-kit/rpc/ws'
 import type { Exchange } from '../exchanges.js'
 import type { Party } from './party.js'
@@ -10,12 +8,16 @@ import type { Party } from './party.js'
 type Loose = (protocol: unknown, action: string, handler: () => object) => void
 type LooseCall = AnyConnection & { call(action: string, request: object): Promise<object> }
 
-const protocolOf = ({ version }: Exchange) => (version === '1.6' ? ocpp16 : ocpp201)
+/** A program imports the versions it speaks. */
+const protocols: Record<Exchange['version'], () => Promise<Protocol>> = {
+  '1.6': async () => (await import('@ocpp-kit/ocpp16')).ocpp16,
+  '2.0.1': async () => (await import('@ocpp-kit/ocpp201')).ocpp201,
+}
 
 /** This project's `listen()` and `dial()` with their defaults: every payload is held to its schema, in both directions. */
 export const ocppKit: Party = {
   serve: async (exchange, connected, password) => {
-    const protocol = protocolOf(exchange)
+    const protocol = await protocols[exchange.version]()
     const auth =
       password === undefined
         ? {}
@@ -33,7 +35,7 @@ export const ocppKit: Party = {
     return listener.port
   },
   connect: async (exchange, url, identity) => {
-    const protocol = protocolOf(exchange)
+    const protocol = await protocols[exchange.version]()
     const client = dial({ url, identity, versions: [protocol], reconnect: false })
     if (exchange.sentBy === 'csms') (client.handle as Loose)(protocol, exchange.action, () => exchange.response)
     const connection = (await client.open()) as unknown as LooseCall
