@@ -28,6 +28,8 @@ class StepFailed extends Error {
 }
 
 checkNode()
+// Started by `npx -p <package>`, as with another Node: an npx of ours would look for its command in that package.
+delete process.env['npm_config_package']
 process.env['TURBO_TELEMETRY_DISABLED'] ??= '1'
 process.env['TURBO_NO_UPDATE_NOTIFIER'] ??= '1'
 
