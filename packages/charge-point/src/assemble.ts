@@ -147,7 +147,7 @@ function connectionOptions(
       if (handler === undefined) throw new OcppError('NotSupported', `${message.action} is not supported by this station`)
       return (handler as (request: object, message: AnyMessage) => object | undefined | Promise<object | undefined>)(request, message)
     },
-    onError: (error, { action }) => core.events.emit('error', { error, during: action }),
+    onError: (error, { action, event }) => core.events.emit('error', { error, during: action ?? `a listener of ${event}` }),
   }
 }
 

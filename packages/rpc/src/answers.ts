@@ -1,4 +1,5 @@
 import type { PendingCall } from './calls.js'
+import type { SignedPayload } from './connection.js'
 import { fromWireCode } from './error-codes.js'
 import { OcppError, violationError } from './errors.js'
 import {
@@ -10,27 +11,40 @@ import {
   type FrameFault,
 } from './frame.js'
 import type { PeerFacts } from './internals.js'
+import { isPromise } from './promises.js'
+import type { Violation } from './protocol.js'
 import { openSignature } from './signatures.js'
 import { isSignedPayload } from './signed.js'
-import type { Gate } from './validation.js'
 
 /* The peer's answers to our calls, from frame to promise. An id nobody waits for never reaches another call. */
 
 export function receiveResult(peer: PeerFacts, [, messageId, payload]: CallResultFrame, text: string): void {
+  if (peer.protocol.signedMessages && isSignedPayload(payload)) return receiveSigned(peer, messageId, payload, text)
   const call = peer.calls?.take(messageId)
   if (call === undefined) return receiveUnmatched(peer, messageId, text)
-  if (!peer.protocol.signedMessages || !isSignedPayload(payload)) return acceptResult(peer, call, payload, text)
-  openSignature(peer, payload, call.action, CALLRESULT).then(
-    (content) => {
-      if (typeof content === 'string') {
-        peer.trace('in', text)
-        reject(peer, call, new OcppError('SecurityError', content, whereOf(peer, call)))
-      } else acceptResult(peer, call, content, text)
-    },
-    (thrown: unknown) => {
-      peer.trace('in', text)
-      reject(peer, call, thrown)
-    },
+  acceptResult(peer, call, payload, text)
+}
+
+/** While the signature is looked at the call goes on waiting: its timeout, its signal and a close still end it. */
+function receiveSigned(peer: PeerFacts, messageId: string, payload: SignedPayload, text: string): void {
+  const action = peer.calls?.awaitedAction(messageId)
+  if (action === undefined) return receiveUnmatched(peer, messageId, text)
+  const taken = (accept: (call: PendingCall) => void): void => {
+    const call = peer.calls?.take(messageId)
+    if (call === undefined) receiveUnmatched(peer, messageId, text)
+    else accept(call)
+  }
+  const refused = (call: PendingCall, reason: unknown): void => {
+    peer.trace('in', text)
+    reject(peer, call, reason)
+  }
+  openSignature(peer, payload, action, CALLRESULT).then(
+    (content) =>
+      taken((call) => {
+        if (typeof content === 'string') refused(call, new OcppError('SecurityError', content, whereOf(peer, call)))
+        else acceptResult(peer, call, content, text)
+      }),
+    (thrown: unknown) => taken((call) => refused(call, thrown)),
   )
 }
 
@@ -77,14 +91,17 @@ function acceptResult(peer: PeerFacts, call: PendingCall, payload: object, text:
     peer.trace('in', text)
     return resolve(peer, call, response)
   }
-  describeResult(peer, call, gate, response, text).catch((thrown: unknown) => reject(peer, call, thrown))
+  const found = peer.describe({ direction: 'in', gate, kind: 'response', mode: call.mode, payload: response })
+  if (!isPromise(found)) return described(peer, call, response, text, found)
+  found.then(
+    (violations) => described(peer, call, response, text, violations),
+    (thrown: unknown) => reject(peer, call, thrown),
+  )
 }
 
-async function describeResult(peer: PeerFacts, call: PendingCall, gate: Gate, payload: object, text: string): Promise<void> {
-  const { mode } = call
-  const violations = await peer.describe({ direction: 'in', gate, kind: 'response', mode, payload })
+function described(peer: PeerFacts, call: PendingCall, payload: object, text: string, violations: readonly Violation[]): void {
   peer.trace('in', text, { kind: 'violation', violations })
-  if (mode === 'report') return resolve(peer, call, payload)
+  if (call.mode === 'report') return resolve(peer, call, payload)
   const error = violationError(violations, whereOf(peer, call))
   refuseResult(peer, call, error)
   reject(peer, call, error)

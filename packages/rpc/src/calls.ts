@@ -1,5 +1,5 @@
 import type { DeadlineList, Deadlines, Expiring } from './deadlines.js'
-import { ConnectionError, type ErrorContext } from './errors.js'
+import { ConnectionError, type ConnectionErrorCode, type ErrorContext } from './errors.js'
 import type { Gate, ValidationMode } from './validation.js'
 
 type Settle = (value: unknown) => void
@@ -18,8 +18,8 @@ export class PendingCall implements Expiring {
   earlier: Expiring | undefined
   later: Expiring | undefined
   dueAt = 0
-  /** `abandoned`: aborted in flight; the caller has its rejection, the turn stays taken. */
-  state: 'queued' | 'inFlight' | 'abandoned' | 'settled' = 'queued'
+  /** `preparing`: being signed · `abandoned`: aborted in flight; the caller has its rejection, the turn stays taken. */
+  state: 'preparing' | 'queued' | 'inFlight' | 'abandoned' | 'settled' = 'queued'
   readonly promise: Promise<object>
   private readonly resolvePromise: (response: object) => void
   private readonly rejectPromise: (reason: unknown) => void
@@ -33,9 +33,9 @@ export class PendingCall implements Expiring {
     /** Missing for an action that the version does not know. */
     readonly gate: Gate | undefined,
     readonly mode: ValidationMode,
-    /** The whole frame; fixed here, so that later changes of the request object do not reach the wire. */
-    readonly text: string,
     readonly timeoutMs: number,
+    /** The whole frame; fixed here, so that later changes of the request object do not reach the wire. */
+    public text = '',
   ) {
     this.promise = new Promise<object>(capture)
     this.resolvePromise = capturedResolve as (response: object) => void
@@ -70,6 +70,8 @@ export interface CallsOwner {
   readonly maxQueuedBytes: number
   /** Puts the frame of a call on the wire. */
   writeCall(call: PendingCall): void
+  /** A call has ended that nothing answered. */
+  ended(): void
 }
 
 /** How many ids of timed-out or aborted calls are kept, to tell a late answer from a made-up one. */
@@ -81,6 +83,7 @@ const rememberedIds = 8
  */
 export class Calls {
   private inFlight: PendingCall | undefined
+  private preparing: Set<PendingCall> | undefined
   private readonly queue: PendingCall[] = []
   private queuedBytes = 0
   private readonly expiredIds: string[] = []
@@ -88,7 +91,23 @@ export class Calls {
   constructor(private readonly owner: CallsOwner) {}
 
   get size(): number {
-    return this.queue.length + (this.inFlight === undefined ? 0 : 1)
+    return this.queue.length + (this.inFlight === undefined ? 0 : 1) + (this.preparing?.size ?? 0)
+  }
+
+  /** Takes a call whose frame is still being made; its time runs already. */
+  prepare(call: PendingCall): void {
+    call.state = 'preparing'
+    this.preparing ??= new Set()
+    this.preparing.add(call)
+    this.owner.deadlines.start(call, call.timeoutMs)
+  }
+
+  /** Ends the preparation. Returns whether anybody still waits for the call. */
+  prepared(call: PendingCall): boolean {
+    if (this.preparing?.delete(call) !== true) return false
+    this.owner.deadlines.stop(call)
+    call.state = 'queued'
+    return true
   }
 
   /** @throws ConnectionError `QUEUE_FULL` */
@@ -104,18 +123,24 @@ export class Calls {
   }
 
   abort(call: PendingCall, cause: unknown): void {
-    if (call.state === 'queued') {
+    if (this.prepared(call)) {
+      this.refuse(call, 'ABORTED', 'the call was aborted before it was sent', cause)
+    } else if (call.state === 'queued') {
       const at = this.queue.indexOf(call)
       if (at >= 0) this.queue.splice(at, 1)
       this.queuedBytes -= call.text.length
-      call.state = 'settled'
-      call.reject(new ConnectionError('ABORTED', 'the call was aborted before it was sent', { ...this.context(call), cause }))
+      this.refuse(call, 'ABORTED', 'the call was aborted before it was sent', cause)
     } else if (call.state === 'inFlight') {
       call.state = 'abandoned'
       call.reject(
         new ConnectionError('ABORTED', 'the call was aborted while it waited for its answer', { ...this.context(call), sent: true, cause }),
       )
     }
+  }
+
+  /** The action of the call that an answer with this id would be for. */
+  awaitedAction(messageId: string): string | undefined {
+    return this.inFlight?.messageId === messageId ? this.inFlight.action : undefined
   }
 
   /** Takes the call that this id answers; the next one may go. `undefined`: nobody waits for it. */
@@ -139,6 +164,7 @@ export class Calls {
   }
 
   expired(call: PendingCall): void {
+    if (this.prepared(call)) return this.refuse(call, 'CALL_TIMEOUT', `not signed within ${call.timeoutMs} ms, and not sent`)
     if (this.inFlight !== call) return
     this.inFlight = undefined
     this.remember(call.messageId)
@@ -147,6 +173,7 @@ export class Calls {
       call.reject(new ConnectionError('CALL_TIMEOUT', `no answer within ${call.timeoutMs} ms`, { ...this.context(call), sent: true }))
     }
     this.next()
+    this.owner.ended()
   }
 
   /** Ends all calls; those still queued were never sent. */
@@ -161,10 +188,18 @@ export class Calls {
       }
     }
     this.queuedBytes = 0
-    for (const call of this.queue.splice(0)) {
-      call.state = 'settled'
-      call.reject(new ConnectionError('CLOSED', `${reason} before the call was sent`, this.context(call)))
+    for (const call of this.queue.splice(0)) this.refuse(call, 'CLOSED', `${reason} before the call was sent`)
+    for (const call of [...(this.preparing ?? [])]) {
+      this.prepared(call)
+      this.refuse(call, 'CLOSED', `${reason} before the call was sent`)
     }
+  }
+
+  /** Ends a call that was never sent. */
+  private refuse(call: PendingCall, code: ConnectionErrorCode, description: string, cause?: unknown): void {
+    call.state = 'settled'
+    call.reject(new ConnectionError(code, description, { ...this.context(call), cause }))
+    this.owner.ended()
   }
 
   /** Gives the turn to the next call, if it is free. */

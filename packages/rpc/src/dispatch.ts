@@ -1,5 +1,6 @@
 import { isOcppError, OcppError, toOcppError, violationError } from './errors.js'
 import type { IncomingRequest } from './incoming.js'
+import { isPromise } from './promises.js'
 import type { Violation } from './protocol.js'
 
 /** What a request comes to: a response, an error to answer with, or `undefined`: say nothing. */
@@ -41,11 +42,19 @@ function validateRequest(message: IncomingRequest): Outcome | Promise<Outcome> {
   return handle(message)
 }
 
-async function describeRequest(message: IncomingRequest): Promise<Outcome> {
+function describeRequest(message: IncomingRequest): Outcome | Promise<Outcome> {
+  const { gate, peer } = message
+  const found = peer.describe({ direction: 'in', gate, kind: 'request', mode: gate.incoming, payload: message.request })
+  if (gate.incoming !== 'report') return isPromise(found) ? found.then((late) => invalid(message, late)) : invalid(message, found)
+  // What is only reported must not come later than what follows it.
+  if (isPromise(found)) message.traceOnceKnown(found)
+  else message.trace({ kind: 'violation', violations: found })
+  return handle(message)
+}
+
+function invalid(message: IncomingRequest, violations: readonly Violation[]): OcppError {
   const { gate, peer, messageId } = message
-  const violations = await peer.describe({ direction: 'in', gate, kind: 'request', mode: gate.incoming, payload: message.request })
   message.trace({ kind: 'violation', violations })
-  if (gate.incoming === 'report') return handle(message)
   return violationError(violations, { identity: peer.identity, action: gate.action, messageId })
 }
 
@@ -112,6 +121,3 @@ function refused(message: IncomingRequest, thrown: unknown): OcppError {
   if (!isOcppError(thrown)) message.peer.failed(message, thrown)
   return toOcppError(thrown)
 }
-
-export const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
-  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'

@@ -7,11 +7,12 @@ import { type ConnectionOptions, type ResolvedConnectionOptions, resolveConnecti
 import { Peer } from './peer.js'
 import type { Protocol, Role, Validate, Validators } from './protocol.js'
 import type { SocketPort } from './socket.js'
-import { checkPolicyActions, compileGates, type Gates, type ValidationPolicy } from './validation.js'
+import { checkPolicy, checkPolicyActions, compileGates, contentOf, type Gates, type ValidationPolicy } from './validation.js'
 
 export function createShared(options: ConnectionOptions, trace?: TraceChannel): Shared {
   const resolved = resolveConnectionOptions(options)
-  return { options: resolved, deadlines: new Deadlines(resolved.clock), events: new Emitter(), trace }
+  const events = new Emitter<ConnectionEvents>((error, event) => resolved.onError(error, { event }))
+  return { options: resolved, deadlines: new Deadlines(resolved.clock), events, trace }
 }
 
 /** Everything that connections of one version and role have in common, so that a connection itself stays small. */
@@ -20,7 +21,8 @@ export class Endpoint<P extends Protocol = Protocol, R extends Role = Role> impl
   /** The handlers in force; live. */
   readonly handlers: ReadonlyMap<string, AnyHandler>
   private readonly gatesByPolicy = new WeakMap<ValidationPolicy, Gates>()
-  private validate: Promise<Validate> | undefined
+  private readonly gatesByContent = new Map<string, Gates>()
+  private validate: Validate | Promise<Validate> | undefined
 
   private constructor(
     readonly protocol: P,
@@ -54,19 +56,31 @@ export class Endpoint<P extends Protocol = Protocol, R extends Role = Role> impl
   /** The compiled policy for one peer. */
   gatesFor(identity: string): Gates {
     const { validation } = this.options
-    return this.gates(typeof validation === 'function' ? validation({ identity, version: this.protocol.version }) : validation)
+    if (typeof validation !== 'function') return this.gates(validation)
+    return this.gates(checkPolicy('validation: what the function returned', validation({ identity, version: this.protocol.version })))
   }
 
-  /** Loads the all-errors validator, when the first payload has failed. */
-  describe(): Promise<Validate> {
-    this.validate ??= this.protocol.describe().then((module) => module.validate)
+  describe(): Validate | Promise<Validate> {
+    this.validate ??= this.protocol.describe().then(
+      ({ validate }) => {
+        this.validate = validate
+        return validate
+      },
+      (thrown: unknown) => {
+        this.validate = undefined
+        throw thrown
+      },
+    )
     return this.validate
   }
 
+  /** A function may make its policy anew for each peer; what says the same is compiled once. */
   private gates(policy: ValidationPolicy): Gates {
     const known = this.gatesByPolicy.get(policy)
     if (known !== undefined) return known
-    const gates = compileGates(this.protocol, this.role, this.validators, policy)
+    const content = contentOf(policy)
+    const gates = this.gatesByContent.get(content) ?? compileGates(this.protocol, this.role, this.validators, policy)
+    this.gatesByContent.set(content, gates)
     this.gatesByPolicy.set(policy, gates)
     return gates
   }

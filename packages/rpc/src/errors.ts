@@ -39,7 +39,11 @@ export class OcppError extends Error {
   readonly action: string | undefined
   readonly messageId: string | undefined
 
+  /** @throws TypeError the description is no text, or the details are no object */
   constructor(code: ErrorCode, description = '', options: OcppErrorOptions = {}) {
+    if (typeof description !== 'string') throw new TypeError(`OcppError: the description must be text, not ${String(description)}`)
+    if (options.details !== undefined && (typeof options.details !== 'object' || options.details === null))
+      throw new TypeError(`OcppError: details must be an object, not ${String(options.details)}`)
     super(
       `${code}${description && `: ${description}`}${place(options)}`,
       options.cause === undefined ? undefined : { cause: options.cause },

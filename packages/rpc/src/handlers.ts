@@ -40,7 +40,9 @@ export class Handlers<P extends Protocol, R extends Role> {
     action: A,
     handler: NoInfer<Handler<Q, R, A>>,
   ): void {
-    for (const one of Array.isArray(protocol) ? (protocol as readonly Q[]) : [protocol as Q]) this.set(one, action, handler)
+    const protocols = Array.isArray(protocol) ? (protocol as readonly Q[]) : [protocol as Q]
+    if (protocols.length === 0) throw new TypeError(`handle: no version is given for "${action}"`)
+    for (const one of protocols) this.set(one, action, handler)
   }
 
   /** Sets several handlers of one version. */

@@ -1,5 +1,6 @@
 import type { AnyConnection, AnyMessage, SignedPayload, Verdict } from './connection.js'
 import type { PeerFacts } from './internals.js'
+import type { Violation } from './protocol.js'
 import type { Gate } from './validation.js'
 
 /** A CALL or SEND of the peer on its way through the steps; handlers get it as their second argument. */
@@ -59,6 +60,18 @@ export class IncomingRequest implements AnyMessage {
     if (this.isTraced) return
     this.isTraced = true
     this.peer.trace('in', this.text, verdict)
+  }
+
+  /** @internal The same for a verdict that takes until the validator is loaded. */
+  traceOnceKnown(found: Promise<readonly Violation[]>): void {
+    this.isTraced = true
+    found.then(
+      (violations) => this.peer.trace('in', this.text, { kind: 'violation', violations }),
+      (thrown: unknown) => {
+        this.peer.trace('in', this.text)
+        this.peer.failed(this, thrown)
+      },
+    )
   }
 
   /** @internal Called once the answer is on the wire, or will never be. */

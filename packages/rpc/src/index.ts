@@ -62,7 +62,7 @@ export {
 export { type CommonAction, Handlers } from './handlers.js'
 export type { Shared, TraceChannel } from './internals.js'
 export type { CallAction, Opposite, RequestOf, ResponseOf, SendAction, SentAction, TypesOf } from './messages.js'
-export type { Admission, ConnectionOptions } from './options.js'
+export type { Admission, ConnectionOptions, ErrorPlace } from './options.js'
 export type {
   ActionFacts,
   FrameFaultKind,

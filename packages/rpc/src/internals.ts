@@ -37,8 +37,8 @@ export interface EndpointFacts {
   /** The handlers in force; live. */
   readonly handlers: ReadonlyMap<string, AnyHandler>
   gatesFor(identity: string): Gates
-  /** Loads the all-errors validator. */
-  describe(): Promise<Validate>
+  /** The all-errors validator; a promise until it is loaded, which the first failed payload begins. */
+  describe(): Validate | Promise<Validate>
 }
 
 /** One payload that breaks its schema, and what is done about it. */
@@ -62,6 +62,7 @@ export interface PeerFacts {
   readonly identity: string
   readonly version: string
   readonly protocol: Protocol
+  /** Whether what is written still goes out. */
   readonly isOpen: boolean
   readonly gates: Gates
   /** Undefined until the first call. */
@@ -72,8 +73,8 @@ export interface PeerFacts {
   writeError(type: typeof CALLERROR | typeof CALLRESULTERROR, messageId: string, error: OcppError): void
   trace(direction: 'in' | 'out', text: string, verdict?: Verdict): void
   emit<Name extends keyof ConnectionEvents>(name: Name, event: ConnectionEvents[Name]): void
-  /** Finds all violations and tells of them; the first describes the payload, the others follow. */
-  describe(report: ViolationReport): Promise<readonly Violation[]>
+  /** Finds all violations and tells of them: at once, or, until the validator is loaded, later. */
+  describe(report: ViolationReport): readonly Violation[] | Promise<readonly Violation[]>
   /** Something of ours went wrong while a request was handled. */
   failed(request: RequestName, error: unknown): void
   /** Something under way has ended, so that a drain may be over. */

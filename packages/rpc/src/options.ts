@@ -3,10 +3,20 @@ import type { AnyConnection, AnyMessage } from './connection.js'
 import type { RateLimit } from './rate-limit.js'
 import type { Signer, VerifySignature } from './signed.js'
 import type { SocketPort } from './socket.js'
-import type { Normaliser, ValidationPolicy } from './validation.js'
+import { checkPolicy, type Normaliser, type ValidationPolicy } from './validation.js'
 
 /** What may be done with a request before it is looked at: let it in, answer nothing, or refuse it by throwing an OcppError. */
 export type Admission = 'admit' | 'ignore'
+
+/** Where something of ours went wrong: at a request, or in a listener of an event. */
+export interface ErrorPlace {
+  readonly connection?: AnyConnection | undefined
+  /** The request's action. */
+  readonly action?: string | undefined
+  readonly messageId?: string | undefined
+  /** The event whose listener failed. */
+  readonly event?: string | undefined
+}
 
 /** Options that every connection takes, over whatever transport. */
 export interface ConnectionOptions {
@@ -36,10 +46,8 @@ export interface ConnectionOptions {
   readonly verifySignature?: VerifySignature | undefined
   /** Makes the id of a request: unique over all connections of the identity (2.x errata 4.6), at most 36 characters. Default: a random UUID. */
   readonly createMessageId?: (() => string) | undefined
-  /** Told of what a handler threw and of own answers that break their schema. Default: `console.error`. */
-  readonly onError?:
-    | ((error: unknown, where: { readonly connection: AnyConnection; readonly action: string; readonly messageId: string }) => void)
-    | undefined
+  /** Told of what a handler or a listener threw, its promise's rejection included, and of own answers that break their schema. Default: `console.error`. */
+  readonly onError?: ((error: unknown, where: ErrorPlace) => void) | undefined
   /** Puts something between a connection and its socket, such as `withFaults`. Default: nothing. */
   readonly wrapSocket?: ((socket: SocketPort, identity: string) => SocketPort) | undefined
   /** Default: the system's. */
@@ -80,6 +88,7 @@ export function optionalFunction<T>(option: string, value: T | undefined): T | u
 
 function checkRateLimit(limit: RateLimit | undefined): RateLimit | undefined {
   if (limit === undefined) return undefined
+  if (typeof limit !== 'object' || limit === null) throw new TypeError('rateLimit must be { requestsPerSecond, burst }')
   if (!(limit.requestsPerSecond > 0))
     throw new TypeError(`rateLimit.requestsPerSecond must be above 0, not ${String(limit.requestsPerSecond)}`)
   if (!(limit.burst >= 1)) throw new TypeError(`rateLimit.burst must be at least 1, not ${String(limit.burst)}`)
@@ -88,9 +97,38 @@ function checkRateLimit(limit: RateLimit | undefined): RateLimit | undefined {
 
 function checkValidation(validation: ConnectionOptions['validation']): NonNullable<ConnectionOptions['validation']> {
   if (validation === undefined) return {}
-  if (typeof validation === 'function' || (typeof validation === 'object' && validation !== null)) return validation
-  throw new TypeError(`validation must be a policy such as { incoming: 'report' } or a function that returns one, not ${typeof validation}`)
+  return typeof validation === 'function' ? validation : checkPolicy('validation', validation)
 }
+
+function checkSigner(signer: Signer | undefined): Signer | undefined {
+  if (signer === undefined || typeof (signer as Partial<Signer> | null)?.sign === 'function') return signer
+  throw new TypeError('signer must be an object with a function sign()')
+}
+
+const clockFunctions = ['now', 'monotonic', 'setTimeout', 'clearTimeout'] as const
+
+function checkClock(clock: Clock = systemClock): Clock {
+  for (const name of clockFunctions) {
+    if (typeof (clock as Partial<Clock> | null)?.[name] !== 'function')
+      throw new TypeError(`clock must be an object with a function ${name}()`)
+  }
+  return clock
+}
+
+const logError = (error: unknown, { action, event }: ErrorPlace): void =>
+  console.error(`ocpp-kit: ${action ?? `listener of ${event}`}:`, error)
+
+/** Whatever goes wrong while an error is told must not stop the message that it befell. */
+const guarded =
+  (onError: ResolvedConnectionOptions['onError']): ResolvedConnectionOptions['onError'] =>
+  (error, where) => {
+    try {
+      onError(error, where)
+    } catch (thrown) {
+      logError(thrown, { event: 'onError' })
+      logError(error, where)
+    }
+  }
 
 /** setTimeout's own limit: a longer delay would fire at once. */
 export const maxTimerMs = 2_147_483_647
@@ -111,11 +149,11 @@ export function resolveConnectionOptions(options: ConnectionOptions): ResolvedCo
     normalise: optionalFunction('normalise', options.normalise),
     admit: optionalFunction('admit', options.admit),
     fallback: optionalFunction('fallback', options.fallback),
-    signer: options.signer,
+    signer: checkSigner(options.signer),
     verifySignature: optionalFunction('verifySignature', options.verifySignature),
     createMessageId: optionalFunction('createMessageId', options.createMessageId) ?? (() => crypto.randomUUID()),
-    onError: optionalFunction('onError', options.onError) ?? ((error, { action }) => console.error(`ocpp-kit: ${action}:`, error)),
+    onError: guarded(optionalFunction('onError', options.onError) ?? logError),
     wrapSocket: optionalFunction('wrapSocket', options.wrapSocket),
-    clock: options.clock ?? systemClock,
+    clock: checkClock(options.clock),
   }
 }

@@ -23,7 +23,8 @@ import {
 } from './frame.js'
 import type { EndpointFacts, RequestName, ViolationReport } from './internals.js'
 import { type Sender, startCall, startSend } from './outgoing.js'
-import type { Protocol, Violation } from './protocol.js'
+import { isPromise } from './promises.js'
+import type { Protocol, Validate, Violation } from './protocol.js'
 import { Requests } from './requests.js'
 import type { SocketPort, SocketReceiver } from './socket.js'
 import type { Gates } from './validation.js'
@@ -36,7 +37,7 @@ const noOptions: CallOptions = {}
  * What it does not need while idle (calls, requests, listeners) is made on first use.
  */
 export class Peer implements SocketReceiver, CallsOwner, Sender {
-  isOpen = true
+  private state: 'open' | 'closing' | 'closed' = 'open'
   calls: Calls | undefined
   readonly gates: Gates
   private requests: Requests | undefined
@@ -60,19 +61,23 @@ export class Peer implements SocketReceiver, CallsOwner, Sender {
     return this.endpoint.protocol.version
   }
 
+  get isOpen(): boolean {
+    return this.state === 'open'
+  }
+
   get pendingCalls(): number {
     return this.calls?.size ?? 0
   }
 
   on<Name extends keyof ConnectionEvents>(name: Name, listener: (event: ConnectionEvents[Name]) => void): () => void {
-    this.emitter ??= new Emitter()
+    this.emitter ??= new Emitter((error, event) => this.endpoint.options.onError(error, { connection: this.asConnection(), event }))
     return this.emitter.on(name, listener)
   }
 
   // ── in ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   receive(text: string): void {
-    if (!this.isOpen) return
+    if (this.state === 'closed') return
     const frame = decode(text, this.endpoint.protocol)
     if (isFrameFault(frame)) return this.receiveFault(frame, text)
     switch (frame[0]) {
@@ -98,8 +103,8 @@ export class Peer implements SocketReceiver, CallsOwner, Sender {
   }
 
   closed(code: number, reason: string): void {
-    if (!this.isOpen) return
-    this.isOpen = false
+    if (this.state === 'closed') return
+    this.state = 'closed'
     this.calls?.closeAll(`the connection closed (${code}${reason && ` ${reason}`})`)
     this.draining?.end()
     this.emit('close', { connection: this.asConnection(), code, reason })
@@ -134,18 +139,23 @@ export class Peer implements SocketReceiver, CallsOwner, Sender {
 
   async close(options: CloseOptions = {}): Promise<void> {
     const { code, reason, drainMs } = resolveCloseOptions(options)
-    if (!this.isOpen) return
+    if (this.state === 'closed') return
     const closed = new Promise<void>((resolve) => {
       this.on('close', () => resolve())
     })
     if (drainMs > 0) this.drain(code, reason, drainMs)
-    else this.socket.close(code, reason)
+    else this.shut(code, reason)
     await closed
+  }
+
+  private shut(code: number, reason: string): void {
+    this.state = 'closing'
+    this.socket.close(code, reason)
   }
 
   private drain(code: number, reason: string, drainMs: number): void {
     const isIdle = (): boolean => this.pendingCalls === 0 && (this.requests?.size ?? 0) === 0
-    this.draining ??= new Draining(this.deadlines, isIdle, () => this.socket.close(code, reason))
+    this.draining ??= new Draining(this.deadlines, isIdle, () => this.shut(code, reason))
     this.draining.start(drainMs)
   }
 
@@ -192,11 +202,24 @@ export class Peer implements SocketReceiver, CallsOwner, Sender {
 
   writeError(type: typeof CALLERROR | typeof CALLRESULTERROR, messageId: string, error: OcppError): void {
     const code = toWireCode(this.protocol, error.code)
-    this.write(encode([type, messageId, code, error.description.slice(0, 255), error.details] as CallErrorFrame | CallResultErrorFrame))
+    const frameWith = (details: object): string =>
+      encode([type, messageId, code, error.description.slice(0, 255), details] as CallErrorFrame | CallResultErrorFrame)
+    let text: string
+    try {
+      text = frameWith(error.details)
+    } catch (thrown) {
+      this.failed({ action: error.action ?? '', messageId }, thrown)
+      text = frameWith({})
+    }
+    this.write(text)
   }
 
-  async describe({ direction, gate, kind, mode, payload }: ViolationReport): Promise<readonly Violation[]> {
-    const validate = await this.endpoint.describe()
+  describe(report: ViolationReport): readonly Violation[] | Promise<readonly Violation[]> {
+    const validate = this.endpoint.describe()
+    return isPromise(validate) ? validate.then((loaded) => this.describeWith(loaded, report)) : this.describeWith(validate, report)
+  }
+
+  private describeWith(validate: Validate, { direction, gate, kind, mode, payload }: ViolationReport): readonly Violation[] {
     const { violations } = validate(gate.action, kind, payload)
     this.emit('violation', { connection: this.asConnection(), direction, action: gate.action, kind, mode, violations })
     return violations

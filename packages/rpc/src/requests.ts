@@ -1,9 +1,10 @@
 import type { SignedPayload } from './connection.js'
-import { dispatch, isPromise, type Outcome } from './dispatch.js'
+import { dispatch, type Outcome } from './dispatch.js'
 import { isOcppError, OcppError, toOcppError } from './errors.js'
 import { CALL, CALLERROR, CALLRESULT, type CallFrame, encode, SEND, type SendFrame } from './frame.js'
 import { IncomingRequest } from './incoming.js'
 import type { PeerFacts, RequestName } from './internals.js'
+import { isPromise } from './promises.js'
 import { TokenBucket } from './rate-limit.js'
 import { openSignature } from './signatures.js'
 import { signedSuffix, wrap } from './signed.js'
@@ -77,7 +78,11 @@ export class Requests {
     if (typeof content === 'string') return new OcppError('SecurityError', content)
     message.signature = signed as SignedPayload
     message.request = content
-    return dispatch(message)
+    const { signer } = this.peer.endpoint.options
+    const outcome = await dispatch(message)
+    // A signed request gets a signed reply (2.x Part 4 §7.2).
+    const isSigned = signer !== undefined && message.isCall && outcome !== undefined && !isOcppError(outcome)
+    return isSigned ? wrap(signer, message.action, CALLRESULT, outcome) : outcome
   }
 
   private await(message: IncomingRequest, pending: Promise<Outcome>): void {
@@ -113,27 +118,14 @@ export class Requests {
   }
 
   private answer(message: IncomingRequest, response: object): void {
-    const { signer } = this.peer.endpoint.options
-    // A signed request gets a signed reply (2.x Part 4 §7.2).
-    if (signer !== undefined && message.signature !== undefined) {
-      wrap(signer, message.action, CALLRESULT, response).then(
-        (signed) => this.peer.write(encode([CALLRESULT, message.messageId, signed])),
-        (thrown: unknown) => this.answerFailed(message, thrown),
-      )
-      return
-    }
     let text: string
     try {
       text = encode([CALLRESULT, message.messageId, response])
     } catch (thrown) {
-      return this.answerFailed(message, thrown)
+      this.peer.failed(message, thrown)
+      return this.refuse(toOcppError(thrown), message, message.isCall)
     }
     this.peer.write(text)
-  }
-
-  private answerFailed(message: IncomingRequest, thrown: unknown): void {
-    this.peer.failed(message, thrown)
-    this.refuse(toOcppError(thrown), message, message.isCall)
   }
 
   /** Answers with a CALLERROR where an answer is due, and tells of it. */

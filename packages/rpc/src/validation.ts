@@ -39,9 +39,20 @@ export interface Gate {
 
 export type Gates = ReadonlyMap<string, Gate>
 
+/** @throws TypeError naming the option, when it is no object */
+export function checkPolicy(option: string, policy: unknown): ValidationPolicy {
+  if (typeof policy === 'object' && policy !== null && !Array.isArray(policy)) return policy
+  const found = Array.isArray(policy) ? 'an array' : policy === null ? 'null' : typeof policy
+  throw new TypeError(`${option} must be a policy such as { incoming: 'report' }, not ${found}`)
+}
+
+/** The same text for policies that say the same in the same order. */
+export const contentOf = ({ incoming, outgoing, actions }: ValidationPolicy): string => JSON.stringify([incoming, outgoing, actions])
+
 const modes: readonly string[] = ['enforce', 'report', 'off'] satisfies ValidationMode[]
 
-function checkMode(option: string, mode: unknown): ValidationMode {
+/** @throws TypeError naming the option, when it is none of the three */
+export function checkMode(option: string, mode: unknown): ValidationMode {
   if (typeof mode === 'string' && modes.includes(mode)) return mode as ValidationMode
   throw new TypeError(`${option} must be one of ${modes.join(', ')}, not ${String(mode)}`)
 }

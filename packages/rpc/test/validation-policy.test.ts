@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createEnd } from '../src/index.js'
+import { createSocketPair } from '../src/testing/index.js'
 import { createHalf } from './pair.js'
 import { toy16, toy21, toy201 } from './toy-protocol.js'
 
@@ -96,6 +97,10 @@ describe('bad use gets a TypeError that names the option', () => {
     [{ normalise: {} as never }, 'normalise'],
     [{ admit: 1 as never }, 'admit'],
     [{ onError: 'log' as never }, 'onError'],
+    [{ validation: [] as never }, 'validation must be a policy'],
+    [{ rateLimit: null as never }, 'rateLimit must be'],
+    [{ signer: 5 as never }, 'signer must be'],
+    [{ clock: {} as never }, 'clock must be'],
   ])('%j', async (options, named) => {
     await expect(createEnd(toy16, 'csms', options)).rejects.toThrow(TypeError)
     await expect(createEnd(toy16, 'csms', options)).rejects.toThrow(named)
@@ -143,6 +148,43 @@ describe('bad use gets a TypeError that names the option', () => {
     const half = await createHalf(toy16, 'csms')
     await half.connection.close({ code, reason: `${'é'.repeat(61)}x` })
     expect(half.closedWith()).toBe(code)
+  })
+})
+
+describe('a policy that only reports', () => {
+  it('keeps requests in order, the first failed one included', async () => {
+    const half = await createHalf(toy201, 'csms', { validation: { incoming: 'report' } })
+    const seen: unknown[] = []
+    half.end.handlers.handle(toy201, 'Greet', ({ name }) => {
+      seen.push(name)
+      return { greeting: 'hi' }
+    })
+    for (const [id, name] of [1, '2', 3, '4'].entries()) half.far.send(JSON.stringify([2, `${id}`, 'Greet', { name }]))
+    await half.settle()
+    expect(seen).toEqual([1, '2', 3, '4'])
+    expect(half.received().map(([, id]) => id)).toEqual(['0', '1', '2', '3'])
+  })
+
+  it('keeps own calls in order as well', async () => {
+    const half = await createHalf(toy201, 'csms', { validation: { outgoing: 'report' } })
+    half.connection.call('Ask', { question: 1 } as never, { messageId: '1' }).catch(() => {})
+    half.connection.call('Ask', { question: '2' }, { messageId: '2' }).catch(() => {})
+    await half.deliver('[3,"1",{}]')
+    expect(half.received().map(([, id]) => id)).toEqual(['1', '2'])
+  })
+})
+
+describe('a policy that a function makes', () => {
+  it('is compiled once, however often it says the same', async () => {
+    const end = await createEnd(toy16, 'csms', { validation: () => ({ incoming: 'report', actions: { Greet: 'off' } }) })
+    const gatesOf = (connection: object): unknown => (connection as { gates: unknown }).gates
+    const [one, other] = [createSocketPair()[0], createSocketPair()[0]]
+    expect(gatesOf(end.connect(one, 'CP1'))).toBe(gatesOf(end.connect(other, 'CP2')))
+  })
+
+  it.each([undefined, null, [], 'off'])('must be a policy, not %o', async (policy) => {
+    const end = await createEnd(toy16, 'csms', { validation: () => policy as never })
+    expect(() => end.connect(createSocketPair()[0], 'CP1')).toThrow('validation: what the function returned must be a policy')
   })
 })
 

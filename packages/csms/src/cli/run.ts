@@ -32,8 +32,8 @@ export async function run(options: CliOptions, versions: readonly AnyVersion[]):
     heartbeatIntervalSeconds: options.heartbeat,
     retryIntervalSeconds: options.retry,
     closeTimeoutMs,
-    onError: (error, { connection, action }) =>
-      log({ level: 'error', event: 'error', identity: connection.identity, text: `${action}: ${messageOf(error)}` }),
+    onError: (error, { connection, action, event }) =>
+      log({ level: 'error', event: 'error', identity: connection?.identity, text: `${action ?? event}: ${messageOf(error)}` }),
   })
   follow(csms, log)
   try {

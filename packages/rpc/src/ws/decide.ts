@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { isPromise } from '../dispatch.js'
+import { isPromise } from '../promises.js'
 import type { Protocol } from '../protocol.js'
 import type { Attempt, HookAnswer } from './attempt.js'
 import { parseBasic } from './basic-auth.js'
