@@ -21,6 +21,19 @@ describe('Basic credentials (design 3.11, RFC 7617)', () => {
   it('the name of another is told apart from the password', () =>
     expect(parseBasic(formatBasic('CP2', 'a:b'), 'CP1')).toEqual({ username: 'CP2', password: Buffer.from('a:b') }))
 
+  it.each([
+    ['CP2', 'long enough to hold the other name'],
+    ['a', 'x'],
+    ['a:c', 'b:secret'],
+  ])('%s is not taken for a:b, whose name has a colon itself', (username, password) => {
+    const text = `${username}:${password}`
+    const colon = text.indexOf(':')
+    expect(parseBasic(formatBasic(username, password), 'a:b')).toEqual({
+      username: text.slice(0, colon),
+      password: Buffer.from(text.slice(colon + 1)),
+    })
+  })
+
   it.each([undefined, '', 'Basic', 'Basic ', 'Bearer Q1AxOng=', 'Basic Q1Ax'])('%j holds none', (header) =>
     expect(parseBasic(header, 'CP1')).toBeUndefined(),
   )
