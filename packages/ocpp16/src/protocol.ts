@@ -1,5 +1,6 @@
 import { actions } from './actions.js'
 import type { Validate } from './generated/runtime/validate.js'
+import type { Definitions } from './generated/runtime/violations.js'
 import type { Actions } from './generated/types.js'
 
 /** What a fault of framing is answered with; `ignore` is silence. */
@@ -45,6 +46,8 @@ export interface Ocpp16 {
   }>
   /** Loads the validator that names every violation. */
   readonly describe: () => Promise<{ readonly validate: Validate<keyof Actions> }>
+  /** Loads the JSON schemas. */
+  readonly schema: () => Promise<{ readonly definitions: Definitions }>
 }
 
 export const ocpp16: Ocpp16 = {
@@ -67,4 +70,5 @@ export const ocpp16: Ocpp16 = {
   actions,
   validators: () => import('./generated/checks.js'),
   describe: () => import('./validate.js'),
+  schema: () => import('./schema.js'),
 }
