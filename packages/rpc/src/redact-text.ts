@@ -1,22 +1,70 @@
 /** What stands in place of a secret. */
 export const masked = '***'
 
-const privateKey = /-----BEGIN[A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END[A-Z0-9 ]*PRIVATE KEY-----|$)/g
-
-/**
- * The part of a URL before its host. A raw `/`, `?` or `#` in a password makes the URL wrong, yet people write it:
- * whatever follows the first colon and is no port counts as password, up to the last `@`.
+/*
+ * What a peer sends is read here, up to the largest message there is: every pattern takes time in proportion to the text.
+ * None may try from many places to reach the same far end.
  */
-const userInfo = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/)(?:[^/?#\s@:[\]]*:(?!\d{1,5}(?:[/?#\s]|$))\S*|[^/?#\s]*)@/gi
 
-const querySecret =
-  /([?&;][^=&#\s]{0,60}(?:token|sig|signature|secret|passw(?:or)?d|pwd|api-?key|access-?key|credential|auth)[^=&#\s]{0,30}=)[^&#\s]*/gi
+const privateKey = /-----BEGIN[A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END[A-Z0-9 ]*PRIVATE KEY-----|$)/g
 
 /** Masks what is confidential in any text: private keys, credentials in URLs, secrets and signatures in their queries. */
 export function redactText(text: string): string {
   const withoutKeys = text.includes('PRIVATE KEY') ? text.replace(privateKey, masked) : text
   if (!withoutKeys.includes('://')) return withoutKeys
-  return withoutKeys.replace(userInfo, `$1${masked}@`).replace(querySecret, `$1${masked}`)
+  return withoutKeys.replace(/\S+/g, maskUserInfo).replace(/&?[^&#\s]+/g, maskQuerySecret)
+}
+
+const schemeEnd = /(?:^|[^a-z0-9_])[a-z][a-z0-9+.-]{0,30}$/i
+const maxScheme = 31
+const userName = /[^/?#@:[\]]*/y
+const port = /\d{1,5}(?:[/?#]|$)/y
+const authority = /[^/?#]*/y
+
+/**
+ * Masks the part of every URL before its host, in a text without spaces. A raw `/`, `?` or `#` in a password makes the URL wrong,
+ * yet people write it: whatever follows the first colon and is no port counts as password, up to the last `@`.
+ */
+function maskUserInfo(word: string): string {
+  const lastAt = word.lastIndexOf('@')
+  let result = ''
+  let done = 0
+  for (let slashes = word.indexOf('://'); slashes !== -1 && slashes < lastAt; slashes = word.indexOf('://', Math.max(done, slashes + 1))) {
+    if (!schemeEnd.test(word.slice(Math.max(0, slashes - maxScheme - 1), slashes))) continue
+    const start = slashes + 3
+    const at = endOfUserInfo(word, start, lastAt)
+    if (at === -1) continue
+    result += `${word.slice(done, start)}${masked}`
+    done = at
+  }
+  return result + word.slice(done)
+}
+
+/** Where the `@` stands that ends what is before the host; −1 where there is nothing. */
+function endOfUserInfo(word: string, start: number, lastAt: number): number {
+  const colon = endOf(userName, word, start)
+  if (word[colon] === ':' && colon < lastAt && endOf(port, word, colon + 1) === -1) return lastAt
+  const at = word.slice(start, endOf(authority, word, start)).lastIndexOf('@')
+  return at === -1 ? -1 : start + at
+}
+
+function endOf(pattern: RegExp, text: string, from: number): number {
+  pattern.lastIndex = from
+  return pattern.test(text) ? pattern.lastIndex : -1
+}
+
+const secretName = /token|sig|secret|passw(?:or)?d|passphrase|pass$|pwd|api-?key|access-?key|credential|auth/i
+
+/** Masks the value of a query parameter whose name tells of a secret, in a text that has one `&` at most, at its start. */
+function maskQuerySecret(part: string): string {
+  let from = 0
+  for (let equals = part.indexOf('='); equals !== -1; equals = part.indexOf('=', from)) {
+    const name = part.slice(from, equals)
+    const start = name.search(/[?&;]/)
+    if (start !== -1 && secretName.test(name.slice(start + 1))) return `${part.slice(0, equals + 1)}${masked}`
+    from = equals + 1
+  }
+  return part
 }
 
 /** Whether a text is meant to be a JSON object, or an array of objects, arrays or texts. */

@@ -33,6 +33,9 @@ const maxNesting = 4
 /** Longest message id, action or error code that is shown; far above what the specification allows. */
 const maxHeaderLength = 64
 
+/** Longest text that can be a token; what is longer is no token of any version (2.1: 255), and is masked. */
+const maxTokenLength = 1_024
+
 type Setting = 'secret' | 'token' | undefined
 
 class RuleRedactor implements Redactor {
@@ -118,7 +121,7 @@ class RuleRedactor implements Redactor {
   }
 
   private tokens(value: unknown, name: string, setting: Setting, nesting: number): unknown {
-    if (typeof value === 'string') return this.token(value)
+    if (typeof value === 'string') return value.length > maxTokenLength ? masked : this.token(value)
     if (typeof value === 'number') return 0
     if (typeof value !== 'object' || value === null) return value
     if (Array.isArray(value)) return value.map((item: unknown) => this.tokens(item, name, setting, nesting))

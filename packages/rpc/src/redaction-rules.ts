@@ -79,12 +79,29 @@ export interface CompiledRules {
   readonly isTokenSetting: (name: string) => boolean
 }
 
-const toPattern = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')
+const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+
+/**
+ * A part after a star is found where it first comes and never sought again (a lookahead keeps what it found), unless it is the last:
+ * a pattern with many stars would take far too long over a name that almost matches.
+ */
+function toPattern(pattern: string, nextGroup: () => number): string {
+  const [first = '', ...parts] = pattern.split('*').map(escaped)
+  const last = parts.findLastIndex((part) => part !== '')
+  return first + parts.map((part, at) => (part === '' || at >= last ? `.*${part}` : `(?=(.*?${part}))\\${nextGroup()}`)).join('')
+}
 
 const nothing = /(?!)/
 
-const anyOf = (names: readonly string[]): RegExp =>
-  names.length === 0 ? nothing : new RegExp(`^(?:${names.map(toPattern).join('|')})$`, 'is')
+function anyOf(names: readonly string[]): RegExp {
+  if (names.length === 0) return nothing
+  let groups = 0
+  const nextGroup = (): number => {
+    groups += 1
+    return groups
+  }
+  return new RegExp(`^(?:${names.map((name) => toPattern(name, nextGroup)).join('|')})$`, 'is')
+}
 
 function compileFields(patterns: readonly string[]): (parent: string, name: string) => boolean {
   const alone = anyOf(patterns.filter((pattern) => !pattern.includes('/')))
