@@ -1,4 +1,5 @@
-import { type Definitions, type Finding, findViolations } from './violations.js'
+import { isObject } from './values.js'
+import { type Definitions, expectedObject, type Finding, findViolations } from './violations.js'
 
 /* The public face of the schema walker. Copied into each version package. */
 
@@ -38,8 +39,8 @@ export function createValidate(version: string, actions: Actions, definitions: D
   return (action, kind, payload) => {
     const name = messageName(version, actions, action, kind)
     const value = payload === null ? {} : payload
-    if (typeof value !== 'object' || Array.isArray(value)) {
-      return { valid: false, violations: [toViolation({ pointer: '', keyword: 'payload', message: 'must be a JSON object' })] }
+    if (!isObject(value)) {
+      return { valid: false, violations: [toViolation({ pointer: '', keyword: 'payload', message: expectedObject(value) })] }
     }
     const findings = findViolations(definitions, name, value)
     // Sorting is stable: within one kind of fault the order of the schema stays.

@@ -15,8 +15,27 @@ export function codePoints(text: string): number {
   return count
 }
 
+/** What JSON writes in place of a value, where it is a function. */
+interface Written {
+  readonly toJSON?: unknown
+}
+
+/**
+ * Whether objects of this prototype have all their members for themselves. JSON writes no others, so an instance of a class, or an object
+ * made from another, is not what its members make it seem.
+ */
+export const isPlain = (prototype: unknown): boolean => prototype === Object.prototype || prototype === null
+
+/** Whether JSON writes a value as an object, with the members that it has. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && typeof (value as Written).toJSON !== 'function' && isPlain(Object.getPrototypeOf(value))
+
+/** Whether JSON writes a value as a list. */
+export const isArray = (value: unknown): value is readonly unknown[] =>
+  Array.isArray(value) && typeof (value as Written).toJSON !== 'function'
+
 export function isList(value: unknown, min: number, max: number, isItem: (item: unknown) => boolean): boolean {
-  if (!Array.isArray(value) || value.length < min || value.length > max) return false
+  if (!isArray(value) || value.length < min || value.length > max) return false
   for (let index = 0; index < value.length; index += 1) if (!isItem(value[index])) return false
   return true
 }

@@ -1,4 +1,4 @@
-import { codePoints, isDateTime, isMultiple, isUri } from './values.js'
+import { codePoints, isArray, isDateTime, isMultiple, isObject, isUri } from './values.js'
 
 /* Walks a payload along its schema and names everything that is wrong. Copied into each version package. */
 
@@ -66,24 +66,29 @@ function walkEnum(values: readonly string[], value: unknown, pointer: string, re
   else if (!values.includes(value)) report(pointer, 'enum', `must be one of ${values.join(', ')}`)
 }
 
+/** What is expected where no object stands, or something that only looks like one. */
+export const expectedObject = (value: unknown): string =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? 'must be a plain object, not an instance of a class nor one with toJSON'
+    : 'must be an object'
+
 function walkObject(definitions: Definitions, schema: Schema, value: unknown, pointer: string, report: Report): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return report(pointer, 'type', 'must be an object')
+  if (!isObject(value)) return report(pointer, 'type', expectedObject(value))
   const { properties = {}, required = [] } = schema
-  const values = value as Readonly<Record<string, unknown>>
+  const keys = Object.keys(value).filter((key) => value[key] !== undefined)
   for (const key of required) {
-    if (!Object.hasOwn(values, key) || values[key] === undefined) report(pointer, 'required', `must have "${key}"`)
+    if (!keys.includes(key)) report(pointer, 'required', `must have "${key}"`)
   }
-  for (const key of Object.keys(values)) {
-    if (values[key] === undefined) continue
+  for (const key of keys) {
     const here = `${pointer}/${escapePointer(key)}`
     const property = Object.hasOwn(properties, key) ? properties[key] : undefined
-    if (property !== undefined) walk(definitions, property, values[key], here, report)
+    if (property !== undefined) walk(definitions, property, value[key], here, report)
     else if (schema.additionalProperties === false) report(here, 'additionalProperties', 'is not a property of this message')
   }
 }
 
 function walkArray(definitions: Definitions, { items, minItems, maxItems }: Schema, value: unknown, pointer: string, report: Report): void {
-  if (!Array.isArray(value)) return report(pointer, 'type', 'must be a list')
+  if (!isArray(value)) return report(pointer, 'type', 'must be a list')
   if (minItems !== undefined && value.length < minItems) report(pointer, 'minItems', `must have at least ${minItems} items`)
   if (maxItems !== undefined && value.length > maxItems) report(pointer, 'maxItems', `must have at most ${maxItems} items`)
   if (items === undefined) return

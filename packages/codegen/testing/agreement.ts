@@ -6,6 +6,7 @@ import type { Definitions } from '../runtime/violations.js'
 import { actionsOf } from '../src/actions.mjs'
 import { readSchemas } from '../src/schema-files.mjs'
 import { sourceSchemas } from '../src/sources.mjs'
+import { disguised } from './disguises.js'
 import { type Mutation, mutationsOf } from './mutations.js'
 import { validPayload } from './payloads.js'
 import { seeded } from './random.js'
@@ -32,7 +33,8 @@ const oracle = (): Ajv => {
 
 /**
  * Four validators are asked the same questions: ajv on the source schemas, ajv on the committed bundle, the compiled checks
- * and `validate`. None may differ, on valid payloads nor on broken ones.
+ * and `validate`. None may differ, on valid payloads nor on broken ones. Of own payloads, which are objects of any kind, the last two
+ * are asked, and what they accept is valid once it is written.
  */
 export function agreementSuite({ version, validators, validate, keywords }: AgreementOptions): void {
   const bundle = readSchemas(version)
@@ -68,6 +70,18 @@ export function agreementSuite({ version, validators, validate, keywords }: Agre
           }
           expect(valid).toBeGreaterThan(0)
         })
+
+        it(`${name}: what is written of an own payload is what was checked`, () => {
+          const isValid = bundled.getSchema(`ocpp#/definitions/${name}`) as ValidateFunction as Check
+          const random = seeded(name.length)
+          for (let count = 0; count < payloadCount / 10; count += 1) {
+            for (const { what, payload } of disguised(validPayload(bundle.definitions, name, random))) {
+              const isAccepted = (check as Check)(payload)
+              expect(validate(action as never, kind, payload).valid, what).toBe(isAccepted)
+              if (isAccepted) expect(isValid(written(payload)), what).toBe(true)
+            }
+          }
+        })
       }
     }
 
@@ -76,6 +90,8 @@ export function agreementSuite({ version, validators, validate, keywords }: Agre
     })
   })
 }
+
+const written = (payload: unknown): unknown => JSON.parse(JSON.stringify(payload)) as unknown
 
 /** `urn:Authorize.req` is no URN that ajv can resolve. */
 const withoutId = (schema: object): object => ({ ...schema, $id: undefined })

@@ -103,6 +103,22 @@ describe('validate', () => {
     expect(validate('Heartbeat', 'request', { extra: undefined }).valid).toBe(true)
   })
 
+  it('takes no object for what it seems when JSON writes something else: inherited members, an instance of a class, a Date', () => {
+    const message = 'must be a plain object, not an instance of a class nor one with toJSON'
+    class Boot {
+      readonly more = 1
+    }
+    for (const payload of [Object.create({ status: 'Accepted' }), new Boot(), new Date(0), { toJSON: () => 5 }]) {
+      expect(validate('Heartbeat', 'request', payload).violations).toEqual([
+        { pointer: '', keyword: 'payload', code: 'FormatViolation', message },
+      ])
+    }
+    expect(validate('Heartbeat', 'response', { currentTime: new Date(0) }).violations).toMatchObject([
+      { pointer: '/currentTime', keyword: 'type', message: 'must be a string' },
+    ])
+    expect(validate('Heartbeat', 'request', Object.create(null)).valid).toBe(true)
+  })
+
   it('names the nearest actions when there is no such one', () => {
     expect(() => validate('BootNotificaton' as never, 'request', {})).toThrow(
       'OCPP 2.0.1 has no action "BootNotificaton"; did you mean BootNotification?',
