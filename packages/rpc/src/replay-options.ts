@@ -12,7 +12,7 @@ export interface ReplayOptions {
   readonly socket: SocketPort
   /** `asap` sends as soon as what came before is done; a number is the pace, 1 as recorded, 10 ten times as fast. Default `asap`. */
   readonly speed?: 'asap' | number | undefined
-  /** The station whose frames are replayed. Default: the only one in the transcript. */
+  /** The station whose frames are replayed; the transcript must have some. Default: the only one in the transcript. */
   readonly station?: string | undefined
   /** How long to wait for each frame of the peer, ms beyond the recorded pause at that speed. Default 30,000. */
   readonly timeoutMs?: number | undefined

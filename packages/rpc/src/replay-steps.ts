@@ -35,14 +35,15 @@ export const isRequest = (frame: Frame | undefined): boolean => frame !== undefi
 
 /**
  * Turns the entries of one station into steps.
- * @throws TypeError the entries are of several stations, or of both ends
+ * @throws TypeError there are no entries of the station, or they are of several stations or of both ends
  */
 export function planReplay(transcript: readonly TranscriptEntry[], as: Role, station: string | undefined): ReplayStep[] {
   const entries = transcript
     .map((entry, at) => ({ ...entry, number: at + 1 }))
     .filter((entry) => (station ?? entry.station) === entry.station)
-  const stations = [...new Set(entries.map((entry) => entry.station))]
-  if (stations.length > 1) throw new TypeError(`station must be given, as the transcript has ${stations.slice(0, 5).join(', ')}`)
+  if (entries.length === 0) throw new TypeError(nothingToReplay(transcript, station))
+  const stations = stationsOf(entries)
+  if (stations.length > 1) throw new TypeError(`station must be given, as the transcript has ${namesOf(stations)}`)
   if (new Set(entries.map((entry) => entry.recordedBy)).size > 1) {
     throw new TypeError('the transcript was recorded by both ends, so every frame is in it twice; take the entries of one')
   }
@@ -60,6 +61,16 @@ export function planReplay(transcript: readonly TranscriptEntry[], as: Role, sta
     if (isOwn || frame === undefined || call !== undefined || isRequest(frame)) steps.push(step)
   }
   return steps
+}
+
+const stationsOf = (entries: readonly TranscriptEntry[]): readonly string[] => [...new Set(entries.map(({ station }) => station))]
+
+/** A few names, for an error. */
+const namesOf = (stations: readonly string[]): string => stations.slice(0, 5).join(', ')
+
+function nothingToReplay(transcript: readonly TranscriptEntry[], station: string | undefined): string {
+  if (transcript.length === 0) return 'the transcript has no entries: there is nothing to replay'
+  return `station must be one of the transcript, which has no entry of ${JSON.stringify(station)}; there are ${namesOf(stationsOf(transcript))}`
 }
 
 function answered(

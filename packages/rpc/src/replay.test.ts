@@ -339,8 +339,12 @@ describe('replay', () => {
     expect((await createPeer(session, { signal: abort.signal }).done).sent).toBe(0)
   })
 
-  it('does nothing for an empty transcript', async () => {
-    expect(await createPeer([]).done).toMatchObject({ ended: 'completed', isSame: true, sent: 0 })
+  it('refuses to replay nothing: an empty transcript, or one without the station', async () => {
+    await expect(createPeer([]).done).rejects.toThrow(new TypeError('the transcript has no entries: there is nothing to replay'))
+    await expect(createPeer([], { station: 'CP1' }).done).rejects.toThrow('the transcript has no entries')
+    await expect(createPeer(session, { station: 'nobody' }).done).rejects.toThrow(
+      new TypeError('station must be one of the transcript, which has no entry of "nobody"; there are CP1'),
+    )
   })
 
   it('replays one station of several', async () => {

@@ -13,7 +13,7 @@ import type { TranscriptEntry } from './transcript.js'
  * Own frames go out in their order, each once the frames of the peer before it have come or were given up; own calls keep their
  * recorded ids, own answers take the ids of the live calls. The peer's requests are matched by action, its answers by id.
  * Always ends: with the last step, the socket, the deadline or the signal.
- * @throws TypeError naming the option that is wrong
+ * @throws TypeError naming the option that is wrong, such as a `station` of which there are no entries; or there are no entries at all
  */
 export async function replay(transcript: readonly TranscriptEntry[], options: ReplayOptions): Promise<ReplayReport> {
   const resolved = resolveReplayOptions(transcript, options)
