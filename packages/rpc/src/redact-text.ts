@@ -8,9 +8,13 @@ export const masked = '***'
 
 const privateKey = /-----BEGIN[A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END[A-Z0-9 ]*PRIVATE KEY-----|$)/g
 
-/** Masks what is confidential in any text: private keys, credentials in URLs, secrets and signatures in their queries. */
+/** What a meter signed in the Open Charge Metering Format: it names the id token, wherever a station puts it. */
+const meterData = /OCMF\|\s*\{[\s\S]*/
+
+/** Masks what is confidential in any text: private keys, signed meter data, credentials in URLs, secrets and signatures in their queries. */
 export function redactText(text: string): string {
-  const withoutKeys = text.includes('PRIVATE KEY') ? text.replace(privateKey, masked) : text
+  const whole = text.includes('OCMF|') ? text.replace(meterData, masked) : text
+  const withoutKeys = whole.includes('PRIVATE KEY') ? whole.replace(privateKey, masked) : whole
   if (!withoutKeys.includes('://')) return withoutKeys
   return withoutKeys.replace(/\S+/g, maskUserInfo).replace(/&?[^&#\s]+/g, maskQuerySecret)
 }

@@ -17,6 +17,23 @@ const secrets: readonly (readonly [string, string])[] = [
   ['1.6 keys in any letter case', call('ChangeConfiguration', { key: 'authorizationkey', value: secret })],
   ['1.6 GetConfiguration answer', result({ configurationKey: [{ key: 'AuthorizationKey', readonly: false, value: secret }] })],
   ['1.6 vendor key', call('ChangeConfiguration', { key: 'WifiPassword', value: secret })],
+  ...['WifiPassphrase', 'WiFi_PWD', 'ApnPass', 'AdminPin', 'PINCode', 'user_pin', 'SIMPIN', 'pin2'].map((key): [string, string] => [
+    `1.6 vendor key ${key}`,
+    call('ChangeConfiguration', { key, value: secret }),
+  ]),
+  [
+    '1.6 sampled value in SignedData',
+    call('MeterValues', { meterValue: [{ sampledValue: [{ format: 'SignedData', value: `OCMF|{"ID":"${secret}"}|{"SD":"x"}` }] }] }),
+  ],
+  [
+    '1.6 signed value with JSON inside (whitepaper §3.2)',
+    call('StopTransaction', { transactionData: [{ sampledValue: [{ value: `{"signedMeterData":"${secret}"}`, format: 'SignedData' }] }] }),
+  ],
+  ['1.6 OCMF that does not say so', call('DataTransfer', { vendorId: 'v', data: `meter OCMF|{"ID":"${secret}"}|{}` })],
+  [
+    '2.0.1 signedMeterData',
+    call('TransactionEvent', { meterValue: [{ sampledValue: [{ signedMeterValue: { signedMeterData: `OCMF|{"ID":"${secret}"}` } }] }] }),
+  ],
   ['1.6 GetDiagnostics location', call('GetDiagnostics', { location: `ftp://joe:${secret}@files.example/up` })],
   ['1.6 UpdateFirmware location', call('UpdateFirmware', { location: `https://${secret}@files.example/fw.bin` })],
   ['1.6 GetLog remoteLocation', call('GetLog', { log: { remoteLocation: `https://files.example/up?X-Amz-Signature=${secret}` } })],
@@ -142,6 +159,22 @@ describe('a redacted frame', () => {
     )
   })
 
+  it.each(['PingInterval', 'WebSocketPingInterval', 'SpinTime', 'SPINTIME', 'Pins', 'PinguTime', 'PassThroughMode', 'HeartbeatInterval'])(
+    'shows the setting %s, whose name only looks like that of a secret',
+    (key) => {
+      const text = call('ChangeConfiguration', { key, value: '30' })
+      expect(createRedactor().frame(text)).toBe(text)
+    },
+  )
+
+  it('shows a sampled value that is not signed, and what stands beside one that is', () => {
+    const sample = { format: 'Raw', value: '1500', unit: 'Wh' }
+    const text = call('MeterValues', { meterValue: [{ sampledValue: [sample, { ...sample, format: 'SignedData' }] }] })
+    expect(createRedactor().frame(text)).toBe(
+      call('MeterValues', { meterValue: [{ sampledValue: [sample, { ...sample, format: 'SignedData', value: '***' }] }] }),
+    )
+  })
+
   it('keeps the host of a location', () => {
     const text = call('GetDiagnostics', { location: 'ftp://joe:pa/ss#1@files.example/up?sig=abc&x=1' })
     expect(createRedactor().frame(text)).toBe(call('GetDiagnostics', { location: 'ftp://***@files.example/up?sig=***&x=1' }))
@@ -206,7 +239,7 @@ describe('text of the largest size', () => {
   })
 
   it('takes less than a second under rules with many stars', () => {
-    const redactor = createRedactor({ rules: { secretSettings: ['*a*b*c*d', 'a*a*a*a*b'] } })
+    const redactor = createRedactor({ rules: { secretSettings: ['*a*b*c*d', 'a*a*a*a*b', '<a>'] } })
     const startedAt = performance.now()
     redactor.frame(call('ChangeConfiguration', { key: 'a'.repeat(size), value: '1' }))
     expect(performance.now() - startedAt).toBeLessThan(1_000)
@@ -262,7 +295,11 @@ describe('pseudonyms', () => {
 
 describe('rules', () => {
   it('are added to those that are there', () => {
-    const redactor = createRedactor({ rules: { secretFields: ['Vendor/magic'], tokenSettings: ['FreeCharge'] } })
+    const redactor = createRedactor({
+      rules: { secretFields: ['Vendor/magic'], tokenSettings: ['FreeCharge'], secretSettings: ['<code>'] },
+    })
+    expect(redactor.frame(call('ChangeConfiguration', { key: 'DoorCode', value: secret }))).not.toContain(secret)
+    expect(redactor.frame(call('ChangeConfiguration', { key: 'VideoCodec', value: secret }))).toContain(secret)
     expect(redactor.frame(call('Vendor', { magic: secret, password: secret }))).toBe(call('Vendor', { magic: '***', password: '***' }))
     expect(redactor.frame(call('ChangeConfiguration', { key: 'freecharge', value: token }))).not.toContain(token)
   })

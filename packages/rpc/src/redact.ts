@@ -102,7 +102,7 @@ class RuleRedactor implements Redactor {
 
   private member(object: Record<string, unknown>, parent: string, name: string, setting: Setting, nesting: number): unknown {
     const value = object[name]
-    if (this.rules.isSecretField(parent, name)) return maskAll(value)
+    if (this.rules.isSecretField(parent, name) || isSignedSample(object, name)) return maskAll(value)
     if (this.rules.isTokenField(parent, name)) {
       // A key code is a PIN: what it is stays hidden, and so does where else it is used.
       return object['type'] === 'KeyCode' ? this.secretToken(value, name, setting, nesting) : this.tokens(value, name, setting, nesting)
@@ -152,6 +152,10 @@ class RuleRedactor implements Redactor {
     return this.rules.isTokenSetting(name) ? 'token' : undefined
   }
 }
+
+/** A sampled value of 1.6 in `SignedData` (§7.33): what the meter signed names the id token too. */
+const isSignedSample = ({ format }: Readonly<Record<string, unknown>>, name: string): boolean =>
+  name === 'value' && typeof format === 'string' && format.toLowerCase() === 'signeddata'
 
 /**
  * @throws TypeError naming the rule that is none

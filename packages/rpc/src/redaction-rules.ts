@@ -1,6 +1,7 @@
 /**
  * What is confidential in a payload, as data: names of fields and settings, in no version in particular.
- * `*` stands for any characters and letter case is ignored, as it is for configuration keys and variables.
+ * `*` stands for any characters and letter case is ignored, as it is for configuration keys and variables. `<pin>` is any name that
+ * has the word `pin`, as in `AdminPin`, `PINCode` and `user_pin`, and not in `PingInterval` and `SpinTime`.
  */
 export interface RedactionRules {
   /** Fields that hold secrets: `name`, or `parent/name`, where the parent of a request's own fields is its action. */
@@ -23,8 +24,11 @@ export const defaultRedactionRules: RedactionRules = {
     '*privateKey*',
     '*authorizationKey*',
     'vpn/key', // the shared secret; `key` alone names a configuration key in 1.6
+    '*passphrase*',
+    '*pwd*',
     'simPin',
-    'pin',
+    '<pin>',
+    'signedMeterData', // OCMF and its like name the id token
     'Authorize/certificate', // the contract certificate, whose subject is the eMAID
     'exiRequest', // Get15118EVCertificate: names the contract …
     'exiResponse', // … and brings its private key
@@ -42,6 +46,9 @@ export const defaultRedactionRules: RedactionRules = {
   secretSettings: [
     '*password*', // BasicAuthPassword, ApnPassword, VpnPassword
     '*passwd*',
+    '*passphrase*',
+    '*pass',
+    '*pwd*',
     '*secret*', // WebPaymentsCtrlr.SharedSecret
     '*credential*',
     '*authorizationKey*', // 1.6 security whitepaper
@@ -52,6 +59,7 @@ export const defaultRedactionRules: RedactionRules = {
     '*psk',
     'VpnKey',
     'SimPin',
+    '<pin>',
   ],
   tokenSettings: [
     '*idTag',
@@ -72,11 +80,13 @@ export function settingName(object: Readonly<Record<string, unknown>>): string |
   return typeof name === 'string' ? name : undefined
 }
 
+type IsNamed = (name: string) => boolean
+
 export interface CompiledRules {
   readonly isSecretField: (parent: string, name: string) => boolean
   readonly isTokenField: (parent: string, name: string) => boolean
-  readonly isSecretSetting: (name: string) => boolean
-  readonly isTokenSetting: (name: string) => boolean
+  readonly isSecretSetting: IsNamed
+  readonly isTokenSetting: IsNamed
 }
 
 const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
@@ -93,21 +103,41 @@ function toPattern(pattern: string, nextGroup: () => number): string {
 
 const nothing = /(?!)/
 
-function anyOf(names: readonly string[]): RegExp {
-  if (names.length === 0) return nothing
+function anyPattern(patterns: readonly string[]): RegExp {
+  if (patterns.length === 0) return nothing
   let groups = 0
   const nextGroup = (): number => {
     groups += 1
     return groups
   }
-  return new RegExp(`^(?:${names.map((name) => toPattern(name, nextGroup)).join('|')})$`, 'is')
+  return new RegExp(`^(?:${patterns.map((pattern) => toPattern(pattern, nextGroup)).join('|')})$`, 'is')
+}
+
+const isWord = (pattern: string): boolean => pattern.startsWith('<') && pattern.endsWith('>')
+
+/** A word begins at a capital letter or after what is no letter, and may be all capitals, which the next word's first one ends. */
+function anyWord(patterns: readonly string[]): RegExp {
+  if (patterns.length === 0) return nothing
+  const spellings = patterns.map((pattern) => {
+    const small = escaped(pattern.slice(1, -1).toLowerCase())
+    const large = small.toUpperCase()
+    const first = large.charAt(0) + small.slice(1)
+    return `(?<![A-Za-z])${small}(?![a-z])|${first}(?![a-z])|(?<![A-Z])${large}(?![a-z]|[A-Z](?![a-z]))`
+  })
+  return new RegExp(spellings.join('|'))
+}
+
+function anyOf(patterns: readonly string[]): IsNamed {
+  const whole = anyPattern(patterns.filter((pattern) => !isWord(pattern)))
+  const word = anyWord(patterns.filter(isWord))
+  return (name) => whole.test(name) || word.test(name)
 }
 
 function compileFields(patterns: readonly string[]): (parent: string, name: string) => boolean {
-  const alone = anyOf(patterns.filter((pattern) => !pattern.includes('/')))
+  const isAlone = anyOf(patterns.filter((pattern) => !pattern.includes('/')))
   const below = patterns.filter((pattern) => pattern.includes('/')).map((pattern) => pattern.split('/') as [string, string])
-  const pairs = below.map(([parent, name]) => [anyOf([parent]), anyOf([name])] as const)
-  return (parent, name) => alone.test(name) || pairs.some(([parents, names]) => names.test(name) && parents.test(parent))
+  const pairs = below.map(([parent, name]) => ({ isParent: anyOf([parent]), isChild: anyOf([name]) }))
+  return (parent, name) => isAlone(name) || pairs.some(({ isParent, isChild }) => isChild(name) && isParent(parent))
 }
 
 function check(rules: Partial<RedactionRules>): void {
@@ -127,12 +157,10 @@ function check(rules: Partial<RedactionRules>): void {
 export function compileRules(more: Partial<RedactionRules> = {}): CompiledRules {
   check(more)
   const all = (list: keyof RedactionRules): readonly string[] => [...defaultRedactionRules[list], ...(more[list] ?? [])]
-  const secretSettings = anyOf(all('secretSettings'))
-  const tokenSettings = anyOf(all('tokenSettings'))
   return {
     isSecretField: compileFields(all('secretFields')),
     isTokenField: compileFields(all('tokenFields')),
-    isSecretSetting: (name) => secretSettings.test(name),
-    isTokenSetting: (name) => tokenSettings.test(name),
+    isSecretSetting: anyOf(all('secretSettings')),
+    isTokenSetting: anyOf(all('tokenSettings')),
   }
 }
