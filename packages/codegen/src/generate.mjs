@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { actionsOf } from './actions.mjs'
 import { checksModule } from './checks.mjs'
+import { dateTimesModule } from './date-times.mjs'
 import { readSchemas } from './schema-files.mjs'
 import { enumsModule, typesModule } from './types.mjs'
 
@@ -16,6 +17,8 @@ export async function generate(version, outDir) {
   const write = (file, text) => writeFileSync(join(outDir, file), text)
   write('types.ts', `${await typesModule(bundle)}\n${actionsInterface(bundle)}`)
   write('enums.ts', enumsModule(bundle))
+  // For the quirks of 1.6; in 2.1 the same name stands for times and for seconds.
+  if (version === '1.6') write('date-times.ts', dateTimesModule(bundle))
   write('checks.ts', checksModule(bundle))
   write('definitions.ts', definitionsModule(bundle))
 }

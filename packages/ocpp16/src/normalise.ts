@@ -1,3 +1,5 @@
+import { dateTimeFields } from './generated/date-times.js'
+
 /** Mends a payload, or returns the same object when there is nothing to mend. */
 export type Normalise = (action: string, kind: 'request' | 'response', payload: object) => object
 
@@ -7,8 +9,7 @@ export type Quirk = keyof typeof mends
 /** A date-time with no zone: what RFC 3339 asks for is missing, so it fails the schema. */
 const zoneless = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d+)?$/
 
-/** Fields of the requests of a station that hold a time (OCPP 1.6 §6). */
-const timeFields: ReadonlySet<string> = new Set(['timestamp', 'startTime', 'stopTime', 'expiryDate', 'validFrom', 'validTo'])
+const timeFields: ReadonlySet<string> = new Set(dateTimeFields)
 
 /** Enumerations are matched exactly (OCPP 1.6 §7); these fields are mended when only the case of the letters is wrong. */
 const unitSpellings: ReadonlyMap<string, string> = new Map(
@@ -37,8 +38,8 @@ const mends = {
 export const quirks: readonly Quirk[] = Object.keys(mends) as Quirk[]
 
 /**
- * A normaliser for the quirks named, all by default; for the `normalise` option of `@ocpp-kit/rpc`. Requests of stations are mended
- * before they are checked; the schema stays as it is. `Celcius` needs no mending: the schema has both spellings.
+ * A normaliser for the quirks named, all by default; for the `normalise` option of `@ocpp-kit/rpc`. What the peer sends, requests and
+ * answers alike, is mended before it is checked; the schema stays as it is. `Celcius` needs no mending: the schema has both spellings.
  * @throws TypeError a name is not among {@link quirks}
  */
 export function createNormaliser(names: readonly Quirk[] = quirks): Normalise {
@@ -46,19 +47,20 @@ export function createNormaliser(names: readonly Quirk[] = quirks): Normalise {
     if (!Object.hasOwn(mends, name)) throw new TypeError(`no quirk "${name}"; known are ${quirks.join(', ')}`)
     return mends[name]
   })
-  const mend = (key: string, value: unknown): unknown => {
-    if (Array.isArray(value)) return mendList(value)
-    if (typeof value === 'object' && value !== null) return mendObject(value as Readonly<Record<string, unknown>>)
-    return chosen.reduce((current, apply) => apply(key, current), value)
+  const mendField = (key: string, value: unknown): unknown =>
+    typeof value === 'object' && value !== null ? mendItem(value) : chosen.reduce((current, apply) => apply(key, current), value)
+  const mendItem = (item: unknown): unknown => {
+    if (Array.isArray(item)) return mendList(item)
+    return typeof item === 'object' && item !== null ? mendObject(item as Readonly<Record<string, unknown>>) : item
   }
   const mendList = (list: readonly unknown[]): readonly unknown[] => {
-    const mended = list.map((item) => mend('', item))
+    const mended = list.map(mendItem)
     return mended.every((item, index) => item === list[index]) ? list : mended
   }
   const mendObject = (values: Readonly<Record<string, unknown>>): object => {
-    const entries = Object.entries(values).map(([key, value]) => [key, mend(key, value)] as const)
+    const entries = Object.entries(values).map(([key, value]) => [key, mendField(key, value)] as const)
     if (entries.every(([key, value]) => value === values[key])) return values
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
   }
-  return (_action, kind, payload) => (kind === 'request' ? mendObject(payload as Readonly<Record<string, unknown>>) : payload)
+  return (_action, _kind, payload) => mendObject(payload as Readonly<Record<string, unknown>>)
 }
