@@ -1,3 +1,5 @@
+import { isDateTime } from './values.js'
+
 /* Quantities of a meter under names that carry their unit, and what OCPP calls them. Copied into each version package. */
 
 /** A value of one phase each; phases that are not there are left out. */
@@ -67,36 +69,64 @@ type MeasurandName = (typeof rows)[keyof typeof rows]['measurand']
 
 const phases = ['L1', 'L2', 'L3'] as const
 
+type QuantityName = keyof typeof rows
+
+/** The names of all quantities; 1.6 alone has a measurand for the temperature. */
+export const quantityNames: readonly string[] = Object.keys(rows).filter((name) => name !== 'temperatureCelsius')
+
+/**
+ * @throws TypeError the input is no object, or has a field of another name; the error lists those there are
+ */
+export function checkFields(what: string, input: unknown, known: readonly string[]): void {
+  if (typeof input !== 'object' || input === null)
+    throw new TypeError(`${what} must be an object of named quantities, not ${nameOf(input)}`)
+  for (const [name, value] of Object.entries(input)) {
+    if (value !== undefined && !known.includes(name)) throw new TypeError(`${what} has no field "${name}"; known are ${known.join(', ')}`)
+  }
+}
+
 /**
  * The readings that the quantities stand for, in a fixed order.
  * @throws TypeError a quantity is not a finite number, or there is none at all
  */
 export function readingsOf(quantities: Quantities & { readonly temperatureCelsius?: number | undefined }): Reading[] {
-  const readings: Reading[] = []
-  for (const [name, { measurand, unit }] of Object.entries(rows)) {
-    const value = quantities[name as keyof typeof quantities]
-    if (value === undefined) continue
-    const location = measurand === 'SoC' ? 'EV' : undefined
-    if (typeof value === 'object') {
-      for (const phase of phases) {
-        const one = value[phase]
-        if (one === undefined) continue
-        const phaseName = measurand === 'Voltage' ? (`${phase}-N` as const) : phase
-        readings.push({ measurand, unit, phase: phaseName, location, value: finite(`${name}.${phase}`, one) })
-      }
-    } else {
-      readings.push({ measurand, unit, phase: undefined, location, value: finite(name, value) })
-    }
-  }
+  const readings = (Object.keys(rows) as QuantityName[]).flatMap((name) => readingsOfOne(name, quantities[name]))
   if (readings.length === 0)
-    throw new TypeError(`a meter value needs at least one quantity, such as energyWh; known are ${Object.keys(rows).join(', ')}`)
+    throw new TypeError(`a meter value needs at least one quantity, such as energyWh; known are ${quantityNames.join(', ')}`)
   return readings
+}
+
+function readingsOfOne(name: QuantityName, value: number | PerPhase | undefined): Reading[] {
+  if (value === undefined) return []
+  const { measurand, unit } = rows[name]
+  const location = measurand === 'SoC' ? 'EV' : undefined
+  const read = (one: unknown, phase?: (typeof phases)[number]): Reading => ({
+    measurand,
+    unit,
+    phase: measurand === 'Voltage' && phase !== undefined ? `${phase}-N` : phase,
+    location,
+    value: finite(phase === undefined ? name : `${name}.${phase}`, one),
+  })
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [read(value)]
+  checkFields(name, value, phases)
+  return phases.filter((phase) => value[phase] !== undefined).map((phase) => read(value[phase], phase))
 }
 
 function finite(name: string, value: unknown): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value
-  throw new TypeError(`${name} must be a finite number, not ${String(value)}`)
+  throw new TypeError(`${name} must be a finite number, not ${nameOf(value)}`)
 }
 
-/** A time as OCPP writes it; now by default. */
-export const timestampOf = (time: Date | string = new Date()): string => (typeof time === 'string' ? time : time.toISOString())
+/** A value as an error shows it. */
+const nameOf = (value: unknown): string =>
+  Array.isArray(value) ? 'a list' : typeof value === 'object' && value !== null ? 'an object' : String(value)
+
+/**
+ * A time as OCPP writes it; now by default.
+ * @throws TypeError it is neither a valid Date nor a date-time with a zone
+ */
+export function timestampOf(time: Date | string = new Date()): string {
+  if (time instanceof Date && !Number.isNaN(time.getTime())) return time.toISOString()
+  if (typeof time === 'string' && isDateTime(time)) return time
+  throw new TypeError(`timestamp must be a valid Date, or a text such as 2026-01-31T12:00:00Z, not ${String(time)}`)
+}

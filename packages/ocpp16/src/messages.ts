@@ -1,13 +1,13 @@
-import type { actions } from './actions.js'
+import { actions } from './actions.js'
 import { type Builders, createBuilders, type FrameOptions } from './generated/runtime/builders.js'
-import { type Quantities, type Reading, readingsOf, timestampOf } from './generated/runtime/readings.js'
+import { checkFields, type Quantities, quantityNames, type Reading, readingsOf, timestampOf } from './generated/runtime/readings.js'
 import type { Actions, MeterValue, MeterValuesRequest, ReadingContext, SampledValue } from './generated/types.js'
 import { validate } from './validate.js'
 
 export { type FrameOptions, PayloadError } from './generated/runtime/builders.js'
 export type { PerPhase, Quantities } from './generated/runtime/readings.js'
 
-const builders: Builders<Actions, typeof actions> = createBuilders(validate)
+const builders: Builders<Actions, typeof actions> = createBuilders(validate, actions)
 
 /** A CALL frame of any action: `call('Heartbeat', {})` is `[2, id, 'Heartbeat', {}]`. Throws PayloadError when the payload is invalid. */
 export const call = builders.call
@@ -31,11 +31,16 @@ export interface MeterValuesInput extends MeterValueInput {
   readonly transactionId?: number | undefined
 }
 
+const meterValueFields = ['timestamp', 'context', ...quantityNames, 'temperatureCelsius']
+
 /**
  * The `meterValue` of named quantities: values are strings, units and measurands are those of OCPP 1.6 §7.31, §7.43 and §7.45.
  * Frequency goes without a unit: 1.6 has none for it, and hertz is understood.
+ * @throws TypeError naming the field that is not known, or whose value is wrong
  */
-export function meterValue({ timestamp, context, ...quantities }: MeterValueInput): MeterValue {
+export function meterValue(input: MeterValueInput): MeterValue {
+  checkFields('meterValue', input, meterValueFields)
+  const { timestamp, context, ...quantities } = input
   return { timestamp: timestampOf(timestamp), sampledValue: readingsOf(quantities).map((reading) => sampledValue(reading, context)) }
 }
 
@@ -50,11 +55,13 @@ function sampledValue({ measurand, unit, phase, location, value }: Reading, cont
   }
 }
 
-/** A MeterValues frame of named quantities, e.g. `meterValues({ connectorId: 1, energyWh: 1500, powerW: 7400 })`. */
-export function meterValues(
-  { connectorId, transactionId, ...reading }: MeterValuesInput,
-  options?: FrameOptions,
-): [2, string, 'MeterValues', MeterValuesRequest] {
+/**
+ * A MeterValues frame of named quantities, e.g. `meterValues({ connectorId: 1, energyWh: 1500, powerW: 7400 })`.
+ * @throws TypeError naming the field that is not known, or whose value is wrong
+ */
+export function meterValues(input: MeterValuesInput, options?: FrameOptions): [2, string, 'MeterValues', MeterValuesRequest] {
+  checkFields('meterValues', input, ['connectorId', 'transactionId', ...meterValueFields])
+  const { connectorId, transactionId, ...reading } = input
   return call(
     'MeterValues',
     { connectorId, ...(transactionId === undefined ? {} : { transactionId }), meterValue: [meterValue(reading)] },

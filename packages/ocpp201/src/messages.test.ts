@@ -19,6 +19,12 @@ describe('builders', () => {
 
   it('refuse an id of more than 36 characters', () => {
     expect(() => call('Heartbeat', {}, { messageId: 'x'.repeat(37) })).toThrow('at most 36 characters, not 37')
+    expect(() => call('Heartbeat', {}, { messageId: 5 as never })).toThrow(new TypeError('messageId must be a text, not 5'))
+  })
+
+  it('refuse null for a payload, which is no object on the wire', () => {
+    expect(() => call('Heartbeat', null as never)).toThrow('Heartbeat request breaks its schema: payload must be an object')
+    expect(() => result('ClearCache', 'c', null as never)).toThrow(PayloadError)
   })
 })
 
@@ -61,6 +67,28 @@ describe('meter values', () => {
     expect(() => meterValue({})).toThrow('at least one quantity, such as energyWh')
     expect(() => meterValue({ powerW: Number.NaN })).toThrow('powerW must be a finite number, not NaN')
     expect(() => meterValue({ currentA: { L2: 'x' as never } })).toThrow('currentA.L2 must be a finite number, not x')
+    expect(() => meterValue({ energyWh: null as never })).toThrow(new TypeError('energyWh must be a finite number, not null'))
+    expect(() => meterValue({ energyWh: [1, 2] as never })).toThrow('energyWh must be a finite number, not a list')
+  })
+
+  it('name a field or a phase that is not known, and those that are', () => {
+    expect(() => meterValue({ energyWh: 1, powrW: 3 } as never)).toThrow(TypeError)
+    expect(() => meterValue({ energyWh: 1, powrW: 3 } as never)).toThrow(/^meterValue has no field "powrW"; known are .*\bpowerW\b/)
+    expect(() => meterValues({ evseId: 1, energyWh: 1, transactoinId: 3 } as never)).toThrow(
+      /^meterValues has no field "transactoinId"; known are evseId,/,
+    )
+    expect(() => meterValue({ powerW: { l1: 4 } as never })).toThrow(new TypeError('powerW has no field "l1"; known are L1, L2, L3'))
+    expect(() => meterValues(undefined as never)).toThrow(new TypeError('meterValues must be an object of named quantities, not undefined'))
+    expect(() => meterValue({ energyWh: 1, temperatureCelsius: 20 } as never)).toThrow('meterValue has no field "temperatureCelsius"')
+  })
+
+  it('need a time that is one', () => {
+    for (const wrong of [1_700_000_000_000, new Date(Number.NaN), 'yesterday', '2026-01-31T12:00:00', null]) {
+      expect(() => meterValues({ evseId: 1, energyWh: 1, timestamp: wrong as never })).toThrow(
+        new TypeError(`timestamp must be a valid Date, or a text such as 2026-01-31T12:00:00Z, not ${String(wrong)}`),
+      )
+    }
+    expect(meterValue({ energyWh: 1, timestamp: new Date(timestamp) }).timestamp).toBe(timestamp)
   })
 })
 
@@ -84,5 +112,15 @@ describe('transaction events', () => {
       },
     ])
     expect(transactionEvent(input)[3]).not.toHaveProperty('meterValue')
+  })
+
+  it('name a field that is not known, rather than take it for a quantity', () => {
+    const input = { eventType: 'Started', triggerReason: 'CablePluggedIn', seqNo: 0, transactionId: 't', timestamp } as const
+    const known = 'known are eventType, triggerReason, seqNo, transactionId'
+    for (const wrong of [{ evseId: 1 }, { chargngState: 'Charging' }, { powrW: 5 }]) {
+      const [name] = Object.keys(wrong)
+      expect(() => transactionEvent({ ...input, ...wrong } as never)).toThrow(`transactionEvent has no field "${name}"; ${known}`)
+    }
+    expect(() => transactionEvent({ ...input, timestamp: 5 as never })).toThrow('timestamp must be a valid Date')
   })
 })

@@ -1,6 +1,6 @@
-import type { actions } from './actions.js'
+import { actions } from './actions.js'
 import { type Builders, createBuilders, type FrameOptions } from './generated/runtime/builders.js'
-import { type Quantities, type Reading, readingsOf, timestampOf } from './generated/runtime/readings.js'
+import { checkFields, type Quantities, quantityNames, type Reading, readingsOf, timestampOf } from './generated/runtime/readings.js'
 import type {
   Actions,
   MeterValuesRequest,
@@ -15,7 +15,7 @@ import { validate } from './validate.js'
 export { type FrameOptions, PayloadError } from './generated/runtime/builders.js'
 export type { PerPhase, Quantities } from './generated/runtime/readings.js'
 
-const builders: Builders<Actions, typeof actions> = createBuilders(validate)
+const builders: Builders<Actions, typeof actions> = createBuilders(validate, actions)
 
 /** A CALL frame of any action: `call('Heartbeat', {})` is `[2, id, 'Heartbeat', {}]`. Throws PayloadError when the payload is invalid. */
 export const call = builders.call
@@ -25,6 +25,7 @@ export const result = builders.result
 
 /** A SEND frame (part 4 §4.2.4), which nobody answers. Throws PayloadError when the payload is invalid. */
 export const send = builders.send
+
 /** One moment's readings. */
 export interface MeterValueInput extends Quantities {
   /** Default: now. */
@@ -56,8 +57,15 @@ export interface TransactionEventInput extends MeterValueInput {
   readonly reservationId?: number | undefined
 }
 
-/** The `meterValue` of named quantities: values are numbers, each with its unit and measurand (part 2, SampledValueType). */
-export function meterValue({ timestamp, context, ...quantities }: MeterValueInput): MeterValueType {
+const meterValueFields = ['timestamp', 'context', ...quantityNames]
+
+/**
+ * The `meterValue` of named quantities: values are numbers, each with its unit and measurand (part 2, SampledValueType).
+ * @throws TypeError naming the field that is not known, or whose value is wrong
+ */
+export function meterValue(input: MeterValueInput): MeterValueType {
+  checkFields('meterValue', input, meterValueFields)
+  const { timestamp, context, ...quantities } = input
   const [first, ...others] = readingsOf(quantities).map((reading) => sampledValue(reading, context)) as [
     SampledValueType,
     ...SampledValueType[],
@@ -76,19 +84,43 @@ function sampledValue({ measurand, unit, phase, location, value }: Reading, cont
   }
 }
 
-/** A MeterValues frame of named quantities, e.g. `meterValues({ evseId: 1, energyWh: 1500, powerW: 7400 })`. */
-export function meterValues(
-  { evseId, ...reading }: MeterValuesInput,
-  options?: FrameOptions,
-): [2, string, 'MeterValues', MeterValuesRequest] {
+/**
+ * A MeterValues frame of named quantities, e.g. `meterValues({ evseId: 1, energyWh: 1500, powerW: 7400 })`.
+ * @throws TypeError naming the field that is not known, or whose value is wrong
+ */
+export function meterValues(input: MeterValuesInput, options?: FrameOptions): [2, string, 'MeterValues', MeterValuesRequest] {
+  checkFields('meterValues', input, ['evseId', ...meterValueFields])
+  const { evseId, ...reading } = input
   return call('MeterValues', { evseId, meterValue: [meterValue(reading)] }, options)
 }
 
-/** A TransactionEvent frame; readings, where there are any, become its `meterValue`. */
+/** Fields of a transaction event; that none is missing here is a matter of types. */
+const transactionFields = {
+  eventType: true,
+  triggerReason: true,
+  seqNo: true,
+  transactionId: true,
+  chargingState: true,
+  stoppedReason: true,
+  remoteStartId: true,
+  timeSpentCharging: true,
+  evse: true,
+  idToken: true,
+  offline: true,
+  numberOfPhasesUsed: true,
+  cableMaxCurrent: true,
+  reservationId: true,
+} as const satisfies Record<Exclude<keyof TransactionEventInput, keyof MeterValueInput>, true>
+
+/**
+ * A TransactionEvent frame; readings, where there are any, become its `meterValue`.
+ * @throws TypeError naming the field that is not known, or whose value is wrong
+ */
 export function transactionEvent(
   input: TransactionEventInput,
   options?: FrameOptions,
 ): [2, string, 'TransactionEvent', TransactionEventRequest] {
+  checkFields('transactionEvent', input, [...Object.keys(transactionFields), ...meterValueFields])
   const { eventType, triggerReason, seqNo, timestamp, context, transactionId, chargingState, stoppedReason, remoteStartId, ...others } =
     input
   const { timeSpentCharging, evse, idToken, offline, numberOfPhasesUsed, cableMaxCurrent, reservationId, ...quantities } = others

@@ -153,7 +153,7 @@ class RuleRedactor implements Redactor {
   }
 }
 
-/** A sampled value of 1.6 in `SignedData` (§7.33): what the meter signed names the id token too. */
+/** A sampled value of 1.6 in `SignedData` (§7.49): what the meter signed names the id token too. */
 const isSignedSample = ({ format }: Readonly<Record<string, unknown>>, name: string): boolean =>
   name === 'value' && typeof format === 'string' && format.toLowerCase() === 'signeddata'
 
