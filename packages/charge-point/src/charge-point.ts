@@ -3,7 +3,7 @@ import { type Assembly, assemble } from './assemble.js'
 import { createEv, type EvOptions, evseOf, pluggedConnector, type Token } from './body/index.js'
 import type { BodyInput } from './body-shell.js'
 import { ChargePointError, refused } from './errors.js'
-import type { ChargePointEvents, TransactionInfo } from './events.js'
+import type { ChargePointEvents, EndedTransaction, StartedTransaction } from './events.js'
 import type { CardResult } from './features/authorization/authorization.js'
 import type { Reading } from './features/metering/reading.js'
 import { type ChargePointOptions, resolveOptions } from './options.js'
@@ -26,9 +26,6 @@ export interface Card {
   /** The type of 2.x. Default `ISO14443`. */
   readonly type?: string | undefined
 }
-
-export type StartedTransaction = ChargePointEvents['transaction.started']
-export type EndedTransaction = ChargePointEvents['transaction.ended']
 
 /** A virtual charging station. */
 export class ChargePoint<V extends StationVersion = StationVersion> {
@@ -108,8 +105,10 @@ export class ChargePoint<V extends StationVersion = StationVersion> {
   }
 
   /**
-   * Plugs in, if no car is there, and holds up a card.
-   * @throws ChargePointError `TOKEN_REFUSED` the card did not start a transaction
+   * Plugs in, if no car is there, and holds up a card. Resolves with the transaction, be it that the card began it or the cable.
+   * @throws ChargePointError `TOKEN_REFUSED` the card was not let in
+   * @throws ChargePointError `NOTHING_STARTED` it was, but nothing began by the start points in force, e.g. EnergyTransfer with a full car
+   * @throws ChargePointError `ALREADY_AUTHORIZED` a session is under way, which the card would end
    */
   async startCharging({
     evseId = 1,
@@ -117,27 +116,41 @@ export class ChargePoint<V extends StationVersion = StationVersion> {
     ev,
     ...card
   }: Card & Place & { readonly ev?: EvOptions | undefined }): Promise<StartedTransaction> {
-    if (this.pluggedAt(evseId) === undefined) this.plugIn({ evseId, connectorId, ev })
-    const [started, off] = this.next('transaction.started', evseId)
+    if (this.tokenAt(evseId) !== undefined) throw refused('ALREADY_AUTHORIZED', { type: 'startCharging', evseId })
+    const { transactions } = this.assembly.station
+    const watch = this.watch('transaction.started', evseId)
     try {
+      if (this.pluggedAt(evseId) === undefined) this.plugIn({ evseId, connectorId, ev })
       const { outcome, status } = await this.presentCard({ ...card, evseId })
       if (outcome !== 'started') throw new ChargePointError('TOKEN_REFUSED', `${card.idToken} started nothing at EVSE ${evseId}: ${status}`)
-      return await started
+      const started = transactions.startedAt(evseId) ?? watch.seen
+      if (started !== undefined) return started
+      const points = this.settings.txStartPoints.join(', ')
+      throw new ChargePointError(
+        'NOTHING_STARTED',
+        `${card.idToken} was let in at EVSE ${evseId}, where txStartPoints (${points}) begin nothing`,
+      )
     } finally {
-      off()
+      watch.off()
     }
   }
 
-  /** The driver ends the session with the card that began it; the car stays. @throws ChargePointError `NOT_AUTHORIZED` */
+  /**
+   * The driver ends the session with the card that began it; the car stays.
+   * @throws ChargePointError `NOT_AUTHORIZED` nobody has been let in
+   * @throws ChargePointError `NOTHING_ENDED` the session is over, but the stop points in force end no transaction, e.g. EVConnected alone
+   */
   async stopCharging({ evseId = 1 }: { readonly evseId?: number | undefined } = {}): Promise<EndedTransaction> {
-    const token = evseOf(this.assembly.station.body.state, evseId)?.authorization?.token
+    const token = this.tokenAt(evseId)
     if (token === undefined) throw new ChargePointError('NOT_AUTHORIZED', `nobody has been let in at EVSE ${evseId}`)
-    const [ended, off] = this.next('transaction.ended', evseId)
+    const watch = this.watch('transaction.ended', evseId)
     try {
       await this.presentCard({ ...token, evseId })
-      return await ended
+      if (watch.seen !== undefined) return watch.seen
+      const points = this.settings.txStopPoints.join(', ')
+      throw new ChargePointError('NOTHING_ENDED', `${token.idToken} has left EVSE ${evseId}, where txStopPoints (${points}) end nothing`)
     } finally {
-      off()
+      watch.off()
     }
   }
 
@@ -218,18 +231,25 @@ export class ChargePoint<V extends StationVersion = StationVersion> {
     return evse && pluggedConnector(evse)?.connectorId
   }
 
-  private next<Name extends 'transaction.started' | 'transaction.ended'>(
-    name: Name,
-    evseId: number,
-  ): readonly [Promise<ChargePointEvents[Name]>, () => void] {
-    let off = (): void => {}
-    const event = new Promise<ChargePointEvents[Name]>((resolve) => {
-      off = this.on(name, (one) => {
-        if ((one as TransactionInfo).evseId === evseId) resolve(one)
-      })
-    })
-    return [event, () => off()]
+  private tokenAt(evseId: number): Token | undefined {
+    return evseOf(this.assembly.station.body.state, evseId)?.authorization?.token
   }
+
+  /** Keeps the last such event of an EVSE from now on. */
+  private watch<Name extends 'transaction.started' | 'transaction.ended'>(name: Name, evseId: number): Watch<ChargePointEvents[Name]> {
+    const watch: Watch<ChargePointEvents[Name]> = {
+      seen: undefined,
+      off: this.on(name, (event) => {
+        if (event.evseId === evseId) watch.seen = event
+      }),
+    }
+    return watch
+  }
+}
+
+interface Watch<Event> {
+  seen: Event | undefined
+  off(): void
 }
 
 /** Makes a station; nothing happens until it is started. @throws TypeError an option is wrong */

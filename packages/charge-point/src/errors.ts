@@ -17,6 +17,10 @@ export const chargePointErrorCodes = [
   'NOT_AUTHORIZED',
   /** The csms, or the station while offline, refused the token. */
   'TOKEN_REFUSED',
+  /** The driver was let in and the car is there, but the start points in force begin no transaction. */
+  'NOTHING_STARTED',
+  /** The driver has ended the session, but the stop points in force end no transaction. */
+  'NOTHING_ENDED',
   /** There is no connection to the csms. */
   'OFFLINE',
   /** The csms has not accepted the station. */
@@ -27,7 +31,10 @@ export const chargePointErrorCodes = [
 
 export type ChargePointErrorCode = (typeof chargePointErrorCodes)[number]
 
-/** Something cannot be done in the state the station is in; `switch` on `code`. Nothing has changed. */
+/**
+ * Something cannot be done in the state the station is in; `switch` on `code`.
+ * The step that was refused changed nothing; those before it stand, e.g. a car that `startCharging` plugged in.
+ */
 export class ChargePointError extends Error {
   override readonly name = 'ChargePointError'
 
@@ -49,9 +56,15 @@ const explanations: Readonly<Record<Refusal, string>> = {
   NOT_AUTHORIZED: 'nobody has been let in',
 }
 
+interface Deed {
+  readonly type: string
+  readonly evseId?: number | undefined
+  readonly connectorId?: number | undefined
+}
+
 /** The error for an event that the body refused. */
-export function refused(refusal: Refusal, event: { readonly type: string }): ChargePointError {
-  const { evseId, connectorId } = event as { evseId?: number; connectorId?: number }
+export function refused(refusal: Refusal, event: Deed): ChargePointError {
+  const { evseId, connectorId } = event
   const place = connectorId === undefined ? `EVSE ${evseId}` : `EVSE ${evseId}, connector ${connectorId}`
   return new ChargePointError(refusal, `${event.type}: ${explanations[refusal]} (${place})`)
 }

@@ -28,6 +28,12 @@ export interface TransactionInfo {
   readonly cause: Cause
 }
 
+/** A transaction as it began. */
+export type StartedTransaction = TransactionInfo & { readonly energyWh: number }
+
+/** A transaction as it ended, with what the car got. */
+export type EndedTransaction = TransactionInfo & { readonly energyWh: number; readonly deliveredWh: number }
+
 /** What happens at a station. */
 export interface ChargePointEvents {
   /** The connection to the csms is open; again after each loss. */
@@ -45,11 +51,11 @@ export interface ChargePointEvents {
   refused: { readonly evseId: number | undefined; readonly token: Token; readonly status: string }
   /** The csms wants a session to begin here; a car may be needed. */
   remoteStartRequested: { readonly evseId: number; readonly token: Token }
-  'transaction.started': TransactionInfo & { readonly energyWh: number }
+  'transaction.started': StartedTransaction
   /** The csms has answered the start. */
   'transaction.confirmed': TransactionInfo & { readonly status: string }
   'transaction.updated': TransactionInfo & { readonly chargingState: string }
-  'transaction.ended': TransactionInfo & { readonly energyWh: number; readonly deliveredWh: number }
+  'transaction.ended': EndedTransaction
   'meter.sample': Reading & { readonly evseId: number; readonly transactionId: string | undefined }
   message: MessageRecord
   /** A transaction message was given up after the last attempt. */

@@ -1,11 +1,11 @@
 // For those who run stations
 
 export type { Cause, ConnectorStatus, EvOptions, Token, TxPoint } from './body/index.js'
-export { type Card, ChargePoint, createChargePoint, type EndedTransaction, type Place, type StartedTransaction } from './charge-point.js'
+export { type Card, ChargePoint, createChargePoint, type Place } from './charge-point.js'
 export type { StationSocketOptions } from './dial-transport.js'
 export { createDriver, type Driver, type DriverOptions } from './driver.js'
 export { ChargePointError, type ChargePointErrorCode, chargePointErrorCodes } from './errors.js'
-export type { ChargePointEvents, MessageRecord, TransactionInfo } from './events.js'
+export type { ChargePointEvents, EndedTransaction, MessageRecord, StartedTransaction, TransactionInfo } from './events.js'
 export type { CardResult } from './features/authorization/authorization.js'
 export type { Reading } from './features/metering/reading.js'
 // For those who build on the parts

@@ -8,6 +8,8 @@ import type { Reading } from '../metering/reading.js'
 export interface TransactionRecord {
   readonly key: number
   readonly evseId: number
+  /** Why it began. */
+  readonly cause: Cause
   /** Undefined while the csms has yet to give one (1.6). */
   readonly transactionId: string | undefined
   readonly nextSeqNo: number

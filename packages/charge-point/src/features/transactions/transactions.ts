@@ -1,6 +1,6 @@
 import { type BodyEffect, type Cause, type EvseState, evseOf, type Token } from '../../body/index.js'
 import type { Core } from '../../core.js'
-import type { TransactionInfo } from '../../events.js'
+import type { StartedTransaction, TransactionInfo } from '../../events.js'
 import type { Outbox, OutboxEntry } from '../../outbox.js'
 import type { Metering } from '../metering/metering.js'
 import type { Reading } from '../metering/reading.js'
@@ -30,6 +30,14 @@ export class Transactions {
 
   recordAt(evseId: number): TransactionRecord | undefined {
     return this.running().find((record) => record.evseId === evseId)
+  }
+
+  /** The start of the transaction that runs at an EVSE, with what has become known of it since. */
+  startedAt(evseId: number): StartedTransaction | undefined {
+    const evse = evseOf(this.core.body.state, evseId)
+    const record = this.recordAt(evseId)
+    if (evse?.transaction === undefined || record?.key !== evse.transaction.key) return undefined
+    return { ...this.info(record, evse, record.cause), energyWh: evse.transaction.startWh }
   }
 
   running(): readonly TransactionRecord[] {
@@ -79,6 +87,7 @@ export class Transactions {
     this.records.set(transaction.key, {
       key: transaction.key,
       evseId,
+      cause,
       transactionId: this.adapter.createTransactionId(this.core),
       nextSeqNo: 0,
       toldConnectorId: undefined,
