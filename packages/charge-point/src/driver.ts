@@ -18,7 +18,7 @@ export interface Drivable {
   readonly state: {
     readonly evses: readonly { readonly evseId: number; readonly connectors: readonly { readonly isPlugged: boolean }[] }[]
   }
-  plugIn(options: { evseId: number; ev?: EvOptions | undefined }): void
+  plugIn(options: { evseId: number; connectorId?: number | undefined; ev?: EvOptions | undefined }): void
   unplug(options: { evseId: number }): void
   on<Name extends keyof ChargePointEvents>(name: Name, listener: (event: ChargePointEvents[Name]) => void): () => void
 }
@@ -42,9 +42,9 @@ export function createDriver(chargePoint: Drivable, options: DriverOptions = {})
   const isPlugged = (evseId: number): boolean =>
     chargePoint.state.evses.find((evse) => evse.evseId === evseId)?.connectors.some((connector) => connector.isPlugged) === true
   const offs = [
-    chargePoint.on('authorized', ({ evseId }) =>
+    chargePoint.on('authorized', ({ evseId, connectorId }) =>
       after(plugInAfterMs, () => {
-        if (!isPlugged(evseId)) chargePoint.plugIn({ evseId, ev })
+        if (!isPlugged(evseId)) chargePoint.plugIn({ evseId, connectorId, ev })
       }),
     ),
     chargePoint.on('transaction.ended', ({ evseId }) =>

@@ -28,6 +28,13 @@ export interface TransactionInfo {
   readonly cause: Cause
 }
 
+/** Where a driver is to charge. */
+export interface DriverPlace {
+  readonly evseId: number
+  /** The connector that a 1.6 csms asked for; undefined: any of the EVSE. */
+  readonly connectorId: number | undefined
+}
+
 /** A transaction as it began. */
 export type StartedTransaction = TransactionInfo & { readonly energyWh: number }
 
@@ -47,10 +54,10 @@ export interface ChargePointEvents {
   rebooting: { readonly reason: string }
   'connector.status': { readonly evseId: number; readonly connectorId: number; readonly status: ConnectorStatus }
   /** A driver was let in or refused. */
-  authorized: { readonly evseId: number; readonly token: Token; readonly by: 'card' | 'remote' }
+  authorized: DriverPlace & { readonly token: Token; readonly by: 'card' | 'remote' }
   refused: { readonly evseId: number | undefined; readonly token: Token; readonly status: string }
   /** The csms wants a session to begin here; a car may be needed. */
-  remoteStartRequested: { readonly evseId: number; readonly token: Token }
+  remoteStartRequested: DriverPlace & { readonly token: Token }
   'transaction.started': StartedTransaction
   /** The csms has answered the start. */
   'transaction.confirmed': TransactionInfo & { readonly status: string }

@@ -5,7 +5,7 @@ export { type Card, ChargePoint, createChargePoint, type Place } from './charge-
 export type { StationSocketOptions } from './dial-transport.js'
 export { createDriver, type Driver, type DriverOptions } from './driver.js'
 export { ChargePointError, type ChargePointErrorCode, chargePointErrorCodes } from './errors.js'
-export type { ChargePointEvents, EndedTransaction, MessageRecord, StartedTransaction, TransactionInfo } from './events.js'
+export type { ChargePointEvents, DriverPlace, EndedTransaction, MessageRecord, StartedTransaction, TransactionInfo } from './events.js'
 export type { CardResult } from './features/authorization/authorization.js'
 export type { Reading } from './features/metering/reading.js'
 // For those who build on the parts

@@ -1,3 +1,4 @@
+import { isInPlace } from './conditions.js'
 import { charge, drawnW, isFull, msUntilFull } from './ev.js'
 import { type BodyState, type EvseState, pluggedConnector } from './state.js'
 
@@ -23,7 +24,7 @@ function chargeFor(evse: EvseState, ms: number): EvseState {
 export function connectionDeadlineMs(state: BodyState, evse: EvseState): number {
   const { authorization } = evse
   const { connectionTimeoutMs } = state.rules
-  if (authorization === undefined || connectionTimeoutMs <= 0 || pluggedConnector(evse) !== undefined) return Number.POSITIVE_INFINITY
+  if (authorization === undefined || connectionTimeoutMs <= 0 || isInPlace(evse)) return Number.POSITIVE_INFINITY
   // Whoever unplugged in the middle of a transaction is not on his way to the car.
   if (evse.transaction?.wasConnected === true) return Number.POSITIVE_INFINITY
   return authorization.sinceMs + connectionTimeoutMs

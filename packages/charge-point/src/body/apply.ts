@@ -1,4 +1,5 @@
 import { connectionDeadlineMs } from './advance.js'
+import { isFor } from './conditions.js'
 import type { BodyEvent, Cause, Refusal } from './events.js'
 import { type BodyState, type ConnectorState, type EvseState, evseOf, pluggedConnector, type Token } from './state.js'
 
@@ -61,7 +62,7 @@ function applyToConnector(
       return caused(change({ ev: event.ev, hasFinished: false }), evseId, 'cablePluggedIn')
     case 'unplugged':
       if (connector.ev === undefined) return 'NOT_PLUGGED_IN'
-      return caused(unplug(change({ ev: undefined, hasFinished: false }), evseId), evseId, 'evDisconnected')
+      return caused(unplug(change({ ev: undefined, hasFinished: false }), evseId, connectorId), evseId, 'evDisconnected')
     case 'evChanged':
       if (connector.ev === undefined) return 'NOT_PLUGGED_IN'
       return { state: change({ ev: { ...connector.ev, isReady: event.isReady } }) }
@@ -79,10 +80,11 @@ function applyToConnector(
   }
 }
 
-/** A driver who leaves before a transaction began has given up. */
-function unplug(state: BodyState, evseId: number): BodyState {
+/** A driver who leaves before a transaction began has given up; one who took the wrong connector has not. */
+function unplug(state: BodyState, evseId: number, connectorId: number): BodyState {
   const evse = evseOf(state, evseId)
-  return evse === undefined || evse.transaction !== undefined ? state : replace(state, { ...evse, authorization: undefined })
+  if (evse === undefined || evse.transaction !== undefined || !isFor(evse, connectorId)) return state
+  return replace(state, { ...evse, authorization: undefined })
 }
 
 function applyToEvse(
@@ -95,10 +97,13 @@ function applyToEvse(
   switch (event.type) {
     case 'authorized': {
       if (authorization !== undefined) return 'ALREADY_AUTHORIZED'
-      if (!isUsable(evse)) return 'NOT_AVAILABLE'
-      const { token, by, remoteStartId } = event
+      const { token, by, remoteStartId, forConnectorId } = event
+      if (forConnectorId !== undefined && !evse.connectors.some(({ connectorId }) => connectorId === forConnectorId)) {
+        return 'UNKNOWN_CONNECTOR'
+      }
+      if (!isUsable(evse, forConnectorId)) return 'NOT_AVAILABLE'
       const connectors = evse.connectors.map((one) => (one.hasFinished ? { ...one, hasFinished: false } : one))
-      const granted = { token, by, remoteStartId, sinceMs: state.atMs, isWithdrawn: false }
+      const granted = { token, by, remoteStartId, forConnectorId, sinceMs: state.atMs, isWithdrawn: false }
       return caused(
         replace(state, { ...evse, connectors, authorization: granted }),
         evseId,
@@ -125,11 +130,14 @@ function applyToEvse(
   }
 }
 
-/** Whether a new driver can be let in. */
-export const isUsable = (evse: EvseState): boolean => {
+/** Whether a new driver can be let in; for one connector, if it is named. */
+export const isUsable = (evse: EvseState, forConnectorId?: number): boolean => {
   const plugged = pluggedConnector(evse)
   const candidates = plugged === undefined ? evse.connectors : [plugged]
-  return candidates.some(({ faults, isOperative }) => faults.length === 0 && isOperative)
+  return candidates.some(
+    ({ connectorId, faults, isOperative }) =>
+      faults.length === 0 && isOperative && (forConnectorId === undefined || connectorId === forConnectorId),
+  )
 }
 
 /** Drivers who were let in and did not plug in are forgotten (ConnectionTimeOut, EVConnectionTimeOut). */

@@ -34,6 +34,7 @@ const place = { evseId, connectorId: fc.oneof({ arbitrary: fc.constant(1), weigh
 const token = fc.constantFrom({ idToken: 'A', type: 'ISO14443' }, { idToken: 'B', type: 'ISO14443' })
 const anyEv = fc.record({ socPercent: fc.integer({ min: 0, max: 100 }), maxPowerW: fc.integer({ min: 1_000, max: 50_000 }) }).map(createEv)
 const fault = fc.constantFrom('GroundFailure', 'OtherError')
+const forConnectorId = fc.option(fc.constantFrom(1, 2), { nil: undefined, freq: 3 })
 const endCause = fc.constantFrom('stopAuthorized' as const, 'remoteStop' as const, 'deauthorized' as const)
 const limitW = fc.option(fc.integer({ min: 0, max: 25_000 }), { nil: undefined })
 
@@ -46,7 +47,7 @@ const anyEvent = fc.oneof(
   event(2, 'timePassed', {}),
   event(6, 'pluggedIn', { ...place, ev: anyEv }),
   event(1, 'unplugged', place),
-  event(6, 'authorized', { evseId, token, by: fc.constantFrom('card', 'remote') }),
+  event(6, 'authorized', { evseId, token, by: fc.constantFrom('card', 'remote'), forConnectorId }),
   event(1, 'authorizationEnded', { evseId, cause: endCause }),
   event(1, 'authorizationWithdrawn', { evseId }),
   event(1, 'evChanged', { ...place, isReady: fc.boolean() }),
@@ -137,18 +138,23 @@ describe('whatever happens to a station', () => {
     }
   })
 
-  law('power stays within the EVSE, its limit and the station, and flows to admitted drivers alone', (steps) => {
-    for (const { after } of steps) {
-      let sum = 0
-      for (const evse of after.evses) {
-        const power = powerW(evse)
-        sum += power
-        expect(power).toBeLessThanOrEqual(ceilingW(evse) + 1e-9)
-        if (power > 0) expect(evse.authorization).toBeDefined()
+  law(
+    'power stays within the EVSE, its limit and the station, and flows to admitted drivers alone, at the connector they are for',
+    (steps) => {
+      for (const { after } of steps) {
+        let sum = 0
+        for (const evse of after.evses) {
+          const power = powerW(evse)
+          sum += power
+          expect(power).toBeLessThanOrEqual(ceilingW(evse) + 1e-9)
+          if (power > 0) expect(evse.authorization).toBeDefined()
+          const plugged = evse.connectors.find((one) => one.ev !== undefined)
+          if (power > 0) expect([undefined, plugged?.connectorId]).toContain(evse.authorization?.forConnectorId)
+        }
+        expect(sum).toBeLessThanOrEqual(after.maxPowerW + 1e-6)
       }
-      expect(sum).toBeLessThanOrEqual(after.maxPowerW + 1e-6)
-    }
-  })
+    },
+  )
 
   law('a refused event changes nothing but the time', (steps) => {
     for (const { after } of steps) {

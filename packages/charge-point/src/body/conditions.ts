@@ -5,10 +5,21 @@ export const isConnected = (evse: EvseState): boolean => pluggedConnector(evse) 
 
 const isAuthorized = (evse: EvseState): boolean => evse.authorization !== undefined
 
-/** Whether the relay is closed: a car, a driver who may charge, and nothing broken. */
+/** Whether the driver was let in for this connector, if for any. */
+export const isFor = ({ authorization }: EvseState, connectorId: number): boolean =>
+  authorization?.forConnectorId === undefined || authorization.forConnectorId === connectorId
+
+/** Whether a car stands where its driver was let in; without a driver, where any may be. */
+export function isInPlace(evse: EvseState): boolean {
+  const connector = pluggedConnector(evse)
+  return connector !== undefined && isFor(evse, connector.connectorId)
+}
+
+/** Whether the relay is closed: a car in its place, a driver who may charge, and nothing broken. */
 export function isPowered(evse: EvseState): boolean {
   const connector = pluggedConnector(evse)
-  return connector !== undefined && connector.faults.length === 0 && evse.authorization !== undefined && !evse.authorization.isWithdrawn
+  if (connector === undefined || connector.faults.length > 0 || !isInPlace(evse)) return false
+  return evse.authorization !== undefined && !evse.authorization.isWithdrawn
 }
 
 /** What flows into the car now. */
@@ -22,14 +33,14 @@ export const holds: Readonly<Record<TxPoint, (evse: EvseState) => boolean>> = {
   EVConnected: isConnected,
   Authorized: isAuthorized,
   // The state of the relay is irrelevant: connected and authorized.
-  PowerPathClosed: (evse) => isConnected(evse) && isAuthorized(evse),
+  PowerPathClosed: (evse) => isInPlace(evse) && isAuthorized(evse),
   EnergyTransfer: (evse) => powerW(evse) > 0,
 }
 
 export function chargingStateOf(evse: EvseState): ChargingState {
   const ev = pluggedConnector(evse)?.ev
   if (ev === undefined) return 'idle'
-  if (evse.authorization === undefined) return 'connected'
+  if (evse.authorization === undefined || !isInPlace(evse)) return 'connected'
   // Where both hold back, the EVSE's part is what counts (1.6 §4.9).
   if (!isPowered(evse) || evse.offeredW <= 0) return 'suspendedEvse'
   return wantedW(ev) > 0 ? 'charging' : 'suspendedEv'

@@ -11,6 +11,8 @@ export type BodyEvent = { readonly atMs: number } & (
       readonly token: Token
       readonly by: 'card' | 'remote'
       readonly remoteStartId?: number | undefined
+      /** The only connector of the EVSE that it is for. */
+      readonly forConnectorId?: number | undefined
     }
   | {
       readonly type: 'authorizationEnded'

@@ -48,7 +48,7 @@ function start(before: EvseState, evse: EvseState, state: BodyState, cause: Caus
     ...evse,
     transaction: {
       key,
-      connectorId: connector?.connectorId,
+      connectorId: connector?.connectorId ?? evse.authorization?.forConnectorId,
       startedAtMs: state.atMs,
       startWh: evse.energyWh,
       chargingState: connector === undefined ? 'idle' : 'connected',

@@ -51,6 +51,8 @@ export interface Authorization {
   readonly by: 'card' | 'remote'
   /** The number a csms gave its remote start. */
   readonly remoteStartId: number | undefined
+  /** The only connector that it is for, where the csms named one (1.6 §5.11). */
+  readonly forConnectorId: number | undefined
   readonly sinceMs: number
   /** The csms withdrew it, and the energy is held back while the transaction stands. */
   readonly isWithdrawn: boolean
@@ -61,7 +63,7 @@ export type ChargingState = 'idle' | 'connected' | 'charging' | 'suspendedEv' | 
 export interface Transaction {
   /** Counts the transactions of this station, from 1. */
   readonly key: number
-  /** Unknown while it runs without a cable. */
+  /** Unknown while it runs without a cable, unless its driver was let in for one. */
   readonly connectorId: number | undefined
   readonly startedAtMs: number
   readonly startWh: number

@@ -32,9 +32,13 @@ export function statusOf(evse: EvseState, connector: ConnectorState): ConnectorS
   // Out of service takes effect once nothing is going on any more.
   if (!connector.isOperative) return 'Unavailable'
   if (connector.ev !== undefined) return connector.hasFinished ? 'Finishing' : 'Preparing'
-  if (evse.authorization !== undefined && !isConnected(evse) && firstConnectorId(evse) === connector.connectorId) return 'Preparing'
+  if (!isConnected(evse) && awaitedConnectorId(evse) === connector.connectorId) return 'Preparing'
   return connector.isReserved ? 'Reserved' : 'Available'
 }
+
+/** Where a driver who was let in is expected. */
+const awaitedConnectorId = (evse: EvseState): number | undefined =>
+  evse.authorization && (evse.authorization.forConnectorId ?? firstConnectorId(evse))
 
 const firstConnectorId = (evse: EvseState): number | undefined => evse.connectors[0]?.connectorId
 

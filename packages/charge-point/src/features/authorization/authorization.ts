@@ -23,6 +23,15 @@ export interface CardResult {
   readonly evseId: number | undefined
 }
 
+/** Who is to be let in where. */
+export interface Admission {
+  readonly evseId: number
+  /** The only connector it is for; default: any of the EVSE. */
+  readonly connectorId?: number | undefined
+  readonly token: Token
+  readonly remoteStartId?: number | undefined
+}
+
 /** Cards and remote starts: who may charge where. */
 export class Authorizer {
   constructor(
@@ -43,7 +52,7 @@ export class Authorizer {
     const known: Token = { ...token, groupId }
     if (status !== 'Accepted' || evse === undefined) return this.refuse(known, evse?.evseId, status)
     const { authorization } = evseOf(this.core.body.state, evse.evseId) ?? evse
-    if (authorization === undefined) return this.admit(evse.evseId, known, 'card')
+    if (authorization === undefined) return this.admit({ evseId: evse.evseId, token: known }, 'card')
     if (groupId !== undefined && groupId.toLowerCase() === authorization.token.groupId?.toLowerCase()) {
       this.stop(evse.evseId, known)
       return { outcome: 'stopped', status, evseId: evse.evseId }
@@ -52,12 +61,13 @@ export class Authorizer {
   }
 
   /** A remote start that was accepted takes effect (F01.FR.01–02). */
-  async startRemotely(evseId: number, token: Token, remoteStartId: number | undefined): Promise<CardResult> {
+  async startRemotely(admission: Admission): Promise<CardResult> {
     const { settings } = this.core
-    if (!settings.values.authorizeRemoteStart) return this.admit(evseId, token, 'remote', remoteStartId)
+    if (!settings.values.authorizeRemoteStart) return this.admit(admission, 'remote')
+    const { token, evseId } = admission
     const { status, groupId } = await this.ask(token)
     if (status !== 'Accepted') return this.refuse(token, evseId, status)
-    return this.admit(evseId, { ...token, groupId }, 'remote', remoteStartId)
+    return this.admit({ ...admission, token: { ...token, groupId } }, 'remote')
   }
 
   /** Where a driver without a wish goes: to the own session, a waiting car, or a free place. */
@@ -91,10 +101,10 @@ export class Authorizer {
     return { status: settings.values.offlineTxForUnknownId ? 'Accepted' : 'Offline', groupId: undefined }
   }
 
-  private admit(evseId: number, token: Token, by: 'card' | 'remote', remoteStartId?: number): CardResult {
-    const refusal = this.core.body.apply({ type: 'authorized', evseId, token, by, remoteStartId })
+  private admit({ evseId, connectorId, token, remoteStartId }: Admission, by: 'card' | 'remote'): CardResult {
+    const refusal = this.core.body.apply({ type: 'authorized', evseId, token, by, remoteStartId, forConnectorId: connectorId })
     if (refusal !== undefined) return this.refuse(token, evseId, refusal)
-    this.core.events.emit('authorized', { evseId, token, by })
+    this.core.events.emit('authorized', { evseId, connectorId, token, by })
     return { outcome: 'started', status: 'Accepted', evseId }
   }
 

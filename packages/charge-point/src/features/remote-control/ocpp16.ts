@@ -7,7 +7,11 @@ export const remoteControl = (station: Station): HandlerMap<Ocpp16, 'station'> =
   RemoteStartTransaction: ({ idTag, connectorId }, message) => {
     const place = connectorId === undefined ? undefined : placeOf(station.body.state, connectorId)
     if (connectorId !== undefined && place === undefined) return { status: 'Rejected' }
-    const { status, run } = station.remoteControl.start({ token: { idToken: idTag, type: 'ISO14443' }, evseId: place?.evseId })
+    const { status, run } = station.remoteControl.start({
+      token: { idToken: idTag, type: 'ISO14443' },
+      evseId: place?.evseId,
+      connectorId: place?.connectorId,
+    })
     if (run !== undefined) message.afterAnswer(run)
     return { status }
   },

@@ -16,6 +16,8 @@ const rejected: Decision = { status: 'Rejected' }
 export interface RemoteStart {
   readonly token: Token
   readonly evseId: number | undefined
+  /** The connector asked for (1.6 §5.11); 2.x names the EVSE alone. */
+  readonly connectorId?: number | undefined
   readonly remoteStartId?: number | undefined
 }
 
@@ -27,21 +29,22 @@ export class RemoteControl {
     private readonly transactions: Transactions,
   ) {}
 
-  start({ token, evseId, remoteStartId }: RemoteStart): Decision {
+  start({ token, evseId, connectorId, remoteStartId }: RemoteStart): Decision {
     const { link, body, events } = this.core
     // No transactions before the station is accepted (B02.FR.05).
     if (link.registration !== 'Accepted') return rejected
     if (evseId !== undefined && !body.state.evses.some((evse) => evse.evseId === evseId)) return rejected
     const evse = this.authorizer.choose(undefined, evseId)
-    if (evse === undefined || evse.authorization !== undefined || !isUsable(evse)) return rejected
-    if (pluggedConnector(evse) === undefined && evse.connectors.every(({ isReserved }) => isReserved)) return rejected
+    if (evse === undefined || evse.authorization !== undefined || !isUsable(evse, connectorId)) return rejected
+    const candidates = evse.connectors.filter((one) => connectorId === undefined || one.connectorId === connectorId)
+    if (pluggedConnector(evse) === undefined && candidates.every(({ isReserved }) => isReserved)) return rejected
     return {
       status: 'Accepted',
       transactionId: this.transactions.recordAt(evse.evseId)?.transactionId,
       run: () => {
-        events.emit('remoteStartRequested', { evseId: evse.evseId, token })
+        events.emit('remoteStartRequested', { evseId: evse.evseId, connectorId, token })
         this.authorizer
-          .startRemotely(evse.evseId, token, remoteStartId)
+          .startRemotely({ evseId: evse.evseId, connectorId, token, remoteStartId })
           .catch((error: unknown) => events.emit('error', { error, during: 'remote start' }))
       },
     }
