@@ -5,7 +5,7 @@ import type { Core } from './core.js'
 import type { ChargePointEvents } from './events.js'
 import { Authorizer } from './features/authorization/authorization.js'
 import { Availability } from './features/availability/availability.js'
-import { Boot, type BootReason } from './features/boot/boot.js'
+import { Boot } from './features/boot/boot.js'
 import { Metering } from './features/metering/metering.js'
 import { RemoteControl } from './features/remote-control/remote-control.js'
 import { Reset } from './features/reset/reset.js'
@@ -15,6 +15,7 @@ import { Link } from './link.js'
 import { MessageWatch } from './message-watch.js'
 import type { ResolvedOptions } from './options.js'
 import { Outbox } from './outbox.js'
+import { Power } from './power.js'
 import { type Settings, SettingsStore } from './settings.js'
 import type { Station } from './station.js'
 import { StationTime } from './time.js'
@@ -29,8 +30,7 @@ export interface Assembly {
   readonly stopped: Emitter<{ stopped: undefined }>
   /** What requests of the csms are answered by; may change at run time. */
   readonly handlers: Map<string, AnyStationHandler>
-  powerOn(reason: BootReason): void
-  powerOff(): Promise<void>
+  readonly power: Power
 }
 
 const rulesOf = ({ txStartPoints, txStopPoints, connectionTimeoutS }: Settings) => ({
@@ -71,7 +71,27 @@ export function assemble(options: ResolvedOptions): Assembly {
     onAnswer: (entry, response) => transactions.answered(entry, response),
     onDropped: ({ action }, error) => events.emit('messageDropped', { action, error }),
   })
-  const reset = new Reset(core, () => outbox, { cycle })
+  const power = new Power(time, {
+    up: (reason) => {
+      boot.poweredOn(reason)
+      metering.resume()
+      body.apply({ type: 'timePassed' })
+      link.powerOn()
+    },
+    down: async () => {
+      time.cancelAll()
+      reset.forget()
+      await link.powerOff()
+      if (link.connection !== undefined) closed(1000, 'switched off')
+    },
+  })
+  const reset = new Reset(core, () => outbox, {
+    plan: () => power.plan(),
+    cycle: (reason) => {
+      events.emit('rebooting', { reason })
+      return power.cycle(reason, options.rebootMs)
+    },
+  })
   const station: Station = {
     ...core,
     boot,
@@ -112,26 +132,7 @@ export function assemble(options: ResolvedOptions): Assembly {
     events.emit('disconnected', { code, reason })
   }
 
-  function powerOn(reason: BootReason): void {
-    boot.poweredOn(reason)
-    metering.resume()
-    body.apply({ type: 'timePassed' })
-    link.powerOn()
-  }
-
-  async function powerOff(): Promise<void> {
-    time.cancelAll()
-    await link.powerOff()
-    if (link.connection !== undefined) closed(1000, 'switched off')
-  }
-
-  async function cycle(reason: BootReason): Promise<void> {
-    events.emit('rebooting', { reason })
-    await powerOff()
-    time.after('reboot', options.rebootMs, () => powerOn(reason))
-  }
-
-  return { station, outbox, watch, handlers, stopped: new Emitter(), powerOn, powerOff }
+  return { station, outbox, watch, handlers, stopped: new Emitter(), power }
 }
 
 function connectionOptions(

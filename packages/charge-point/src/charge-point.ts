@@ -75,7 +75,7 @@ export class ChargePoint<V extends StationVersion = StationVersion> {
       }
     })
     accepted.catch(() => {})
-    this.assembly.powerOn('PowerUp')
+    this.assembly.power.on('PowerUp')
     return accepted
   }
 
@@ -83,7 +83,7 @@ export class ChargePoint<V extends StationVersion = StationVersion> {
   async stop(): Promise<void> {
     this.isStarted = false
     this.assembly.stopped.emit('stopped', undefined)
-    await this.assembly.powerOff()
+    await this.assembly.power.off()
   }
 
   // ── what people and cars do ─────────────────────────────────────────────────────────────────────────────────────

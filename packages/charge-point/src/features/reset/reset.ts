@@ -14,7 +14,9 @@ export interface ResetWish {
   readonly isForced: boolean
 }
 
-export interface Power {
+export interface Restart {
+  /** Asked later, tells whether the restart is still wanted. */
+  plan(): () => boolean
   /** Off and on again; the next boot tells why. */
   cycle(reason: BootReason): Promise<void>
 }
@@ -29,7 +31,7 @@ export class Reset {
   constructor(
     private readonly core: Core,
     private readonly outbox: () => Outbox,
-    private readonly power: Power,
+    private readonly restart: Restart,
   ) {
     core.body.perform((effect) => {
       // Decided after the effect, when the body and its messages have come to rest.
@@ -45,6 +47,11 @@ export class Reset {
       return { status: 'Scheduled' }
     }
     return { status: 'Accepted', run: () => this.run(wish, 'RemoteReset') }
+  }
+
+  /** Resets that wait for idle are void once the station goes down for another reason. */
+  forget(): void {
+    this.waiting = []
   }
 
   private resume(): void {
@@ -65,16 +72,21 @@ export class Reset {
 
   private async perform({ evseId, manner, isForced }: ResetWish, reason: BootReason): Promise<void> {
     const { body, time, link } = this.core
+    if (evseId !== undefined) {
+      body.apply({ type: 'resetting', evseId, isForced })
+      return
+    }
+    const isStillWanted = this.restart.plan()
+    if (!isStillWanted()) return
     // The messages of a hard reset are kept, and go out after the restart (1.6 §5.14).
-    if (manner === 'hard' && evseId === undefined) link.fallSilent()
-    body.apply({ type: 'resetting', evseId, isForced })
-    if (evseId !== undefined) return
-    this.waiting = []
+    if (manner === 'hard') link.fallSilent()
+    body.apply({ type: 'resetting', isForced })
+    this.forget()
     if (manner === 'soft') {
       const timeUp = new Promise<void>((resolve) => time.after('farewell', farewellMs, resolve))
       await Promise.race([this.outbox().empty(), timeUp])
       time.cancel('farewell')
     }
-    await this.power.cycle(reason)
+    if (isStillWanted()) await this.restart.cycle(reason)
   }
 }
