@@ -62,6 +62,23 @@ describe.each(versions2)('in %s, whatever starts and stops a transaction', (_, v
   })
 })
 
+describe.each(versions2)('in %s, a driver who does not plug in', (_, version) => {
+  it('ends the transaction by time-out, where only the cable ends it (E03.FR.05)', async () => {
+    const { station, csms } = await setUpAccepted(version, {
+      settings: { txStartPoints: ['Authorized'], txStopPoints: ['EVConnected'], connectionTimeoutS: 60 },
+    })
+    await station.presentCard({ idToken: 'CARD' })
+    await csms.pass(60_000)
+    expect(csms.last('TransactionEvent')).toMatchObject({
+      eventType: 'Ended',
+      triggerReason: 'EVConnectTimeout',
+      transactionInfo: { stoppedReason: 'Timeout' },
+    })
+    expect(station.state.evses[0]?.transaction).toBeUndefined()
+    await station.stop()
+  })
+})
+
 describe('startCharging and stopCharging', () => {
   it('stopCharging rejects where a driver was let in and no transaction ran', async () => {
     const { station } = await setUpAccepted(ocpp201)

@@ -140,7 +140,10 @@ export const isUsable = (evse: EvseState, forConnectorId?: number): boolean => {
   )
 }
 
-/** Drivers who were let in and did not plug in are forgotten (ConnectionTimeOut, EVConnectionTimeOut). */
+/**
+ * Drivers who were let in and did not plug in are forgotten (ConnectionTimeOut, EVConnectionTimeOut), and their transactions end
+ * whatever the stop points say (E03.FR.05); only ParkingBayOccupancy, which no EVSE here senses, would let one stand (E03.FR.15).
+ */
 function endWaiting(state: BodyState): Applied {
   const late = state.evses.filter((evse) => connectionDeadlineMs(state, evse) <= state.atMs)
   if (late.length === 0) return { state }
@@ -148,6 +151,7 @@ function endWaiting(state: BodyState): Applied {
   return {
     state: { ...state, evses: state.evses.map((evse) => (ids.has(evse.evseId) ? { ...evse, authorization: undefined } : evse)) },
     causes: new Map([...ids].map((evseId) => [evseId, 'connectionTimeout'])),
+    forced: ids,
   }
 }
 

@@ -230,6 +230,21 @@ describe('a session', () => {
     ).toEqual(['Started(authorized)', 'Preparing', 'Ended(connectionTimeout)', 'Available'])
   })
 
+  it('ends with EVConnectTimeout whatever the stop points are, for nobody may come any more (E03.FR.05)', () => {
+    for (const stop of points) {
+      expect(
+        tell(
+          [
+            [0, card],
+            [60_000, { type: 'timePassed' }],
+          ],
+          ['Authorized'],
+          [stop],
+        ),
+      ).toEqual(['Started(authorized)', 'Preparing', 'Ended(connectionTimeout)', 'Available'])
+    }
+  })
+
   it('goes on without a car where only the driver can end it (TC_E_26)', () => {
     expect(
       tell(
