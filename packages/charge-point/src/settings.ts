@@ -10,7 +10,7 @@ export interface Settings {
   readonly startedMeasurands: readonly string[]
   readonly sampledMeasurands: readonly string[]
   readonly endedMeasurands: readonly string[]
-  /** What a triggered MeterValues holds. */
+  /** What a triggered MeterValues holds in 2.x; in 1.6 it is `sampledMeasurands` (1.6 §5.17). */
   readonly alignedMeasurands: readonly string[]
   /** How long a driver who was let in may take to plug in. 0: for ever. */
   readonly connectionTimeoutS: number

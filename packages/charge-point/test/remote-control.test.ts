@@ -137,6 +137,44 @@ describe.each(versions2)('in %s', (_, version) => {
   })
 })
 
+/** What a MeterValues holds. */
+const measurandsOf = ({ meterValue }: Payload): unknown[] => {
+  const [first] = meterValue as { sampledValue: Payload[] }[]
+  return [...new Set(first?.sampledValue.map(({ measurand }) => measurand))]
+}
+
+describe('triggered meter values', () => {
+  const settings = { sampledMeasurands: ['Frequency', 'Power.Offered'], alignedMeasurands: ['Voltage'], sampleIntervalS: 0 }
+
+  it('hold what MeterValuesSampledData says in 1.6, and outside of a transaction name none (1.6 §5.17)', async () => {
+    const { station, csms } = await setUpAccepted(ocpp16, { settings })
+    expect(await csms.call('TriggerMessage', { requestedMessage: 'MeterValues', connectorId: 1 })).toEqual({ status: 'Accepted' })
+    expect(measurandsOf(csms.last('MeterValues'))).toEqual(['Frequency', 'Power.Offered'])
+    expect(csms.last('MeterValues')).not.toHaveProperty('transactionId')
+    await station.stop()
+  })
+
+  it('name the transaction in 1.6, and the connector it is at (1.6 §6.31)', async () => {
+    const { station, csms } = await setUpAccepted(ocpp16, { settings, evses: [{ connectors: 2 }, {}] })
+    csms.answers['StartTransaction'] = () => ({ transactionId: 77, idTagInfo: { status: 'Accepted' } })
+    await station.startCharging({ idToken: 'CARD', connectorId: 2, ev })
+    await settle()
+    await csms.call('TriggerMessage', { requestedMessage: 'MeterValues' })
+    expect(csms.of('MeterValues').map(({ connectorId, transactionId }) => [connectorId, transactionId])).toEqual([
+      [2, 77],
+      [3, undefined],
+    ])
+    await station.stop()
+  })
+
+  it.each(versions2)('hold what AlignedDataCtrlr.Measurands says in %s (F06.FR.06)', async (_, version) => {
+    const { station, csms } = await setUpAccepted(version, { settings })
+    await csms.call('TriggerMessage', { requestedMessage: 'MeterValues' })
+    expect(measurandsOf(csms.last('MeterValues'))).toEqual(['Voltage'])
+    await station.stop()
+  })
+})
+
 describe('a 1.6 station', () => {
   it('reports all connectors when a status is triggered without one', async () => {
     const { station, csms } = await setUpAccepted(ocpp16, { evses: [{}, {}] })

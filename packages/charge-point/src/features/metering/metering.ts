@@ -3,9 +3,18 @@ import type { Core } from '../../core.js'
 import type { Outgoing } from '../../outgoing.js'
 import { type Reading, type ReadingContext, readMeter } from './reading.js'
 
+/** What a MeterValues message on its own tells. */
+export interface MeterReport {
+  readonly evse: EvseState
+  /** Of the transaction that runs there; undefined also while the csms has yet to give it one (1.6). */
+  readonly transactionId: string | undefined
+  readonly reading: Reading
+  readonly context: ReadingContext
+}
+
 export interface MeteringAdapter {
-  /** A MeterValues message outside of any transaction. */
-  meterValues(evse: EvseState, reading: Reading, measurands: readonly string[], context: ReadingContext, core: Core): Outgoing
+  /** A MeterValues message because the csms asked; the version says what is measured for it, and whether it names a transaction. */
+  meterValues(report: MeterReport, core: Core): Outgoing
 }
 
 /** Reads meters at the configured interval while a transaction runs. */
@@ -46,14 +55,14 @@ export class Metering {
   }
 
   /** MeterValues because the csms asked; of one EVSE, or of all. */
-  triggered(evseId: number | undefined): void {
-    const { body, settings, link, events } = this.core
+  triggered(evseId: number | undefined, transactionIdAt: (evseId: number) => string | undefined): void {
+    const { body, link, events } = this.core
     const ids = evseId === undefined ? body.state.evses.map((evse) => evse.evseId) : [evseId]
     for (const id of ids) {
       const reading = this.read(id)
       const evse = evseOf(body.state, id)
       if (evse === undefined) continue
-      const message = this.adapter.meterValues(evse, reading, settings.values.alignedMeasurands, 'Trigger', this.core)
+      const message = this.adapter.meterValues({ evse, transactionId: transactionIdAt(id), reading, context: 'Trigger' }, this.core)
       link.call(message, { isTriggered: true }).catch((error: unknown) => events.emit('error', { error, during: 'MeterValues' }))
     }
   }

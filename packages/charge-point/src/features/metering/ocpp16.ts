@@ -28,10 +28,12 @@ export function meterValue(reading: Reading, measurands: readonly string[], cont
 const energyOnly = ['Energy.Active.Import.Register']
 
 export const metering: MeteringAdapter = {
-  meterValues: ({ evseId }, reading, measurands, context, { body }) => {
-    const value = meterValue(reading, measurands, context) ?? meterValue(reading, energyOnly, context)
+  // All of MeterValuesSampledData, whether a transaction runs or not (1.6 §5.17).
+  meterValues: ({ evse, transactionId, reading, context }, { body, settings }) => {
+    const value = meterValue(reading, settings.values.sampledMeasurands, context) ?? meterValue(reading, energyOnly, context)
     return message('MeterValues', {
-      connectorId: numberOf(body.state, evseId, undefined),
+      connectorId: numberOf(body.state, evse.evseId, evse.transaction?.connectorId),
+      ...(transactionId === undefined ? {} : { transactionId: Number(transactionId) }),
       meterValue: value === undefined ? [] : [value],
     } as RequestOf<Ocpp16, 'MeterValues'>)
   },

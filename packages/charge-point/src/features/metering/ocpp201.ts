@@ -26,8 +26,9 @@ export function meterValue(reading: Reading, measurands: readonly string[], cont
 const energyOnly = ['Energy.Active.Import.Register']
 
 export const metering: MeteringAdapter = {
-  meterValues: ({ evseId }, reading, measurands, context) => {
-    const value = meterValue(reading, measurands, context) ?? meterValue(reading, energyOnly, context)
+  // The aligned measurands (F06.FR.06); those of a transaction travel in TransactionEvent.
+  meterValues: ({ evse: { evseId }, reading, context }, { settings }) => {
+    const value = meterValue(reading, settings.values.alignedMeasurands, context) ?? meterValue(reading, energyOnly, context)
     return message('MeterValues', { evseId, meterValue: value === undefined ? [] : [value] } as RequestOf<Ocpp201, 'MeterValues'>)
   },
 }

@@ -40,7 +40,8 @@ export class Triggers {
       case 'StatusNotification':
         return this.status(wish)
       case 'MeterValues':
-        return this.isUnknown(evseId) ? rejected : { status: 'Accepted', run: () => metering.triggered(evseId) }
+        if (this.isUnknown(evseId)) return rejected
+        return { status: 'Accepted', run: () => metering.triggered(evseId, (id) => transactions.recordAt(id)?.transactionId) }
       case 'TransactionEvent':
         if (this.isUnknown(evseId) || !transactions.running().some((record) => evseId === undefined || record.evseId === evseId))
           return rejected
