@@ -7,6 +7,7 @@ import type { ChargePointEvents, EndedTransaction, StartedTransaction } from './
 import type { CardResult } from './features/authorization/authorization.js'
 import type { Reading } from './features/metering/reading.js'
 import { type ChargePointOptions, resolveOptions } from './options.js'
+import { checkSettings } from './setting-rules.js'
 import type { Settings } from './settings.js'
 import { type ChargePointState, snapshot } from './snapshot.js'
 import type { AnyStationHandler } from './transport.js'
@@ -51,9 +52,12 @@ export class ChargePoint<V extends StationVersion = StationVersion> {
     return this.assembly.station.settings.values
   }
 
-  /** Changes the configuration as a technician would, at the station itself. */
+  /**
+   * Changes the configuration as a technician would, at the station itself; all of it or, if anything is wrong, nothing.
+   * @throws TypeError naming the setting that is wrong
+   */
   configure(settings: Partial<Settings>): void {
-    this.assembly.station.settings.change(settings)
+    this.assembly.station.settings.change(checkSettings(settings))
   }
 
   /**

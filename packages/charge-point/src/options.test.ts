@@ -1,5 +1,8 @@
+import { ocpp201 as protocol } from '@ocpp-kit/ocpp201'
 import { describe, expect, it } from 'vitest'
+import { createChargePoint } from './charge-point.js'
 import { type ChargePointOptions, resolveOptions } from './options.js'
+import { defaultSettings, type Settings } from './settings.js'
 import { ocpp201 } from './versions/ocpp201.js'
 
 const good: ChargePointOptions = { version: ocpp201, csmsUrl: 'ws://127.0.0.1:9000', identity: 'CP1' }
@@ -25,11 +28,19 @@ describe('options', () => {
 
   it.each([
     ['version', { version: {} }],
+    ['version', { version: undefined }],
+    ['version', { version: protocol }],
+    ['version', { version: { ...protocol, handlers: () => ({}), authorization: {}, transactions: {}, availability: {} } }],
     ['csmsUrl', { csmsUrl: 'http://example.com' }],
     ['csmsUrl', { csmsUrl: 'nowhere' }],
     ['identity', { identity: '' }],
     ['identity', { identity: 'x'.repeat(49) }],
     ['evses', { evses: [] }],
+    ['evses', { evses: 'x' }],
+    ['evses\\[0\\]', { evses: [5] }],
+    ['evses\\[0\\].connectors', { evses: [{ connectors: 'x' }] }],
+    ['evses\\[0\\].connectors\\[1\\]', { evses: [{ connectors: [{}, null] }] }],
+    ['evses\\[0\\].connectors\\[1\\].initialStatus', { evses: [{ connectors: [{}, { initialStatus: 'Foo' }] }] }],
     ['evses\\[1\\].connectors', { evses: [{}, { connectors: 0 }] }],
     ['evses\\[0\\].connectors', { evses: [{ connectors: 1.5 }] }],
     ['evses\\[0\\].phases', { evses: [{ phases: 2 }] }],
@@ -40,9 +51,60 @@ describe('options', () => {
     ['settings.sampleIntervalS', { settings: { sampleIntervalS: -5 } }],
     ['settings.sampleIntervalS', { settings: { sampleIntervalS: '5' } }],
     ['settings.nonsense', { settings: { nonsense: 1 } }],
+    ['settings', { settings: 'x' }],
+    ['settings.toString', { settings: { toString: 1 } }],
+    ['settings.sampleIntervalS', { settings: { sampleIntervalS: 0.5 } }],
+    ['settings.messageAttempts', { settings: { messageAttempts: 0 } }],
+    ['settings.stopTxOnInvalidId', { settings: { stopTxOnInvalidId: 'yes' } }],
+    ['settings.txStartPoints', { settings: { txStartPoints: 'EVConnected' } }],
+    ['settings.txStartPoints', { settings: { txStartPoints: ['Foo'] } }],
+    ['settings.txStartPoints', { settings: { txStartPoints: [] } }],
+    ['settings.txStopPoints', { settings: { txStopPoints: ['ParkingBayOccupancy'] } }],
+    ['settings.txStopPoints', { settings: { txStopPoints: ['Authorized', 'Authorized'] } }],
+    ['settings.sampledMeasurands', { settings: { sampledMeasurands: ['Nope'] } }],
+    ['settings.alignedMeasurands', { settings: { alignedMeasurands: [7] } }],
     ['rebootMs', { rebootMs: -1 }],
+    ['callTimeoutMs', { callTimeoutMs: -1 }],
+    ['callTimeoutMs', { callTimeoutMs: 3_000_000_000 }],
+    ['password', { password: 5 }],
+    ['clock', { clock: {} }],
+    ['outboxStore', { outboxStore: {} }],
+    ['socket', { socket: 'x' }],
     ['random', { random: 0.5 }],
   ])('name %s when it is wrong', (name, wrong) => {
-    expect(() => resolveOptions({ ...good, ...wrong } as unknown as ChargePointOptions)).toThrow(new RegExp(`^${name} `))
+    const create = (): unknown => resolveOptions({ ...good, ...wrong } as unknown as ChargePointOptions)
+    expect(create).toThrow(TypeError)
+    expect(create).toThrow(new RegExp(`^${name} `))
+  })
+
+  it('say what may be chosen', () => {
+    const create = (): unknown => resolveOptions({ ...good, settings: { txStopPoints: ['ParkingBayOccupancy' as 'Authorized'] } })
+    expect(create).toThrow(/EVConnected, Authorized, PowerPathClosed, EnergyTransfer, not "ParkingBayOccupancy"/)
+  })
+
+  it('that are undefined have their defaults, settings too', () => {
+    const undefinedSettings = { sampleIntervalS: undefined } as unknown as Partial<Settings>
+    expect(resolveOptions({ ...good, callTimeoutMs: undefined, settings: undefinedSettings }).settings).toEqual(defaultSettings)
+  })
+})
+
+describe('configure', () => {
+  it.each([
+    ['settings.sampleIntervalS', { sampleIntervalS: -5 }],
+    ['settings.foo', { foo: 1 }],
+    ['settings.sampledMeasurands', { sampledMeasurands: ['Nope'] }],
+    ['settings.txStopPoints', { heartbeatIntervalS: 7, txStopPoints: 'x' }],
+    ['settings', null],
+  ])('names %s when it is wrong, and changes nothing', (name, wrong) => {
+    const station = createChargePoint(good)
+    const before = station.settings
+    expect(() => station.configure(wrong as unknown as Partial<Settings>)).toThrow(new RegExp(`^${name} `))
+    expect(station.settings).toEqual(before)
+  })
+
+  it('changes what is given, and leaves the rest', () => {
+    const station = createChargePoint(good)
+    station.configure({ sampleIntervalS: 5, heartbeatIntervalS: undefined } as unknown as Partial<Settings>)
+    expect(station.settings).toEqual({ ...defaultSettings, sampleIntervalS: 5 })
   })
 })

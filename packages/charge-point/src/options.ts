@@ -1,16 +1,20 @@
 import { type Clock, type ConnectionOptions, systemClock } from '@ocpp-kit/rpc'
 import type { BodyPlan, EvsePlan } from './body/index.js'
+import { checkFunction, checkList, checkNumber, checkObject, checkOneOf, checkText, checkWhole } from './checks.js'
 import type { StationFacts } from './core.js'
 import { createDialTransport, type StationSocketOptions } from './dial-transport.js'
 import { createMemoryOutboxStore, type OutboxStore } from './outbox.js'
+import { checkSettings } from './setting-rules.js'
 import { defaultSettings, type Settings } from './settings.js'
 import type { CreateTransport } from './transport.js'
 import type { StationVersion } from './version.js'
 
+const initialStatuses = ['Available', 'Unavailable', 'Reserved', 'Faulted'] as const
+
 /** How a connector is when the station is first switched on. */
 export interface ConnectorOptions {
   /** Default `Available`. */
-  readonly initialStatus?: 'Available' | 'Unavailable' | 'Reserved' | 'Faulted' | undefined
+  readonly initialStatus?: (typeof initialStatuses)[number] | undefined
 }
 
 export interface EvseOptions {
@@ -90,20 +94,17 @@ export interface ResolvedOptions {
  * @throws TypeError naming the option that is wrong
  */
 export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
-  const { version } = options
-  if (typeof version !== 'object' || version === null || typeof version.handlers !== 'function') {
-    throw new TypeError("version must be one of '@ocpp-kit/charge-point/ocpp16', '/ocpp201' or '/ocpp21', not a bare protocol")
-  }
-  const clock = options.clock ?? systemClock
+  const version = checkVersion(checkObject('options', options).version)
+  const clock = checkObject('clock', options.clock ?? systemClock, ['now', 'monotonic', 'setTimeout', 'clearTimeout'])
   const random = checkFunction('random', options.random) ?? Math.random
   const createId = checkFunction('createId', options.createId) ?? (() => crypto.randomUUID())
-  const evses = (options.evses ?? [{}]).map(resolveEvse)
+  const evses = checkList('evses', options.evses, [{}]).map(resolveEvse)
   if (evses.length === 0) throw new TypeError('evses must have at least one element')
   const sum = evses.reduce((total, { maxPowerW }) => total + maxPowerW, 0)
   return {
     version,
     csmsUrl: checkUrl(options.csmsUrl),
-    password: options.password,
+    password: checkPassword(options.password),
     facts: {
       identity: checkText('identity', options.identity, 48),
       vendor: checkText('vendor', options.vendor ?? 'ocpp-kit', 20),
@@ -112,33 +113,31 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
       firmwareVersion: options.firmwareVersion && checkText('firmwareVersion', options.firmwareVersion, 50),
     },
     body: { evses, maxPowerW: checkNumber('maxPowerW', options.maxPowerW, sum, 0, 100_000_000) },
-    settings: resolveSettings(version, options.settings),
+    settings: { ...defaultSettings, ...version.settings, ...checkSettings(options.settings ?? {}) },
     rebootMs: checkNumber('rebootMs', options.rebootMs, 2_000, 0, 86_400_000),
     connection: {
       clock,
-      callTimeoutMs: options.callTimeoutMs,
+      callTimeoutMs: checkWhole('callTimeoutMs', options.callTimeoutMs, 30_000, 1, 2_147_483_647),
       validation: options.validation,
       createMessageId: createId,
     },
-    outboxStore: options.outboxStore ?? createMemoryOutboxStore(),
+    outboxStore: checkObject('outboxStore', options.outboxStore ?? createMemoryOutboxStore(), ['load', 'put', 'remove']),
     clock,
     random,
     createId,
-    createTransport: checkFunction('createTransport', options.createTransport) ?? createDialTransport(options.socket ?? {}, random),
+    createTransport:
+      checkFunction('createTransport', options.createTransport) ?? createDialTransport(checkObject('socket', options.socket ?? {}), random),
   }
 }
 
 function resolveEvse(options: EvseOptions, index: number): EvsePlan {
   const name = `evses[${index}]`
-  const { kind = 'AC', connectors = 1 } = options
-  if (kind !== 'AC' && kind !== 'DC') throw new TypeError(`${name}.kind must be AC or DC, not ${String(kind)}`)
+  const { connectors } = checkObject(name, options)
+  const kind = checkOneOf<EvsePlan['kind']>(`${name}.kind`, options.kind, ['AC', 'DC'], 'AC')
   const isDc = kind === 'DC'
-  const phases = options.phases ?? (isDc ? 1 : 3)
-  if (phases !== 1 && (phases !== 3 || isDc))
-    throw new TypeError(`${name}.phases must be ${isDc ? '1 for DC' : '1 or 3'}, not ${String(phases)}`)
-  const list = typeof connectors === 'number' ? undefined : connectors
-  const count = checkNumber(`${name}.connectors`, list?.length ?? (connectors as number), 1, 1, 32)
-  if (!Number.isInteger(count)) throw new TypeError(`${name}.connectors must be a whole number, not ${count}`)
+  const phases = checkOneOf<EvsePlan['phases']>(`${name}.phases`, options.phases, isDc ? [1] : [1, 3], isDc ? 1 : 3)
+  const list = Array.isArray(connectors) ? (connectors as readonly ConnectorOptions[]) : undefined
+  const count = checkWhole(`${name}.connectors`, list?.length ?? connectors, 1, 1, 32)
   return {
     kind,
     phases,
@@ -146,7 +145,9 @@ function resolveEvse(options: EvseOptions, index: number): EvsePlan {
     maxPowerW: checkNumber(`${name}.maxPowerW`, options.maxPowerW, isDc ? 150_000 : 22_000, 0, 10_000_000),
     energyWh: checkNumber(`${name}.energyWh`, options.energyWh, 0, 0, 1e12),
     connectors: Array.from({ length: count }, (_, position) => {
-      const status = list?.[position]?.initialStatus ?? 'Available'
+      const own = `${name}.connectors[${position}]`
+      const { initialStatus } = checkObject(own, list === undefined ? {} : list[position])
+      const status = checkOneOf(`${own}.initialStatus`, initialStatus, initialStatuses, 'Available')
       return {
         isOperative: status !== 'Unavailable',
         isReserved: status === 'Reserved',
@@ -154,17 +155,6 @@ function resolveEvse(options: EvseOptions, index: number): EvsePlan {
       }
     }),
   }
-}
-
-function resolveSettings(version: StationVersion, settings: Partial<Settings> = {}): Settings {
-  const resolved = { ...defaultSettings, ...version.settings, ...settings }
-  for (const [name, value] of Object.entries(resolved)) {
-    const expected = defaultSettings[name as keyof Settings]
-    if (expected === undefined) throw new TypeError(`settings.${name} is not a setting`)
-    if (typeof value !== typeof expected) throw new TypeError(`settings.${name} must be a ${typeof expected}, not ${typeof value}`)
-    if (typeof value === 'number') checkNumber(`settings.${name}`, value, 0, name === 'messageAttempts' ? 1 : 0, 2_147_483_647)
-  }
-  return resolved
 }
 
 function checkUrl(value: unknown): string {
@@ -175,18 +165,24 @@ function checkUrl(value: unknown): string {
   return String(value)
 }
 
-function checkText(name: string, value: unknown, maxLength: number): string {
-  if (typeof value === 'string' && value.length > 0 && value.length <= maxLength) return value
-  throw new TypeError(`${name} must be a text of 1 to ${maxLength} characters, not ${JSON.stringify(value)}`)
+function checkPassword(value: unknown): string | Uint8Array | undefined {
+  if (value === undefined || typeof value === 'string' || value instanceof Uint8Array) return value
+  throw new TypeError(`password must be a text or a Uint8Array, not ${typeof value}`)
 }
 
-function checkNumber(name: string, value: number | undefined, fallback: number, min: number, max: number): number {
-  if (value === undefined) return fallback
-  if (typeof value === 'number' && value >= min && value <= max) return value
-  throw new TypeError(`${name} must be a number from ${min} to ${max}, not ${String(value)}`)
-}
-
-function checkFunction<T>(name: string, value: T | undefined): T | undefined {
-  if (value === undefined || typeof value === 'function') return value
-  throw new TypeError(`${name} must be a function, not ${typeof value}`)
+/** What tells a version of a station from a bare protocol, and from the version of the same name that a csms takes. */
+function checkVersion(version: StationVersion): StationVersion {
+  const { boot, availability, authorization, metering, transactions, handlers, settings } = Object(version) as Partial<StationVersion>
+  const functions = [
+    boot?.request,
+    availability?.statusNotification,
+    authorization?.authorize,
+    metering?.meterValues,
+    transactions?.createTransactionId,
+    handlers,
+  ]
+  if (functions.every((one) => typeof one === 'function') && typeof settings === 'object') return version
+  throw new TypeError(
+    "version must be one of '@ocpp-kit/charge-point/ocpp16', '/ocpp201' or '/ocpp21', not a bare protocol or one of '@ocpp-kit/csms'",
+  )
 }

@@ -70,6 +70,17 @@ describe('1.6 configuration', () => {
   })
 })
 
+describe('a 1.6 station', () => {
+  it('keeps one way for a transaction to end (StopTransactionOnEVSideDisconnect)', async () => {
+    const { station, csms } = await setUpAccepted(ocpp16, { settings: { txStopPoints: ['EVConnected'] } })
+    expect(await csms.call('ChangeConfiguration', { key: 'StopTransactionOnEVSideDisconnect', value: 'false' })).toEqual({
+      status: 'Rejected',
+    })
+    expect(station.settings.txStopPoints).toEqual(['EVConnected'])
+    await station.stop()
+  })
+})
+
 const get = (component: object, variable: object, more: object = {}): object => ({ getVariableData: [{ component, variable, ...more }] })
 const set = (component: object, variable: object, attributeValue: string): object => ({
   setVariableData: [{ component, variable, attributeValue }],

@@ -20,4 +20,5 @@ export {
   type Token,
   type Transaction,
   type TxPoint,
+  txPoints,
 } from './state.js'

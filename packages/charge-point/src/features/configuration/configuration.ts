@@ -1,3 +1,4 @@
+import { listProblem, maxWhole, settingRules } from '../../setting-rules.js'
 import type { Settings, SettingsStore } from '../../settings.js'
 
 export type WriteStatus = 'Accepted' | 'Rejected' | 'RebootRequired'
@@ -41,22 +42,22 @@ export function truth(settings: SettingsStore, key: KeysOf<boolean>): Variable {
 }
 
 export interface Range {
+  /** Where a version is stricter than the setting itself. */
   readonly min?: number | undefined
-  readonly max?: number | undefined
   readonly unit?: string | undefined
 }
 
-export function whole(settings: SettingsStore, key: KeysOf<number>, { min = 0, max = 2_147_483_647, unit }: Range = {}): Variable {
+export function whole(settings: SettingsStore, key: KeysOf<number>, { min = settingRules[key].min, unit }: Range = {}): Variable {
   return {
     access: 'RW',
     dataType: 'integer',
     unit,
     min,
-    max,
+    max: maxWhole,
     read: () => String(settings.values[key]),
     write: (text) => {
       const value = Number(text)
-      if (!/^\s*[+-]?\d+\s*$/.test(text) || value < min || value > max) return 'Rejected'
+      if (!/^\s*[+-]?\d+\s*$/.test(text) || value < min || value > maxWhole) return 'Rejected'
       settings.change({ [key]: value })
       return 'Accepted'
     },
@@ -64,22 +65,17 @@ export function whole(settings: SettingsStore, key: KeysOf<number>, { min = 0, m
 }
 
 /** A list with commas between its members, each of a fixed set; unknown ones are refused, doubled ones too. */
-export function list(
-  settings: SettingsStore,
-  key: KeysOf<readonly string[]>,
-  values: readonly string[],
-  { min = 0 }: Range = {},
-): Variable {
+export function list(settings: SettingsStore, key: KeysOf<readonly string[]>): Variable {
+  const rule = settingRules[key]
   return {
     access: 'RW',
     dataType: 'MemberList',
-    values,
+    values: rule.values,
     read: () => settings.values[key].join(','),
     write: (text) => {
       const members = text.split(',').map((member) => member.trim())
       const chosen = members.length === 1 && members[0] === '' ? [] : members
-      if (chosen.length < min || new Set(chosen).size !== chosen.length || chosen.some((member) => !values.includes(member)))
-        return 'Rejected'
+      if (listProblem(chosen, rule) !== undefined) return 'Rejected'
       settings.change({ [key]: chosen })
       return 'Accepted'
     },

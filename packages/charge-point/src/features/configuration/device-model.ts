@@ -1,5 +1,4 @@
 import type { Station } from '../../station.js'
-import { supportedMeasurands } from '../metering/reading.js'
 import { fixed, list, live, remembered, truth, type Variable, whole } from './configuration.js'
 
 /** A component as a request names it. */
@@ -16,8 +15,6 @@ export interface DeviceModel {
 
 type Variables = Readonly<Record<string, Variable>>
 
-const txPoints = ['EVConnected', 'Authorized', 'PowerPathClosed', 'EnergyTransfer']
-
 /** Components of the station itself, with the variables that this station has (2.x part 2, appendix 3). */
 function controllers({ settings, facts, time }: Station): Readonly<Record<string, Variables>> {
   const seconds = { unit: 's' }
@@ -32,7 +29,7 @@ function controllers({ settings, facts, time }: Station): Readonly<Record<string
     OCPPCommCtrlr: {
       HeartbeatInterval: whole(settings, 'heartbeatIntervalS', { min: 1, unit: 's' }),
       OfflineThreshold: whole(settings, 'offlineThresholdS', seconds),
-      'MessageAttempts[TransactionEvent]': whole(settings, 'messageAttempts', { min: 1 }),
+      'MessageAttempts[TransactionEvent]': whole(settings, 'messageAttempts'),
       'MessageAttemptInterval[TransactionEvent]': whole(settings, 'messageAttemptIntervalS', seconds),
       ResetRetries: whole(settings, 'resetRetries'),
     },
@@ -46,16 +43,16 @@ function controllers({ settings, facts, time }: Station): Readonly<Record<string
       EVConnectionTimeOut: whole(settings, 'connectionTimeoutS', seconds),
       StopTxOnInvalidId: truth(settings, 'stopTxOnInvalidId'),
       StopTxOnEVSideDisconnect: fixed(true),
-      TxStartPoint: list(settings, 'txStartPoints', txPoints, { min: 1 }),
-      TxStopPoint: list(settings, 'txStopPoints', txPoints, { min: 1 }),
+      TxStartPoint: list(settings, 'txStartPoints'),
+      TxStopPoint: list(settings, 'txStopPoints'),
     },
     SampledDataCtrlr: {
-      TxStartedMeasurands: list(settings, 'startedMeasurands', supportedMeasurands),
-      TxUpdatedMeasurands: list(settings, 'sampledMeasurands', supportedMeasurands),
-      TxEndedMeasurands: list(settings, 'endedMeasurands', supportedMeasurands),
+      TxStartedMeasurands: list(settings, 'startedMeasurands'),
+      TxUpdatedMeasurands: list(settings, 'sampledMeasurands'),
+      TxEndedMeasurands: list(settings, 'endedMeasurands'),
       TxUpdatedInterval: whole(settings, 'sampleIntervalS', seconds),
     },
-    AlignedDataCtrlr: { Measurands: list(settings, 'alignedMeasurands', supportedMeasurands) },
+    AlignedDataCtrlr: { Measurands: list(settings, 'alignedMeasurands') },
     ClockCtrlr: { DateTime: live('string', () => time.iso()), TimeSource: fixed('Heartbeat') },
     DeviceDataCtrlr: {
       'ItemsPerMessage[GetVariables]': fixed(100),

@@ -1,6 +1,7 @@
 import type { Ocpp16 } from '@ocpp-kit/ocpp16'
 import type { HandlerMap } from '@ocpp-kit/rpc'
 import type { TxPoint } from '../../body/index.js'
+import { listProblem, settingRules } from '../../setting-rules.js'
 import type { SettingsStore } from '../../settings.js'
 import type { Station } from '../../station.js'
 import { supportedMeasurands } from '../metering/reading.js'
@@ -22,8 +23,8 @@ function keysOf({ settings, body }: Station): ReadonlyMap<string, readonly [stri
     HeartbeatInterval: whole(settings, 'heartbeatIntervalS', seconds),
     LocalAuthorizeOffline: remembered('true', isTruth, 'boolean'),
     LocalPreAuthorize: remembered('false', isTruth, 'boolean'),
-    MeterValuesAlignedData: list(settings, 'alignedMeasurands', supportedMeasurands),
-    MeterValuesSampledData: list(settings, 'sampledMeasurands', supportedMeasurands),
+    MeterValuesAlignedData: list(settings, 'alignedMeasurands'),
+    MeterValuesSampledData: list(settings, 'sampledMeasurands'),
     MeterValueSampleInterval: whole(settings, 'sampleIntervalS', seconds),
     NumberOfConnectors: fixed(connectorCount(body.state)),
     ResetRetries: whole(settings, 'resetRetries'),
@@ -32,7 +33,7 @@ function keysOf({ settings, body }: Station): ReadonlyMap<string, readonly [stri
     StopTxnAlignedData: remembered('', isMeasurandList, 'MemberList'),
     StopTxnSampledData: remembered('', isMeasurandList, 'MemberList'),
     SupportedFeatureProfiles: fixed('Core,RemoteTrigger'),
-    TransactionMessageAttempts: whole(settings, 'messageAttempts', { min: 1 }),
+    TransactionMessageAttempts: whole(settings, 'messageAttempts'),
     TransactionMessageRetryInterval: whole(settings, 'messageAttemptIntervalS', seconds),
     UnlockConnectorOnEVSideDisconnect: remembered('true', isTruth, 'boolean'),
   }
@@ -55,7 +56,9 @@ function stopPoint(settings: SettingsStore, point: TxPoint): Variable {
     write: (text) => {
       if (!isTruth(text)) return 'Rejected'
       const others = settings.values.txStopPoints.filter((one) => one !== point)
-      settings.change({ txStopPoints: /^true$/i.test(text) ? [point, ...others] : others })
+      const txStopPoints = /^true$/i.test(text) ? [point, ...others] : others
+      if (listProblem(txStopPoints, settingRules.txStopPoints) !== undefined) return 'Rejected'
+      settings.change({ txStopPoints })
       return 'Accepted'
     },
   }
