@@ -35,8 +35,8 @@ const program = new Command('ocpp-charge-point')
   .option('--sample <seconds>', 'interval of meter samples', wholeFrom(0, 86_400))
   .option('--plug', 'plug a car in once accepted', false)
   .option('--card <token>', 'hold up a card once accepted')
-  .option('--duration <time>', 'stop after this time, e.g. 90s or 5m', durationMs)
-  .option('--give-up <time>', 'give up if not accepted within this time', durationMs)
+  .option('--duration <time>', 'stop after this time, e.g. 90s or 5m; at most 596h', durationMs)
+  .option('--give-up <time>', 'give up if not accepted within this time; at most 596h', durationMs)
   .option('--json', 'one JSON object per line', false)
   .addHelpText(
     'after',

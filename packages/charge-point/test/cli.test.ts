@@ -90,6 +90,8 @@ describe('ocpp-charge-point', () => {
     [['--csms', 'http://127.0.0.1:9'], /ws:\/\//],
     [['--csms', 'ws://127.0.0.1:9', '--evses', 'many'], /whole number/],
     [['--csms', 'ws://127.0.0.1:9', '--version', '1.5'], /Allowed choices are 1.6, 2.0.1, 2.1/],
+    [['--csms', 'ws://127.0.0.1:9', '--duration', '720h'], /--duration.*at most 596h/],
+    [['--csms', 'ws://127.0.0.1:9', '--give-up', '720h'], /--give-up.*at most 596h/],
     [[], /--csms/],
   ])('exits with 2 and a hint on %j', async (args, hint) => {
     const { code, err } = await run(...args).done
