@@ -1,5 +1,6 @@
 import { type Exchange, energyWhOf, type Transaction } from '@ocpp-kit/csms'
 import pc from 'picocolors'
+import { plain } from './plain.js'
 
 const colours = [pc.cyan, pc.magenta, pc.yellow] as const
 
@@ -14,10 +15,11 @@ export class Log {
   }
 
   trouble(identity: string, error: unknown): void {
-    this.write(`${time()} ${this.name(identity)} ${pc.red(error instanceof Error ? error.message : String(error))}`)
+    this.write(`${time()} ${this.name(identity)} ${pc.red(plain(error instanceof Error ? error.message : String(error), 400))}`)
   }
 
-  exchange({ identity, version, direction, action, status, isError, latencyMs, request }: Exchange): void {
+  exchange({ identity, version, direction, action, isError, latencyMs, request, ...exchange }: Exchange): void {
+    const status = plain(exchange.status)
     const arrow = direction === 'in' ? '→' : '←'
     const outcome = isError ? pc.red(status) : status === 'Accepted' ? pc.green(status) : status
     const took = latencyMs === undefined ? '' : pc.dim(`${latencyMs} ms`)
@@ -26,7 +28,7 @@ export class Log {
       this.name(identity),
       pc.dim(version.padEnd(5)),
       arrow,
-      action.padEnd(18),
+      plain(action).padEnd(18),
       pad(outcome, status, 10),
       took,
       pc.dim(detailOf(request)),
@@ -49,12 +51,12 @@ export class Log {
     let index = this.identities.indexOf(identity)
     if (index < 0) index = this.identities.push(identity) - 1
     const paint = colours[index % colours.length] ?? pc.white
-    return paint(identity.padEnd(9))
+    return paint(plain(identity).padEnd(9))
   }
 }
 
 /** The beginning of a UUID is enough to tell it from others; the numbers of 1.6 are shown whole. */
-const shortId = (transactionId: string): string => (transactionId.length > 12 ? transactionId.slice(0, 8) : transactionId)
+const shortId = (transactionId: string): string => plain(transactionId.length > 12 ? transactionId.slice(0, 8) : transactionId)
 
 const time = (): string => pc.dim(new Date().toISOString().slice(11, 19))
 
@@ -66,15 +68,20 @@ interface Sampled {
   readonly value: string | number
 }
 
+/** What may stand in a request, of which nothing is sure: the log shows invalid ones too. */
+interface Shown {
+  readonly eventType?: unknown
+  readonly meterValue?: unknown
+  readonly status?: unknown
+  readonly connectorStatus?: unknown
+}
+
+const listOf = (value: unknown): readonly object[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'object' && one) : [])
+
 /** The power and the register of a message with meter values; the status of one with a status. */
 function detailOf(request: object): string {
-  const { meterValue, status, connectorStatus, eventType } = request as {
-    eventType?: string
-    meterValue?: readonly { sampledValue: readonly Sampled[] }[]
-    status?: string
-    connectorStatus?: string
-  }
-  const samples = meterValue?.flatMap(({ sampledValue }) => sampledValue) ?? []
+  const { meterValue, status, connectorStatus, eventType } = request as Shown
+  const samples = listOf(meterValue).flatMap((one) => listOf((one as { sampledValue?: unknown }).sampledValue)) as readonly Sampled[]
   const measured = (measurand: string): number | undefined => {
     const found = samples.find((sample) => sample.measurand === measurand)
     return found === undefined ? undefined : Number(found.value)
@@ -83,7 +90,7 @@ function detailOf(request: object): string {
   const energyWh = measured('Energy.Active.Import.Register')
   const socPercent = measured('SoC')
   return [
-    eventType ?? connectorStatus ?? status ?? '',
+    plain(String(eventType ?? connectorStatus ?? status ?? '')),
     powerW === undefined ? '' : `${(powerW / 1_000).toFixed(1)} kW`,
     energyWh === undefined ? '' : `${energyWh.toFixed(0)} Wh`,
     socPercent === undefined ? '' : `${socPercent.toFixed(0)} %`,

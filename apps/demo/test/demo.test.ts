@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { ocpp16 } from '@ocpp-kit/ocpp16'
+import { dial } from '@ocpp-kit/rpc/ws'
 import { describe, expect, it } from 'vitest'
 import { startDemo } from '../src/demo.js'
 
@@ -9,10 +11,14 @@ const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
 /** Lines of a log, and a way to wait for one. */
 function createLines() {
   const lines: string[] = []
+  /** As they were written, colours and all. */
+  const raw: string[] = []
   const waiting = new Set<() => void>()
   return {
     lines,
+    raw,
     write: (line: string): void => {
+      raw.push(line)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with an escape character
       lines.push(line.replace(/\u001b\[\d+m/g, ''))
       for (const look of waiting) look()
@@ -59,6 +65,30 @@ describe('the demo', () => {
     await demo.stop()
     expect(lines.filter((line) => /Error|violation/.test(line))).toEqual([])
     expect(lines.at(-1)).toBe('Stopped.')
+  })
+})
+
+describe('the log of the demo', () => {
+  it('shows what any station says as text, one line each', { timeout: 30_000 }, async () => {
+    const { write, until, raw } = createLines()
+    const demo = await startDemo({ port: 0, speed: 1, write })
+    const client = dial({ url: demo.url, identity: 'EVIL', versions: [ocpp16], callTimeoutMs: 1_000 })
+    const csms = await client.open()
+    await csms.call('BootNotification', { chargePointVendor: 'a', chargePointModel: 'b' })
+    csms.sendText(JSON.stringify([2, '1', `Foo\n07:00:00  DEMO-16   forged\u001b[2J`, {}]))
+    csms.sendText(JSON.stringify([2, '2', 'StatusNotification', { connectorId: 1, errorCode: 'NoError', status: '\u001b[2J\nforged' }]))
+    csms.sendText(JSON.stringify([2, '3', 'MeterValues', { connectorId: 1, meterValue: [{ sampledValue: 5 }, null] }]))
+    csms.sendText(JSON.stringify([2, '4', 'X'.repeat(5_000), {}]))
+    await until(/EVIL .*Foo\\u\{a\}07:00:00/)
+    await until(/EVIL .*StatusNotification .*\\u\{1b\}\[2J\\u\{a\}forged/)
+    await until(/EVIL .*MeterValues/)
+    await until(/EVIL .*XXXX…/)
+    await client.close()
+    await demo.stop()
+    for (const line of raw) {
+      expect(line).toMatch(/^[^\n\r]{1,400}$/)
+      expect(line).not.toContain('\u001b[2J')
+    }
   })
 })
 

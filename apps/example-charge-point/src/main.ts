@@ -14,11 +14,14 @@ const station = createChargePoint({
   settings: { sampleIntervalS: 1 },
 })
 
+/** What the csms says is shown, not obeyed: it could hold line ends and terminal escapes. */
+const plain = (text: string): string => text.replace(/\p{C}/gu, '?').slice(0, 200)
+
 station.on('message', ({ direction, kind, action, tookMs }) => {
   const took = tookMs === undefined ? '' : ` (${Math.round(tookMs)} ms)`
-  console.log(`${direction === 'out' ? '→' : '←'} ${action} ${kind}${took}`)
+  console.log(`${direction === 'out' ? '→' : '←'} ${plain(action)} ${kind}${took}`)
 })
-station.on('attemptFailed', ({ error }) => console.log(`no connection yet: ${error instanceof Error ? error.message : error}`))
+station.on('attemptFailed', ({ error }) => console.log(`no connection yet: ${plain(String(error))}`))
 station.on('meter.sample', ({ powerW, energyWh, socPercent = 0 }) => {
   console.log(`  ${Math.round(powerW)} W, ${energyWh.toFixed(2)} Wh, ${socPercent.toFixed(1)} %`)
 })

@@ -1,5 +1,10 @@
 import type { ChargePoint } from '../charge-point.js'
 import type { MessageRecord } from '../events.js'
+import { plain, plainJson } from './plain.js'
+
+/** What a line of text may take of a message, and an action in it. */
+const maxTextLength = 400
+const maxActionLength = 60
 
 /** Writes one line per thing that happens. */
 export interface Log {
@@ -15,14 +20,15 @@ export function createTextLog(write: (text: string) => void, hasColour: boolean,
   return {
     line: (kind, text) => {
       const time = now().toISOString().slice(11, 23)
-      write(`${paint(90, time)}  ${paint(colours[kind], kind.padEnd(7))} ${text}\n`)
+      write(`${paint(90, time)}  ${paint(colours[kind], kind.padEnd(7))} ${plain(text, maxTextLength)}\n`)
     },
   }
 }
 
 /** For programs: one JSON object a line, with `at` and `event`. */
 export const createJsonLog = (write: (text: string) => void, now: () => Date = () => new Date()): Log => ({
-  line: (kind, text, data) => write(`${JSON.stringify({ at: now().toISOString(), event: kind, text, ...data })}\n`),
+  line: (kind, text, data) =>
+    write(`${plainJson(JSON.stringify({ at: now().toISOString(), event: kind, text: plain(text, maxTextLength), ...data }))}\n`),
 })
 
 const arrow = { in: '←', out: '→' } as const
@@ -47,7 +53,7 @@ function gist(payload: unknown): string {
 
 function describeMessage({ direction, kind, action, payload, tookMs, text }: MessageRecord): string {
   const took = tookMs === undefined ? '' : `  ${Math.round(tookMs)} ms`
-  const name = action || text.slice(0, 80)
+  const name = plain(action || text, maxActionLength)
   const what = kind === 'request' ? '' : ` (${kind})`
   return `${arrow[direction]} ${`${name}${what}`.padEnd(32)} ${gist(payload)}${took}`
 }
