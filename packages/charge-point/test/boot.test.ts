@@ -118,6 +118,33 @@ describe.each(allVersions)('a %s station that boots', (_, version) => {
     await station.stop()
   })
 
+  it('while Pending can be read and set (B02.FR.01)', async () => {
+    const { station, csms } = await setUp(version)
+    csms.answers['BootNotification'] = answer('Pending')
+    void station.start()
+    await settle()
+    if (version.version === '1.6') {
+      expect(await csms.call('ChangeConfiguration', { key: 'HeartbeatInterval', value: '77' })).toEqual({ status: 'Accepted' })
+      expect(await csms.call('GetConfiguration', { key: ['HeartbeatInterval'] })).toMatchObject({ configurationKey: [{ value: '77' }] })
+    } else {
+      const named = { component: { name: 'OCPPCommCtrlr' }, variable: { name: 'HeartbeatInterval' } }
+      const set = await csms.call('SetVariables', { setVariableData: [{ ...named, attributeValue: '77' }] })
+      expect(set).toMatchObject({ setVariableResult: [{ attributeStatus: 'Accepted' }] })
+      const got = await csms.call('GetVariables', { getVariableData: [named] })
+      expect(got).toMatchObject({ getVariableResult: [{ attributeValue: '77' }] })
+    }
+    await station.stop()
+  })
+
+  it('answers SecurityError before its first boot is answered (1.6-J errata 3.8, B01.FR.10)', async () => {
+    const { station, csms } = await setUp(version)
+    csms.answers['BootNotification'] = () => new Promise<object>(() => {})
+    void station.start()
+    await settle()
+    await expect(csms.call('TriggerMessage', { requestedMessage: 'Heartbeat' })).rejects.toMatchObject({ code: 'SecurityError' })
+    await station.stop()
+  })
+
   it('is asked for no boot once it is accepted (F06.FR.17)', async () => {
     const { station, csms } = await setUp(version)
     await station.start()
