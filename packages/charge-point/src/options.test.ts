@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { createChargePoint } from './charge-point.js'
 import { type ChargePointOptions, resolveOptions } from './options.js'
 import { defaultSettings, type Settings } from './settings.js'
+import { ocpp16 } from './versions/ocpp16.js'
+import { ocpp21 } from './versions/ocpp21.js'
 import { ocpp201 } from './versions/ocpp201.js'
 
 const good: ChargePointOptions = { version: ocpp201, csmsUrl: 'ws://127.0.0.1:9000', identity: 'CP1' }
@@ -35,6 +37,7 @@ describe('options', () => {
     ['csmsUrl', { csmsUrl: 'nowhere' }],
     ['identity', { identity: '' }],
     ['identity', { identity: 'x'.repeat(49) }],
+    ['identity', { identity: 'a:b' }],
     ['evses', { evses: [] }],
     ['evses', { evses: 'x' }],
     ['evses\\[0\\]', { evses: [5] }],
@@ -80,6 +83,13 @@ describe('options', () => {
   it('say what may be chosen', () => {
     const create = (): unknown => resolveOptions({ ...good, settings: { txStopPoints: ['ParkingBayOccupancy' as 'Authorized'] } })
     expect(create).toThrow(/EVConnected, Authorized, PowerPathClosed, EnergyTransfer, not "ParkingBayOccupancy"/)
+  })
+
+  it('allow a colon in the identity in 1.6, and in no later version (2.x Part 4 §3.1.1)', () => {
+    expect(resolveOptions({ ...good, version: ocpp16, identity: 'a:b' }).facts.identity).toBe('a:b')
+    for (const version of [ocpp201, ocpp21]) {
+      expect(() => resolveOptions({ ...good, version, identity: 'a:b' })).toThrow(/^identity must not have ":" in OCPP 2\.\d/)
+    }
   })
 
   it('that are undefined have their defaults, settings too', () => {

@@ -37,7 +37,7 @@ export interface ChargePointOptions<V extends StationVersion = StationVersion> {
   readonly version: V
   /** Address of the csms without the identity, e.g. `ws://127.0.0.1:9000`. */
   readonly csmsUrl: string
-  /** The station's own name, the last part of the URL it connects to. At most 48 characters. */
+  /** The station's own name, the last part of the URL it connects to. At most 48 characters, in 2.x without `:`. */
   readonly identity: string
   /** For HTTP Basic authentication. Default: none is sent. */
   readonly password?: string | Uint8Array | undefined
@@ -106,7 +106,7 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
     csmsUrl: checkUrl(options.csmsUrl),
     password: checkPassword(options.password),
     facts: {
-      identity: checkText('identity', options.identity, 48),
+      identity: checkIdentity(version, options.identity),
       vendor: checkText('vendor', options.vendor ?? 'ocpp-kit', 20),
       model: checkText('model', options.model ?? 'Virtual', 20),
       serialNumber: options.serialNumber && checkText('serialNumber', options.serialNumber, 25),
@@ -165,6 +165,13 @@ function checkUrl(value: unknown): string {
   return String(value)
 }
 
+function checkIdentity({ version, notInIdentity }: StationVersion, value: unknown): string {
+  const identity = checkText('identity', value, 48)
+  const wrong = [...notInIdentity].find((character) => identity.includes(character))
+  if (wrong === undefined) return identity
+  throw new TypeError(`identity must not have "${wrong}" in OCPP ${version}, as in ${JSON.stringify(identity)}`)
+}
+
 function checkPassword(value: unknown): string | Uint8Array | undefined {
   if (value === undefined || typeof value === 'string' || value instanceof Uint8Array) return value
   throw new TypeError(`password must be a text or a Uint8Array, not ${typeof value}`)
@@ -172,7 +179,9 @@ function checkPassword(value: unknown): string | Uint8Array | undefined {
 
 /** What tells a version of a station from a bare protocol, and from the version of the same name that a csms takes. */
 function checkVersion(version: StationVersion): StationVersion {
-  const { boot, availability, authorization, metering, transactions, handlers, settings } = Object(version) as Partial<StationVersion>
+  const { boot, availability, authorization, metering, transactions, handlers, settings, notInIdentity } = Object(
+    version,
+  ) as Partial<StationVersion>
   const functions = [
     boot?.request,
     availability?.statusNotification,
@@ -181,7 +190,8 @@ function checkVersion(version: StationVersion): StationVersion {
     transactions?.createTransactionId,
     handlers,
   ]
-  if (functions.every((one) => typeof one === 'function') && typeof settings === 'object') return version
+  if (functions.every((one) => typeof one === 'function') && typeof settings === 'object' && typeof notInIdentity === 'string')
+    return version
   throw new TypeError(
     "version must be one of '@ocpp-kit/charge-point/ocpp16', '/ocpp201' or '/ocpp21', not a bare protocol or one of '@ocpp-kit/csms'",
   )
