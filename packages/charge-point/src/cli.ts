@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { messageOf } from './cli/log.js'
 import { type CliOptions, durationMs, socketUrl, wholeFrom } from './cli/options.js'
@@ -13,8 +14,12 @@ const versions: Readonly<Record<CliOptions['version'], () => Promise<StationVers
   '2.1': async () => (await import('./versions/ocpp21.js')).ocpp21,
 }
 
+/** Beside `src` as beside `dist`. */
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+
 const program = new Command('ocpp-charge-point')
   .description('A virtual charging station: connects to a csms, boots, charges cars, and shows every message.')
+  .version(manifest.version, '-V', 'tell the version of ocpp-charge-point itself')
   .requiredOption('--csms <url>', 'address of the csms, without the identity', socketUrl)
   .option('--id <identity>', 'identity of the station', 'CP1')
   .addOption(new Option('--version <version>', 'OCPP version').choices(Object.keys(versions)).default('2.0.1'))

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Protocol } from '@ocpp-kit/rpc'
 import { listen } from '@ocpp-kit/rpc/ws'
@@ -97,6 +98,15 @@ describe('ocpp-charge-point', () => {
     const { code, err } = await run(...args).done
     expect(code).toBe(2)
     expect(err).toMatch(hint)
+  })
+
+  it('tells its own version with -V, and --help says that --version is that of OCPP', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+    expect(await run('-V').done).toEqual({ code: 0, out: `${version}\n`, err: '' })
+    const { code, out } = await run('--help').done
+    expect(code).toBe(0)
+    expect(out).toMatch(/-V .*version of ocpp-charge-point/)
+    expect(out).toMatch(/--version <version> +OCPP version/)
   })
 
   it('exits with 3 when nobody is there, once it may give up', async () => {
