@@ -42,7 +42,7 @@ export function checkFunction<T>(name: string, value: T | undefined): T | undefi
 export function checkOneOf<T>(name: string, value: T | undefined, allowed: readonly T[], fallback: T): T {
   if (value === undefined) return fallback
   if (allowed.includes(value)) return value
-  throw wrong(name, allowed.join(allowed.length > 2 ? ', ' : ' or '), value)
+  throw wrong(name, allowed.length > 2 ? `one of ${allowed.join(', ')}` : allowed.join(' or '), value)
 }
 
 export function checkList<T>(name: string, value: readonly T[] | undefined, fallback: readonly T[]): readonly T[] {

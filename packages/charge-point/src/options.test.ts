@@ -69,6 +69,7 @@ describe('options', () => {
     ['rebootMs', { rebootMs: -1 }],
     ['callTimeoutMs', { callTimeoutMs: -1 }],
     ['callTimeoutMs', { callTimeoutMs: 3_000_000_000 }],
+    ['validation', { validation: 'enforce' }],
     ['password', { password: 5 }],
     ['clock', { clock: {} }],
     ['outboxStore', { outboxStore: {} }],

@@ -118,7 +118,7 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
     connection: {
       clock,
       callTimeoutMs: checkWhole('callTimeoutMs', options.callTimeoutMs, 30_000, 1, 2_147_483_647),
-      validation: options.validation,
+      validation: checkValidation(options.validation),
       createMessageId: createId,
     },
     outboxStore: checkObject('outboxStore', options.outboxStore ?? createMemoryOutboxStore(), ['load', 'put', 'remove']),
@@ -170,6 +170,10 @@ function checkIdentity({ version, notInIdentity }: StationVersion, value: unknow
   const wrong = [...notInIdentity].find((character) => identity.includes(character))
   if (wrong === undefined) return identity
   throw new TypeError(`identity must not have "${wrong}" in OCPP ${version}, as in ${JSON.stringify(identity)}`)
+}
+
+function checkValidation(value: ChargePointOptions['validation']): ChargePointOptions['validation'] {
+  return value === undefined || typeof value === 'function' ? value : checkObject('validation', value)
 }
 
 function checkPassword(value: unknown): string | Uint8Array | undefined {

@@ -217,20 +217,7 @@ describe('a session', () => {
     ).toEqual(['Preparing', 'lapsed', 'Available'])
   })
 
-  it('ends with EVConnectTimeout where the authorization began it (TC_F_04)', () => {
-    expect(
-      tell(
-        [
-          [0, card],
-          [60_000, { type: 'timePassed' }],
-        ],
-        ['Authorized'],
-        ['Authorized'],
-      ),
-    ).toEqual(['Started(authorized)', 'Preparing', 'Ended(connectionTimeout)', 'Available'])
-  })
-
-  it('ends with EVConnectTimeout whatever the stop points are, for nobody may come any more (E03.FR.05)', () => {
+  it('ends with EVConnectTimeout where the authorization began it, whatever the stop points are (TC_F_04, E03.FR.05)', () => {
     for (const stop of points) {
       expect(
         tell(
