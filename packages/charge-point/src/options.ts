@@ -9,12 +9,10 @@ import { defaultSettings, type Settings } from './settings.js'
 import type { CreateTransport } from './transport.js'
 import type { StationVersion } from './version.js'
 
-const initialStatuses = ['Available', 'Unavailable', 'Reserved', 'Faulted'] as const
-
 /** How a connector is when the station is first switched on. */
 export interface ConnectorOptions {
   /** Default `Available`. */
-  readonly initialStatus?: (typeof initialStatuses)[number] | undefined
+  readonly initialStatus?: 'Available' | 'Unavailable' | 'Reserved' | 'Faulted' | undefined
 }
 
 export interface EvseOptions {
@@ -129,6 +127,8 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
       checkFunction('createTransport', options.createTransport) ?? createDialTransport(checkObject('socket', options.socket ?? {}), random),
   }
 }
+
+const initialStatuses: readonly NonNullable<ConnectorOptions['initialStatus']>[] = ['Available', 'Unavailable', 'Reserved', 'Faulted']
 
 function resolveEvse(options: EvseOptions, index: number): EvsePlan {
   const name = `evses[${index}]`

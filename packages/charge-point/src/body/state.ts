@@ -92,10 +92,10 @@ export interface EvseState {
 }
 
 /** A condition whose coming true starts a transaction, or whose end stops it (2.x part 2, TxStartPoint and TxStopPoint). */
-export type TxPoint = (typeof txPoints)[number]
+export type TxPoint = 'EVConnected' | 'Authorized' | 'PowerPathClosed' | 'EnergyTransfer'
 
 /** Those that a body can tell; ParkingBayOccupancy and DataSigned are not among them. */
-export const txPoints = ['EVConnected', 'Authorized', 'PowerPathClosed', 'EnergyTransfer'] as const
+export const txPoints: readonly TxPoint[] = ['EVConnected', 'Authorized', 'PowerPathClosed', 'EnergyTransfer']
 
 export interface BodyRules {
   readonly txStartPoints: readonly TxPoint[]
