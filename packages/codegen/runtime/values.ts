@@ -24,7 +24,12 @@ interface Written {
  * Whether objects of this prototype have all their members for themselves. JSON writes no others, so an instance of a class, or an object
  * made from another, is not what its members make it seem.
  */
-export const isPlain = (prototype: unknown): boolean => prototype === Object.prototype || prototype === null
+export const isPlain = (prototype: unknown): boolean =>
+  prototype === Object.prototype || prototype === null || isObjectPrototype(prototype as object)
+
+/** The `Object.prototype` of another realm, such as that of a test runner or of `structuredClone` in one. */
+const isObjectPrototype = (prototype: object): boolean =>
+  Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf') && Object.keys(prototype).length === 0
 
 /** Whether JSON writes a value as an object, with the members that it has. */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

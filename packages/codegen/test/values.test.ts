@@ -1,8 +1,18 @@
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { codePoints, isDateTime, isMultiple, isUri } from '../runtime/values.js'
+import { codePoints, isDateTime, isMultiple, isObject, isUri } from '../runtime/values.js'
 
 describe('single values', () => {
+  it('an object is plain whatever realm it comes from, and is not where it has members from elsewhere', () => {
+    expect(isObject({ a: 1 })).toBe(true)
+    expect(isObject(Object.create(null))).toBe(true)
+    expect(isObject(runInNewContext('({ a: 1 })'))).toBe(true)
+    expect(isObject(runInNewContext('new (class {})()'))).toBe(false)
+    expect(isObject(Object.create(Object.assign(Object.create(null) as object, { a: 1 })))).toBe(false)
+    expect(isObject(Object.create({ a: 1 }))).toBe(false)
+  })
+
   it('code points are counted as JSON Schema counts them', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {

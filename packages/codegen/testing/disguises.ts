@@ -1,3 +1,5 @@
+import { runInNewContext } from 'node:vm'
+
 /** A payload in which one value is not what it seems: JSON writes something else, or the same from elsewhere. */
 export interface Disguise {
   readonly what: string
@@ -7,6 +9,9 @@ export interface Disguise {
 type Put = (value: unknown) => unknown
 
 class Instance {}
+
+/** As an object is made where there is another `Object`: in a worker of a test runner, for instance. */
+const ofAnotherRealm = (members: object): object => Object.assign(runInNewContext('({})') as object, members)
 
 const hidden = (holder: object, name: string, value: unknown): object =>
   Object.defineProperty(holder, name, { value, enumerable: false, configurable: true })
@@ -26,6 +31,8 @@ function* disguisesOf(value: unknown): Generator<Disguise> {
   }
   yield { what: 'members all inherited', payload: Object.create(value) }
   yield { what: 'instance of a class', payload: Object.assign(new Instance(), value) }
+  yield { what: 'object of another realm', payload: ofAnotherRealm(value) }
+  yield { what: 'members of a bare prototype', payload: Object.create(Object.assign(Object.create(null) as object, value)) }
   yield { what: 'no prototype', payload: Object.assign(Object.create(null), value) }
   yield { what: 'hidden toJSON', payload: hidden({ ...value }, 'toJSON', () => ({ other: 1 })) }
   yield { what: 'inherited toJSON', payload: Object.assign(new Date(0), value) }
