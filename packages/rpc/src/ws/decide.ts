@@ -4,7 +4,7 @@ import type { Protocol } from '../protocol.js'
 import type { Attempt, HookAnswer } from './attempt.js'
 import { parseBasic } from './basic-auth.js'
 import { type ClientCertificate, type TlsFacts, tlsFactsOf } from './client-certificate.js'
-import { foldIdentity } from './identity.js'
+import { foldIdentity, isBelow } from './identity.js'
 import type { ResolvedListenOptions } from './listen-options.js'
 import type { Refusal, RefusalReason } from './refusal.js'
 import { checkTransport, isSecurityProfile, type SecurityProfile } from './security-profile.js'
@@ -50,9 +50,6 @@ export function decide<P extends Protocol>(upgrade: Upgrade, options: ResolvedLi
 /** Goes on with a value, at once if it is there. */
 const after = <T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> =>
   isPromise(value) ? value.then(next) : next(value)
-
-/** Whether a path lies under a prefix, segment by segment. */
-const isBelow = (path: string, prefix: string): boolean => path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`)
 
 function profileOf<P extends Protocol>(
   identity: string,

@@ -7,6 +7,9 @@ export const pathOf = (target: string): string => {
   return query === -1 ? target : target.slice(0, query)
 }
 
+/** Whether a path lies under a prefix, segment by segment. */
+export const isBelow = (path: string, prefix: string): boolean => path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`)
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const forbidden = /[\u0000-\u001f\u007f-\u009f/]/
 

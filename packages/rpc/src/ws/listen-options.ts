@@ -42,7 +42,10 @@ export interface ListenOptions<P extends Protocol = Protocol> extends Connection
   readonly host?: string | undefined
   /** An HTTP or HTTPS server to take upgrades from, instead of an own one; it stays the program's to close. */
   readonly server?: HttpServer | HttpsServer | undefined
-  /** Upgrades outside this path prefix are refused with 404, or left to others where `server` is given. Default: any path. */
+  /**
+   * A path prefix that starts with `/`. Upgrades outside it are refused with 404, or left to others untouched where `server`
+   * is given and has other listeners for upgrades. Default: any path.
+   */
   readonly path?: string | undefined
   /** Certificates; makes the listener speak `wss`. Not with `server`. */
   readonly tls?: ListenerTls | undefined
@@ -176,6 +179,12 @@ function checkProfile(profile: unknown, options: ProfileOptions, isSecure: boole
   if (profile === 3 && options.verifyCertificate === undefined) throw new TypeError('verifyCertificate must be given for securityProfile 3')
 }
 
+function checkPath(path: unknown): string | undefined {
+  if (path === undefined) return undefined
+  if (typeof path === 'string' && path.startsWith('/')) return path
+  throw new TypeError(`path must be text that starts with /, such as /ocpp, not ${String(path)}`)
+}
+
 function checkRate(rate: RateLimit | undefined): RateLimit | undefined {
   if (rate === undefined) return undefined
   if (!(rate.requestsPerSecond > 0)) throw new TypeError(`acceptRate.requestsPerSecond must be above 0, not ${rate.requestsPerSecond}`)
@@ -212,7 +221,7 @@ export function resolveListenOptions<P extends Protocol>(options: ListenOptions<
     port: wholeNumber('port', options.port, 9000, 0, 65_535),
     host: options.host ?? '127.0.0.1',
     server,
-    path: options.path,
+    path: checkPath(options.path),
     tls: checkTls(options.tls, versions),
     tlsTerminated: options.tlsTerminated ?? false,
     isSecure,

@@ -12,6 +12,7 @@ import { closeCodes } from './close-codes.js'
 import { deflateOptions, mayCompress } from './compression.js'
 import { type Admitted, type Decision, decide, isRefusal } from './decide.js'
 import type { ListenerEvents } from './events.js'
+import { isBelow, pathOf } from './identity.js'
 import type { ResolvedListenOptions } from './listen-options.js'
 import { Prober } from './probe.js'
 import { type Refusal, type RefusalReason, writeRefusal } from './refusal.js'
@@ -46,6 +47,7 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
 
   /** Takes one upgrade from the HTTP server. */
   readonly onUpgrade = (request: IncomingMessage, stream: Socket, head: Buffer): void => {
+    if (this.isForeign(request)) return
     // Cut off since, for its certificate, and told of already.
     if (stream.destroyed) return
     const upgrade = new Upgrade(request, stream, head)
@@ -76,6 +78,13 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
   abandoned(upgrade: Upgrade, error: Error | undefined): void {
     if (!this.release(upgrade)) return
     this.tell(upgrade, 'abandoned', undefined, error)
+  }
+
+  /** Outside `path` on a server where others take upgrades too: such a socket is theirs, whatever they do with it. */
+  private isForeign({ url = '/' }: IncomingMessage): boolean {
+    const { server, path } = this.options
+    if (server === undefined || path === undefined || isBelow(pathOf(url), path)) return false
+    return server.listenerCount('upgrade') > 1
   }
 
   private answer(upgrade: Upgrade, decision: Decision<P>): void {
