@@ -100,6 +100,8 @@ export const connectionErrorCodes = [
   'UNREACHABLE',
   /** TLS failed: certificate not trusted, not valid, or refused. */
   'TLS',
+  /** An option of the program's own failed for this connection: `validation`, `wrapSocket`, `password` or `tls`; `cause` has what it threw. */
+  'HOOK_FAILED',
 ] as const
 
 export type ConnectionErrorCode = (typeof connectionErrorCodes)[number]

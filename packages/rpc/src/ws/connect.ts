@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ClientOptions } from 'ws'
-import { ConnectionError, type ConnectionErrorCode } from '../errors.js'
+import { ConnectionError, type ConnectionErrorCode, isConnectionError } from '../errors.js'
 import type { Protocol } from '../protocol.js'
 import { formatBasic } from './basic-auth.js'
 import { deflateOptions } from './compression.js'
@@ -20,11 +20,11 @@ export function connect<P extends Protocol>(options: ResolvedDialOptions<P>, end
   const { url, identity, versions } = options
   let isOver = false
   let answered: IncomingMessage | undefined
-  const socket = new WireSocket(
-    url,
-    versions.map(({ subprotocol }) => subprotocol),
-    clientOptions(options),
-  )
+  const socket = createSocket(options)
+  if (isConnectionError(socket)) {
+    end.failed(socket)
+    return () => {}
+  }
 
   const fail = (code: ConnectionErrorCode, description: string, facts: { cause?: unknown; status?: number | undefined } = {}): void => {
     if (isOver) return
@@ -64,6 +64,23 @@ export function connect<P extends Protocol>(options: ResolvedDialOptions<P>, end
     if (isOver) return
     isOver = true
     socket.terminate()
+  }
+}
+
+/** The socket, on its way already; or the error, where what the program gave for it is of no use. */
+function createSocket<P extends Protocol>(options: ResolvedDialOptions<P>): WireSocket | ConnectionError {
+  const { url, identity, versions } = options
+  let settings: ClientOptions
+  try {
+    settings = clientOptions(options)
+  } catch (cause) {
+    return new ConnectionError('HOOK_FAILED', 'the function for the password or for TLS failed', { identity, cause })
+  }
+  const offered = versions.map(({ subprotocol }) => subprotocol)
+  try {
+    return new WireSocket(url, offered, settings)
+  } catch (cause) {
+    return new ConnectionError('TLS', 'the TLS material is of no use', { identity, cause })
   }
 }
 

@@ -16,6 +16,7 @@ import { connect } from './connect.js'
 import { type DialOptions, type ResolvedDialOptions, resolveDialOptions } from './dial-options.js'
 import type { ClientEvents } from './events.js'
 import { KeepAlive } from './keep-alive.js'
+import { Opening } from './opening.js'
 import type { SocketFault } from './socket-faults.js'
 import { frameChannel } from './tracing.js'
 import type { SocketOwner, WireSocket } from './wire-socket.js'
@@ -48,12 +49,6 @@ export interface Client<P extends Protocol> {
   setPingInterval(intervalMs: number): void
 }
 
-interface Opening<P extends Protocol> {
-  readonly promise: Promise<ConnectionOf<P, 'station'>>
-  readonly resolve: (connection: ConnectionOf<P, 'station'>) => void
-  readonly reject: (error: unknown) => void
-}
-
 /**
  * Makes a client that is not connected yet: set its handlers, then `open()` it.
  * @throws TypeError an option is wrong, or the security profile lacks what it needs
@@ -75,7 +70,7 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
   private readonly keepAlive: KeepAlive
   private readonly attempts: Attempts
   private endpoints: Promise<ReadonlyMap<string, Endpoint<P, 'station'>>> | undefined
-  private opening: Opening<P> | undefined
+  private opening: Opening<ConnectionOf<P, 'station'>> | undefined
   private socket: WireSocket | undefined
 
   constructor(
@@ -152,14 +147,8 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
 
   // ── attempts ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  private begin(): Opening<P> {
-    let resolve: Opening<P>['resolve'] = () => {}
-    let reject: Opening<P>['reject'] = () => {}
-    const promise = new Promise<ConnectionOf<P, 'station'>>((yes, no) => {
-      resolve = yes
-      reject = no
-    })
-    const opening = { promise, resolve, reject }
+  private begin(): Opening<ConnectionOf<P, 'station'>> {
+    const opening = new Opening<ConnectionOf<P, 'station'>>()
     this.opening = opening
     this.attempts.begin()
     return opening
@@ -183,27 +172,28 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
     }
   }
 
-  private connect(endpoints: ReadonlyMap<string, Endpoint<P, 'station'>>): (() => void) | undefined {
-    try {
-      return connect(this.options, {
-        opened: (socket, stream, protocol) => {
-          const endpoint = endpoints.get(protocol.subprotocol)
-          if (endpoint !== undefined) this.opened(socket, stream, endpoint)
-        },
-        failed: (error) => this.failed(error),
-      })
-    } catch (cause) {
-      // A key or certificate that is none, or a function for the password or for TLS that threw.
-      this.failed(new ConnectionError('TLS', 'the password or TLS material is of no use', { identity: this.identity, cause }))
-      return undefined
-    }
+  private connect(endpoints: ReadonlyMap<string, Endpoint<P, 'station'>>): () => void {
+    return connect(this.options, {
+      opened: (socket, stream, protocol) => {
+        const endpoint = endpoints.get(protocol.subprotocol)
+        if (endpoint !== undefined) this.opened(socket, stream, endpoint)
+      },
+      failed: (error) => this.failed(error),
+    })
   }
 
   private opened(socket: WireSocket, stream: Socket, endpoint: Endpoint<P, 'station'>): void {
-    this.attempts.succeeded()
     this.socket = socket
+    let connection: ConnectionOf<P, 'station'>
+    try {
+      connection = endpoint.connect(socket, this.identity) as unknown as ConnectionOf<P, 'station'>
+    } catch (cause) {
+      // The validation policy for this csms, or wrapSocket: both are the program's.
+      socket.dismiss(closeCodes.internalError, 'the connection could not be set up')
+      return this.failed(new ConnectionError('HOOK_FAILED', 'the connection could not be set up', { identity: this.identity, cause }))
+    }
+    this.attempts.succeeded()
     socket.adopt(this, stream)
-    const connection = endpoint.connect(socket, this.identity) as unknown as ConnectionOf<P, 'station'>
     socket.connection = connection as unknown as WireSocket['connection']
     this.connection = connection
     this.keepAlive.start(socket)

@@ -63,9 +63,8 @@ export class Stations<P extends Protocol> implements SocketOwner {
 
   /** A socket that was upgraded only to be closed. */
   dismiss(socket: WireSocket, code: number, reason: string): void {
-    socket.on('error', ignore)
     this.leave(socket)
-    socket.close(code, reason)
+    socket.dismiss(code, reason)
   }
 
   /** Cuts off whatever is left. */
@@ -116,9 +115,6 @@ export class Stations<P extends Protocol> implements SocketOwner {
     socket.end(closeCodes.abnormal, 'nothing heard after a ping')
   }
 }
-
-/** The refusal was told already; nobody waits for this socket. */
-const ignore = (): void => {}
 
 const connectionOf = <P extends Protocol>(socket: WireSocket): ConnectionOf<P, 'csms'> =>
   socket.connection as unknown as ConnectionOf<P, 'csms'>

@@ -78,6 +78,12 @@ export class WireSocket extends WebSocket implements SocketPort, Expiring {
     this.finish(code, reason)
   }
 
+  /** Closes a socket that was opened but will carry no connection; whatever it still has to say is nobody's business. */
+  dismiss(code: number, reason: string): void {
+    this.on('error', ignore)
+    this.close(code, reason)
+  }
+
   expire(): void {
     this.owner?.expired(this)
   }
@@ -111,6 +117,8 @@ export class WireSocket extends WebSocket implements SocketPort, Expiring {
     if (!this.isEnded) owner.flowChanged(this, false)
   }
 }
+
+const ignore = (): void => {}
 
 function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
   ;(this as WireSocket).received(data, isBinary)
