@@ -37,7 +37,7 @@ export interface Client<P extends Protocol> {
   /** Resolves with the next such event. */
   once<Name extends keyof ClientEvents<P>>(name: Name): Promise<ClientEvents<P>[Name]>
   /**
-   * Connects, and stays connected until `close()`. Resolves with the first connection.
+   * Connects, and stays connected until `close()`. Resolves with the first connection; one that is closing is waited for and replaced.
    * @throws ConnectionError of the last attempt, once the client gives up · `ABORTED` · `CLOSED`
    */
   open(options?: { readonly signal?: AbortSignal | undefined }): Promise<ConnectionOf<P, 'station'>>
@@ -71,7 +71,10 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
   private readonly attempts: Attempts
   private endpoints: Promise<ReadonlyMap<string, Endpoint<P, 'station'>>> | undefined
   private opening: Opening<ConnectionOf<P, 'station'>> | undefined
+  /** Of the newest connection, open or gone. */
   private socket: WireSocket | undefined
+  /** The one that `close()` was called for. */
+  private leaving: WireSocket | undefined
 
   constructor(
     private readonly options: ResolvedDialOptions<P>,
@@ -111,10 +114,12 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
 
   async open({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<ConnectionOf<P, 'station'>> {
     if (signal?.aborted === true) throw this.aborted(signal)
-    if (this.connection !== undefined) return this.connection
+    if (this.connection !== undefined && !this.isLeaving()) return this.connection
     const opening = this.opening ?? this.begin()
     if (signal === undefined) return opening.promise
-    const onAbort = (): void => this.stop(this.aborted(signal))
+    const onAbort = (): void => {
+      if (this.opening === opening) this.stop(this.aborted(signal))
+    }
     signal.addEventListener('abort', onAbort, { once: true })
     try {
       return await opening.promise
@@ -126,12 +131,10 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
   async close(options: CloseOptions = {}): Promise<void> {
     const closing = resolveCloseOptions(options)
     const { socket, connection } = this
-    this.stop(new ConnectionError('CLOSED', 'the client was closed before it connected', { identity: this.identity }))
+    this.leaving = socket
+    this.stop(this.closedEarly())
     if (socket === undefined) return
-    const gone = new Promise<void>((resolve) => {
-      if (socket.readyState === socket.CLOSED) resolve()
-      else socket.once('close', () => resolve())
-    })
+    const gone = socket.gone()
     await (connection as { close(options: CloseOptions): Promise<void> } | undefined)?.close(closing)
     await gone
   }
@@ -150,7 +153,11 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
   private begin(): Opening<ConnectionOf<P, 'station'>> {
     const opening = new Opening<ConnectionOf<P, 'station'>>()
     this.opening = opening
-    this.attempts.begin()
+    const start = (): void => {
+      if (this.opening === opening) this.attempts.begin()
+    }
+    if (this.socket === undefined) start()
+    else void this.socket.gone().then(start)
     return opening
   }
 
@@ -200,7 +207,9 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
     const { opening } = this
     this.opening = undefined
     this.events.emit('connection', connection)
-    opening?.resolve(connection)
+    // A listener may have closed the client.
+    if (this.leaving === socket) opening?.reject(this.closedEarly())
+    else opening?.resolve(connection)
   }
 
   private failed(error: ConnectionError): void {
@@ -232,6 +241,16 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
       throw error
     })
     return this.endpoints
+  }
+
+  /** Whether the newest connection is on its way out, drained by `close()` or in its closing handshake. */
+  private isLeaving(): boolean {
+    const { socket } = this
+    return socket !== undefined && (socket === this.leaving || socket.readyState !== socket.OPEN)
+  }
+
+  private closedEarly(): ConnectionError {
+    return new ConnectionError('CLOSED', 'the client was closed before it connected', { identity: this.identity })
   }
 
   private aborted(signal: AbortSignal): ConnectionError {

@@ -78,6 +78,14 @@ export class WireSocket extends WebSocket implements SocketPort, Expiring {
     this.finish(code, reason)
   }
 
+  /** Resolves when the network has let go of it, and everybody was told. */
+  gone(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.readyState === this.CLOSED) resolve()
+      else this.once('close', () => resolve())
+    })
+  }
+
   /** Closes a socket that was opened but will carry no connection; whatever it still has to say is nobody's business. */
   dismiss(code: number, reason: string): void {
     this.on('error', ignore)
