@@ -92,8 +92,10 @@ export const connectionErrorCodes = [
   'QUEUE_FULL',
   /** The socket holds more than `maxBufferedBytes` that the peer has not taken; nothing was sent. */
   'BACKPRESSURE',
-  /** The server answered the upgrade with an HTTP status other than 101. */
+  /** The server answered the upgrade with an HTTP status other than 101 (see `status`), or with what is no WebSocket handshake. */
   'HANDSHAKE_REFUSED',
+  /** The opening handshake, from TCP to the server's answer, took longer than `handshakeTimeoutMs`. */
+  'HANDSHAKE_TIMEOUT',
   /** Client and server have no version in common (OCPP-J §3.1.2). */
   'NO_SUBPROTOCOL',
   /** No TCP connection: refused, reset, no route, name not found. */

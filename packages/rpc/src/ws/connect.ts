@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ClientOptions } from 'ws'
+import type { Clock } from '../clock.js'
 import { ConnectionError, type ConnectionErrorCode, isConnectionError } from '../errors.js'
 import type { Protocol } from '../protocol.js'
 import { formatBasic } from './basic-auth.js'
@@ -15,9 +16,17 @@ export interface AttemptEnd<P extends Protocol> {
   failed(error: ConnectionError): void
 }
 
-/** One attempt to connect, from the TCP connection to the agreed subprotocol. Returns what cancels it. */
-export function connect<P extends Protocol>(options: ResolvedDialOptions<P>, end: AttemptEnd<P>): () => void {
-  const { url, identity, versions } = options
+/** What an attempt needs to know. */
+export interface AttemptOptions<P extends Protocol> extends ResolvedDialOptions<P> {
+  readonly clock: Clock
+}
+
+/**
+ * One attempt to connect, from the TCP connection to the agreed subprotocol, in `handshakeTimeoutMs` altogether.
+ * Returns what cancels it.
+ */
+export function connect<P extends Protocol>(options: AttemptOptions<P>, end: AttemptEnd<P>): () => void {
+  const { url, identity, versions, clock, handshakeTimeoutMs } = options
   let isOver = false
   let answered: IncomingMessage | undefined
   const socket = createSocket(options)
@@ -26,9 +35,15 @@ export function connect<P extends Protocol>(options: ResolvedDialOptions<P>, end
     return () => {}
   }
 
-  const fail = (code: ConnectionErrorCode, description: string, facts: { cause?: unknown; status?: number | undefined } = {}): void => {
-    if (isOver) return
+  /** `false`: it was over before. */
+  const finish = (): boolean => {
+    if (isOver) return false
     isOver = true
+    clock.clearTimeout(deadline)
+    return true
+  }
+  const fail = (code: ConnectionErrorCode, description: string, facts: { cause?: unknown; status?: number | undefined } = {}): void => {
+    if (!finish()) return
     socket.terminate()
     end.failed(new ConnectionError(code, description, { identity, ...facts }))
   }
@@ -47,23 +62,22 @@ export function connect<P extends Protocol>(options: ResolvedDialOptions<P>, end
   }
   const onError = (error: Error): void => {
     if (answered !== undefined) return fail('HANDSHAKE_REFUSED', `the handshake is no WebSocket one: ${error.message}`, { cause: error })
-    fail(isTlsFailure(error, options.isSecure) ? 'TLS' : 'UNREACHABLE', `no connection to ${url}: ${error.message}`, { cause: error })
+    fail(codeOf(error, options.isSecure), `no connection to ${url}: ${error.message}`, { cause: error })
   }
   const onOpen = (): void => {
     const protocol = versions.find(({ subprotocol }) => subprotocol === socket.protocol)
-    if (isOver || protocol === undefined || answered === undefined) return
-    isOver = true
+    if (protocol === undefined || answered === undefined || !finish()) return
     socket.off('error', onError)
     end.opened(socket, answered.socket, protocol)
   }
+  const onDeadline = (): void => fail('HANDSHAKE_TIMEOUT', `no connection to ${url} within ${handshakeTimeoutMs} ms`)
+  const deadline = clock.setTimeout(onDeadline, handshakeTimeoutMs)
   socket.on('unexpected-response', onUnexpected)
   socket.on('upgrade', onUpgrade)
   socket.on('error', onError)
   socket.on('open', onOpen)
   return () => {
-    if (isOver) return
-    isOver = true
-    socket.terminate()
+    if (finish()) socket.terminate()
   }
 }
 
@@ -91,11 +105,20 @@ function clientOptions<P extends Protocol>(options: ResolvedDialOptions<P>): Cli
     ...(password === undefined ? {} : { headers: { authorization: formatBasic(options.username, password) } }),
     perMessageDeflate: options.compression ? deflateOptions : false,
     maxPayload: options.maxPayloadBytes,
-    handshakeTimeout: options.handshakeTimeoutMs,
     closeTimeout: options.closeTimeoutMs,
   }
 }
 
-/** System errors name the call that failed; errors of certificates and of OpenSSL do not, or say EPROTO. */
-const isTlsFailure = (error: Error & { readonly code?: string; readonly syscall?: string }, isSecure: boolean): boolean =>
-  isSecure && error.code !== undefined && (error.syscall === undefined ? error.code !== 'ECONNRESET' : error.code === 'EPROTO')
+type SocketError = Error & { readonly code?: string; readonly syscall?: string }
+
+/** What an error before any answer says of the server. What is no HTTP (`HPE_…`) came over a connection that was good. */
+function codeOf(error: SocketError, isSecure: boolean): ConnectionErrorCode {
+  if (error.code?.startsWith('HPE_') === true) return 'HANDSHAKE_REFUSED'
+  return isSecure && isTlsFailure(error) ? 'TLS' : 'UNREACHABLE'
+}
+
+/** System errors name the call that failed, or gather those that did; errors of certificates and of OpenSSL do neither, or say EPROTO. */
+const isTlsFailure = (error: SocketError): boolean => {
+  if (error.code === undefined || error instanceof AggregateError) return false
+  return error.syscall === undefined ? error.code !== 'ECONNRESET' : error.code === 'EPROTO'
+}

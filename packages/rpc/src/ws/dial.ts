@@ -12,8 +12,8 @@ import { checkPolicyActions } from '../validation.js'
 import { Attempts } from './attempts.js'
 import type { BackOff } from './backoff.js'
 import { closeCodes } from './close-codes.js'
-import { connect } from './connect.js'
-import { type DialOptions, type ResolvedDialOptions, resolveDialOptions } from './dial-options.js'
+import { type AttemptOptions, connect } from './connect.js'
+import { type DialOptions, resolveDialOptions } from './dial-options.js'
 import type { ClientEvents } from './events.js'
 import { KeepAlive } from './keep-alive.js'
 import { Opening } from './opening.js'
@@ -57,7 +57,7 @@ export function dial<P extends Protocol>(options: DialOptions<P>): Client<P> {
   const resolved = resolveDialOptions(options)
   const shared = createShared(options, frameChannel)
   if (typeof shared.options.validation === 'object') checkPolicyActions(shared.options.validation, resolved.versions)
-  return new StationClient(resolved, shared)
+  return new StationClient({ ...resolved, clock: shared.options.clock }, shared)
 }
 
 class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
@@ -77,7 +77,7 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
   private leaving: WireSocket | undefined
 
   constructor(
-    private readonly options: ResolvedDialOptions<P>,
+    private readonly options: AttemptOptions<P>,
     private readonly shared: Shared,
   ) {
     this.pauseAboveBytes = options.pauseAboveBytes
@@ -93,7 +93,7 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
       () => true,
       (socket) => this.silent(socket),
     )
-    this.attempts = new Attempts({ ...options, clock: shared.options.clock }, (count) => this.tryOnce(count))
+    this.attempts = new Attempts(options, (count) => this.tryOnce(count))
   }
 
   get identity(): string {

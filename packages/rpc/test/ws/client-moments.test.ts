@@ -213,12 +213,9 @@ describe('what a client is told of a server that is none', () => {
     await expect(dialing({ url, identity: 'CP1', versions: [toy16] }).open()).rejects.toMatchObject(expected)
   })
 
-  it('one that hangs up, and one that never answers, cannot be reached', async () => {
-    const hangsUp = await answering((socket) => void socket.destroy())
-    await expect(dialing({ url: hangsUp.url, identity: 'CP1', versions: [toy16] }).open()).rejects.toMatchObject({ code: 'UNREACHABLE' })
-    const thinks = await answering(() => {})
-    const client = dialing({ url: thinks.url, identity: 'CP1', versions: [toy16], handshakeTimeoutMs: 50 })
-    await expect(client.open()).rejects.toMatchObject({ code: 'UNREACHABLE' })
+  it('one that hangs up cannot be reached', async () => {
+    const { url } = await answering((socket) => void socket.destroy())
+    await expect(dialing({ url, identity: 'CP1', versions: [toy16] }).open()).rejects.toMatchObject({ code: 'UNREACHABLE' })
   })
 
   it('TLS material that is none fails the attempt and not the process', async () => {
