@@ -35,6 +35,8 @@ export interface Ocpp16 {
   readonly compression: false
   /** Whether stations may, as an exception, use TLS 1.0 and 1.1 (security whitepaper A00.FR.312). */
   readonly oldTls: true
+  /** Whether an identity may hold a colon, which OCPP-J 1.6 §3.1.1 does not forbid. */
+  readonly colonInIdentity: true
   /** Who sends what: one row per action. */
   readonly actions: typeof actions
   /** Request and response types; no value at run time. */
@@ -67,6 +69,7 @@ export const ocpp16: Ocpp16 = {
   signedMessages: false,
   compression: false,
   oldTls: true,
+  colonInIdentity: true,
   actions,
   validators: () => import('./generated/checks.js'),
   describe: () => import('./validate.js'),

@@ -80,6 +80,8 @@ export interface Protocol {
   readonly compression?: boolean
   /** Whether stations of this version may, as an exception, use TLS 1.0 and 1.1 (1.6 whitepaper A00.FR.312). Default: they may not. */
   readonly oldTls?: boolean
+  /** Whether an identity may hold a colon (OCPP-J 1.6 §3.1.1 does not forbid it, 2.x Part 4 §3.1.1 does). Default: it may not. */
+  readonly colonInIdentity?: boolean
   /** Who sends what: one row per action. */
   readonly actions: Readonly<Record<string, ActionFacts>>
   /** Request and response types; no value at run time. */

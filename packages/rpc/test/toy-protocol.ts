@@ -138,6 +138,7 @@ export const toy16: Toy16 = {
   signedMessages: false,
   compression: false,
   oldTls: true,
+  colonInIdentity: true,
   actions: callActions,
   validators: () => Promise.resolve(validators),
   describe: describe((code) => oldSpelling[code] ?? code),

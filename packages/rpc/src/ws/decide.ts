@@ -4,7 +4,7 @@ import type { Protocol } from '../protocol.js'
 import type { Attempt, HookAnswer } from './attempt.js'
 import { parseBasic } from './basic-auth.js'
 import { type ClientCertificate, type TlsFacts, tlsFactsOf } from './client-certificate.js'
-import { foldIdentity, isBelow } from './identity.js'
+import { foldIdentity, hasIdentity, isBelow } from './identity.js'
 import type { ResolvedListenOptions } from './listen-options.js'
 import type { Refusal, RefusalReason } from './refusal.js'
 import { checkTransport, isSecurityProfile, type SecurityProfile } from './security-profile.js'
@@ -39,6 +39,7 @@ export function decide<P extends Protocol>(upgrade: Upgrade, options: ResolvedLi
   if (identity === undefined) return refuse(400, 'malformedIdentity')
   const protocol = chooseVersion(options.versions, upgrade.offered)
   if (protocol === undefined) return refuse(400, 'noSubprotocol')
+  if (!hasIdentity(protocol, identity)) return refuse(400, 'malformedIdentity')
   const tls = tlsFactsOf(upgrade.stream)
   if (isOldTls(tls?.version) && protocol.oldTls !== true) return refuse(403, 'oldTls')
   return after(options.isKnown === undefined || options.isKnown(identity), (isKnown) => {

@@ -2,6 +2,7 @@ import type { ConnectionOptions as TlsConnectionOptions } from 'node:tls'
 import { type ConnectionOptions, maxTimerMs, wholeNumber } from '../options.js'
 import type { Protocol } from '../protocol.js'
 import { type BackOff, resolveBackOff } from './backoff.js'
+import { hasIdentity } from './identity.js'
 import { checkVersions, type ResolvedSocketOptions, resolveSocketOptions, type SocketOptions } from './listen-options.js'
 import { isSecurityProfile, type SecurityProfile } from './security-profile.js'
 import { stationUrl } from './station-url.js'
@@ -32,7 +33,10 @@ export interface ReconnectOptions extends Partial<{ readonly [K in keyof BackOff
 export interface DialOptions<P extends Protocol = Protocol> extends ConnectionOptions, SocketOptions {
   /** The endpoint, `ws://` or `wss://`; the identity becomes its last path segment, unless it is that already. */
   readonly url: string
-  /** Default: the last path segment of `url`, percent-decoded. */
+  /**
+   * 1 to 48 characters, without `/` and control characters, and without `:` where 2.x is among `versions`.
+   * Default: the last path segment of `url`, percent-decoded.
+   */
   readonly identity?: string | undefined
   /** What is offered, in order of preference. */
   readonly versions: readonly P[]
@@ -78,6 +82,12 @@ function checkTls(tls: DialOptions['tls']): () => DialTls {
   return () => tls ?? {}
 }
 
+function checkIdentity(identity: string, versions: readonly Protocol[]): void {
+  const without = versions.find((version) => !hasIdentity(version, identity))
+  if (without !== undefined)
+    throw new TypeError(`identity must hold no colon in OCPP ${without.version}, unlike ${JSON.stringify(identity)}`)
+}
+
 /** A profile refuses to start without what it needs. */
 function checkProfile(options: DialOptions<never>, isSecure: boolean): void {
   const { securityProfile, password, tls } = options
@@ -105,6 +115,7 @@ function checkTlsVersion(tls: DialOptions['tls'], versions: readonly Protocol[])
 export function resolveDialOptions<P extends Protocol>(options: DialOptions<P>): ResolvedDialOptions<P> {
   const versions = checkVersions(options.versions)
   const { identity, url, isSecure } = stationUrl(options.url, options.identity)
+  checkIdentity(identity, versions)
   checkProfile(options as unknown as DialOptions<never>, isSecure)
   checkTlsVersion(options.tls, versions)
   const { reconnect = {} } = options

@@ -13,8 +13,9 @@ describe('the identity in a connection URL (OCPP-J 1.6 §3.1.1, 2.x Part 4 §3.1
     ['/DE*ABC+1=@|_', 'DE*ABC+1=@|_'],
   ])('%s names %s', (path, identity) => expect(parseIdentity(path)).toBe(identity))
 
-  it.each(['', '/', '/ocpp/', '/%', '/%zz', '/%ff', '/a%2Fb', '/a%00', '/a%0A', '/a%7F', `/${'x'.repeat(49)}`])('%j names none', (path) =>
-    expect(parseIdentity(path)).toBeUndefined(),
+  it.each(['', '/', '/ocpp/', '/%', '/%zz', '/%ff', '/a%2Fb', '/a%00', '/a%0A', '/a%7F', '/.', '/%2E%2e', `/${'x'.repeat(49)}`])(
+    '%j names none',
+    (path) => expect(parseIdentity(path)).toBeUndefined(),
   )
 
   it('48 characters are the most, counted after decoding', () => {

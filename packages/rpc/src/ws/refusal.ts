@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 /**
  * Why an upgrade was refused.
  * - `malformedRequest` 400: no proper HTTP or WebSocket handshake
- * - `malformedIdentity` 400: the path's last segment is no identity
+ * - `malformedIdentity` 400: the path's last segment is no identity, or none that the version has (a colon in 2.x)
  * - `noSubprotocol` 400, or completed and closed: no version in common
  * - `unknownPath` 404: outside `path`
  * - `unknownIdentity` 404: `isKnown` said no (OCPP-J 1.6 §3.2)

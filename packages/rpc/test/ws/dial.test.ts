@@ -126,8 +126,28 @@ describe('a client (design 3.10)', () => {
 
   it('its identity goes into the URL once, percent-encoded', () => {
     const url = (options: Partial<DialOptions>) => dial({ url: 'ws://127.0.0.1:9/ocpp', versions: [toy16], ...options } as DialOptions).url
-    expect(url({ identity: 'CP 1/a' })).toBe('ws://127.0.0.1:9/ocpp/CP%201%2Fa')
+    expect(url({ identity: 'CP 1|a' })).toBe('ws://127.0.0.1:9/ocpp/CP%201%7Ca')
     expect(url({ url: 'ws://127.0.0.1:9/ocpp/CP1', identity: 'CP1' })).toBe('ws://127.0.0.1:9/ocpp/CP1')
+  })
+})
+
+describe('the identity of a client (2.x Part 4 §3.1.1)', () => {
+  const identified = (identity: unknown, versions: readonly Protocol[] = [toy16]) =>
+    dial({ url: 'ws://127.0.0.1:9/ocpp', identity: identity as string, versions })
+
+  it.each(['x'.repeat(49), 'a/b', 'a\u0000', '.', '..', '\ud800', 5, null, ''])('%j is a TypeError that names it', (identity) => {
+    expect(() => identified(identity)).toThrow(TypeError)
+    expect(() => identified(identity)).toThrow('identity must')
+  })
+
+  it('holds no colon where a version is offered that forbids it, and may hold one in 1.6', () => {
+    expect(() => identified('CP:1', [toy16, toy201])).toThrow('identity must hold no colon in OCPP 2.0.1')
+    expect(identified('CP:1').url).toBe('ws://127.0.0.1:9/ocpp/CP%3A1')
+  })
+
+  it('is checked in the URL too', () => {
+    expect(() => dial({ url: 'ws://127.0.0.1:9/ocpp/CP%3A1', versions: [toy201] })).toThrow('identity must')
+    expect(() => dial({ url: 'ws://127.0.0.1:9/ocpp/a%2Fb', versions: [toy16] })).toThrow('identity must')
   })
 })
 

@@ -91,6 +91,16 @@ describe('identities', () => {
     expect((await knock(listener.url + path)).status).toBe(400)
   })
 
+  it('a colon is refused with 400 in 2.x (Part 4 §3.1.1), and is let pass in 1.6, which says nothing of it', async () => {
+    const listener = await listening<Protocol>({ versions: [toy21, toy201, toy16] })
+    const refused = listener.once('handshakeRefused')
+    expect((await knock(`${listener.url}/CP:1`, ['ocpp2.1', 'ocpp1.6'])).status).toBe(400)
+    await expect(refused).resolves.toMatchObject({ reason: 'malformedIdentity', status: 400 })
+    expect((await knock(`${listener.url}/CP%3A1`, ['ocpp2.0.1'])).status).toBe(400)
+    expect((await knock(`${listener.url}/CP:1`, ['ocpp1.6'])).status).toBe(101)
+    expect(listener.station('CP:1')).toBeDefined()
+  })
+
   it('a station nobody knows gets 404 (OCPP-J 1.6 §3.2)', async () => {
     const listener = await listening({ versions: [toy16], isKnown: (identity) => identity === 'CP1' })
     const refused = listener.once('handshakeRefused')
