@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net'
 import type { ConnectionOf } from '../connection.js'
 import type { Emitter } from '../emitter.js'
-import type { Endpoint } from '../endpoint.js'
 import type { Shared } from '../internals.js'
 import type { Protocol } from '../protocol.js'
 import type { Handshake } from './attempt.js'
@@ -42,22 +41,25 @@ export class Stations<P extends Protocol> implements SocketOwner {
   }
 
   /** Resolves when no socket is left, not even one that is only closing. */
-  whenEmpty(): Promise<void> {
+  async whenEmpty(): Promise<void> {
+    // Whoever asks may be a hook of an upgrade, which gets its answer first.
+    await Promise.resolve()
     return new Promise((resolve) => {
       this.onEmpty = resolve
       this.checkEmpty()
     })
   }
 
-  /** Lets a station in; an older connection of it ends first, whatever its socket still has to say. */
-  add(socket: WireSocket, stream: Socket, identity: string, endpoint: Endpoint<P, 'csms'>, facts: Handshake): void {
-    const connection = endpoint.connect(socket, identity) as unknown as ConnectionOf<P, 'csms'>
-    this.registry.get(identity)?.end(closeCodes.replaced, 'replaced by a newer connection of this station')
+  /** Lets a station in; an older connection of it ends before that is told, whatever its socket still has to say. */
+  add(socket: WireSocket, stream: Socket, connection: ConnectionOf<P, 'csms'>, facts: Handshake): void {
+    const older = this.registry.get(connection.identity)
     socket.adopt(this, stream)
     socket.facts = facts
     socket.connection = connection as unknown as WireSocket['connection']
-    this.registry.set(identity, socket)
+    // Before anybody is told, so that a listener of `disconnected` who closes everything closes this one too.
+    this.registry.set(connection.identity, socket)
     this.keepAlive.start(socket)
+    older?.end(closeCodes.replaced, 'replaced by a newer connection of this station')
     this.events.emit('station', connection)
   }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { type ServerOptions, WebSocketServer } from 'ws'
+import type { ConnectionOf } from '../connection.js'
 import type { Emitter } from '../emitter.js'
 import type { Endpoint } from '../endpoint.js'
 import type { Shared } from '../internals.js'
@@ -89,6 +90,8 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
 
   private answer(upgrade: Upgrade, decision: Decision<P>): void {
     if (upgrade.isOver) return
+    // A hook may have closed the listener.
+    if (this.isClosing) return this.refuse(upgrade, { status: 503, reason: 'closing' })
     if (isRefusal(decision)) {
       if (decision.reason === 'noSubprotocol' && this.options.noSubprotocol === 'close') return this.dismiss(upgrade)
       return this.refuse(upgrade, decision)
@@ -124,13 +127,17 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
       const socket = webSocket as WireSocket
       const now = this.shared.options.clock.now()
       const facts = new HandshakeFacts(stream, path, securityProfile, username, socket.extensions !== '', now, tls)
+      let connection: ConnectionOf<P, 'csms'>
       try {
-        this.stations.add(socket, stream, identity, endpoint, facts)
+        connection = endpoint.connect(socket, identity) as unknown as ConnectionOf<P, 'csms'>
       } catch (error) {
-        // The validation policy of this peer, which the program makes.
+        // The validation policy for this peer, or wrapSocket: both are the program's.
         this.stations.dismiss(socket, closeCodes.internalError, 'the connection could not be set up')
-        this.tell(upgrade, 'hookFailed', undefined, error)
+        return this.tell(upgrade, 'hookFailed', undefined, error)
       }
+      if (!this.isClosing) return this.stations.add(socket, stream, connection, facts)
+      this.stations.dismiss(socket, closeCodes.goingAway, 'the listener is closing')
+      this.tell(upgrade, 'closing', undefined, undefined)
     })
     // The station had hung up while a hook was waited for, and nobody else tells of it.
     if (!isUpgraded && stream.destroyed) this.tell(upgrade, 'abandoned', undefined, undefined)
