@@ -45,26 +45,54 @@ export interface Ending<P extends Protocol> {
   readonly server: HttpServer | HttpsServer | undefined
   /** Ends the connections of the own server that are no WebSocket. */
   readonly hangUp: () => void
+  /** Called once, when every socket is gone. */
+  readonly ended: () => void
 }
 
-/** Lets every station go, in its turn, and resolves when the last socket is gone; what has not closed in time is cut off. */
-export async function sayFarewell<P extends Protocol>(ending: Ending<P>, { code, reason, drainMs, gapMs }: Farewell): Promise<void> {
-  const { stations, clock, closeTimeoutMs, server, hangUp } = ending
-  const unbound = server === undefined ? Promise.resolve() : unbind(server)
-  const gone = stations.whenEmpty()
-  const timers: unknown[] = []
-  let waitMs = 0
-  for (const station of [...stations.connections()] as { close(options: CloseOptions): Promise<void> }[]) {
-    const leave = (): void => void station.close({ code, reason, drainMs })
-    if (waitMs === 0) leave()
-    else timers.push(clock.setTimeout(leave, waitMs))
-    waitMs += gapMs
+/** The end of a listener. It comes once; whoever asks for it again may hurry it, and waits for the same. */
+export class Closing<P extends Protocol> {
+  private ended: Promise<void> | undefined
+  private dueAt = Number.POSITIVE_INFINITY
+  private timers: unknown[] = []
+
+  constructor(private readonly ending: Ending<P>) {}
+
+  /** Lets every station go, in its turn, and resolves when the last socket is gone; what has not closed in time is cut off. */
+  begin(farewell: Farewell): Promise<void> {
+    this.ended ??= this.end()
+    this.letGo(farewell)
+    return this.ended
   }
-  const deadlineMs = Math.min(maxTimerMs, Math.ceil(waitMs) + drainMs + closeTimeoutMs)
-  timers.push(clock.setTimeout(() => stations.terminateAll(), deadlineMs))
-  await gone
-  for (const timer of timers) clock.clearTimeout(timer)
-  if (server === undefined) return
-  hangUp()
-  await unbound
+
+  /** Unless all is to be over by then anyway. */
+  private letGo({ code, reason, drainMs, gapMs }: Farewell): void {
+    const { stations, clock, closeTimeoutMs } = this.ending
+    const leaving = [...stations.connections()] as { close(options: CloseOptions): Promise<void> }[]
+    const deadlineMs = Math.min(maxTimerMs, Math.ceil(leaving.length * gapMs) + drainMs + closeTimeoutMs)
+    const dueAt = clock.monotonic() + deadlineMs
+    if (dueAt >= this.dueAt) return
+    this.dueAt = dueAt
+    this.clearTimers()
+    for (const [index, station] of leaving.entries()) {
+      const leave = (): void => void station.close({ code, reason, drainMs })
+      if (index * gapMs === 0) leave()
+      else this.timers.push(clock.setTimeout(leave, index * gapMs))
+    }
+    this.timers.push(clock.setTimeout(() => stations.terminateAll(), deadlineMs))
+  }
+
+  private async end(): Promise<void> {
+    const { stations, server, hangUp, ended } = this.ending
+    const unbound = server === undefined ? Promise.resolve() : unbind(server)
+    await stations.whenEmpty()
+    this.dueAt = Number.NEGATIVE_INFINITY
+    this.clearTimers()
+    if (server !== undefined) hangUp()
+    await unbound
+    ended()
+  }
+
+  private clearTimers(): void {
+    for (const timer of this.timers.splice(0)) this.ending.clock.clearTimeout(timer)
+  }
 }

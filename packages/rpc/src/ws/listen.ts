@@ -6,7 +6,7 @@ import { Handlers } from '../handlers.js'
 import type { Protocol } from '../protocol.js'
 import { checkPolicyActions } from '../validation.js'
 import type { Handshake } from './attempt.js'
-import { type ListenerCloseOptions, resolveFarewell, sayFarewell } from './closing.js'
+import { Closing, type ListenerCloseOptions, resolveFarewell } from './closing.js'
 import type { ListenerEvents } from './events.js'
 import { bind, createOwnServer, trackConnections, urlOf } from './http-server.js'
 import { type ListenOptions, resolveListenOptions } from './listen-options.js'
@@ -41,7 +41,7 @@ export interface Listener<P extends Protocol> {
   /**
    * Refuses new stations, closes the connected ones, and resolves when every socket is gone.
    * What has not closed in time (`drainMs`, then `closeTimeoutMs` for the closing handshake) is cut off.
-   * A server that was given goes on listening.
+   * A server that was given goes on listening. Called again, it waits for the same end, and hurries it where it asks for less time.
    * @throws TypeError an option is out of range
    */
   close(options?: ListenerCloseOptions): Promise<void>
@@ -78,16 +78,18 @@ export async function listen<P extends Protocol>(options: ListenOptions<P>): Pro
   const bound = own === undefined ? undefined : find()
   const place = (): { url: string; address: AddressInfo } => bound ?? find()
 
-  let closing: Promise<void> | undefined
-  const close = async (options: ListenerCloseOptions): Promise<void> => {
-    const farewell = resolveFarewell(options)
-    upgrades.close()
-    const { closeTimeoutMs } = resolved
-    await sayFarewell({ stations, clock: shared.options.clock, closeTimeoutMs, server: own, hangUp }, farewell)
-    server.off('upgrade', upgrades.onUpgrade)
-    unwatch()
-    shared.deadlines.clear()
-  }
+  const closing = new Closing({
+    stations,
+    clock: shared.options.clock,
+    closeTimeoutMs: resolved.closeTimeoutMs,
+    server: own,
+    hangUp,
+    ended: () => {
+      server.off('upgrade', upgrades.onUpgrade)
+      unwatch()
+      shared.deadlines.clear()
+    },
+  })
 
   return {
     get url() {
@@ -114,12 +116,10 @@ export async function listen<P extends Protocol>(options: ListenOptions<P>): Pro
       const socket = stations.registry.get(connection.identity)
       return socket?.connection === (connection as unknown) ? (socket?.facts as Handshake | undefined) : undefined
     },
-    close: (options = {}) => {
-      closing ??= close(options).catch((error: unknown) => {
-        closing = undefined
-        throw error
-      })
-      return closing
+    close: async (options = {}) => {
+      const farewell = resolveFarewell(options)
+      upgrades.close()
+      await closing.begin(farewell)
     },
   }
 }

@@ -76,6 +76,43 @@ describe('a drain (design 3.13)', () => {
     await ended
   })
 
+  it('is cut short by a second close() that asks for less time', async () => {
+    const { clock, advance, armed } = createCountingClock()
+    const listener = await listening({ versions: [toy16], clock })
+    const sockets = [await station(listener, 'CP1'), await station(listener, 'CP2')]
+    for (const { identity } of listener.stations)
+      listener
+        .station(identity)
+        ?.call('Ask', { question: '?' })
+        .catch(() => {})
+    const ends = sockets.map((socket) => once(socket, 'close'))
+    const first = listener.close({ drainMs: 3_000, ratePerSecond: 0.1 })
+    await advance(1_000)
+    expect(listener.size).toBe(2)
+    const second = listener.close({ drainMs: 0, code: 1012 })
+    for (const end of ends) expect((await end)[0]).toBe(1012)
+    await Promise.all([first, second])
+    expect(armed.size).toBe(0)
+  })
+
+  it('is not drawn out by a second close() that asks for more', async () => {
+    const { clock, advance, armed } = createCountingClock()
+    const listener = await listening({ versions: [toy16], clock })
+    const socket = await station(listener, 'CP1')
+    listener
+      .station('CP1')
+      ?.call('Ask', { question: '?' })
+      .catch(() => {})
+    const closed = once(socket, 'close')
+    const first = listener.close({ drainMs: 1_000 })
+    const second = listener.close({ drainMs: 60_000 })
+    await advance(1_000)
+    expect((await closed)[0]).toBe(1001)
+    await Promise.all([first, second])
+    await listener.close()
+    expect(armed.size).toBe(0)
+  })
+
   it('a station that does not answer the close frame is cut off after closeTimeoutMs', async () => {
     const { clock, advance } = createCountingClock()
     const listener = await listening({ versions: [toy16], clock, closeTimeoutMs: 2_000 })
