@@ -68,6 +68,8 @@ export class Attempts {
 
   setBackOff(backOff: Partial<BackOff>): void {
     if (this.backOff === undefined) throw new TypeError('setBackOff: the client was made with reconnect: false')
+    if (typeof backOff !== 'object' || backOff === null)
+      throw new TypeError(`setBackOff: backOff must be an object such as { waitMinimumMs: 10_000 }, not ${String(backOff)}`)
     this.backOff = resolveBackOff(backOff, this.backOff)
   }
 

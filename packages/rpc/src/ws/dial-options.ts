@@ -3,7 +3,14 @@ import { type ConnectionOptions, maxTimerMs, wholeNumber } from '../options.js'
 import type { Protocol } from '../protocol.js'
 import { type BackOff, resolveBackOff } from './backoff.js'
 import { hasIdentity } from './identity.js'
-import { checkVersions, type ResolvedSocketOptions, resolveSocketOptions, type SocketOptions } from './listen-options.js'
+import {
+  checkVersions,
+  oneOf,
+  optionalText,
+  type ResolvedSocketOptions,
+  resolveSocketOptions,
+  type SocketOptions,
+} from './listen-options.js'
 import { isSecurityProfile, type SecurityProfile } from './security-profile.js'
 import { stationUrl } from './station-url.js'
 import { isOldTls } from './tls-server.js'
@@ -78,7 +85,7 @@ function checkPassword(password: DialOptions['password']): () => string | Uint8A
 function checkTls(tls: DialOptions['tls']): () => DialTls {
   if (typeof tls === 'function') return tls
   if (tls !== undefined && (typeof tls !== 'object' || tls === null))
-    throw new TypeError(`tls must be an object or a function, not ${typeof tls}`)
+    throw new TypeError(`tls must be an object or a function, not ${String(tls)}`)
   return () => tls ?? {}
 }
 
@@ -114,6 +121,7 @@ function checkTlsVersion(tls: DialOptions['tls'], versions: readonly Protocol[])
  */
 export function resolveDialOptions<P extends Protocol>(options: DialOptions<P>): ResolvedDialOptions<P> {
   const versions = checkVersions(options.versions)
+  const tls = checkTls(options.tls)
   const { identity, url, isSecure } = stationUrl(options.url, options.identity)
   checkIdentity(identity, versions)
   checkProfile(options as unknown as DialOptions<never>, isSecure)
@@ -128,9 +136,9 @@ export function resolveDialOptions<P extends Protocol>(options: DialOptions<P>):
     isSecure,
     versions,
     password: checkPassword(options.password),
-    username: options.username ?? identity,
-    tls: checkTls(options.tls),
-    compression: options.compression ?? false,
+    username: optionalText('username', options.username) ?? identity,
+    tls,
+    compression: oneOf('compression', options.compression, false, [true, false]),
     backOff: reconnect === false ? undefined : resolveBackOff(reconnect),
     giveUpAfter:
       reconnect === false

@@ -144,7 +144,7 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
   }
 
   setPingInterval(intervalMs: number): void {
-    this.keepAlive.set(this.keepAliveSettings(wholeNumber('intervalMs', intervalMs, 0, 0, maxTimerMs)))
+    this.keepAlive.set(this.keepAliveSettings(wholeNumber('intervalMs', intervalMs ?? null, 0, 0, maxTimerMs)))
     if (this.socket !== undefined && this.connection !== undefined) this.keepAlive.start(this.socket)
   }
 

@@ -6,7 +6,7 @@ import type { RateLimit } from '../rate-limit.js'
 import type { Attempt, HookAnswer } from './attempt.js'
 import type { Compression } from './compression.js'
 import { isSecurityProfile, type SecurityProfile } from './security-profile.js'
-import { isOldTls, type ListenerTls } from './tls-server.js'
+import { checkTls, type ListenerTls } from './tls-server.js'
 
 /** What becomes of a station that connects while it is connected already; see `ListenOptions.duplicates`. */
 export type DuplicatePolicy = 'replace' | 'refuse' | 'probe'
@@ -118,35 +118,45 @@ export type ResolvedListenOptions<P extends Protocol = Protocol> = ResolvedSocke
   }
 
 /** @throws TypeError naming the option, when it is not one of the values */
-function oneOf<T>(option: string, value: T | undefined, fallback: T, allowed: readonly T[]): T {
+export function oneOf<T>(option: string, value: T | undefined, fallback: T, allowed: readonly T[]): T {
   if (value === undefined) return fallback
   if (allowed.includes(value)) return value
   throw new TypeError(`${option} must be one of ${allowed.map(String).join(', ')}, not ${String(value)}`)
 }
 
+/** @throws TypeError naming the option, when it is neither missing nor text with something in it */
+export function optionalText(option: string, value: unknown): string | undefined {
+  if (value === undefined || (typeof value === 'string' && value !== '')) return value
+  throw new TypeError(`${option} must be text, not ${JSON.stringify(value)}`)
+}
+
+/** What a protocol object cannot do without, and of which kind each is. */
+const protocolRows: { readonly [K in keyof Protocol]?: 'string' | 'object' | 'function' } = {
+  version: 'string',
+  subprotocol: 'string',
+  messageTypes: 'object',
+  faults: 'object',
+  errorCodes: 'object',
+  actions: 'object',
+  validators: 'function',
+  describe: 'function',
+}
+
+const isProtocol = (value: Protocol | null | undefined): boolean =>
+  Object.entries(protocolRows).every(([row, kind]) => {
+    const fact: unknown = value?.[row as keyof Protocol]
+    return fact !== null && typeof fact === kind
+  })
+
 /** @throws TypeError `versions` is no list of protocols with names of their own */
 export function checkVersions<P extends Protocol>(versions: readonly P[]): readonly P[] {
   if (!Array.isArray(versions) || versions.length === 0) throw new TypeError('versions must be a list of at least one protocol')
   for (const [at, version] of versions.entries()) {
-    if (typeof version?.subprotocol !== 'string') throw new TypeError(`versions[${at}] must be a protocol object such as ocpp16`)
+    if (!isProtocol(version)) throw new TypeError(`versions[${at}] must be a protocol object such as ocpp16`)
   }
   const names = versions.map(({ subprotocol }) => subprotocol)
   if (new Set(names).size < names.length) throw new TypeError(`versions must not repeat one: ${names.join(', ')}`)
   return versions
-}
-
-function checkTls(tls: ListenerTls | undefined, versions: readonly Protocol[]): ListenerTls | undefined {
-  if (tls === undefined) return undefined
-  if (!Array.isArray(tls.certificates) || tls.certificates.length === 0)
-    throw new TypeError('tls.certificates must hold at least one { cert, key }')
-  for (const [at, pair] of tls.certificates.entries()) {
-    if (!pair?.cert || !pair.key) throw new TypeError(`tls.certificates[${at}] must have cert and key, both PEM`)
-  }
-  if (isOldTls(tls.minVersion) && !versions.some(({ oldTls }) => oldTls === true)) {
-    const spoken = versions.map(({ version }) => version).join(', ')
-    throw new TypeError(`tls.minVersion ${tls.minVersion} is allowed for OCPP 1.6 alone, and versions has ${spoken}`)
-  }
-  return tls
 }
 
 /** What a security profile rests on. */
@@ -187,6 +197,7 @@ function checkPath(path: unknown): string | undefined {
 
 function checkRate(rate: RateLimit | undefined): RateLimit | undefined {
   if (rate === undefined) return undefined
+  if (rate === null) throw new TypeError('acceptRate must be { requestsPerSecond, burst }, not null')
   if (!(rate.requestsPerSecond > 0)) throw new TypeError(`acceptRate.requestsPerSecond must be above 0, not ${rate.requestsPerSecond}`)
   if (!(rate.burst >= 1)) throw new TypeError(`acceptRate.burst must be at least 1, not ${rate.burst}`)
   return rate
@@ -212,18 +223,19 @@ export function resolveListenOptions<P extends Protocol>(options: ListenOptions<
     if (server !== undefined && options[name] !== undefined) throw new TypeError(`${name} is the server's own where server is given`)
   }
   const hasOwnTls = options.tls !== undefined || (server !== undefined && 'setSecureContext' in server)
-  const isSecure = hasOwnTls || options.tlsTerminated === true
+  const tlsTerminated = oneOf('tlsTerminated', options.tlsTerminated, false, [true, false])
+  const isSecure = hasOwnTls || tlsTerminated
   const securityProfile = options.securityProfile ?? defaultProfile(options, isSecure)
   checkProfile(securityProfile, options, isSecure, hasOwnTls)
   return {
     ...resolveSocketOptions(options),
     versions,
     port: wholeNumber('port', options.port, 9000, 0, 65_535),
-    host: options.host ?? '127.0.0.1',
+    host: optionalText('host', options.host) ?? '127.0.0.1',
     server,
     path: checkPath(options.path),
     tls: checkTls(options.tls, versions),
-    tlsTerminated: options.tlsTerminated ?? false,
+    tlsTerminated,
     isSecure,
     securityProfile,
     isKnown: optionalFunction('isKnown', options.isKnown),

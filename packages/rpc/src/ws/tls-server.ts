@@ -1,4 +1,6 @@
-import type { SecureVersion, TlsOptions } from 'node:tls'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createSecureContext, type SecureContextOptions, type SecureVersion, type TlsOptions } from 'node:tls'
+import type { Protocol } from '../protocol.js'
 
 /** A server certificate with its key, PEM. */
 export interface ServerCertificate {
@@ -37,6 +39,41 @@ const tls13Suites = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CH
 const oldSuites = ['AES128-SHA', '@SECLEVEL=0']
 
 export const isOldTls = (version: string | undefined): boolean => version === 'TLSv1' || version === 'TLSv1.1'
+
+/** @throws TypeError naming the option that is missing, that OpenSSL cannot read, or that no version allows */
+export function checkTls(tls: ListenerTls | undefined, versions: readonly Protocol[]): ListenerTls | undefined {
+  if (tls === undefined) return undefined
+  if (typeof tls !== 'object' || tls === null) throw new TypeError(`tls must be an object with certificates, not ${String(tls)}`)
+  if (!Array.isArray(tls.certificates) || tls.certificates.length === 0)
+    throw new TypeError('tls.certificates must hold at least one { cert, key }')
+  for (const [at, pair] of tls.certificates.entries()) checkPair(`tls.certificates[${at}]`, pair)
+  for (const root of [tls.clientCa ?? []].flat()) attempt('tls.clientCa must be PEM', () => new X509Certificate(root))
+  if (tls.minVersion !== undefined) checkReadable('tls.minVersion must be a version of TLS', { minVersion: tls.minVersion })
+  if (isOldTls(tls.minVersion) && !versions.some(({ oldTls }) => oldTls === true)) {
+    const spoken = versions.map(({ version }) => version).join(', ')
+    throw new TypeError(`tls.minVersion ${tls.minVersion} is allowed for OCPP 1.6 alone, and versions has ${spoken}`)
+  }
+  return tls
+}
+
+function checkPair(option: string, pair: ServerCertificate | null | undefined): void {
+  if (!pair?.cert || !pair.key) throw new TypeError(`${option} must have cert and key, both PEM`)
+  const { cert, key, passphrase } = pair
+  const own = passphrase === undefined ? { key } : { key, passphrase }
+  checkReadable(`${option}.cert must be PEM`, { cert })
+  checkReadable(`${option}.key must be PEM, with the passphrase that it needs`, own)
+  if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(own))) throw new TypeError(`${option}.key must be the key of its cert`)
+}
+
+const checkReadable = (rule: string, material: SecureContextOptions): void => attempt(rule, () => createSecureContext(material))
+
+function attempt(rule: string, read: () => unknown): void {
+  try {
+    read()
+  } catch (cause) {
+    throw new TypeError(`${rule}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
+}
 
 /** What Node's TLS server takes; TLS compression is off in it always (A00.FR.320). */
 export function tlsServerOptions(tls: ListenerTls, handshakeTimeoutMs: number): TlsOptions {
