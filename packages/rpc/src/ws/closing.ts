@@ -87,7 +87,7 @@ export class Closing<P extends Protocol> {
     await stations.whenEmpty()
     this.dueAt = Number.NEGATIVE_INFINITY
     this.clearTimers()
-    if (server !== undefined) hangUp()
+    hangUp()
     await unbound
     ended()
   }

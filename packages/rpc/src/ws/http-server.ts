@@ -1,6 +1,6 @@
 import { createServer, type Server as HttpServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer, type Server as HttpsServer } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { type ListenerTls, tlsServerOptions } from './tls-server.js'
 
 /** Whoever speaks plain HTTP here is told what is spoken instead. */
@@ -11,26 +11,11 @@ const answerPlainHttp: RequestListener = (_request, response) => {
 
 /** The HTTP or HTTPS server of a listener that was not given one. */
 export function createOwnServer(tls: ListenerTls | undefined, handshakeTimeoutMs: number): HttpServer | HttpsServer {
-  const limits = { headersTimeout: handshakeTimeoutMs, requestTimeout: handshakeTimeoutMs, maxHeaderSize: 16 * 1024 }
+  // Node looks at its own time limits every 30 s only, so they are left to `Arrivals`.
+  const limits = { headersTimeout: 0, requestTimeout: 0, maxHeaderSize: 16 * 1024 }
   return tls === undefined
     ? createServer(limits, answerPlainHttp)
     : createTlsServer({ ...limits, ...tlsServerOptions(tls, handshakeTimeoutMs) }, answerPlainHttp)
-}
-
-/** Ends the TCP connections that are no WebSocket, those included whose TLS handshake is still under way. */
-export function trackConnections(server: HttpServer | HttpsServer): () => void {
-  const isTls = 'setSecureContext' in server
-  const streams = new Set<Socket>()
-  const onConnection = (stream: Socket): void => {
-    streams.add(stream)
-    stream.once('close', () => streams.delete(stream))
-  }
-  // Without TLS the HTTP server knows them all, and an idle connection need not cost an entry here.
-  if (isTls) server.on('connection', onConnection)
-  return () => {
-    server.closeAllConnections()
-    for (const stream of streams) stream.destroy()
-  }
 }
 
 /** @throws the server's own error, e.g. EADDRINUSE */

@@ -24,7 +24,10 @@ export interface SocketOptions {
   readonly pingIntervalMs?: number | undefined
   /** Time in which something must be heard after a ping, ms, else the connection is cut off. Default 30,000. */
   readonly pongTimeoutMs?: number | undefined
-  /** Time for the whole opening handshake, hooks included, ms. Default 20,000. */
+  /**
+   * Time for the whole opening handshake, from TCP on, hooks included, ms; where `listen()` was given a `server`, from its upgrade on.
+   * Default 20,000.
+   */
   readonly handshakeTimeoutMs?: number | undefined
   /** Time for the peer to answer a close frame before the connection is cut off, ms. Default 5,000. */
   readonly closeTimeoutMs?: number | undefined

@@ -5,10 +5,11 @@ import { createShared, Endpoint } from '../endpoint.js'
 import { Handlers } from '../handlers.js'
 import type { Protocol } from '../protocol.js'
 import { checkPolicyActions } from '../validation.js'
+import { Arrivals } from './arrivals.js'
 import type { Handshake } from './attempt.js'
 import { Closing, type ListenerCloseOptions, resolveFarewell } from './closing.js'
 import type { ListenerEvents } from './events.js'
-import { bind, createOwnServer, trackConnections, urlOf } from './http-server.js'
+import { bind, createOwnServer, urlOf } from './http-server.js'
 import { type ListenOptions, resolveListenOptions } from './listen-options.js'
 import { Stations } from './stations.js'
 import { frameChannel } from './tracing.js'
@@ -62,11 +63,12 @@ export async function listen<P extends Protocol>(options: ListenOptions<P>): Pro
 
   const events = shared.events as unknown as Emitter<ListenerEvents<P>>
   const stations = new Stations<P>(resolved, shared, events)
-  const upgrades = new Upgrades<P>(resolved, shared, endpoints, stations, events)
   const server = resolved.server ?? createOwnServer(resolved.tls, resolved.handshakeTimeoutMs)
   const own = resolved.server === undefined ? server : undefined
   const unwatch = watchServer(server, own !== undefined, events)
-  const hangUp = own === undefined ? () => {} : trackConnections(own)
+  const arrivals =
+    own === undefined ? undefined : new Arrivals(own, shared.deadlines, resolved.handshakeTimeoutMs, (stream) => upgrades.late(stream))
+  const upgrades = new Upgrades<P>(resolved, shared, endpoints, stations, events, arrivals)
   server.on('upgrade', upgrades.onUpgrade)
   if (own !== undefined) await bind(own, resolved.port, resolved.host)
 
@@ -83,7 +85,7 @@ export async function listen<P extends Protocol>(options: ListenOptions<P>): Pro
     clock: shared.options.clock,
     closeTimeoutMs: resolved.closeTimeoutMs,
     server: own,
-    hangUp,
+    hangUp: () => arrivals?.hangUp(),
     ended: () => {
       server.off('upgrade', upgrades.onUpgrade)
       unwatch()

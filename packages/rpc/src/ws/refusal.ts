@@ -20,7 +20,7 @@ import type { Duplex } from 'node:stream'
  * - `forbidden` as a hook chose: 403, 404 or 503
  * - `duplicate` 503: the station is connected already, and `duplicates` keeps the older connection
  * - `rateLimited` 503: more upgrades than `acceptRate`
- * - `timedOut` 503: not authenticated within `handshakeTimeoutMs`
+ * - `timedOut` 503, or no answer before TLS is there: no upgrade that could be answered within `handshakeTimeoutMs`
  * - `hookFailed` 503: a hook threw; `error` has what
  * - `closing` 503: the listener is closing
  * - `abandoned` no answer: the station went away before it was answered

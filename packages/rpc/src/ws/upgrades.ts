@@ -8,6 +8,7 @@ import type { Shared } from '../internals.js'
 import { isPromise } from '../promises.js'
 import type { Protocol } from '../protocol.js'
 import { TokenBucket } from '../rate-limit.js'
+import type { Arrivals } from './arrivals.js'
 import { HandshakeFacts } from './attempt.js'
 import { closeCodes } from './close-codes.js'
 import { deflateOptions, mayCompress } from './compression.js'
@@ -37,6 +38,8 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
     private readonly endpoints: ReadonlyMap<string, Endpoint<P, 'csms'>>,
     private readonly stations: Stations<P>,
     private readonly events: Emitter<ListenerEvents<P>>,
+    /** Those of an own server. */
+    private readonly arrivals: Arrivals | undefined,
   ) {
     const { acceptRate, probeTimeoutMs } = options
     const { clock } = shared.options
@@ -70,6 +73,21 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
   close(): void {
     this.isClosing = true
     for (const upgrade of [...this.pending]) this.refuse(upgrade, { status: 503, reason: 'closing' })
+  }
+
+  /** Ends a connection that has not asked for an upgrade in time. */
+  late(stream: Socket): void {
+    const { remoteAddress } = stream
+    stream.on('error', destroy)
+    writeRefusal(stream, 503, this.options.retryAfterSeconds)
+    this.events.emit('handshakeRefused', {
+      reason: 'timedOut',
+      status: 503,
+      identity: undefined,
+      remoteAddress,
+      offered: [],
+      error: undefined,
+    })
   }
 
   timedOut(upgrade: Upgrade): void {
@@ -165,13 +183,14 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
     upgrade.release()
     this.pending.delete(upgrade)
     this.shared.deadlines.stop(upgrade)
+    this.arrivals?.leave(upgrade.stream)
     return true
   }
 
   private watch(upgrade: Upgrade): void {
     upgrade.watch(this)
     this.pending.add(upgrade)
-    this.shared.deadlines.start(upgrade, this.options.handshakeTimeoutMs)
+    if (this.arrivals?.hold(upgrade) !== true) this.shared.deadlines.start(upgrade, this.options.handshakeTimeoutMs)
   }
 
   private hookFailed(upgrade: Upgrade, error: unknown): void {

@@ -7,6 +7,8 @@ import { peerCertificate } from './client-certificate.js'
 import type { HandshakeRefusal } from './events.js'
 import { type RefusalReason, type RefusalStatus, writeRefusal } from './refusal.js'
 
+type Failure = Error & { readonly code?: string }
+
 type Refusals = Pick<Emitter<{ handshakeRefused: HandshakeRefusal }>, 'emit'>
 
 /**
@@ -16,19 +18,19 @@ type Refusals = Pick<Emitter<{ handshakeRefused: HandshakeRefusal }>, 'emit'>
 export function watchServer(server: HttpServer | HttpsServer, isOwn: boolean, events: Refusals): () => void {
   const tell = (reason: RefusalReason, status: RefusalStatus | undefined, { remoteAddress }: Socket, error: unknown): void =>
     events.emit('handshakeRefused', { reason, status, identity: undefined, remoteAddress, offered: [], error })
-  const onTlsFailed = (error: Error, socket: TLSSocket): void => tell('tlsFailed', undefined, socket, error)
+  const onTlsFailed = (error: Failure, socket: TLSSocket): void =>
+    tell(error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT' ? 'timedOut' : 'tlsFailed', undefined, socket, error)
   const onSecure = (socket: TLSSocket): void => {
     if (socket.authorized || peerCertificate(socket) === undefined) return
     tell('untrustedCertificate', undefined, socket, socket.authorizationError)
     socket.destroy()
   }
-  /** Text that is no HTTP, or headers that do not come in time. A server that was given has its program to answer it. */
-  const onHttpFailed = (error: Error & { readonly code?: string }, stream: Socket): void => {
-    // A reset connection has nobody to answer, and one that was refused has its answer.
-    const isAnswered = error.code === 'ECONNRESET' || !stream.writable
-    if (!isAnswered) tell('malformedRequest', 400, stream, error)
-    if (isAnswered) stream.destroy()
-    else writeRefusal(stream, 400, 0)
+  /** Text that is no HTTP. A server that was given has its program to answer it. */
+  const onHttpFailed = (error: Failure, stream: Socket): void => {
+    // A connection that broke, or that never came to speak TLS, has nobody to answer, and one that was refused has its answer.
+    if (error.code?.startsWith('HPE_') !== true || !stream.writable) return void stream.destroy()
+    tell('malformedRequest', 400, stream, error)
+    writeRefusal(stream, 400, 0)
   }
   server.on('tlsClientError', onTlsFailed)
   server.on('secureConnection', onSecure)
