@@ -143,6 +143,46 @@ describe('StopTransaction', () => {
     expect((await all()).filter(({ endedAt }) => endedAt === null)).toHaveLength(1)
   })
 
+  test('with −1 and no card ends nobody else’s transaction: a start may have been lost on another connector', async () => {
+    const { transactionId } = await start()
+    expect(await stop(-1, { meterStop: 50_000, timestamp: at(5) })).toEqual({})
+    await meter(1, '3000', 6, transactionId)
+    await stop(transactionId, { idTag: 'T1', meterStop: 6000, timestamp: at(10) })
+    expect(await find(transactionId)).toMatchObject({ endedAt: at(10), energyMilliWh: 5_000_000, flags: [] })
+    expect((await all()).filter(({ flags }) => flags.includes('orphan'))).toMatchObject([{ startedAt: null, endedAt: at(5) }])
+  })
+
+  test.each([0, -2])('with %i, which no csms issues and which does not mean “none”, is kept as an orphan each time', async (id) => {
+    const { transactionId } = await start()
+    expect(await stop(id, { idTag: 'T1', meterStop: 70_000 })).toMatchObject({ idTagInfo: { status: 'Accepted' } })
+    await stop(id, { idTag: 'T1', meterStop: 80_000 })
+    await stop(id, { idTag: 'T1', meterStop: 80_000 })
+    expect((await find(transactionId))?.endedAt).toBeNull()
+    expect((await all()).filter(({ flags }) => flags.includes('orphan'))).toHaveLength(2)
+  })
+
+  test('with −1 never ends a transaction that the station has called by its id', async () => {
+    const { transactionId } = await start()
+    await meter(1, '2000', 10, transactionId)
+    await stop(-1, { idTag: 'T1' })
+    expect((await find(transactionId))?.endedAt).toBeNull()
+  })
+
+  test('with −1 ends, of two transactions of its card, the one whose register it continues', async () => {
+    const [first, second] = [await start({ meterStart: 100_000 }), await start({ connectorId: 2, meterStart: 1000 })]
+    await stop(-1, { idTag: 'T1', meterStop: 104_000 })
+    expect(await find(first.transactionId)).toMatchObject({ endedAt: at(30), energyMilliWh: 4_000_000, flags: [] })
+    expect((await find(second.transactionId))?.endedAt).toBeNull()
+  })
+
+  test('that names its transaction wins over one with −1 that was taken for it, and both are kept and flagged', async () => {
+    const { transactionId } = await start()
+    await stop(-1, { idTag: 'T1', meterStop: 50_000, timestamp: at(5) })
+    await stop(transactionId, { meterStop: 6000, timestamp: at(10) })
+    expect(await find(transactionId)).toMatchObject({ endedAt: at(10), energyMilliWh: 5_000_000, flags: ['conflict'] })
+    expect(await csms.store.transactions.events(key, String(transactionId))).toHaveLength(3)
+  })
+
   test('that differs, after the start came again, is a transaction of its own (a station whose clock begins anew)', async () => {
     const { transactionId } = await start()
     await stop(transactionId)
@@ -178,6 +218,20 @@ describe('MeterValues', () => {
       samples: [{ value: '12345.678', unit: 'Wh', context: 'Sample.Periodic' }],
     })
     expect(await csms.store.metering.samples(key, 0)).toHaveLength(1)
+  })
+
+  test('without an id belong to the transaction on their connector, unless the station knows its id', async () => {
+    const { transactionId } = await start()
+    await meter(1, '1500', 5, -1)
+    await meter(1, '9000', 6, 0)
+    await meter(1, '2000', 10, transactionId)
+    await meter(1, '2500', 15, -1)
+    expect((await csms.store.transactions.events(key, String(transactionId))).map(({ timestamp }) => timestamp)).toEqual([
+      at(0),
+      at(5),
+      at(10),
+    ])
+    expect((await csms.store.metering.samples(key, 1)).map(({ value }) => value)).toEqual(['9000', '2500'])
   })
 
   test('that nothing can be wrong with are answered even for an unknown transaction', async () => {

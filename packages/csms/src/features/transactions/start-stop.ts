@@ -8,6 +8,7 @@ import type { MeterSample } from '../metering/sample.js'
 import type { EventDraft, Recorder } from './recorder.js'
 import { splitRestarted } from './split.js'
 import type { Transaction } from './transaction.js'
+import { endedWithoutId, noId, runningOn } from './without-id.js'
 
 /*
  * Transactions of a version in which the csms gives the id, the start and the stop are messages of their own, and nothing is
@@ -37,7 +38,7 @@ export interface StopNotice {
 }
 
 export interface MeterNotice {
-  /** Missing for a meter outside a transaction, −1 as in {@link StopNotice}. */
+  /** Missing for a meter outside a transaction, −1 as in {@link StopNotice}; other ids that no csms issues count as missing. */
   readonly transactionId?: number | undefined
   readonly evseId: number
   readonly connectorId: number
@@ -61,9 +62,10 @@ export interface StartStopParts {
   readonly metering: MeteringFeature
 }
 
-/** Where the events of such a transaction stand: the start, then by time, then the stop. */
+/** Where the events of such a transaction stand: the start, then by time, then the stop; one that names its transaction before one that does not. */
 const startPosition = 0
-const stopPosition = Number.MAX_SAFE_INTEGER
+const stopPosition = Number.MAX_SAFE_INTEGER - 1
+const stopWithoutIdPosition = Number.MAX_SAFE_INTEGER
 
 export const createStartStop = (parts: StartStopParts): StartStop => ({
   start: (message, notice) => start(parts, message, notice),
@@ -103,12 +105,14 @@ async function stop({ core, recorder, authorization }: StartStopParts, message: 
   const { key: station } = sessions.of(message.connection)
   const { idToken, timestamp, meterStop, reason, samples } = notice
   const token = fold(idToken?.idToken ?? '')
-  const key = notice.transactionId > 0 ? `stop/${notice.transactionId}` : `stop/none/${timestamp}/${meterStop}/${token}`
+  const key = isIssued(notice.transactionId)
+    ? `stop/${notice.transactionId}`
+    : `stop/${notice.transactionId}/${timestamp}/${meterStop}/${token}`
   const hash = contentHash({ timestamp, meterStop, token, reason, samples })
   const known = await store.transactions.findEvent(station, key)
   const transaction = await stoppedBy(core, message, notice, known?.transactionId)
   const draft: EventDraft = {
-    ...place(transaction?.transactionId ?? orphanId(notice, hash), key, 'Ended', stopPosition, notice),
+    ...place(transaction?.transactionId ?? orphanId(notice, hash), key, 'Ended', stopPositionOf(notice), notice),
     contentHash: hash,
     idToken,
     stoppedReason: reason,
@@ -129,12 +133,8 @@ async function stop({ core, recorder, authorization }: StartStopParts, message: 
 async function meter({ core, recorder, metering }: StartStopParts, message: Incoming, notice: MeterNotice): Promise<void> {
   const { timestamp, samples, evseId, connectorId, transactionId: claimed } = notice
   if (claimed === undefined) return metering.record(message, evseId, samples)
-  const { store, sessions } = core
-  const transaction =
-    claimed > 0
-      ? await store.transactions.find(sessions.of(message.connection).key, String(claimed))
-      : (await openTransactions(core, message)).find((open) => open.evseId === evseId)
-  if (transaction === undefined && claimed <= 0) return metering.record(message, evseId, samples)
+  const transaction = claimed === noId ? await runningOn(core, message, evseId) : await issued(core, message, claimed)
+  if (transaction === undefined && !isIssued(claimed)) return metering.record(message, evseId, samples)
   const transactionId = transaction?.transactionId ?? String(claimed)
   // Nothing is numbered: what was measured and when is the key, the values are the content.
   const measured = samples.map(({ value, multiplier, ...rest }) => rest)
@@ -159,25 +159,22 @@ const place = (
   { timestamp, samples }: Pick<EventDraft, 'timestamp' | 'samples'>,
 ): Omit<EventDraft, 'contentHash'> => ({ transactionId, key, eventType, position, timestamp, samples, flags: [] })
 
+/** The csms issues positive ids alone (1.6 §4.8). */
+const isIssued = (transactionId: number): boolean => transactionId > 0
+
+const stopPositionOf = ({ transactionId }: StopNotice): number => (isIssued(transactionId) ? stopPosition : stopWithoutIdPosition)
+
 /** For a stop that fits nothing: its own number, or an id that no station can have. */
 const orphanId = ({ transactionId }: StopNotice, hash: string): string =>
-  transactionId > 0 ? String(transactionId) : `orphan-${hash.slice(0, 22)}`
+  isIssued(transactionId) ? String(transactionId) : `orphan-${hash.slice(0, 22)}`
 
-const openTransactions = ({ store, sessions, tenantId }: Core, { connection }: Incoming): Promise<readonly Transaction[]> =>
-  store.transactions.list({ tenantId, station: sessions.of(connection).key, isActive: true })
+const issued = async ({ store, sessions }: Core, { connection }: Incoming, id: number): Promise<Transaction | undefined> =>
+  isIssued(id) ? store.transactions.find(sessions.of(connection).key, String(id)) : undefined
 
-/** −1 is no key (1.6 errata 3.18): such a stop belongs to the newest open transaction of its token whose register it continues. */
 async function stoppedBy(core: Core, message: Incoming, notice: StopNotice, knownId?: string): Promise<Transaction | undefined> {
-  const { key: station } = core.sessions.of(message.connection)
-  const id = knownId ?? (notice.transactionId > 0 ? String(notice.transactionId) : undefined)
-  if (id !== undefined) return core.store.transactions.find(station, id)
-  const token = notice.idToken?.idToken
-  const meterStopMilliWh = Number(notice.meterStop) * 1000
-  return (await openTransactions(core, message)).find(
-    ({ idToken, register }) =>
-      (token === undefined || (idToken !== undefined && fold(idToken.idToken) === fold(token))) &&
-      (register === undefined || register.last <= meterStopMilliWh),
-  )
+  if (knownId !== undefined) return core.store.transactions.find(core.sessions.of(message.connection).key, knownId)
+  if (notice.transactionId !== noId) return issued(core, message, notice.transactionId)
+  return endedWithoutId(core, message, { token: notice.idToken?.idToken, meterStop: notice.meterStop })
 }
 
 /** The start of a transaction that has ended: a late retry, or a station whose clock began anew. The next stop will tell. */

@@ -8,7 +8,7 @@ export type TransactionFlag =
   | EventFlag
   /** The register went backwards; what it showed then is not counted. */
   | 'registerRollback'
-  /** Two different contents came under one key. */
+  /** Two different contents came under one key, or two stops to one transaction. */
   | 'conflict'
   /** Part of it happened while the station was offline. */
   | 'offline'
@@ -56,10 +56,10 @@ export const isInOrder = (transaction: Transaction | undefined, event: StoredEve
 /** Folds one event that comes after all others. Absence changes nothing; Ended is never undone. */
 export function advance(transaction: Transaction | undefined, event: StoredEvent): Transaction {
   const before = transaction ?? empty(event)
-  // A second stop of a 1.6 transaction is kept, and the first one stands (behaviour of StopTransaction: no seqNo to tell them apart).
-  if (event.isConflicting && event.seqNo === undefined)
-    return { ...before, flags: withFlags(before.flags, event, false), last: placeOf(event) }
   const hasEnded = before.endedAt !== null
+  // A second stop of a 1.6 transaction is kept, and the first one stands (behaviour of StopTransaction: no seqNo to tell them apart).
+  const isSecondStop = event.seqNo === undefined && (event.isConflicting || (event.eventType === 'Ended' && hasEnded))
+  if (isSecondStop) return { ...before, flags: withFlags(before.flags, event, ['conflict']), last: placeOf(event) }
   const register = readRegister(before.register, event, hasEnded)
   return {
     ...before,
@@ -76,7 +76,7 @@ export function advance(transaction: Transaction | undefined, event: StoredEvent
     register: register.counted,
     energyMilliWh: register.counted === undefined ? null : register.counted.last - register.counted.first,
     seqNos: event.seqNo === undefined ? before.seqNos : addSeqNo(before.seqNos, event.seqNo),
-    flags: withFlags(before.flags, event, register.wentBack),
+    flags: withFlags(before.flags, event, register.wentBack ? ['registerRollback'] : []),
     last: placeOf(event),
   }
 }
@@ -138,9 +138,8 @@ function readOnce({ counted, wentBack }: RegisterStep, reading: number): Registe
   return reading < counted.last ? { counted, wentBack: true } : { counted: { ...counted, last: reading }, wentBack }
 }
 
-function withFlags(flags: readonly TransactionFlag[], event: StoredEvent, wentBack: boolean): readonly TransactionFlag[] {
-  const more: TransactionFlag[] = [...event.flags]
-  if (wentBack) more.push('registerRollback')
+function withFlags(flags: readonly TransactionFlag[], event: StoredEvent, found: readonly TransactionFlag[]): readonly TransactionFlag[] {
+  const more: TransactionFlag[] = [...event.flags, ...found]
   if (event.isConflicting) more.push('conflict')
   if (event.offline === true) more.push('offline')
   if (event.eventType === 'Started' && event.authorization !== undefined && event.authorization.status !== 'Accepted')

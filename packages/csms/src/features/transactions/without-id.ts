@@ -1,0 +1,45 @@
+import type { Core, Incoming } from '../../core.js'
+import { fold } from '../../identifier.js'
+import type { Transaction } from './transaction.js'
+
+/** What a station that never got an id says instead (1.6 errata 3.18). It is no key: several transactions may be without an id at one time. */
+export const noId = -1
+
+/** The transaction that samples without an id belong to: the one that runs on their connector. */
+export const runningOn = async (core: Core, message: Incoming, evseId: number): Promise<Transaction | undefined> =>
+  (await unansweredStarts(core, message)).find((open) => open.evseId === evseId)
+
+/**
+ * The transaction that a stop without an id ends: that of its token whose register it continues, the nearest one if there are several.
+ * Without a token any stop whose start was lost reads the same, so it ends none.
+ */
+export async function endedWithoutId(
+  core: Core,
+  message: Incoming,
+  { token, meterStop }: { readonly token: string | undefined; readonly meterStop: string },
+): Promise<Transaction | undefined> {
+  if (token === undefined) return undefined
+  const meterStopMilliWh = Number(meterStop) * 1000
+  const ofToken = (await unansweredStarts(core, message)).filter(
+    ({ idToken, register }) =>
+      idToken !== undefined && fold(idToken.idToken) === fold(token) && (register === undefined || register.last <= meterStopMilliWh),
+  )
+  // Newest first, so of two that stand alike the newer one is taken.
+  const [nearest] = ofToken.toSorted((left, right) => registerOf(right) - registerOf(left))
+  return nearest
+}
+
+const registerOf = ({ register }: Transaction): number => register?.last ?? Number.NEGATIVE_INFINITY
+
+/** Open transactions whose start may never have been answered, newest first: the station has not called them by their ids yet. */
+async function unansweredStarts({ store, sessions, tenantId }: Core, { connection }: Incoming): Promise<readonly Transaction[]> {
+  const { key: station } = sessions.of(connection)
+  const open = await store.transactions.list({ tenantId, station, isActive: true })
+  const isKnown = await Promise.all(open.map(({ transactionId }) => isNamed(transactionId)))
+  return open.filter((_, at) => isKnown[at] === false)
+
+  async function isNamed(transactionId: string): Promise<boolean> {
+    const events = await store.transactions.events(station, transactionId)
+    return events.some(({ raw }) => (raw as { readonly transactionId?: unknown }).transactionId === Number(transactionId))
+  }
+}
