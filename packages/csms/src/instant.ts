@@ -1,5 +1,10 @@
-/** A station's time as ISO 8601 in UTC; what cannot be read counts as the time of receipt, so that nothing is lost for a date. */
-export function toUtc(time: string | undefined, receivedAt: string): string {
-  const ms = time === undefined ? Number.NaN : Date.parse(time)
-  return Number.isNaN(ms) ? receivedAt : new Date(ms).toISOString()
+/** ISO 8601 in UTC, as every version takes it; `undefined` for what is no time, or lies outside the years 0 to 9999 that it can name. */
+export function readInstant(time: unknown): string | undefined {
+  const ms = typeof time === 'string' ? Date.parse(time) : Number.NaN
+  if (Number.isNaN(ms)) return undefined
+  const utc = new Date(ms).toISOString()
+  return /^\d{4}-/.test(utc) ? utc : undefined
 }
+
+/** A station's time as ISO 8601 in UTC; what cannot be read counts as the time of receipt, so that nothing is lost for a date. */
+export const toUtc = (time: string | undefined, receivedAt: string): string => readInstant(time) ?? receivedAt

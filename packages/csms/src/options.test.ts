@@ -29,10 +29,22 @@ test.each([
   [{ tokens: [{ idToken: '' }] }, 'tokens[0].idToken'],
   [{ tokens: [{ idToken: 'A' }, { idToken: 'B', status: 'accepted' }] }, 'tokens[1].status'],
   [{ tokens: [{ idToken: 'A', expiresAt: 'tomorrow' }] }, 'tokens[0].expiresAt'],
+  [{ tokens: [{ idToken: 'A', expiresAt: 0 }] }, 'tokens[0].expiresAt'],
+  [{ tokens: [{ idToken: 'A', expiresAt: '+012026-01-01T00:00:00Z' }] }, 'tokens[0].expiresAt'],
+  [{ tokens: [{ idToken: 'A', type: 7 }] }, 'tokens[0].type'],
+  [{ tokens: [{ idToken: 'A', group: 'X' }] }, 'tokens[0].group'],
+  [{ tokens: [{ idToken: 'A', group: { idToken: '' } }] }, 'tokens[0].group'],
+  [{ tokens: [{ idToken: 'A', group: { idToken: 'X', type: 7 } }] }, 'tokens[0].group'],
   [{ tokens: [{ idToken: 'A', maxConcurrent: 0 }] }, 'tokens[0].maxConcurrent'],
   [{ unknownTokens: 'allow' }, 'unknownTokens'],
   [{ dataTransfer: { 'com.example': 'text' } }, 'dataTransfer["com.example"]'],
 ])('%j is a TypeError that names the option', (options, name) => {
   expect(() => resolve(options)).toThrow(TypeError)
   expect(() => resolve(options)).toThrow(name)
+})
+
+test('the time of a token is kept as it goes onto the wire', () => {
+  const tokens = [{ idToken: 'A', expiresAt: '2030-01-01' }, { idToken: 'B', expiresAt: '2030-01-01T01:00+01:00' }, { idToken: 'C' }]
+  const at = '2030-01-01T00:00:00.000Z'
+  expect(resolve({ tokens }).own.tokens).toEqual([{ idToken: 'A', expiresAt: at }, { idToken: 'B', expiresAt: at }, { idToken: 'C' }])
 })

@@ -1,9 +1,10 @@
 import { type Clock, type Protocol, systemClock } from '@ocpp-kit/rpc'
 import type { ListenOptions } from '@ocpp-kit/rpc/ws'
-import { authorizationStatuses, type Token } from './features/authorization/token.js'
+import { authorizationStatuses, isIdToken, type Token } from './features/authorization/token.js'
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.js'
 import type { Acceptance } from './features/provisioning/provisioning.js'
 import { registrations } from './features/provisioning/station-record.js'
+import { readInstant } from './instant.js'
 import { createMemoryStore } from './store/memory/index.js'
 import type { Store } from './store/store.js'
 
@@ -111,17 +112,25 @@ function checkVendors(vendors: DataTransferHandlers): DataTransferHandlers {
   return vendors
 }
 
+/** @returns the token with its time as it goes onto the wire */
 function checkToken(token: Token, at: number): Token {
   const option = `tokens[${at}]`
   if (typeof token !== 'object' || token === null) throw new TypeError(`${option} must be an object such as { idToken: 'A1B2' }`)
-  checkText(`${option}.idToken`, token.idToken)
-  checkOneOf(`${option}.status`, token.status ?? 'Accepted', authorizationStatuses)
-  const { expiresAt, maxConcurrent } = token
-  if (expiresAt !== undefined && Number.isNaN(Date.parse(expiresAt))) {
-    throw new TypeError(`${option}.expiresAt must be a time in ISO 8601, not ${JSON.stringify(expiresAt)}`)
+  const { idToken, type, status, expiresAt, group, maxConcurrent } = token
+  checkText(`${option}.idToken`, idToken)
+  if (type !== undefined) checkText(`${option}.type`, type)
+  checkOneOf(`${option}.status`, status ?? 'Accepted', authorizationStatuses)
+  if (group !== undefined && !isIdToken(group)) {
+    throw new TypeError(`${option}.group must be an object such as { idToken: 'FLEET' }, not ${JSON.stringify(group)}`)
   }
   if (maxConcurrent !== undefined && !(Number.isInteger(maxConcurrent) && maxConcurrent >= 1)) {
     throw new TypeError(`${option}.maxConcurrent must be a whole number of at least 1, not ${String(maxConcurrent)}`)
   }
-  return token
+  return expiresAt === undefined ? token : { ...token, expiresAt: checkInstant(`${option}.expiresAt`, expiresAt) }
+}
+
+function checkInstant(option: string, time: string): string {
+  const utc = readInstant(time)
+  if (utc !== undefined) return utc
+  throw new TypeError(`${option} must be a time in ISO 8601, not ${JSON.stringify(time)}`)
 }

@@ -68,6 +68,22 @@ describe.each(versionNames)('a station of OCPP %s', (version) => {
     expect((await station.start('ONCE', 0, '2026-01-01T00:01:00.000Z')).status).toBe('ConcurrentTx')
   })
 
+  test('is answered whatever the store says of a token (J02.FR.19, 1.6 §4.8)', async () => {
+    await station.boot()
+    const odd = [
+      { idToken: 'DATE', expiresAt: '2030-01-01' },
+      { idToken: 'SOON', expiresAt: 'soon' },
+      { idToken: 'TEXT', group: 'X' },
+      { idToken: 'TYPE', group: { idToken: 'X', type: 'A type of which no version has ever heard' } },
+      { idToken: 'LONG', group: { idToken: 'X'.repeat(300) } },
+    ]
+    for (const token of odd) {
+      await csms.store.authorization.putToken('default', token as never)
+      expect(await station.authorize(token.idToken)).toBe('Accepted')
+      expect((await station.start(token.idToken, 0)).status).toBe('Accepted')
+    }
+  })
+
   test('takes the commands that are the same for all versions', async () => {
     await station.boot()
     const names = commandNames[version]

@@ -14,3 +14,13 @@ test('tokens are equal by folded value and type, and a missing type agrees with 
   expect(isSameToken({ idToken: 'aB', type: 'Local' }, { idToken: 'aB', type: 'eMAID' })).toBe(false)
   expect(isSameToken({ idToken: 'aB' }, { idToken: 'aC' })).toBe(false)
 })
+
+test('what a store holds that nobody can read is left out, and a status that nobody knows is Invalid', () => {
+  const odd = { idToken: 'T', status: 'Fine', expiresAt: 'soon', group: 'X' } as never
+  expect(judge(odd, noon)).toEqual({ status: 'Invalid', expiresAt: undefined, group: undefined })
+  expect(judge({ idToken: 'T', expiresAt: '2030-01-01', group: { idToken: 'X' } }, noon)).toEqual({
+    status: 'Accepted',
+    expiresAt: '2030-01-01T00:00:00.000Z',
+    group: { idToken: 'X' },
+  })
+})

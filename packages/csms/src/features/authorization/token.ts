@@ -1,4 +1,5 @@
 import { fold } from '../../identifier.js'
+import { readInstant } from '../../instant.js'
 
 /** What a driver identifies with, as 2.x sees it; a 1.6 idTag has no type. */
 export interface IdToken {
@@ -26,7 +27,7 @@ export type AuthorizationStatus = (typeof authorizationStatuses)[number]
 export interface Token extends IdToken {
   /** Default `Accepted`. */
   readonly status?: AuthorizationStatus | undefined
-  /** ISO 8601; from then on the token is `Expired`. Default: never. */
+  /** Any time that `Date.parse` reads; from then on the token is `Expired`. Default: never. */
   readonly expiresAt?: string | undefined
   /** Tokens of one group may end each other's transactions (parentIdTag in 1.6). */
   readonly group?: IdToken | undefined
@@ -45,9 +46,28 @@ export interface Authorization {
 export const isSameToken = (left: IdToken, right: IdToken): boolean =>
   fold(left.idToken) === fold(right.idToken) && (left.type === undefined || right.type === undefined || left.type === right.type)
 
-/** Judges a token by what is known of it at a moment; concurrency is a matter of the transaction, not of the token. */
+/**
+ * Judges a token by what is known of it at a moment; concurrency is a matter of the transaction, not of the token.
+ * A store may hold what it likes, and a station must be answered: what cannot be read of a token is left out, a status nobody knows is Invalid.
+ */
 export function judge(token: Token, nowMs: number): Authorization {
-  const { status = 'Accepted', expiresAt, group } = token
+  const expiresAt = readInstant(token.expiresAt)
+  const status = isStatus(token.status ?? 'Accepted') ? (token.status ?? 'Accepted') : 'Invalid'
   const isOver = expiresAt !== undefined && Date.parse(expiresAt) <= nowMs
-  return { status: status === 'Accepted' && isOver ? 'Expired' : status, expiresAt, group }
+  return {
+    status: status === 'Accepted' && isOver ? 'Expired' : status,
+    expiresAt,
+    group: isIdToken(token.group) ? token.group : undefined,
+  }
 }
+
+const isStatus = (status: string): boolean => (authorizationStatuses as readonly string[]).includes(status)
+
+/** Whether it has a value and, if any, a type that are text. */
+export function isIdToken(value: unknown): value is IdToken {
+  if (typeof value !== 'object' || value === null) return false
+  const { idToken, type } = value as { readonly idToken?: unknown; readonly type?: unknown }
+  return isText(idToken) && (type === undefined || isText(type))
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''

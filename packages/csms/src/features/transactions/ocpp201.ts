@@ -1,11 +1,12 @@
 import type { Ocpp201 } from '@ocpp-kit/ocpp201'
 import type { HandlerMap } from '@ocpp-kit/rpc'
 import { toUtc } from '../../instant.js'
-import { idTokenInfoOf } from '../authorization/ocpp201.js'
+import { type IdTokenForm, idTokenForm, idTokenInfoOf } from '../authorization/ocpp201.js'
 import { samplesOf } from '../metering/ocpp201.js'
 import type { TransactionsAdapter } from './transactions.js'
 
-export const transactions: TransactionsAdapter = {
+/** The adapter of a version, by the tokens that it can name. */
+export const transactionsIn = (form: IdTokenForm): TransactionsAdapter => ({
   factual: ['TransactionEvent'],
   handlers: (domain) =>
     ({
@@ -29,7 +30,9 @@ export const transactions: TransactionsAdapter = {
           samples: samplesOf(meterValue, receivedAt),
         })
         // Never refused, and every event with a token is told its status (E01.FR.11, J02.FR.19).
-        return authorization === undefined ? {} : { idTokenInfo: idTokenInfoOf(authorization) }
+        return authorization === undefined ? {} : { idTokenInfo: idTokenInfoOf(authorization, form) }
       },
     }) satisfies HandlerMap<Ocpp201, 'csms'>,
-}
+})
+
+export const transactions = transactionsIn(idTokenForm)
