@@ -4,7 +4,7 @@ import { type CsmsOptions, createCsms, createMemoryStore, type Store, stationKey
 import { ocpp16 } from '../src/versions/ocpp16.js'
 import { ocpp21 } from '../src/versions/ocpp21.js'
 import { ocpp201 } from '../src/versions/ocpp201.js'
-import { connect, versionNames } from './drivers.js'
+import { commandNames, connect, versionNames } from './drivers.js'
 
 const versions = [ocpp21, ocpp201, ocpp16]
 const ends: (() => Promise<void>)[] = []
@@ -145,6 +145,37 @@ describe.each(versionNames)('a station of OCPP %s', (version) => {
     await expect(handle.reset({ type: 'OnIdle' })).rejects.toMatchObject({ code: 'NOT_ACCEPTED' })
     void station.answer('TriggerMessage', { status: 'Accepted' })
     expect(await handle.trigger({ message: 'BootNotification' })).toMatchObject({ status: 'Accepted' })
+  })
+
+  test('takes commands after a reconnect without a boot, before it has said a word', async () => {
+    const csms = await start({ acceptance: 'Accepted' })
+    const first = await arrive(version, csms.url)
+    await first.boot()
+    const gone = csms.once('station.disconnected')
+    await first.close()
+    await gone
+    const station = await arrive(version, csms.url)
+    void station.answer(commandNames[version].start, { status: 'Accepted' })
+    expect(await csms.station('CP1').remoteStart({ idToken: 'T1', evseId: 1 })).toMatchObject({ status: 'Accepted' })
+  })
+
+  test('gets nothing after a reconnect while Rejected, and nothing but a trigger to boot before it ever did (B03.FR.03)', async () => {
+    const csms = await start({ acceptance: 'Rejected' })
+    const station = await arrive(version, csms.url)
+    const handle = csms.station('CP1')
+    await expect(handle.reset({ type: 'OnIdle' })).rejects.toMatchObject({
+      code: 'NOT_ACCEPTED',
+      message: 'reset: CP1 has not booted, so it is not sent',
+    })
+    void station.answer('TriggerMessage', { status: 'Accepted' })
+    expect(await handle.trigger({ message: 'BootNotification' })).toMatchObject({ status: 'Accepted' })
+    await station.boot()
+    const gone = csms.once('station.disconnected')
+    await station.close()
+    await gone
+    await arrive(version, csms.url)
+    await expect(handle.getVariables([{ component: 'Configuration', variable: 'X' }])).rejects.toMatchObject({ code: 'NOT_ACCEPTED' })
+    await expect(handle.dataTransfer({ vendorId: 'V' })).rejects.toMatchObject({ code: 'NOT_ACCEPTED' })
   })
 
   test('that is not connected cannot be commanded', async () => {

@@ -1,6 +1,7 @@
 import { type AnyConnection, type AnyMessage, OcppError } from '@ocpp-kit/rpc'
 import { type Core, nowIso } from '../core.js'
 import { type Expected, openTrigger, takeTrigger } from './open-triggers.js'
+import { registrationOf } from './registration.js'
 import type { Session } from './sessions.js'
 import { storeOrClose } from './store-or-close.js'
 
@@ -31,14 +32,8 @@ export function createAdmission(core: Core, rulesOf: (version: string) => Admiss
 
   const isFactual = ({ version, action }: AnyMessage): boolean => rulesOf(version).factual.includes(action)
 
-  /** Acceptance outlives connections: a station reconnects without BootNotification (1.6-J §5.4, 2.x Part 4 §5.3). */
-  const registrationOf = async (session: Session): Promise<Session['registration']> => {
-    session.registration ??= (await store.provisioning.find(session.key))?.registration ?? 'none'
-    return session.registration
-  }
-
   const admitUnaccepted = async (message: AnyMessage, session: Session): Promise<'admit'> => {
-    const registration = await registrationOf(session)
+    const registration = await registrationOf(core, session)
     if (registration === 'Accepted') return 'admit'
     const { isExpected, open } = takeTrigger(session.openTriggers, message, clock.monotonic(), triggerWindowMs)
     session.openTriggers = open

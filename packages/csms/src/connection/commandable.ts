@@ -1,32 +1,38 @@
 import type { AnyConnection } from '@ocpp-kit/rpc'
 import type { Core } from '../core.js'
 import { CsmsError } from '../errors.js'
+import { registrationOf } from './registration.js'
 import type { Session } from './sessions.js'
 
-/** A station that may be sent a command. */
-export interface Commandable {
-  readonly session: Session
-  readonly connection: AnyConnection
-}
-
-/** When a command may be sent: `accepted` not before the station is, `booted` also while it is pending, `always` even to a rejected one. */
+/**
+ * When a command may be sent: `accepted` not before the station is, `booted` also while it is pending,
+ * `always` even to one that was rejected or has not booted.
+ */
 export type CommandMoment = 'accepted' | 'booted' | 'always'
 
-/**
- * Finds the connection for a command.
- * @throws CsmsError `NOT_CONNECTED`, or `NOT_ACCEPTED` where the specification has the csms wait (1.6 §4.2, B02.FR.05, B03.FR.03)
- */
-export function commandable(
-  { sessions }: Pick<Core, 'sessions'>,
-  identity: string,
-  action: string,
-  moment: CommandMoment = 'booted',
-): Commandable {
+/** A command on its way to a station. */
+export interface Command {
+  readonly identity: string
+  /** For messages. */
+  readonly action: string
+  readonly moment: CommandMoment
+}
+
+/** @throws CsmsError `NOT_CONNECTED` */
+export function connected({ sessions }: Pick<Core, 'sessions'>, { identity, action }: Command): Session & { connection: AnyConnection } {
   const session = sessions.find(identity)
-  const connection = session?.connection
-  if (session === undefined || connection === undefined) throw new CsmsError('NOT_CONNECTED', `${action}: ${identity} is not connected`)
-  const { registration } = session
-  const isTooEarly = (moment === 'accepted' && registration !== 'Accepted') || (moment === 'booted' && registration === 'Rejected')
-  if (isTooEarly) throw new CsmsError('NOT_ACCEPTED', `${action}: ${identity} is ${registration ?? 'not known'}, so it is not sent`)
-  return { session, connection }
+  if (session?.connection !== undefined) return session as Session & { connection: AnyConnection }
+  throw new CsmsError('NOT_CONNECTED', `${action}: ${identity} is not connected`)
+}
+
+/**
+ * Waits for what the station was told, by this connection or before it.
+ * @throws CsmsError `NOT_ACCEPTED` where the specification has the csms wait (1.6 §4.2, B02.FR.05, B03.FR.03)
+ */
+export async function checkMoment(core: Pick<Core, 'store'>, session: Session, { identity, action, moment }: Command): Promise<void> {
+  if (moment === 'always') return
+  const registration = await registrationOf(core, session)
+  if (registration === 'Accepted' || (moment === 'booted' && registration === 'Pending')) return
+  const state = registration === 'none' ? 'has not booted' : `is ${registration}`
+  throw new CsmsError('NOT_ACCEPTED', `${action}: ${identity} ${state}, so it is not sent`)
 }

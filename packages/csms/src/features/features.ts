@@ -1,4 +1,5 @@
-import type { AdapterOf, AnyHandlers, Core } from '../core.js'
+import { type Command, checkMoment, connected } from '../connection/commandable.js'
+import type { AnyHandlers, Core, Reach } from '../core.js'
 import { CsmsError } from '../errors.js'
 import type { ResolvedCsmsOptions } from '../options.js'
 import type { AnyVersion, VersionFeatures } from '../version.js'
@@ -24,28 +25,37 @@ export interface Features {
 export function createFeatures(core: Core, options: ResolvedCsmsOptions, versions: readonly AnyVersion[]): Features {
   const byVersion = new Map(versions.map((version) => [version.version, version]))
 
-  /** Finds a block's part of the version that a station speaks. */
-  const adapters =
-    <Block extends keyof VersionFeatures>(block: Block): AdapterOf<NonNullable<VersionFeatures[Block]>> =>
-    ({ identity, connection }) => {
-      const adapter = byVersion.get(connection?.version ?? '')?.[block]
-      if (adapter !== undefined && adapter !== null) return adapter as NonNullable<VersionFeatures[Block]>
-      throw new CsmsError(
-        'NOT_SUPPORTED',
-        `${identity}: the version given for OCPP ${connection?.version} has no "${block}"; take it from @ocpp-kit/csms`,
-      )
+  const reach = <Block extends keyof VersionFeatures>(block: Block): Reach<NonNullable<VersionFeatures[Block]>> => {
+    const find = (command: Command) => {
+      const session = connected(core, command)
+      const { connection } = session
+      const version = byVersion.get(connection.version)
+      const adapter = version?.[block] as NonNullable<VersionFeatures[Block]> | null | undefined
+      if (adapter !== undefined && adapter !== null)
+        return { session, connection, adapter, isAdmitted: version?.provisioning === undefined }
+      const message = `${command.identity}: the version given for OCPP ${connection.version} has no "${block}"; take it from @ocpp-kit/csms`
+      throw new CsmsError('NOT_SUPPORTED', message)
     }
+    return async (identity, action, moment = 'booted') => {
+      const command = { identity, action, moment }
+      const { session, isAdmitted } = find(command)
+      // Where the csms has no part in the boot it knows nothing of acceptance.
+      if (!isAdmitted) await checkMoment(core, session, command)
+      // The station may have gone meanwhile, or come again with another version.
+      return find(command)
+    }
+  }
 
   const authorization = createAuthorization(core, options.unknownTokens)
   const metering = createMetering(core)
   return {
-    provisioning: createProvisioning(core, options, adapters('provisioning')),
+    provisioning: createProvisioning(core, options, reach('provisioning')),
     authorization,
     transactions: createTransactions(core, authorization, metering),
     metering,
     availability: createAvailability(core),
-    remoteControl: createRemoteControl(core, adapters('remoteControl')),
-    dataTransfer: createDataTransfer(core, options.dataTransfer, adapters('dataTransfer')),
+    remoteControl: createRemoteControl(core, reach('remoteControl')),
+    dataTransfer: createDataTransfer(core, options.dataTransfer, reach('dataTransfer')),
   }
 }
 

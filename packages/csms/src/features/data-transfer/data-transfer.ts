@@ -1,6 +1,5 @@
 import type { AnyConnection } from '@ocpp-kit/rpc'
-import { commandable } from '../../connection/commandable.js'
-import type { AdapterOf, AnyHandlers, Core, Incoming } from '../../core.js'
+import type { AnyHandlers, Core, Incoming, Reach } from '../../core.js'
 import type { Station } from '../../station.js'
 import type { DataTransferMessage, DataTransferResult } from './data-transfer-message.js'
 
@@ -22,11 +21,7 @@ export interface DataTransferFeature {
   send(identity: string, message: DataTransferMessage): Promise<DataTransferResult>
 }
 
-export function createDataTransfer(
-  core: Core,
-  vendors: DataTransferHandlers,
-  adapterOf: AdapterOf<DataTransferAdapter>,
-): DataTransferFeature {
+export function createDataTransfer(core: Core, vendors: DataTransferHandlers, reach: Reach<DataTransferAdapter>): DataTransferFeature {
   return {
     receive: async ({ connection }, message) => {
       const handler = Object.hasOwn(vendors, message.vendorId) ? vendors[message.vendorId] : undefined
@@ -34,8 +29,8 @@ export function createDataTransfer(
       return handler === undefined ? { status: 'UnknownVendorId' } : handler(message, { station: core.station(connection.identity) })
     },
     send: async (identity, message) => {
-      const { session, connection } = commandable(core, identity, 'DataTransfer')
-      return adapterOf(session).send(connection, message)
+      const { connection, adapter } = await reach(identity, 'DataTransfer')
+      return adapter.send(connection, message)
     },
   }
 }

@@ -1,7 +1,6 @@
 import type { AnyConnection } from '@ocpp-kit/rpc'
-import { commandable } from '../../connection/commandable.js'
 import type { Expected } from '../../connection/open-triggers.js'
-import { type AdapterOf, type AnyHandlers, type Core, type Incoming, nowIso } from '../../core.js'
+import { type AnyHandlers, type Core, type Incoming, nowIso, type Reach } from '../../core.js'
 import type { GetVariableResult, Reset, ResetResult, SetVariableResult, VariableName, VariableValue } from './commands.js'
 import type { BootFacts, Registration } from './station-record.js'
 
@@ -44,11 +43,7 @@ export interface ProvisioningFeature {
   setVariables(identity: string, values: readonly VariableValue[]): Promise<readonly SetVariableResult[]>
 }
 
-export function createProvisioning(
-  core: Core,
-  options: ProvisioningOptions,
-  adapterOf: AdapterOf<ProvisioningAdapter>,
-): ProvisioningFeature {
+export function createProvisioning(core: Core, options: ProvisioningOptions, reach: Reach<ProvisioningAdapter>): ProvisioningFeature {
   const { store, sessions, clock, events } = core
   return {
     boot: async (message, boot) => {
@@ -75,16 +70,16 @@ export function createProvisioning(
     },
 
     reset: async (identity, reset) => {
-      const { session, connection } = commandable(core, identity, 'reset')
-      return adapterOf(session).reset(connection, reset)
+      const { connection, adapter } = await reach(identity, 'reset')
+      return adapter.reset(connection, reset)
     },
     getVariables: async (identity, names) => {
-      const { session, connection } = commandable(core, identity, 'getVariables')
-      return names.length === 0 ? [] : adapterOf(session).getVariables(connection, names)
+      const { connection, adapter } = await reach(identity, 'getVariables')
+      return names.length === 0 ? [] : adapter.getVariables(connection, names)
     },
     setVariables: async (identity, values) => {
-      const { session, connection } = commandable(core, identity, 'setVariables')
-      return values.length === 0 ? [] : adapterOf(session).setVariables(connection, values)
+      const { connection, adapter } = await reach(identity, 'setVariables')
+      return values.length === 0 ? [] : adapter.setVariables(connection, values)
     },
   }
 }

@@ -1,6 +1,5 @@
 import type { AnyConnection } from '@ocpp-kit/rpc'
-import { commandable } from '../../connection/commandable.js'
-import type { AdapterOf, Core } from '../../core.js'
+import type { Core, Reach } from '../../core.js'
 import type { RemoteStart, RemoteStartResult, RemoteStop, RemoteStopResult, Trigger, TriggerResult } from './commands.js'
 
 export interface RemoteControlAdapter {
@@ -15,21 +14,21 @@ export interface RemoteControlFeature {
   trigger(identity: string, trigger: Trigger): Promise<TriggerResult>
 }
 
-export function createRemoteControl(core: Core, adapterOf: AdapterOf<RemoteControlAdapter>): RemoteControlFeature {
+export function createRemoteControl(core: Core, reach: Reach<RemoteControlAdapter>): RemoteControlFeature {
   return {
     start: async (identity, start) => {
-      const { session, connection } = commandable(core, identity, 'remoteStart', 'accepted')
-      return adapterOf(session).start(connection, { ...start, remoteStartId: start.remoteStartId ?? core.createRequestId() })
+      const { connection, adapter } = await reach(identity, 'remoteStart', 'accepted')
+      return adapter.start(connection, { ...start, remoteStartId: start.remoteStartId ?? core.createRequestId() })
     },
     stop: async (identity, stop) => {
-      const { session, connection } = commandable(core, identity, 'remoteStop', 'accepted')
-      return adapterOf(session).stop(connection, stop)
+      const { connection, adapter } = await reach(identity, 'remoteStop', 'accepted')
+      return adapter.stop(connection, stop)
     },
     trigger: async (identity, trigger) => {
       // An operator may have a rejected station try again (TC_B_31).
       const moment = trigger.message === 'BootNotification' ? 'always' : 'booted'
-      const { session, connection } = commandable(core, identity, 'trigger', moment)
-      return adapterOf(session).trigger(connection, trigger)
+      const { connection, adapter } = await reach(identity, 'trigger', moment)
+      return adapter.trigger(connection, trigger)
     },
   }
 }
