@@ -77,6 +77,33 @@ describe.each(versionNames)('a station of OCPP %s', (version) => {
     expect(await codeOf(station.heartbeat())).toBe('SecurityError')
   })
 
+  test('that is held as Pending after it was accepted may send what it is triggered to from then on (B02.FR.02)', async () => {
+    const csms = await start({ acceptance: 'Accepted' })
+    const station = await arrive(version, csms.url)
+    await station.boot()
+    void station.answer('TriggerMessage', { status: 'Accepted' })
+    await csms.station('CP1').trigger({ message: 'Heartbeat' })
+    await station.heartbeat()
+    await csms.station('CP1').decide('Pending')
+    await csms.station('CP1').trigger({ message: 'Heartbeat' })
+    expect(await codeOf(station.heartbeat())).toBe('none')
+    expect(await codeOf(station.heartbeat())).toBe('SecurityError')
+  })
+
+  test('may send what it was triggered to on the connection that follows (B02.FR.02)', async () => {
+    const csms = await start({ acceptance: 'Pending' })
+    const first = await arrive(version, csms.url)
+    await first.boot()
+    void first.answer('TriggerMessage', { status: 'Accepted' })
+    await csms.station('CP1').trigger({ message: 'Heartbeat' })
+    const gone = csms.once('station.disconnected')
+    await first.close()
+    await gone
+    const station = await arrive(version, csms.url)
+    expect(await codeOf(station.heartbeat())).toBe('none')
+    expect(await codeOf(station.heartbeat())).toBe('SecurityError')
+  })
+
   test('may send the status of every connector when triggered without naming one (F06)', async () => {
     const csms = await start({ acceptance: 'Pending' })
     const station = await arrive(version, csms.url)

@@ -1,6 +1,6 @@
-import { type AnyConnection, type AnyMessage, OcppError } from '@ocpp-kit/rpc'
+import { type AnyConnection, type AnyMessage, CALL, decode, isFrameFault, OcppError } from '@ocpp-kit/rpc'
 import { type Core, nowIso } from '../core.js'
-import { type Expected, openTrigger, takeTrigger } from './open-triggers.js'
+import { type Expected, TriggerBook } from './open-triggers.js'
 import { registrationOf } from './registration.js'
 import type { Session } from './sessions.js'
 import { storeOrClose } from './store-or-close.js'
@@ -29,15 +29,14 @@ const triggerWindowMs = 120_000
  */
 export function createAdmission(core: Core, rulesOf: (version: string) => AdmissionRules): Admission {
   const { sessions, store, clock } = core
+  const triggers = new TriggerBook(clock, triggerWindowMs)
 
   const isFactual = ({ version, action }: AnyMessage): boolean => rulesOf(version).factual.includes(action)
 
   const admitUnaccepted = async (message: AnyMessage, session: Session): Promise<'admit'> => {
     const registration = await registrationOf(core, session)
     if (registration === 'Accepted') return 'admit'
-    const { isExpected, open } = takeTrigger(session.openTriggers, message, clock.monotonic(), triggerWindowMs)
-    session.openTriggers = open
-    if (isExpected) return 'admit'
+    if (triggers.take(session.key, message)) return 'admit'
     const reason = registration === 'none' ? 'send BootNotification first' : `the station is ${registration}`
     if (isFactual(message)) await quarantine(message, session, reason)
     throw new OcppError('SecurityError', reason)
@@ -67,16 +66,12 @@ export function createAdmission(core: Core, rulesOf: (version: string) => Admiss
       const { expectedFrom } = rulesOf(connection.version)
       if (expectedFrom === undefined) return
       const session = sessions.of(connection)
-      const off = connection.on('frame', ({ direction, text }) => {
-        if (session.registration === 'Accepted') return off()
-        if (direction === 'out') note(session, text, expectedFrom)
+      connection.on('frame', ({ direction, text }) => {
+        // Acceptance may be withdrawn, so it is asked anew for each frame.
+        if (direction === 'in' || session.registration === 'Accepted') return
+        const frame = decode(text, connection.protocol)
+        if (!isFrameFault(frame) && frame[0] === CALL) triggers.open(session.key, expectedFrom(frame[2], frame[3]))
       })
     },
-  }
-
-  function note(session: Session, text: string, expectedFrom: NonNullable<AdmissionRules['expectedFrom']>): void {
-    const [messageType, , action, request] = JSON.parse(text) as [number, string, string, object]
-    if (messageType !== 2) return
-    session.openTriggers = openTrigger(session.openTriggers, expectedFrom(action, request), clock.monotonic(), triggerWindowMs)
   }
 }

@@ -1,5 +1,7 @@
+import { createFakeClock } from '@ocpp-kit/rpc/testing'
 import { expect, test } from 'vitest'
-import { openTrigger, takeTrigger } from './open-triggers.js'
+import { stationKey } from '../identifier.js'
+import { openTrigger, TriggerBook, takeTrigger } from './open-triggers.js'
 
 const message = (action: string, request: object = {}) => ({ action, request })
 
@@ -28,4 +30,17 @@ test('a trigger that nothing came of is forgotten', () => {
   const open = openTrigger([], [{ action: 'Heartbeat', isSeries: false }], 0, 100)
   expect(takeTrigger(open, message('Heartbeat'), 100, 100)).toEqual({ isExpected: false, open: [] })
   expect(openTrigger(open, [], 100, 100)).toEqual([])
+})
+
+test('triggers belong to one station, each for its time', async () => {
+  const clock = createFakeClock()
+  const book = new TriggerBook(clock, 100)
+  const [one, two] = [stationKey('default', 'CP1'), stationKey('default', 'CP2')]
+  book.open(one, [{ action: 'Heartbeat', isSeries: false }])
+  expect(book.take(two, message('Heartbeat'))).toBe(false)
+  await clock.advance(60)
+  book.open(two, [{ action: 'Heartbeat', isSeries: false }])
+  await clock.advance(60)
+  expect(book.take(one, message('Heartbeat'))).toBe(false)
+  expect(book.take(two, message('Heartbeat'))).toBe(true)
 })

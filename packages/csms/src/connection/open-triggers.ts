@@ -1,3 +1,6 @@
+import type { Clock } from '@ocpp-kit/rpc'
+import type { StationKey } from '../identifier.js'
+
 /** A message that the csms asked a station for. */
 export interface Expected {
   readonly action: string
@@ -38,4 +41,44 @@ export function takeTrigger(
   const found = alive[at]
   if (found === undefined) return { isExpected: false, open: alive }
   return { isExpected: true, open: found.isSeries ? alive.with(at, { ...found, until: now + windowMs }) : alive.toSpliced(at, 1) }
+}
+
+/** Open triggers by station: they outlive the connection on which they were sent. */
+export class TriggerBook {
+  private readonly byStation = new Map<string, OpenTriggers>()
+
+  constructor(
+    private readonly clock: Pick<Clock, 'monotonic'>,
+    /** How long an answer to a trigger, or the next part of a report, may take. */
+    private readonly windowMs: number,
+  ) {}
+
+  /** Notes what a station was asked to send. */
+  open({ stationId }: StationKey, expected: readonly Expected[]): void {
+    if (expected.length === 0) return
+    this.forget()
+    this.keep(stationId, openTrigger(this.of(stationId), expected, this.clock.monotonic(), this.windowMs))
+  }
+
+  /** Whether the station was asked for the message. */
+  take({ stationId }: StationKey, message: { readonly action: string; readonly request: object }): boolean {
+    const { isExpected, open } = takeTrigger(this.of(stationId), message, this.clock.monotonic(), this.windowMs)
+    this.keep(stationId, open)
+    return isExpected
+  }
+
+  private of(stationId: string): OpenTriggers {
+    return this.byStation.get(stationId) ?? []
+  }
+
+  private keep(stationId: string, open: OpenTriggers): void {
+    if (open.length > 0) this.byStation.set(stationId, open)
+    else this.byStation.delete(stationId)
+  }
+
+  /** Stations that never came back. */
+  private forget(): void {
+    const now = this.clock.monotonic()
+    for (const [stationId, open] of this.byStation) if (open.every(({ until }) => until <= now)) this.byStation.delete(stationId)
+  }
 }

@@ -1,7 +1,6 @@
 import type { AnyConnection } from '@ocpp-kit/rpc'
 import type { Registration } from '../features/provisioning/station-record.js'
 import { type StationKey, stationKey } from '../identifier.js'
-import type { OpenTriggers } from './open-triggers.js'
 
 /** What is known of a station while it is connected. All its connections share it. */
 export interface Session {
@@ -11,8 +10,6 @@ export interface Session {
   connection: AnyConnection | undefined
   /** What the station was told; `undefined` until the store was asked. */
   registration: Registration | 'none' | undefined
-  /** What it was asked to send before it was accepted. */
-  openTriggers: OpenTriggers
   /** Settles when the facts received so far have been dealt with. */
   facts: Promise<unknown>
 }
@@ -35,7 +32,6 @@ export class Sessions {
       identity: connection.identity,
       connection,
       registration: undefined,
-      openTriggers: [],
       facts: Promise.resolve(),
     }
     session.connection = connection
