@@ -13,9 +13,22 @@ export function builtInHandlers(core: Core, version: AnyVersion, features: Featu
     if (handler === undefined) continue
     const handle = handler as Handle
     const isFactual = version.transactions?.factual.includes(action) === true
-    handlers[action] = isFactual ? inTurn(core, handle) : handle
+    handlers[action] = isFactual ? inTurn(core, handle) : witnessed(features, [version], action, handle)
   }
   return handlers as AnyHandlers
+}
+
+/** A handler, built in or of the program's own, beside which the csms keeps what it must know whoever answers: who was let in. */
+export function witnessed<H>({ provisioning }: Features, versions: readonly AnyVersion[], action: string, handler: H): H {
+  if (action !== 'BootNotification' || typeof handler !== 'function') return handler
+  const handle = handler as unknown as Handle
+  const withWitness: Handle = async (request, message) => {
+    const answer = await handle(request, message)
+    const adapter = versions.find(({ version }) => version === message.connection.version)?.provisioning
+    if (adapter !== undefined) await provisioning.told(message, adapter.bootOf(request), answer)
+    return answer
+  }
+  return withWitness as unknown as H
 }
 
 const acknowledge =

@@ -1,6 +1,6 @@
 import { type ConnectionOf, Emitter, Handlers, type Protocol } from '@ocpp-kit/rpc'
 import { type Listener, listen } from '@ocpp-kit/rpc/ws'
-import { builtInHandlers } from './built-in-handlers.js'
+import { builtInHandlers, witnessed } from './built-in-handlers.js'
 import { createAdmission } from './connection/admission.js'
 import { Sessions } from './connection/sessions.js'
 import type { Core } from './core.js'
@@ -131,12 +131,16 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     },
     store: own.store,
     handle: (protocol, action, handler) => {
-      handlers.handle(protocol, action, handler)
-      listener?.handle(protocol, action, handler)
+      const own = witnessed(features, versions, action, handler)
+      handlers.handle(protocol, action, own)
+      listener?.handle(protocol, action, own)
     },
     implement: (protocol, map) => {
-      handlers.implement(protocol, map)
-      listener?.implement(protocol, map)
+      const own = Object.fromEntries(
+        Object.entries(map).map(([action, handler]) => [action, witnessed(features, versions, action, handler)]),
+      ) as typeof map
+      handlers.implement(protocol, own)
+      listener?.implement(protocol, own)
     },
     on: (name, on) => {
       const off = events.on(name as keyof CsmsEvents, on as never)

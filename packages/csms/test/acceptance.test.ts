@@ -160,6 +160,23 @@ describe.each(versionNames)('a station of OCPP %s', (version) => {
     expect(await station.boot('S1')).toBe('Accepted')
   })
 
+  test('is what a handler of the program tells it (B01.FR.02)', async () => {
+    const csms = await start({ acceptance: 'Rejected' })
+    const answer = { status: 'Accepted', currentTime: new Date().toISOString(), interval: 60 } as const
+    const own = versions.find((one) => one.version === version)
+    csms.implement(own as typeof ocpp201, { BootNotification: () => answer })
+    const booted = csms.once('station.booted')
+    const station = await arrive(version, csms.url)
+    expect(await station.boot('S1')).toBe('Accepted')
+    expect(await booted).toMatchObject({ registration: 'Accepted', boot: { vendor: 'Acme', serialNumber: 'S1' } })
+    expect(await codeOf(station.heartbeat())).toBe('none')
+    expect(await csms.station('CP1').record()).toMatchObject({ registration: 'Accepted', version })
+    csms.handle([ocpp201, ocpp21], 'BootNotification', () => ({ ...answer, status: 'Pending' }))
+    csms.handle(ocpp16, 'BootNotification', async () => ({ ...answer, status: 'Pending' }))
+    expect(await station.boot()).toBe('Pending')
+    expect(await codeOf(station.heartbeat())).toBe('SecurityError')
+  })
+
   test('gets no remote start while Pending, and nothing but a trigger to boot while Rejected (B02.FR.05, B03.FR.03, TC_B_31)', async () => {
     const csms = await start({ acceptance: ({ boot }) => (boot.serialNumber === 'later' ? 'Pending' : 'Rejected') })
     const station = await arrive(version, csms.url)

@@ -1,24 +1,17 @@
-import type { Ocpp16 } from '@ocpp-kit/ocpp16'
+import type { BootNotificationRequest, Ocpp16 } from '@ocpp-kit/ocpp16'
 import type { Connection, HandlerMap } from '@ocpp-kit/rpc'
 import type { GetVariableResult, Reset, ResetResult, SetVariableResult, VariableName, VariableValue } from './commands.js'
 import { configurationKeyOf } from './ocpp16-keys.js'
 import type { ProvisioningAdapter } from './provisioning.js'
+import type { BootFacts } from './station-record.js'
 
 type Station = Connection<Ocpp16, 'csms'>
 
 export const provisioning: ProvisioningAdapter = {
   handlers: (domain) =>
-    ({
-      BootNotification: (request, message) =>
-        domain.boot(message, {
-          vendor: request.chargePointVendor,
-          model: request.chargePointModel,
-          serialNumber: request.chargePointSerialNumber ?? request.chargeBoxSerialNumber,
-          firmwareVersion: request.firmwareVersion,
-          iccid: request.iccid,
-          imsi: request.imsi,
-        }),
-    }) satisfies HandlerMap<Ocpp16, 'csms'>,
+    ({ BootNotification: (request, message) => domain.boot(message, bootOf(request)) }) satisfies HandlerMap<Ocpp16, 'csms'>,
+
+  bootOf,
 
   expectedFrom: (action, request) => {
     if (action !== 'TriggerMessage' && action !== 'ExtendedTriggerMessage') return []
@@ -62,3 +55,14 @@ async function change(station: Station, name: VariableName, value: string): Prom
 }
 
 const isActual = ({ attribute }: VariableName): boolean => attribute === undefined || attribute === 'Actual'
+
+function bootOf(request: BootNotificationRequest): BootFacts {
+  return {
+    vendor: request.chargePointVendor,
+    model: request.chargePointModel,
+    serialNumber: request.chargePointSerialNumber ?? request.chargeBoxSerialNumber,
+    firmwareVersion: request.firmwareVersion,
+    iccid: request.iccid,
+    imsi: request.imsi,
+  }
+}

@@ -1,7 +1,8 @@
-import type { Ocpp201 } from '@ocpp-kit/ocpp201'
+import type { BootNotificationRequest, Ocpp201 } from '@ocpp-kit/ocpp201'
 import type { Connection, HandlerMap } from '@ocpp-kit/rpc'
 import type { Reset, VariableName, VariableValue } from './commands.js'
 import type { ProvisioningAdapter } from './provisioning.js'
+import type { BootFacts } from './station-record.js'
 
 type Station = Connection<Ocpp201, 'csms'>
 
@@ -17,18 +18,9 @@ const reportOf: Readonly<Record<string, string>> = {
 
 export const provisioning: ProvisioningAdapter = {
   handlers: (domain) =>
-    ({
-      BootNotification: ({ chargingStation, reason }, message) =>
-        domain.boot(message, {
-          vendor: chargingStation.vendorName,
-          model: chargingStation.model,
-          serialNumber: chargingStation.serialNumber,
-          firmwareVersion: chargingStation.firmwareVersion,
-          iccid: chargingStation.modem?.iccid,
-          imsi: chargingStation.modem?.imsi,
-          reason,
-        }),
-    }) satisfies HandlerMap<Ocpp201, 'csms'>,
+    ({ BootNotification: (request, message) => domain.boot(message, bootOf(request)) }) satisfies HandlerMap<Ocpp201, 'csms'>,
+
+  bootOf,
 
   expectedFrom: (action, request) => {
     const { requestId, requestedMessage, evse } = request as { requestId?: number; requestedMessage?: string; evse?: object }
@@ -58,6 +50,18 @@ export const provisioning: ProvisioningAdapter = {
       status: setVariableResult.find((one) => isAbout(name, one))?.attributeStatus ?? 'Rejected',
     }))
   },
+}
+
+function bootOf({ chargingStation, reason }: BootNotificationRequest): BootFacts {
+  return {
+    vendor: chargingStation.vendorName,
+    model: chargingStation.model,
+    serialNumber: chargingStation.serialNumber,
+    firmwareVersion: chargingStation.firmwareVersion,
+    iccid: chargingStation.modem?.iccid,
+    imsi: chargingStation.modem?.imsi,
+    reason,
+  }
 }
 
 const toWire = (name: VariableName) => ({

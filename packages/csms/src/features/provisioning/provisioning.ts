@@ -2,10 +2,12 @@ import type { AnyConnection } from '@ocpp-kit/rpc'
 import type { Expected } from '../../connection/open-triggers.js'
 import { type AnyHandlers, type Core, type Incoming, nowIso, type Reach } from '../../core.js'
 import type { GetVariableResult, Reset, ResetResult, SetVariableResult, VariableName, VariableValue } from './commands.js'
-import type { BootFacts, Registration } from './station-record.js'
+import { type BootFacts, type Registration, registrations } from './station-record.js'
 
 export interface ProvisioningAdapter {
   handlers(provisioning: ProvisioningFeature): AnyHandlers
+  /** What a BootNotification says of the station. */
+  bootOf(request: object): BootFacts
   /** What a station will send because it was sent this. */
   expectedFrom(action: string, request: object): readonly Expected[]
   reset(connection: AnyConnection, reset: Reset): Promise<ResetResult>
@@ -36,7 +38,10 @@ export interface BootAnswer {
 }
 
 export interface ProvisioningFeature {
+  /** Decides what a station is told that boots. */
   boot(message: Incoming, boot: BootFacts): Promise<BootAnswer>
+  /** Keeps what a station is told that boots, whoever decided it. */
+  told(message: Incoming, boot: BootFacts, answer: unknown): Promise<void>
   decide(identity: string, registration: Registration): Promise<void>
   reset(identity: string, reset: Reset): Promise<ResetResult>
   getVariables(identity: string, names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
@@ -46,18 +51,22 @@ export interface ProvisioningFeature {
 export function createProvisioning(core: Core, options: ProvisioningOptions, reach: Reach<ProvisioningAdapter>): ProvisioningFeature {
   const { store, sessions, clock, events } = core
   return {
-    boot: async (message, boot) => {
+    boot: async ({ connection: { identity, version } }, boot) => {
+      const known = await store.provisioning.find(sessions.keyOf(identity))
+      const registration = known?.decision ?? (await applyRule(options.acceptance, { identity, version, boot }))
+      const interval = registration === 'Accepted' ? options.heartbeatIntervalSeconds : options.retryIntervalSeconds
+      return { status: registration, currentTime: nowIso(clock), interval }
+    },
+
+    told: async (message, boot, answer) => {
+      const registration = registrations.find((one) => one === (answer as { readonly status?: unknown } | undefined)?.status)
+      if (registration === undefined) return
       const session = sessions.of(message.connection)
       const { key: station, identity } = session
       const { version } = message.connection
-      const known = await store.provisioning.find(station)
-      const registration = known?.decision ?? (await applyRule(options.acceptance, { identity, version, boot }))
-      const currentTime = nowIso(clock)
-      await store.provisioning.save({ station, identity, registration, version, boot, bootedAt: currentTime })
+      await store.provisioning.save({ station, identity, registration, version, boot, bootedAt: nowIso(clock) })
       session.registration = registration
       message.afterAnswer(() => events.emit('station.booted', { station: core.station(identity), boot, registration }))
-      const interval = registration === 'Accepted' ? options.heartbeatIntervalSeconds : options.retryIntervalSeconds
-      return { status: registration, currentTime, interval }
     },
 
     decide: async (identity, decision) => {
