@@ -4,7 +4,7 @@ export const csmsErrorCodes = [
   'NOT_CONNECTED',
   /** The station is not accepted, and the specification forbids the command until then. */
   'NOT_ACCEPTED',
-  /** The station's version has no such command, or the version was given without its features. */
+  /** The station's version has no such command, or needs to be told more, or was given without its features. */
   'NOT_SUPPORTED',
   /** `start()` before the last `stop()` has ended, or the reverse. */
   'WRONG_STATE',

@@ -104,16 +104,6 @@ describe.each(versionNames)('a station of OCPP %s', (version) => {
     expect(await codeOf(station.heartbeat())).toBe('SecurityError')
   })
 
-  test('may send the status of every connector when triggered without naming one (F06)', async () => {
-    const csms = await start({ acceptance: 'Pending' })
-    const station = await arrive(version, csms.url)
-    await station.boot()
-    void station.answer('TriggerMessage', { status: 'Accepted' })
-    await csms.station('CP1').trigger({ message: 'StatusNotification' })
-    expect(await codeOf(station.status(1, 'Available'))).toBe('none')
-    expect(await codeOf(station.status(2, 'Available'))).toBe('none')
-  })
-
   test('keeps its acceptance over a reconnect without BootNotification, and over a restart of the csms (2.x Part 4 §5.3, 1.6-J §5.4)', async () => {
     const store = createMemoryStore()
     const csms = await start({ acceptance: 'Accepted', store })
@@ -226,6 +216,16 @@ describe.each(versionNames)('a station of OCPP %s', (version) => {
     const csms = await start()
     await expect(csms.station('CP9').remoteStop({ transactionId: '1' })).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
   })
+})
+
+test('a Pending station of OCPP 1.6 may send the status of every connector when triggered without naming one (1.6 §5.17)', async () => {
+  const csms = await start({ acceptance: 'Pending' })
+  const station = await arrive('1.6', csms.url)
+  await station.boot()
+  void station.answer('TriggerMessage', { status: 'Accepted' })
+  await csms.station('CP1').trigger({ message: 'StatusNotification' })
+  expect(await codeOf(station.status(1, 'Available'))).toBe('none')
+  expect(await codeOf(station.status(2, 'Available'))).toBe('none')
 })
 
 test('a Pending station may send all parts of the report it was asked for, whoever asked, and of no other (B02.FR.02)', async () => {

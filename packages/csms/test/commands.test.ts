@@ -6,7 +6,7 @@ import { type CsmsOptions, createCsms } from '../src/index.js'
 import { ocpp16 } from '../src/versions/ocpp16.js'
 import { ocpp21 } from '../src/versions/ocpp21.js'
 import { ocpp201 } from '../src/versions/ocpp201.js'
-import { connect, type VersionName, versionNames } from './drivers.js'
+import { connect, type Driver, type VersionName, versionNames } from './drivers.js'
 
 const versions = [ocpp21, ocpp201, ocpp16]
 const ends: (() => Promise<void>)[] = []
@@ -117,6 +117,43 @@ test('1.6 is asked for certificates and logs by the extended trigger of its secu
   const asked = station.answer('ExtendedTriggerMessage', { status: 'Accepted' })
   await handle.trigger({ message: 'SignChargingStationCertificate' })
   expect(await asked).toEqual({ requestedMessage: 'SignChargePointCertificate' })
+})
+
+describe.each(['2.0.1', '2.1'] as const)('a status that OCPP %s is asked for', (version) => {
+  const listen = (station: Driver, status = 'Accepted') => {
+    const asked: unknown[] = []
+    const again = async (): Promise<void> => {
+      const { evse } = await station.answer('TriggerMessage', { status })
+      asked.push(evse)
+      await again()
+    }
+    void again()
+    return asked
+  }
+
+  test('is that of a connector, the first where an EVSE alone is named (F06.FR.13)', async () => {
+    const { station, handle } = await pair(version)
+    const asked = listen(station)
+    await handle.trigger({ message: 'StatusNotification', evseId: 2 })
+    await handle.trigger({ message: 'StatusNotification', evseId: 1, connectorId: 2 })
+    await handle.trigger({ message: 'MeterValues', evseId: 1 })
+    expect(asked).toEqual([{ id: 2, connectorId: 1 }, { id: 1, connectorId: 2 }, { id: 1 }])
+  })
+
+  test('is that of every connector it has told of where nothing is named, and of none where it has told of none', async () => {
+    const { station, handle } = await pair(version)
+    const asked = listen(station)
+    await expect(handle.trigger({ message: 'StatusNotification' })).rejects.toMatchObject({ code: 'NOT_SUPPORTED' })
+    await station.status(1, 'Available')
+    await station.status(2, 'Occupied')
+    expect(await handle.trigger({ message: 'StatusNotification' })).toMatchObject({ status: 'Accepted' })
+    expect(asked).toEqual([
+      { id: 1, connectorId: 1 },
+      { id: 2, connectorId: 1 },
+    ])
+    listen(station, 'Rejected')
+    expect(await handle.trigger({ message: 'StatusNotification' })).toMatchObject({ status: 'Rejected' })
+  })
 })
 
 test.each(versionNames)('DataTransfer of %s reaches the handler of its vendor, and goes out the same way', async (version) => {

@@ -48,13 +48,14 @@ export function createFeatures(core: Core, options: ResolvedCsmsOptions, version
 
   const authorization = createAuthorization(core, options.unknownTokens)
   const metering = createMetering(core)
+  const availability = createAvailability(core)
   return {
     provisioning: createProvisioning(core, options, reach('provisioning')),
     authorization,
     transactions: createTransactions(core, authorization, metering),
     metering,
-    availability: createAvailability(core),
-    remoteControl: createRemoteControl(core, reach('remoteControl')),
+    availability,
+    remoteControl: createRemoteControl(core, availability, reach('remoteControl')),
     dataTransfer: createDataTransfer(core, options.dataTransfer, reach('dataTransfer')),
   }
 }

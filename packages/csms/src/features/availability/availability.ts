@@ -10,12 +10,15 @@ export interface AvailabilityFeature {
   currentTime(): string
   /** StatusNotification, or NotifyEvent about AvailabilityState: both mean the same (TC_G). */
   record(message: Incoming, status: Omit<ConnectorStatus, 'receivedAt'>): Promise<void>
+  /** The connectors that a station has told of, with their last status. */
+  connectors(identity: string): Promise<readonly ConnectorStatus[]>
 }
 
 export function createAvailability(core: Core): AvailabilityFeature {
   const { store, sessions, clock, events } = core
   return {
     currentTime: () => nowIso(clock),
+    connectors: (identity) => store.availability.statuses(sessions.keyOf(identity)),
     record: async (message, reported) => {
       const { key, identity } = sessions.of(message.connection)
       const status = { ...reported, receivedAt: nowIso(clock) }

@@ -41,11 +41,16 @@ export type TriggerName = (typeof triggers)[number]
 
 export interface Trigger {
   readonly message: TriggerName
-  /** Default: the whole station, one message for each EVSE where that applies. */
+  /**
+   * Default: the whole station, one message for each EVSE where that applies. A 2.x station is asked for the status of one connector
+   * at a time (F06.FR.13), so it is sent a trigger for each connector that it has told of.
+   */
   readonly evseId?: number | undefined
+  /** Default: for StatusNotification the first of the EVSE, otherwise the whole EVSE. */
   readonly connectorId?: number | undefined
 }
 
+/** Of several triggers the first that was not accepted, if there is one. */
 export interface TriggerResult {
   readonly status: 'Accepted' | 'Rejected' | 'NotImplemented'
 }

@@ -6,6 +6,8 @@ import type { RemoteControlAdapter } from './remote-control.js'
 type Station = Connection<Ocpp16, 'csms'>
 
 export const remoteControl: RemoteControlAdapter = {
+  isStatusByConnector: false,
+
   start: async (station: Station, { idToken, evseId, remoteStartId }) => {
     const { status } = await station.call('RemoteStartTransaction', {
       idTag: idToken,

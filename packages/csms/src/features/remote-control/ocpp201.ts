@@ -7,6 +7,8 @@ import type { RemoteControlAdapter } from './remote-control.js'
 type Station = Connection<Ocpp201, 'csms'>
 
 export const remoteControl: RemoteControlAdapter = {
+  isStatusByConnector: true,
+
   start: async (station: Station, { idToken, type, evseId, remoteStartId, group }) => {
     const { status, transactionId } = await station.call('RequestStartTransaction', {
       remoteStartId,
