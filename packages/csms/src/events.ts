@@ -34,7 +34,7 @@ export interface CsmsEvents<P extends Protocol = Protocol> {
     readonly transactionId: string | undefined
     readonly samples: readonly MeterSample[]
   }
-  /** A message that needs no decision was acknowledged: reports, firmware and log status, security events and the like. */
+  /** A message that needs no decision was acknowledged: reports, alarms, firmware and log status, security events and the like. */
   notification: { readonly station: Station<P>; readonly action: string; readonly request: object }
   /** A request, either way, with what came of it; costs nothing while nobody listens. */
   message: Exchange

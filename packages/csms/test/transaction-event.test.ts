@@ -1,7 +1,7 @@
-import { ocpp201 as protocol, type TransactionEventRequest } from '@ocpp-kit/ocpp201'
+import { type EventDataType, type NotifyEventRequest, ocpp201 as protocol, type TransactionEventRequest } from '@ocpp-kit/ocpp201'
 import type { Connection } from '@ocpp-kit/rpc'
 import { dial } from '@ocpp-kit/rpc/ws'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Csms, createCsms, missingSeqNos, stationKey } from '../src/index.js'
 import { ocpp201 } from '../src/versions/ocpp201.js'
 
@@ -147,24 +147,33 @@ test('energy is exact over units and multipliers, and a batch without it changes
   expect((await find())?.energyMilliWh).toBe(200_000)
 })
 
-test('NotifyEvent about AvailabilityState means what StatusNotification means (TC_G)', async () => {
-  const status = csms.once('connector.status')
-  await station.call('NotifyEvent', {
-    generatedAt: at(0),
-    seqNo: 0,
-    eventData: [
-      {
-        eventId: 1,
-        timestamp: at(0),
-        trigger: 'Delta',
-        actualValue: 'Faulted',
-        eventNotificationType: 'HardWiredNotification',
-        component: { name: 'Connector', evse: { id: 1, connectorId: 2 } },
-        variable: { name: 'AvailabilityState' },
-      },
-    ],
+describe('NotifyEvent', () => {
+  const report = (...events: Pick<EventDataType, 'component' | 'variable' | 'actualValue'>[]) => {
+    const about = { timestamp: at(0), trigger: 'Delta', eventNotificationType: 'HardWiredNotification' } as const
+    const eventData = events.map((event, index) => ({ ...about, eventId: index, ...event }))
+    return station.call('NotifyEvent', { generatedAt: at(0), seqNo: 0, eventData: eventData as never })
+  }
+  const connector = { name: 'Connector', evse: { id: 1, connectorId: 2 } }
+  const alarm = { component: { name: 'EVSE', evse: { id: 1 } }, variable: { name: 'Problem' }, actualValue: 'true' }
+
+  test.each([
+    ['Connector', 'AvailabilityState'],
+    ['connector', 'AVAILABILITYSTATE'],
+  ])('about %s, %s means what StatusNotification means (TC_G)', async (name, variable) => {
+    const status = csms.once('connector.status')
+    await report({ component: { ...connector, name }, variable: { name: variable }, actualValue: 'Faulted' })
+    expect((await status).status).toMatchObject({ evseId: 1, connectorId: 2, status: 'Faulted' })
   })
-  expect((await status).status).toMatchObject({ evseId: 1, connectorId: 2, status: 'Faulted' })
+
+  test('about anything else is told as it came, beside the statuses', async () => {
+    const told: unknown[] = []
+    csms.on('connector.status', () => told.push('status'))
+    csms.on('notification', ({ action, request }) => told.push(action, (request as NotifyEventRequest).eventData))
+    await report({ component: connector, variable: { name: 'AvailabilityState' }, actualValue: 'Faulted' }, alarm)
+    await report({ component: connector, variable: { name: 'AvailabilityState' }, actualValue: 'Available' })
+    await station.call('Heartbeat', {})
+    expect(told).toEqual(['status', 'NotifyEvent', [expect.objectContaining({ eventId: 1, ...alarm })], 'status'])
+  })
 })
 
 test('messages that ask for nothing are acknowledged and told', async () => {

@@ -10,6 +10,8 @@ export interface AvailabilityFeature {
   currentTime(): string
   /** StatusNotification, or NotifyEvent about AvailabilityState: both mean the same (TC_G). */
   record(message: Incoming, status: Omit<ConnectorStatus, 'receivedAt'>): Promise<void>
+  /** Tells of what else a message reports: alarms and values of other variables. */
+  notify(message: Incoming, request: object): void
   /** The connectors that a station has told of, with their last status. */
   connectors(identity: string): Promise<readonly ConnectorStatus[]>
 }
@@ -18,6 +20,10 @@ export function createAvailability(core: Core): AvailabilityFeature {
   const { store, sessions, clock, events } = core
   return {
     currentTime: () => nowIso(clock),
+    notify: (message, request) => {
+      const { connection, action } = message
+      message.afterAnswer(() => events.emit('notification', { station: core.station(connection.identity), action, request }))
+    },
     connectors: (identity) => store.availability.statuses(sessions.keyOf(identity)),
     record: async (message, reported) => {
       const { key, identity } = sessions.of(message.connection)

@@ -1,5 +1,6 @@
-import type { Ocpp201 } from '@ocpp-kit/ocpp201'
+import type { EventDataType, Ocpp201 } from '@ocpp-kit/ocpp201'
 import type { HandlerMap } from '@ocpp-kit/rpc'
+import { fold } from '../../identifier.js'
 import { toUtc } from '../../instant.js'
 import type { AvailabilityAdapter } from './availability.js'
 
@@ -19,9 +20,14 @@ export const availability: AvailabilityAdapter = {
         return {}
       },
 
-      NotifyEvent: async ({ eventData }, message) => {
-        for (const { component, variable, actualValue, timestamp } of eventData) {
-          if (component.name !== 'Connector' || variable.name !== 'AvailabilityState' || component.evse === undefined) continue
+      NotifyEvent: async (request, message) => {
+        const others: EventDataType[] = []
+        for (const event of request.eventData) {
+          const { component, actualValue, timestamp } = event
+          if (!isConnectorStatus(event) || component.evse === undefined) {
+            others.push(event)
+            continue
+          }
           await domain.record(message, {
             evseId: component.evse.id,
             connectorId: component.evse.connectorId ?? 1,
@@ -30,7 +36,12 @@ export const availability: AvailabilityAdapter = {
             timestamp: toUtc(timestamp, domain.currentTime()),
           })
         }
+        if (others.length > 0) domain.notify(message, { ...request, eventData: others })
         return {}
       },
     }) satisfies HandlerMap<Ocpp201, 'csms'>,
 }
+
+/** Names of components and variables are compared without regard to case (2.x ComponentType, VariableType). */
+const isConnectorStatus = ({ component, variable }: EventDataType): boolean =>
+  fold(component.name) === 'connector' && fold(variable.name) === 'availabilitystate'
