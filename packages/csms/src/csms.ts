@@ -101,6 +101,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     }
     opening.on('station', opened)
     opening.on('disconnected', closed)
+    opening.on('handshakeRefused', (refusal) => events.emit('station.refused', refusal))
     return opening
   }
 

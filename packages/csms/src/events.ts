@@ -1,4 +1,5 @@
 import type { ConnectionOf, Protocol } from '@ocpp-kit/rpc'
+import type { HandshakeRefusal } from '@ocpp-kit/rpc/ws'
 import type { ConnectorStatus } from './features/availability/store.js'
 import type { MeterSample } from './features/metering/sample.js'
 import type { BootFacts, Registration } from './features/provisioning/station-record.js'
@@ -17,6 +18,8 @@ interface TransactionChange<P extends Protocol> {
 export interface CsmsEvents<P extends Protocol = Protocol> {
   /** A station has connected; what it may be told depends on its version, and `csms.station(identity)` has commands for all. */
   station: ConnectionOf<P, 'csms'>
+  /** One was not let in: `reason` says why, `offered` what it spoke; `identity` is missing where its URL had none. */
+  'station.refused': HandshakeRefusal
   /** It has no connection any more. A connection that was replaced is not told of. */
   'station.disconnected': { readonly station: Station<P>; readonly code: number; readonly reason: string }
   /** It has booted, and was told this. */

@@ -271,11 +271,13 @@ test('a transaction message that cannot be stored closes the connection with 101
   expect(await failed).toMatchObject({ action: 'TransactionEvent', error: new Error('disk full') })
 })
 
-test('refuses with 400 a station that speaks none of the versions (TC_B_58_CSMS)', async () => {
+test('refuses with 400 a station that speaks none of the versions, and tells of it (TC_B_58_CSMS)', async () => {
   const csms = createCsms({ versions: [ocpp16], port: 0 })
   await csms.start()
   ends.push(() => csms.stop())
+  const refused = csms.once('station.refused')
   await expect(connect('2.0.1', csms.url, 'CP1')).rejects.toMatchObject({ code: 'HANDSHAKE_REFUSED', status: 400 })
+  expect(await refused).toMatchObject({ reason: 'noSubprotocol', status: 400, identity: 'CP1', offered: ['ocpp2.0.1'] })
 })
 
 test('closes with 1012 when it stops, and tells of it', async () => {
