@@ -76,6 +76,33 @@ describe('ocpp-csms', () => {
     await station.close()
   })
 
+  test('says in one line why a station was refused', async () => {
+    const csms = run('--port', '0', '--versions', '1.6')
+    const [, url = ''] = await csms.says(/listening on (ws:\S+) for OCPP 1\.6/)
+    await expect(connect('2.0.1', url, 'CP7')).rejects.toMatchObject({ status: 400 })
+    await csms.says(/CP7 +refused with 400: it offers ocpp2\.0\.1, and OCPP 1\.6 is spoken here\n/)
+  })
+
+  test('shows what a station writes as text: no line of its making, no terminal escapes, no end of it', async () => {
+    const csms = run('--port', '0', '--accept', 'accepted')
+    const [, url = ''] = await csms.says(/listening on (ws:\S+) for/)
+    const { connection, boot, close } = await connect('1.6', url, 'CP1')
+    await boot()
+    const forged = '07:00:00.000  CP1          transaction 5 ended (Local), 9999.000 kWh'
+    await expect(connection.callUntyped(`Foo\n${forged}${'!'.repeat(9_000)}`, {})).rejects.toMatchObject({ code: 'NotImplemented' })
+    await connection.callUntyped('BootNotification', { chargePointVendor: '\u001b[2JAcme\u009b', chargePointModel: 'Two\nlines' })
+    await connection.close({ code: 4000, reason: `bye\n${forged}` })
+    await close()
+    await csms.says(/disconnected \(4000/)
+    csms.child.kill('SIGTERM')
+    const { out } = await csms.done
+    expect(out).toContain('\\u001b[2JAcme\\u009b Two\\u000alines booted')
+    for (const line of out.trimEnd().split('\n')) {
+      expect(line).not.toMatch(/^07:00:00\.000|\p{Cc}/u)
+      expect(line.length).toBeLessThan(500)
+    }
+  })
+
   test('writes one JSON object a line with --json', async () => {
     const csms = run('--port', '0', '--json', '--accept', 'rejected')
     const [, url = ''] = await csms.says(/"url":"(ws:[^"]+)"/)

@@ -3,6 +3,8 @@ import type { Csms } from '../csms.js'
 import { energyWhOf } from '../features/transactions/transaction.js'
 import type { Exchange } from '../message-log.js'
 import { type LogLevel, logLevels } from './options.js'
+import { cut, printable } from './printable.js'
+import { describeRefusal } from './refusal.js'
 
 export interface LogLine {
   readonly level: 'error' | 'info' | 'debug'
@@ -27,13 +29,21 @@ interface LogOptions {
 
 const isShown = (level: LogLevel, line: LogLine): boolean => logLevels.indexOf(line.level) <= logLevels.indexOf(level)
 
-/** For people: time, station, what happened; in colour on a terminal. */
+/** An identity has at most 48 characters where it keeps to the rules. */
+const maxIdentityLength = 48
+/** A line of a station's making is no longer than this; payloads are shown to those who ask for them. */
+const maxTextLength = 400
+const maxPayloadLength = 20_000
+
+/** For people: time, station, what happened; in colour on a terminal. What stations say is shown as text, and never as more. */
 export const createTextLog = ({ write, level, hasColour, now = () => new Date() }: LogOptions): WriteLine => {
   const paint = (code: number, text: string): string => (hasColour ? `\u001b[${code}m${text}\u001b[0m` : text)
   return (line) => {
     if (!isShown(level, line)) return
-    const text = line.level === 'error' ? paint(31, line.text) : line.event === 'message' ? line.text : paint(36, line.text)
-    write(`${paint(90, now().toISOString().slice(11, 23))}  ${(line.identity ?? '').padEnd(12)} ${text}\n`)
+    const said = cut(printable(line.text), line.level === 'debug' ? maxPayloadLength : maxTextLength)
+    const text = line.level === 'error' ? paint(31, said) : line.event === 'message' ? said : paint(36, said)
+    const identity = cut(printable(line.identity ?? ''), maxIdentityLength).padEnd(12)
+    write(`${paint(90, now().toISOString().slice(11, 23))}  ${identity} ${text}\n`)
   }
 }
 
@@ -43,7 +53,7 @@ export const createJsonLog =
   (line) => {
     if (!isShown(level, line)) return
     const { event, identity, text, data } = line
-    write(`${JSON.stringify({ at: now().toISOString(), level: line.level, event, identity, text, ...data })}\n`)
+    write(`${printable(JSON.stringify({ at: now().toISOString(), level: line.level, event, identity, text, ...data }))}\n`)
   }
 
 const arrow = { in: '→', out: '←' } as const
@@ -55,10 +65,22 @@ function describeExchange({ direction, action, status, isError, latencyMs }: Exc
   return `${arrow[direction]} ${action.padEnd(24)} ${outcome.padEnd(14)} ${took}`.trimEnd()
 }
 
+interface FollowOptions {
+  readonly write: WriteLine
+  /** The versions of the csms, for stations that offer others. */
+  readonly spoken: readonly string[]
+  readonly redactor?: Redactor | undefined
+}
+
 /** Follows a csms and writes down what happens to it; id tokens and secrets are left out. */
-export function follow<P extends Protocol>(csms: Csms<P>, write: WriteLine, redactor: Redactor = createRedactor()): void {
+export function follow<P extends Protocol>(csms: Csms<P>, { write, spoken, redactor = createRedactor() }: FollowOptions): void {
   const info = (event: string, identity: string, text: string, data?: object): void => write({ level: 'info', event, identity, text, data })
   csms.on('station', ({ identity, version }) => info('station', identity, `connected, OCPP ${version}`, { version }))
+  csms.on('station.refused', (refusal) => {
+    const { reason, status, identity, offered, remoteAddress } = refusal
+    const data = { reason, status, offered, remoteAddress }
+    info('station.refused', identity ?? remoteAddress ?? '', describeRefusal(refusal, spoken), data)
+  })
   csms.on('station.disconnected', ({ station, code, reason }) =>
     info('station.disconnected', station.identity, `disconnected (${code}${reason && ` ${reason}`})`, { code, reason }),
   )

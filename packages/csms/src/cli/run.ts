@@ -35,7 +35,7 @@ export async function run(options: CliOptions, versions: readonly AnyVersion[]):
     onError: (error, { connection, action, event }) =>
       log({ level: 'error', event: 'error', identity: connection?.identity, text: `${action ?? event}: ${messageOf(error)}` }),
   })
-  follow(csms, log)
+  follow(csms, { write: log, spoken: options.versions })
   try {
     await csms.start()
   } catch (error) {
