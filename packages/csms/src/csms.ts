@@ -7,6 +7,7 @@ import type { Core } from './core.js'
 import { CsmsError } from './errors.js'
 import type { CsmsEvents } from './events.js'
 import { createFeatures } from './features/features.js'
+import { Lifecycle } from './lifecycle.js'
 import { MessageLog } from './message-log.js'
 import { type CsmsOptions, resolveOptions } from './options.js'
 import type { Station } from './station.js'
@@ -15,7 +16,11 @@ import type { Store } from './store/store.js'
 import type { AnyVersion } from './version.js'
 
 export interface Csms<P extends Protocol> {
-  /** Opens the port. @throws CsmsError `PORT_TAKEN`; TypeError naming an option of the listener that is wrong */
+  /**
+   * Opens the port; asked again while it opens, the same promise.
+   * @throws CsmsError `PORT_TAKEN`, or `WRONG_STATE` while it is started or stopping
+   * @throws TypeError naming an option of the listener that is wrong
+   */
   start(): Promise<void>
   /**
    * Takes no new connections and closes those there are with 1012, after calls under way have had `drainMs` (default 1,000) to end.
@@ -71,15 +76,15 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
   })
   const messageLog = new MessageLog((exchange) => events.emit('message', exchange))
 
-  let listener: Listener<P> | undefined
+  const lifecycle = new Lifecycle<Listener<P>>()
   let stopFrames: (() => void) | undefined
   const running = (): Listener<P> => {
-    if (listener === undefined) throw new CsmsError('WRONG_STATE', 'the csms is not started')
-    return listener
+    if (lifecycle.running !== undefined) return lifecycle.running
+    throw new CsmsError('WRONG_STATE', 'the csms is not started')
   }
   /** Frames are looked at only while somebody listens for what comes of them. */
   const watchFrames = (): void => {
-    if (events.has('message')) stopFrames ??= listener?.on('frame', (record) => messageLog.see(record))
+    if (events.has('message')) stopFrames ??= lifecycle.running?.on('frame', (record) => messageLog.see(record))
     else stopFrames = void stopFrames?.()
   }
 
@@ -95,35 +100,34 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     messageLog.closed(connection.identity)
     events.emit('station.disconnected', { station: core.station(session.identity), code, reason })
   }
-  const attach = (opening: Listener<P>): Listener<P> => {
+  const attach = (listener: Listener<P>): void => {
     for (const version of versions) {
-      for (const [action, handler] of handlers.of(version)) opening.handle(version, action as never, handler as never)
+      for (const [action, handler] of handlers.of(version)) listener.handle(version, action as never, handler as never)
     }
-    opening.on('station', opened)
-    opening.on('disconnected', closed)
-    opening.on('handshakeRefused', (refusal) => events.emit('station.refused', refusal))
-    return opening
+    listener.on('station', opened)
+    listener.on('disconnected', closed)
+    listener.on('handshakeRefused', (refusal) => events.emit('station.refused', refusal))
+    watchFrames()
+  }
+
+  const openDoor = async (): Promise<Listener<P>> => {
+    for (const token of own.tokens) await own.store.authorization.putToken(own.tenantId, token)
+    const { admit } = options
+    const both: typeof admit = (message) => {
+      const admitted = admission.admit(message)
+      if (admit === undefined) return admitted
+      return admitted === 'admit' ? admit(message) : admitted.then(() => admit(message))
+    }
+    return open(() => listen({ ...door, admit: both }))
   }
 
   return {
-    start: async () => {
-      if (listener !== undefined) throw new CsmsError('WRONG_STATE', 'the csms is started already')
-      for (const token of own.tokens) await own.store.authorization.putToken(own.tenantId, token)
-      const { admit } = options
-      const both: typeof admit = (message) => {
-        const admitted = admission.admit(message)
-        if (admit === undefined) return admitted
-        return admitted === 'admit' ? admit(message) : admitted.then(() => admit(message))
-      }
-      listener = attach(await open(() => listen({ ...door, admit: both })))
-      watchFrames()
-    },
-    stop: async ({ drainMs = defaultDrainMs } = {}) => {
-      const closing = listener
-      listener = undefined
-      await closing?.close({ code: serviceRestart, drainMs })
-      stopFrames = void stopFrames?.()
-    },
+    start: () => lifecycle.start(openDoor, attach),
+    stop: ({ drainMs = defaultDrainMs } = {}) =>
+      lifecycle.stop(async (listener) => {
+        await listener.close({ code: serviceRestart, drainMs })
+        stopFrames = void stopFrames?.()
+      }),
     get url() {
       return running().url
     },
@@ -134,14 +138,14 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     handle: (protocol, action, handler) => {
       const own = witnessed(features, versions, action, handler)
       handlers.handle(protocol, action, own)
-      listener?.handle(protocol, action, own)
+      lifecycle.running?.handle(protocol, action, own)
     },
     implement: (protocol, map) => {
       const own = Object.fromEntries(
         Object.entries(map).map(([action, handler]) => [action, witnessed(features, versions, action, handler)]),
       ) as typeof map
       handlers.implement(protocol, own)
-      listener?.implement(protocol, own)
+      lifecycle.running?.implement(protocol, own)
     },
     on: (name, on) => {
       const off = events.on(name as keyof CsmsEvents, on as never)

@@ -6,7 +6,7 @@ export const csmsErrorCodes = [
   'NOT_ACCEPTED',
   /** The station's version has no such command, or needs to be told more, or was given without its features. */
   'NOT_SUPPORTED',
-  /** `start()` before the last `stop()` has ended, or the reverse. */
+  /** `start()` of a csms that is started or still stopping, or something that needs it started. */
   'WRONG_STATE',
   /** Another program listens on the port. */
   'PORT_TAKEN',

@@ -291,6 +291,15 @@ test('closes with 1012 when it stops, and tells of it', async () => {
   expect(() => csms.url).toThrow(expect.objectContaining({ code: 'WRONG_STATE' }))
 })
 
+test('opens one port however often it is started at one time', async () => {
+  const csms = createCsms({ versions, port: 0 })
+  const started = csms.start()
+  expect(csms.start()).toBe(started)
+  await started
+  ends.push(() => csms.stop())
+  await expect(csms.start()).rejects.toMatchObject({ code: 'WRONG_STATE' })
+})
+
 test('says when the port is taken', async () => {
   const csms = await start()
   await expect(createCsms({ versions, port: csms.port }).start()).rejects.toMatchObject({ code: 'PORT_TAKEN' })
