@@ -74,7 +74,8 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     const version = versions.find((one) => one.version === name)
     return { expectedFrom: version?.provisioning?.expectedFrom, factual: version?.transactions?.factual ?? [] }
   })
-  const messageLog = new MessageLog((exchange) => events.emit('message', exchange))
+  const { clock, callTimeoutMs } = own
+  const messageLog = new MessageLog({ tell: (exchange) => events.emit('message', exchange), clock, callTimeoutMs })
 
   const lifecycle = new Lifecycle<Listener<P>>()
   let stopFrames: (() => void) | undefined
@@ -85,7 +86,20 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
   /** Frames are looked at only while somebody listens for what comes of them. */
   const watchFrames = (): void => {
     if (events.has('message')) stopFrames ??= lifecycle.running?.on('frame', (record) => messageLog.see(record))
-    else stopFrames = void stopFrames?.()
+    else unwatchFrames()
+  }
+  const unwatchFrames = (): void => {
+    stopFrames = void stopFrames?.()
+    messageLog.clear()
+  }
+
+  const on: Csms<P>['on'] = (name, listener) => {
+    const off = events.on(name as keyof CsmsEvents, listener as never)
+    watchFrames()
+    return () => {
+      off()
+      watchFrames()
+    }
   }
 
   const opened = (connection: ConnectionOf<P, 'csms'>): void => {
@@ -126,7 +140,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     stop: ({ drainMs = defaultDrainMs } = {}) =>
       lifecycle.stop(async (listener) => {
         await listener.close({ code: serviceRestart, drainMs })
-        stopFrames = void stopFrames?.()
+        unwatchFrames()
       }),
     get url() {
       return running().url
@@ -147,15 +161,14 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       handlers.implement(protocol, own)
       lifecycle.running?.implement(protocol, own)
     },
-    on: (name, on) => {
-      const off = events.on(name as keyof CsmsEvents, on as never)
-      watchFrames()
-      return () => {
-        off()
-        watchFrames()
-      }
-    },
-    once: (name) => events.once(name as keyof CsmsEvents) as never,
+    on,
+    once: (name) =>
+      new Promise((resolve) => {
+        const off = on(name, (event) => {
+          off()
+          resolve(event)
+        })
+      }),
     station: (identity) => core.station(identity) as never,
     get stations() {
       return sessions.all().map(({ identity }) => core.station(identity)) as never

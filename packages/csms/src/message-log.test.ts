@@ -1,11 +1,19 @@
-import type { FrameRecord } from '@ocpp-kit/rpc'
-import { expect, test } from 'vitest'
+import type { Verdict } from '@ocpp-kit/rpc'
+import { createFakeClock } from '@ocpp-kit/rpc/testing'
+import { afterEach, expect, test } from 'vitest'
 import { type Exchange, MessageLog } from './message-log.js'
 
 const told: Exchange[] = []
-const log = new MessageLog((exchange) => told.push(exchange))
-const see = (direction: 'in' | 'out', at: number, frame: unknown[], identity = 'CP1') =>
-  log.see({ at, direction, identity, version: '2.1', text: JSON.stringify(frame), verdict: { kind: 'ok' } } as FrameRecord)
+const clock = createFakeClock()
+const log = new MessageLog({ tell: (exchange) => told.push(exchange), clock, callTimeoutMs: 500 })
+const ok: Verdict = { kind: 'ok' }
+const see = (direction: 'in' | 'out', at: number, frame: unknown, verdict: Verdict = ok, identity = 'CP1') =>
+  log.see({ at, direction, identity, version: '2.1', text: JSON.stringify(frame), verdict })
+
+afterEach(() => {
+  log.clear()
+  told.length = 0
+})
 
 test('pairs requests with their answers in both directions, also when ids meet', () => {
   see('in', 0, [2, 'a', 'Authorize', { idTag: 'T' }])
@@ -35,4 +43,38 @@ test('tells of errors, of what is never answered, and of what the close left una
     { action: 'ClearCache', messageId: 'd', status: 'no answer', isError: true },
     { action: 'Reset', messageId: 'e', status: 'no answer', isError: true },
   ])
+})
+
+test('tells of a broken answer what the command is told, not what the answer says of itself', () => {
+  see('out', 0, [2, 'a', 'Reset', { type: 'OnIdle' }])
+  see('in', 4, [3, 'a', { status: 'Banana' }], { kind: 'violation', violations: [] })
+  see('out', 5, [2, 'b', 'Reset', { type: 'OnIdle' }])
+  see('in', 9, [4, 'b', 'NotSupported'], { kind: 'fault', fault: 'malformed', reason: 'too short' })
+  expect(told).toMatchObject([
+    { messageId: 'a', status: 'invalid answer', isError: true, response: { status: 'Banana' }, latencyMs: 4 },
+    { messageId: 'b', status: 'invalid answer', isError: true, latencyMs: 4 },
+  ])
+})
+
+test('gives a command up when its caller does, and an answer after that changes nothing', async () => {
+  see('out', 0, [2, 'a', 'Reset', { type: 'OnIdle' }])
+  see('in', 0, [2, 'b', 'Authorize', {}])
+  await clock.advance(499)
+  expect(told).toEqual([])
+  await clock.advance(1)
+  expect(told).toMatchObject([{ messageId: 'a', direction: 'out', status: 'no answer', isError: true }])
+  see('in', 900, [3, 'a', { status: 'Accepted' }], { kind: 'unmatched' })
+  see('out', 901, [3, 'b', { idTokenInfo: { status: 'Accepted' } }])
+  expect(told).toHaveLength(2)
+  see('out', 902, [2, 'c', 'Reset', { type: 'OnIdle' }])
+  see('in', 903, [3, 'c', { status: 'Accepted' }])
+  await clock.advance(1_000)
+  expect(told).toHaveLength(3)
+})
+
+test('passes over text that is no frame', () => {
+  see('out', 0, { 2: 'a' })
+  see('in', 0, [3, 7, {}], { kind: 'fault', fault: 'unreadableId', reason: 'the message id is not a string' })
+  log.see({ at: 0, direction: 'out', identity: 'CP1', version: '2.1', text: 'hello', verdict: ok })
+  expect(told).toEqual([])
 })

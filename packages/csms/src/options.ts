@@ -41,6 +41,8 @@ export interface ResolvedCsmsOptions {
   readonly unknownTokens: 'accept' | 'refuse'
   readonly dataTransfer: DataTransferHandlers
   readonly clock: Clock
+  /** As `listen()` has it, which checks it. */
+  readonly callTimeoutMs: number
   readonly random: () => number
 }
 
@@ -65,11 +67,15 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
     unknownTokens: checkOneOf('unknownTokens', unknownTokens ?? 'refuse', ['accept', 'refuse']),
     dataTransfer: checkVendors(dataTransfer ?? {}),
     clock: options.clock ?? systemClock,
+    callTimeoutMs: options.callTimeoutMs ?? defaultCallTimeoutMs,
     random: options.random ?? Math.random,
   }
   // TC_B_58_CSMS is mandatory for a csms, and expects no upgrade where no version is in common.
   return { own, door: { noSubprotocol: 'refuse', ...withoutUndefined(door) } as ListenOptions<P> }
 }
+
+/** That of `listen()`. */
+const defaultCallTimeoutMs = 30_000
 
 const withoutUndefined = (options: object): object => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 

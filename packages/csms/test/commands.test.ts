@@ -169,6 +169,35 @@ test.each(versionNames)('DataTransfer of %s reaches the handler of its vendor, a
   expect((await asked)['data']).toEqual(version === '1.6' ? '{"a":1}' : { a: 1 })
 })
 
+test('the message log says of a command what the command says', async () => {
+  const { csms, station, handle } = await pair('2.0.1')
+  const told = csms.once('message')
+  // A peer may answer what it likes: the client of the test checks nothing.
+  station.connection.on('frame', ({ direction, text }) => {
+    const [type, messageId] = JSON.parse(text) as [number, string]
+    if (direction === 'in' && type === 2) station.connection.sendText(JSON.stringify([3, messageId, { status: 'Banana' }]))
+  })
+  await expect(handle.reset({ type: 'OnIdle' })).rejects.toMatchObject({ code: 'PropertyConstraintViolation' })
+  expect(await told).toMatchObject({ action: 'Reset', status: 'invalid answer', isError: true })
+})
+
+test('the message log gives up when the command does', async () => {
+  const { csms, station, handle } = await pair('2.0.1', { callTimeoutMs: 50 })
+  let answerLate: (value: object) => void = () => {}
+  const late = new Promise<object>((resolve) => (answerLate = resolve))
+  const connected = csms.station('CP1').connection
+  void station.answer('Reset', late)
+  const told = csms.once('message')
+  await expect(handle.reset({ type: 'OnIdle' })).rejects.toMatchObject({ code: 'CALL_TIMEOUT' })
+  expect(await told).toMatchObject({ action: 'Reset', status: 'no answer', isError: true })
+  const others: string[] = []
+  csms.on('message', ({ action }) => others.push(action))
+  const unmatched = new Promise((resolve) => connected?.on('unmatchedAnswer', resolve))
+  answerLate({ status: 'Accepted' })
+  expect(await unmatched).toMatchObject({ late: true })
+  expect(others).toEqual([])
+})
+
 test('a handler of the program takes the place of the built-in one, before and after the start', async () => {
   const csms = createCsms({ versions, port: 0, acceptance: 'Accepted' })
   csms.handle(ocpp201, 'Authorize', () => ({ idTokenInfo: { status: 'NoCredit' } }))
