@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module'
 import { Command, CommanderError, Option } from 'commander'
 import { messageOf } from './cli/log.js'
 import { type CliOptions, logLevels, tokenList, type VersionName, versionList, versionNames, wholeFrom } from './cli/options.js'
@@ -16,6 +17,7 @@ const versions: Readonly<Record<VersionName, () => Promise<AnyVersion>>> = {
 const maxSeconds = 2_147_483
 
 const program = new Command('ocpp-csms')
+  .version(packageVersion())
   .description('A charging station management system: takes stations of OCPP 1.6, 2.0.1 and 2.1, and shows every message.')
   .option('--port <number>', 'port for stations; 0 takes a free one', wholeFrom(0, 65_535), 9000)
   .option('--host <address>', 'address to listen on; 0.0.0.0 for all', '127.0.0.1')
@@ -45,6 +47,12 @@ Exit codes:
   .showSuggestionAfterError()
   .allowExcessArguments(false)
   .exitOverride()
+
+/** Read where it stands beside the program, for a release changes it after the build. */
+function packageVersion(): string {
+  const manifest = createRequire(import.meta.url)('../package.json') as { readonly version: string }
+  return manifest.version
+}
 
 async function main(): Promise<number> {
   try {

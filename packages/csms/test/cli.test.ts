@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -149,10 +150,15 @@ describe('ocpp-csms', () => {
     expect(err).toMatch(message)
   })
 
+  test.each(['--version', '-V'])('says with %s which one it is', async (option) => {
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+    expect(await run(option).done).toEqual({ code: 0, out: `${version}\n`, err: '' })
+  })
+
   test('lists options and exit codes with --help', async () => {
     const { code, out } = await run('--help').done
     expect(code).toBe(0)
-    for (const text of ['--port', '--host', '--versions', '--accept', '--token', '--json', '--log-level', 'Exit codes:'])
+    for (const text of ['--version', '--port', '--host', '--versions', '--accept', '--token', '--json', '--log-level', 'Exit codes:'])
       expect(out).toContain(text)
   })
 })
