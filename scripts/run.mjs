@@ -119,7 +119,7 @@ function testSteps() {
 /** What `pnpm check` does besides the tests. @returns {Step[]} */
 function gateSteps() {
   return [
-    { name: 'lint', run: () => pnpm('run', 'lint', ...(process.stdout.isTTY ? [] : ['--colors=off'])) },
+    { name: 'lint', run: () => turbo('lint', ...(process.stdout.isTTY ? [] : ['--', '--colors=off'])) },
     { name: 'build', run: () => turbo('build') },
     {
       name: 'typecheck',

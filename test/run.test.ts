@@ -58,6 +58,18 @@ test('a failed install is not taken for a done one', async () => {
   expect(calls(await run('start'))).toEqual(['install --frozen-lockfile', 'exec turbo run build'])
 })
 
+test('check takes every task of the pipeline from turbo, lint among them', async () => {
+  fakeNpx()
+  const tasks = calls(await run('check', '--without-tests'))
+  expect(tasks).toEqual([
+    'install --frozen-lockfile',
+    'exec turbo run lint',
+    'exec turbo run build',
+    'exec turbo run typecheck',
+    'exec turbo run check',
+  ])
+})
+
 function manifest(overrides: object): void {
   writeFileSync(join(root, 'package.json'), JSON.stringify({ packageManager: 'pnpm@1.2.3', engines: { node: '>=20.19' }, ...overrides }))
 }
