@@ -42,9 +42,10 @@ try {
   await csms.start()
   console.log(`listening on ${csms.url}`)
 } catch (error) {
-  if (!isCsmsError(error)) throw error
+  // The port is taken, or is no port.
+  if (!isCsmsError(error) && !(error instanceof TypeError)) throw error
   console.error(error.message)
-  process.exitCode = 1
+  process.exitCode = isCsmsError(error) ? 1 : 2
 }
 
 process.once('SIGINT', () => void csms.stop({ drainMs: 500 }))
