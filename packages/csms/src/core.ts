@@ -1,5 +1,4 @@
-import type { AnyConnection, AnyMessage, Clock, Emitter } from '@ocpp-kit/rpc'
-import type { CommandMoment } from './connection/commandable.js'
+import type { AnyMessage, Clock, Emitter } from '@ocpp-kit/rpc'
 import type { Sessions } from './connection/sessions.js'
 import type { CsmsEvents } from './events.js'
 import type { Station } from './station.js'
@@ -26,16 +25,5 @@ export interface Incoming extends Pick<AnyMessage, 'connection' | 'messageId' | 
 
 /** Handlers of one version, after the types have done their work. */
 export type AnyHandlers = Readonly<Record<string, ((request: never, message: never) => unknown) | undefined>>
-
-/**
- * Finds the station of a command: its connection, and a feature's part of the version that it speaks.
- * @throws CsmsError `NOT_CONNECTED`, `NOT_SUPPORTED` or `NOT_ACCEPTED`
- */
-export type Reach<Adapter> = (
-  identity: string,
-  action: string,
-  /** Default `booted`. */
-  moment?: CommandMoment,
-) => Promise<{ readonly connection: AnyConnection; readonly adapter: Adapter }>
 
 export const nowIso = (clock: Clock): string => new Date(clock.now()).toISOString()

@@ -18,6 +18,17 @@ export interface Command {
   readonly moment: CommandMoment
 }
 
+/**
+ * Finds the station of a command: its connection, and a feature's part of the version that it speaks.
+ * @throws CsmsError `NOT_CONNECTED`, `NOT_SUPPORTED` or `NOT_ACCEPTED`
+ */
+export type Reach<Adapter> = (
+  identity: string,
+  action: string,
+  /** Default `booted`. */
+  moment?: CommandMoment,
+) => Promise<{ readonly connection: AnyConnection; readonly adapter: Adapter }>
+
 /** @throws CsmsError `NOT_CONNECTED` */
 export function connected({ sessions }: Pick<Core, 'sessions'>, { identity, action }: Command): Session & { connection: AnyConnection } {
   const session = sessions.find(identity)

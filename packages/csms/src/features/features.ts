@@ -1,5 +1,5 @@
-import { type Command, checkMoment, connected } from '../connection/commandable.js'
-import type { AnyHandlers, Core, Reach } from '../core.js'
+import { type Command, checkMoment, connected, type Reach } from '../connection/commandable.js'
+import type { AnyHandlers, Core } from '../core.js'
 import { CsmsError } from '../errors.js'
 import type { ResolvedCsmsOptions } from '../options.js'
 import type { AnyVersion, VersionFeatures } from '../version.js'

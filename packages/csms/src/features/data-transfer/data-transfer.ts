@@ -1,5 +1,6 @@
 import type { AnyConnection } from '@ocpp-kit/rpc'
-import type { AnyHandlers, Core, Incoming, Reach } from '../../core.js'
+import type { Reach } from '../../connection/commandable.js'
+import type { AnyHandlers, Core, Incoming } from '../../core.js'
 import type { Station } from '../../station.js'
 import type { DataTransferMessage, DataTransferResult } from './data-transfer-message.js'
 

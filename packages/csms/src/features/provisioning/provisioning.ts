@@ -1,6 +1,7 @@
 import type { AnyConnection } from '@ocpp-kit/rpc'
+import type { Reach } from '../../connection/commandable.js'
 import type { Expected } from '../../connection/open-triggers.js'
-import { type AnyHandlers, type Core, type Incoming, nowIso, type Reach } from '../../core.js'
+import { type AnyHandlers, type Core, type Incoming, nowIso } from '../../core.js'
 import type { GetVariableResult, Reset, ResetResult, SetVariableResult, VariableName, VariableValue } from './commands.js'
 import { type BootFacts, type Registration, registrations } from './station-record.js'
 

@@ -1,5 +1,6 @@
 import type { AnyConnection } from '@ocpp-kit/rpc'
-import type { Core, Reach } from '../../core.js'
+import type { Reach } from '../../connection/commandable.js'
+import type { Core } from '../../core.js'
 import { CsmsError } from '../../errors.js'
 import type { AvailabilityFeature } from '../availability/availability.js'
 import type { ConnectorStatus } from '../availability/store.js'
