@@ -1,4 +1,4 @@
-import { createSipKey, sipHash } from './siphash.js'
+import { createSipKey, sipHash, type Word } from './siphash.js'
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 const shape = /^\*[a-z2-7]{17}$/i
@@ -7,9 +7,14 @@ const checkLength = 5
 /** Tokens whose pseudonyms are kept; when it is full, all are forgotten and made again. */
 const remembered = 10_000
 
-function toBase32(word: bigint, length: number): string {
+/** The lowest five bits first; the seventh letter has bits of both halves. */
+function toBase32({ high, low }: Word, length: number): string {
   let text = ''
-  for (let at = 0; at < length; at += 1) text += alphabet[Number((word >> BigInt(5 * at)) & 31n)]
+  for (let at = 0; at < length; at += 1) {
+    const from = 5 * at
+    const bits = from < 28 ? low >>> from : from < 32 ? (low >>> from) | (high << (32 - from)) : high >>> (from - 32)
+    text += alphabet[bits & 31]
+  }
   return text
 }
 
