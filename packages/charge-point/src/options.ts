@@ -165,11 +165,11 @@ function checkUrl(value: unknown): string {
   return String(value)
 }
 
-function checkIdentity({ version, notInIdentity }: StationVersion, value: unknown): string {
+/** It is the user name of Basic authentication, which a colon ends (2.x Part 4 §3.1.1). */
+function checkIdentity({ version, colonInIdentity = false }: StationVersion, value: unknown): string {
   const identity = checkText('identity', value, 48)
-  const wrong = [...notInIdentity].find((character) => identity.includes(character))
-  if (wrong === undefined) return identity
-  throw new TypeError(`identity must not have "${wrong}" in OCPP ${version}, as in ${JSON.stringify(identity)}`)
+  if (colonInIdentity || !identity.includes(':')) return identity
+  throw new TypeError(`identity must not have ":" in OCPP ${version}, as in ${JSON.stringify(identity)}`)
 }
 
 function checkValidation(value: ChargePointOptions['validation']): ChargePointOptions['validation'] {
@@ -183,9 +183,7 @@ function checkPassword(value: unknown): string | Uint8Array | undefined {
 
 /** What tells a version of a station from a bare protocol, and from the version of the same name that a csms takes. */
 function checkVersion(version: StationVersion): StationVersion {
-  const { boot, availability, authorization, metering, transactions, handlers, settings, notInIdentity } = Object(
-    version,
-  ) as Partial<StationVersion>
+  const { boot, availability, authorization, metering, transactions, handlers, settings } = Object(version) as Partial<StationVersion>
   const functions = [
     boot?.request,
     availability?.statusNotification,
@@ -194,8 +192,7 @@ function checkVersion(version: StationVersion): StationVersion {
     transactions?.createTransactionId,
     handlers,
   ]
-  if (functions.every((one) => typeof one === 'function') && typeof settings === 'object' && typeof notInIdentity === 'string')
-    return version
+  if (functions.every((one) => typeof one === 'function') && typeof settings === 'object') return version
   throw new TypeError(
     "version must be one of '@ocpp-kit/charge-point/ocpp16', '/ocpp201' or '/ocpp21', not a bare protocol or one of '@ocpp-kit/csms'",
   )

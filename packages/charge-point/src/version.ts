@@ -12,8 +12,6 @@ import type { AnyStationHandler } from './transport.js'
 export interface StationFeatures {
   /** What this version starts with where it differs from the rest. */
   readonly settings: Partial<Settings>
-  /** Characters that the identity of a station may not have. */
-  readonly notInIdentity: string
   readonly boot: BootAdapter
   readonly availability: AvailabilityAdapter
   readonly authorization: AuthorizationAdapter

@@ -13,8 +13,6 @@ import { triggerMessage } from './trigger-message/ocpp201.js'
 /** What a station does in 2.0.1; 2.1 spreads it and replaces what changed. */
 export const features: StationFeatures = {
   settings: {},
-  // It is the user name of Basic authentication, which a colon ends (Part 4 §3.1.1).
-  notInIdentity: ':',
   boot,
   availability,
   authorization,

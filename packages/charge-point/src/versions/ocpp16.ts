@@ -18,7 +18,6 @@ export const ocpp16: Ocpp16Station = {
   ...protocol,
   // What 1.6 does by itself, in the words of 2.x.
   settings: { txStartPoints: ['PowerPathClosed'], txStopPoints: ['EVConnected', 'Authorized'] },
-  notInIdentity: '',
   boot,
   availability,
   authorization,
