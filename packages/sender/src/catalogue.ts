@@ -1,0 +1,71 @@
+import type { Protocol } from '@ocpp-kit/rpc'
+
+/* The messages of a version by name: which there are, who sends them, what somebody may have meant. */
+
+export type MessageKind = 'request' | 'response'
+
+/** What a name comes to. */
+export interface MessageName {
+  readonly action: string
+  readonly kind: MessageKind
+}
+
+export const actionNames = (protocol: Protocol): string[] => Object.keys(protocol.actions)
+
+/**
+ * The name of a message's schema.
+ * @throws TypeError the version has no such action, or it is a SEND, which has no response
+ */
+export function definitionOf(protocol: Protocol, action: string, kind: MessageKind): string {
+  const facts = Object.hasOwn(protocol.actions, action) ? protocol.actions[action] : undefined
+  if (facts === undefined) throw new TypeError(unknownMessage(protocol, action))
+  if (facts.kind === 'call') return kind === 'request' ? `${action}Request` : `${action}Response`
+  if (kind === 'response') throw new TypeError(`${action} is a SEND of OCPP ${protocol.version}, which has no response`)
+  return action
+}
+
+/**
+ * Reads a name with or without its suffix, in any case: `BootNotification`, `bootnotificationrequest`, `BootNotificationResponse`.
+ * @throws TypeError naming the messages that were spelled almost so
+ */
+export function readMessageName(protocol: Protocol, text: string): MessageName {
+  const [, stem = text, suffix = ''] = /^(.*?)(request|req|response|conf)?$/i.exec(text) ?? []
+  const kind = /^(response|conf)$/i.test(suffix) ? 'response' : 'request'
+  const names = actionNames(protocol)
+  // StatusNotification.req and .conf is how 1.6 writes it.
+  const wanted = stem.replace(/\.$/, '').toLowerCase()
+  const action = names.find((name) => name.toLowerCase() === wanted) ?? names.find((name) => name.toLowerCase() === text.toLowerCase())
+  if (action === undefined) throw new TypeError(unknownMessage(protocol, stem))
+  return { action, kind }
+}
+
+function unknownMessage(protocol: Protocol, word: string): string {
+  const near = nearest(word, actionNames(protocol))
+  return `OCPP ${protocol.version} has no message "${word}"${near.length === 0 ? '' : `; did you mean ${near.join(', ')}?`}`
+}
+
+/** The names spelled almost like a word, nearest first; where none is, those that contain it. */
+export function nearest(word: string, names: readonly string[], count = 3): string[] {
+  const wanted = word.toLowerCase()
+  const byDistance = names
+    .map((name) => ({ name, steps: distance(name.toLowerCase(), wanted) }))
+    .filter(({ name, steps }) => steps <= Math.max(2, Math.floor(name.length / 3)))
+    .sort((a, b) => a.steps - b.steps)
+    .map(({ name }) => name)
+  const similar = byDistance.length > 0 ? byDistance : names.filter((name) => wanted.length >= 3 && name.toLowerCase().includes(wanted))
+  return similar.slice(0, count)
+}
+
+/** How many letters must be put in, left out or changed (Levenshtein). */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (let at = 1; at <= from.length; at += 1) {
+    const next = [at]
+    for (let column = 1; column <= to.length; column += 1) {
+      const changed = (row[column - 1] as number) + (from[at - 1] === to[column - 1] ? 0 : 1)
+      next.push(Math.min(changed, (row[column] as number) + 1, (next[column - 1] as number) + 1))
+    }
+    row = next
+  }
+  return row[to.length] as number
+}

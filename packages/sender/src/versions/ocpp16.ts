@@ -1,0 +1,1 @@
+export { ocpp16 } from '@ocpp-kit/ocpp16'

@@ -1,0 +1,1 @@
+export { ocpp201 } from '@ocpp-kit/ocpp201'

@@ -1,0 +1,1 @@
+export { ocpp21 } from '@ocpp-kit/ocpp21'

@@ -1,0 +1,132 @@
+import { ocpp16 } from '@ocpp-kit/ocpp16'
+import { ocpp21 } from '@ocpp-kit/ocpp21'
+import { createTranscript } from '@ocpp-kit/rpc'
+import { listen } from '@ocpp-kit/rpc/ws'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createSender, generate, type Sender, type SenderOptions } from '../src/index.js'
+import { serve } from './server.js'
+
+const closers: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+})
+
+async function connected(options: Partial<SenderOptions> = {}): Promise<{ sender: Sender; csms: Awaited<ReturnType<typeof serve>> }> {
+  const csms = await serve()
+  closers.push(() => csms.close())
+  const sender = await createSender({ protocol: ocpp16, url: csms.url, identity: 'CP1', ...options })
+  closers.push(() => sender.close())
+  await sender.open()
+  return { sender, csms }
+}
+
+describe('a sender', () => {
+  it('sends what it is given, and shows both frames whole', async () => {
+    const { sender } = await connected()
+    const exchange = await sender.send('Authorize', { idTag: 'BLOCKED' })
+    expect(exchange).toMatchObject({ action: 'Authorize', outcome: { kind: 'answered', payload: { idTagInfo: { status: 'Blocked' } } } })
+    expect(JSON.parse(exchange.request)).toEqual([2, expect.any(String), 'Authorize', { idTag: 'BLOCKED' }])
+    expect(JSON.parse(exchange.response ?? '')).toEqual([3, JSON.parse(exchange.request)[1], { idTagInfo: { status: 'Blocked' } }])
+    expect(exchange.durationMs).toBeGreaterThan(0)
+  })
+
+  it('makes up what it is not given, the same again for the same seed', async () => {
+    const { sender } = await connected()
+    const options = { seed: 7, optional: true, now: new Date(0) }
+    const [one, two] = [
+      await sender.send('BootNotification', undefined, options),
+      await sender.send('BootNotification', undefined, options),
+    ]
+    expect(JSON.parse(one.request)[3]).toEqual(JSON.parse(two.request)[3])
+  })
+
+  it('refuses a payload that breaks its schema, with pointers, unless it is told not to look', async () => {
+    const { sender, csms } = await connected()
+    await expect(sender.send('Authorize', { idTag: 5 })).rejects.toMatchObject({ violations: [{ pointer: '/idTag' }] })
+    const careless = await createSender({ protocol: ocpp16, url: csms.url, identity: 'CP2', validate: false })
+    closers.push(() => careless.close())
+    expect((await careless.send('Authorize', { idTag: 5 })).outcome).toMatchObject({
+      kind: 'refused',
+      errorCode: 'TypeConstraintViolation',
+    })
+  })
+
+  it('tells a CALLERROR from an answer, and an invalid answer from both', async () => {
+    const { sender } = await connected()
+    expect((await sender.send('SecurityEventNotification')).outcome).toMatchObject({ kind: 'refused', errorCode: 'NotSupported' })
+    const careless = await serve({ validation: { outgoing: 'off' } })
+    closers.push(() => careless.close())
+    careless.handle(ocpp16, 'Heartbeat', () => ({ currentTime: 5 }) as never)
+    const other = await createSender({ protocol: ocpp16, url: careless.url })
+    closers.push(() => other.close())
+    expect((await other.send('Heartbeat')).outcome).toMatchObject({ kind: 'invalid', violations: [{ pointer: '/currentTime' }] })
+  })
+
+  it('tells silence and a lost connection', async () => {
+    const { sender } = await connected({ timeoutMs: 100 })
+    expect((await sender.send('DataTransfer')).outcome).toEqual({ kind: 'timeout', timeoutMs: 100 })
+    expect((await sender.send('MeterValues')).outcome.kind).toBe('closed')
+  })
+
+  it('sends text as it is, and finds the answer by its id', async () => {
+    const { sender } = await connected()
+    const exchange = await sender.sendRaw('[2,"x","Foo",{}]')
+    expect(exchange).toMatchObject({ request: '[2,"x","Foo",{}]', outcome: { kind: 'refused', errorCode: 'NotImplemented' } })
+  })
+
+  it('sends a SEND, which nobody answers', async () => {
+    const csms = await listen({ versions: [ocpp21], port: 0, closeTimeoutMs: 200 })
+    closers.push(() => csms.close())
+    const seen = new Promise((resolve) => csms.handle(ocpp21, 'NotifyPeriodicEventStream', resolve))
+    const sender = await createSender({ protocol: ocpp21, url: csms.url })
+    closers.push(() => sender.close())
+    const exchange = await sender.send('NotifyPeriodicEventStream')
+    expect(exchange).toMatchObject({ outcome: { kind: 'sent' }, response: undefined })
+    expect(JSON.parse(exchange.request).slice(0, 3)).toEqual([6, expect.any(String), 'NotifyPeriodicEventStream'])
+    expect(await seen).toEqual(JSON.parse(exchange.request)[3])
+  })
+
+  it('answers every message of the server with a valid one, says NotSupported, or nothing', async () => {
+    const { csms } = await connected()
+    const station = csms.station('CP1')
+    for (const [action, { sentBy }] of Object.entries(ocpp16.actions)) {
+      if (sentBy === 'station') continue
+      const request = await generate(ocpp16, action as 'Reset', 'request', { seed: 1 })
+      await expect(station?.callUntyped(action, request)).resolves.toBeTypeOf('object')
+    }
+    for (const [answer, code] of [
+      ['NotSupported', 'NotSupported'],
+      ['none', 'CALL_TIMEOUT'],
+    ] as const) {
+      const sender = await createSender({ protocol: ocpp16, url: csms.url, identity: answer, answer })
+      closers.push(() => sender.close())
+      await sender.open()
+      await expect(csms.station(answer)?.call('Reset', { type: 'Soft' }, { timeoutMs: 100 })).rejects.toMatchObject({ code })
+    }
+  })
+
+  it('keeps the requests of the server until somebody asks for them', async () => {
+    const { sender, csms } = await connected()
+    await csms.station('CP1')?.call('Reset', { type: 'Soft' })
+    expect(await sender.received('Reset', 1_000)).toEqual({ type: 'Soft' })
+    await expect(sender.received('Reset', 20)).rejects.toThrow('no Reset came from the server within 20 ms')
+    const later = sender.received('ClearCache', 1_000)
+    await csms.station('CP1')?.call('ClearCache', {})
+    expect(await later).toEqual({})
+  })
+
+  it('gives every frame to a transcript', async () => {
+    const lines: string[] = []
+    const { sender } = await connected({ transcript: createTranscript({ recordedBy: 'station', write: (line) => lines.push(line) }) })
+    await sender.send('Heartbeat')
+    expect(lines).toHaveLength(2)
+  })
+
+  it.each([
+    [{ url: 'nowhere' }, 'url must be an address'],
+    [{ answer: 'perhaps' as never }, 'answer must be one of auto, NotSupported, none'],
+    [{ timeoutMs: 0 }, 'callTimeoutMs'],
+  ])('is not made with %o', async (options, named) => {
+    await expect(createSender({ protocol: ocpp16, url: 'ws://127.0.0.1:1', ...options })).rejects.toThrow(named)
+  })
+})
