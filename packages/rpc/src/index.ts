@@ -36,6 +36,7 @@ export {
   type OcppErrorOptions,
   toOcppError,
 } from './errors.js'
+export { matchesPattern } from './fault-matcher.js'
 export type { FaultEvent, FaultOptions, FaultySocket } from './fault-options.js'
 export type { Corruption, FaultAction, FaultCondition, FaultDirection, FaultKind, FaultMs, FaultRule, FrameKind } from './fault-rules.js'
 export { checkFaultRules, faultKinds } from './fault-rules-check.js'

@@ -4,7 +4,7 @@ import type { Protocol } from '../protocol.js'
 import type { Attempt, HookAnswer } from './attempt.js'
 import { parseBasic } from './basic-auth.js'
 import { type ClientCertificate, type TlsFacts, tlsFactsOf } from './client-certificate.js'
-import { foldIdentity, hasIdentity, isBelow } from './identity.js'
+import { foldIdentity, hasIdentity, isBelow, parseIdentity } from './identity.js'
 import type { ResolvedListenOptions } from './listen-options.js'
 import type { Refusal, RefusalReason } from './refusal.js'
 import { checkTransport, isSecurityProfile, type SecurityProfile } from './security-profile.js'
@@ -34,8 +34,9 @@ const refuse = (status: Refusal['status'], reason: RefusalReason): Refusal => ({
  * @throws whatever a hook throws
  */
 export function decide<P extends Protocol>(upgrade: Upgrade, options: ResolvedListenOptions<P>): Decision<P> | Promise<Decision<P>> {
-  const { identity } = upgrade
   if (options.path !== undefined && !isBelow(upgrade.path, options.path)) return refuse(404, 'unknownPath')
+  upgrade.identity ??= givenIdentity(upgrade, options)
+  const { identity } = upgrade
   if (identity === undefined) return refuse(400, 'malformedIdentity')
   const protocol = chooseVersion(options.versions, upgrade.offered)
   if (protocol === undefined) return refuse(400, 'noSubprotocol')
@@ -46,6 +47,13 @@ export function decide<P extends Protocol>(upgrade: Upgrade, options: ResolvedLi
     if (!isKnown) return refuse(404, 'unknownIdentity')
     return after(profileOf(identity, options), (profile) => prove(new Applicant(upgrade, identity, protocol, profile, tls), options))
   })
+}
+
+/** @throws TypeError the program's name for a station is no identity */
+function givenIdentity<P extends Protocol>({ path, request }: Upgrade, { identityFor }: ResolvedListenOptions<P>): string | undefined {
+  const given = path.endsWith('/') ? identityFor?.(request) : undefined
+  if (given === undefined || parseIdentity(encodeURIComponent(given)) === given) return given
+  throw new TypeError(`identityFor must return an identity of at most 48 characters, not ${JSON.stringify(given)}`)
 }
 
 /** Goes on with a value, at once if it is there. */

@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
 import { type ConnectionOptions, maxTimerMs, optionalFunction, wholeNumber } from '../options.js'
 import type { Protocol } from '../protocol.js'
@@ -59,6 +59,8 @@ export interface ListenOptions<P extends Protocol = Protocol> extends Connection
    * Default: 3 with `verifyCertificate`, 2 or 1 with `authenticate` and with or without TLS, else 0.
    */
   readonly securityProfile?: SecurityProfile | ((identity: string) => SecurityProfile | Promise<SecurityProfile>) | undefined
+  /** Names a station whose URL ends in `/` and so names none, for tools that take anybody; `undefined` refuses it. Default: such are refused with 400. */
+  readonly identityFor?: ((request: IncomingMessage) => string | undefined) | undefined
   /** Whether there is such a station; `false` is 404 (OCPP-J 1.6 §3.2). Default: all are known. */
   readonly isKnown?: ((identity: string) => boolean | Promise<boolean>) | undefined
   /** Checks the password, in profiles 1 and 2 and, where credentials were sent, in 0; `false` is 401. */
@@ -99,7 +101,7 @@ export function resolveSocketOptions(options: SocketOptions): ResolvedSocketOpti
   }
 }
 
-type Kept = 'path' | 'server' | 'tls' | 'isKnown' | 'authenticate' | 'verifyCertificate' | 'acceptRate'
+type Kept = 'path' | 'server' | 'tls' | 'identityFor' | 'isKnown' | 'authenticate' | 'verifyCertificate' | 'acceptRate'
 type Filled =
   | 'port'
   | 'host'
@@ -241,6 +243,7 @@ export function resolveListenOptions<P extends Protocol>(options: ListenOptions<
     tlsTerminated,
     isSecure,
     securityProfile,
+    identityFor: optionalFunction('identityFor', options.identityFor),
     isKnown: optionalFunction('isKnown', options.isKnown),
     authenticate: optionalFunction('authenticate', options.authenticate),
     verifyCertificate: optionalFunction('verifyCertificate', options.verifyCertificate),

@@ -21,7 +21,8 @@ export class Upgrade implements Expiring {
   /** Answered or abandoned: whatever a hook still says comes too late. */
   isOver = false
   readonly path: string
-  readonly identity: string | undefined
+  /** From the path; where it names none, what the program calls it. */
+  identity: string | undefined
   readonly offered: readonly string[]
   private owner: UpgradeOwner | undefined = undefined
   private unwatch: (() => void) | undefined = undefined

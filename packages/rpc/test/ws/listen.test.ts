@@ -101,6 +101,25 @@ describe('identities', () => {
     expect(listener.station('CP:1')).toBeDefined()
   })
 
+  it('a URL that names no station is given the name that the program has for it', async () => {
+    const listener = await listening({ versions: [toy16], identityFor: ({ url }) => (url === '/' ? 'unnamed-1' : undefined) })
+    const station = listener.once('station')
+    expect((await knock(`${listener.url}/`)).status).toBe(101)
+    expect((await station).identity).toBe('unnamed-1')
+    expect((await knock(`${listener.url}/ocpp/`)).status).toBe(400)
+    expect((await knock(`${listener.url}/CP%ZZ`)).status).toBe(400)
+  })
+
+  it('a name that is no identity refuses the station, and tells the program', async () => {
+    const listener = await listening({ versions: [toy16], identityFor: () => 'a/b' })
+    const refused = listener.once('handshakeRefused')
+    expect((await knock(`${listener.url}/`)).status).toBe(503)
+    await expect(refused).resolves.toMatchObject({
+      reason: 'hookFailed',
+      error: expect.objectContaining({ message: expect.stringContaining('identityFor') }),
+    })
+  })
+
   it('a station nobody knows gets 404 (OCPP-J 1.6 §3.2)', async () => {
     const listener = await listening({ versions: [toy16], isKnown: (identity) => identity === 'CP1' })
     const refused = listener.once('handshakeRefused')
