@@ -1,0 +1,93 @@
+import { type AnyMessage, matchesPattern } from '@ocpp-kit/rpc'
+import { fold } from '../identifier.js'
+import { matchesPayload } from './payload.js'
+import { listOf, type OneOrMore, type Rule, type RuleCondition } from './rule.js'
+import { checkRule } from './rule-check.js'
+
+/** A rule that has its name. */
+export type NamedRule = Rule & { readonly name: string }
+
+/** What rules look at in a message. */
+export type RuleFacts = Pick<AnyMessage, 'identity' | 'version' | 'action' | 'request'>
+
+const fits = (patterns: OneOrMore<string> | undefined, text: string): boolean =>
+  patterns === undefined || listOf(patterns).some((pattern) => matchesPattern(pattern, text))
+
+const isFor = ({ action, station, version, payload }: RuleCondition, message: RuleFacts): boolean =>
+  fits(action, message.action) &&
+  fits(station, message.identity) &&
+  fits(version, message.version) &&
+  (payload === undefined || matchesPayload(payload, message.request))
+
+/** The rules in force, in order, with their counts. */
+export class RuleBook {
+  private readonly rules = new Map<string, NamedRule>()
+  private readonly counts = new Map<string, number>()
+  private lastNumber = 0
+
+  constructor(private readonly initial: readonly Rule[] = []) {
+    for (const rule of initial) this.put(rule)
+  }
+
+  get list(): readonly NamedRule[] {
+    return [...this.rules.values()]
+  }
+
+  /**
+   * Adds a rule behind the others, or puts it in the place of the one with its name; its count begins anew.
+   * @throws RuleError naming what is wrong by its path
+   */
+  put(rule: Rule): NamedRule {
+    const checked = checkRule(rule)
+    const named = { ...checked, name: checked.name ?? this.freeName() }
+    this.rules.set(named.name, named)
+    this.forgetCounts(named.name)
+    return named
+  }
+
+  /** `false`: there was no rule of that name. */
+  remove(name: string): boolean {
+    this.forgetCounts(name)
+    return this.rules.delete(name)
+  }
+
+  /** As it was at the start. */
+  reset(): void {
+    this.rules.clear()
+    this.counts.clear()
+    this.lastNumber = 0
+    for (const rule of this.initial) this.put(rule)
+  }
+
+  /** Counts a message in every rule that is for it; the first whose turn it is takes it. */
+  choose(message: RuleFacts): NamedRule | undefined {
+    let chosen: NamedRule | undefined
+    for (const rule of this.rules.values()) {
+      const { when = {} } = rule
+      if (!isFor(when, message)) continue
+      const isDue = when.nth === undefined || listOf(when.nth).includes(this.count(rule.name, message.identity))
+      if (isDue) chosen ??= rule
+    }
+    return chosen
+  }
+
+  private count(name: string, identity: string): number {
+    const key = keyOf(name, identity)
+    const count = (this.counts.get(key) ?? 0) + 1
+    this.counts.set(key, count)
+    return count
+  }
+
+  private forgetCounts(name: string): void {
+    const start = keyOf(name, '')
+    for (const key of this.counts.keys()) if (key.startsWith(start)) this.counts.delete(key)
+  }
+
+  private freeName(): string {
+    do this.lastNumber += 1
+    while (this.rules.has(`rule-${this.lastNumber}`))
+    return `rule-${this.lastNumber}`
+  }
+}
+
+const keyOf = (name: string, identity: string): string => `${name}\n${fold(identity)}`
