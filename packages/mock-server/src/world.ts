@@ -1,0 +1,52 @@
+import { isOnList } from './firmware.js'
+import { fold } from './identifier.js'
+import type { ResolvedOptions } from './options.js'
+import type { Registration, StationState, Token, World } from './version.js'
+
+/** The settings and the memory that the answers of all stations share. */
+export class MockWorld implements World {
+  private lastTransactionId = 0
+  private readonly tokens: ReadonlyMap<string, Token>
+  /** Boots that were told their registration; `StationState.boots` is the answers' to count. */
+  private readonly told = new Map<string, number>()
+
+  constructor(private readonly options: ResolvedOptions) {
+    this.tokens = new Map(options.tokens.map((token) => [fold(token.idToken), token]))
+  }
+
+  get intervalSeconds(): number {
+    return this.options.intervalSeconds
+  }
+
+  get unknownTokens(): 'accept' | 'refuse' {
+    return this.options.unknownTokens
+  }
+
+  now(): Date {
+    return new Date(this.options.clock.now())
+  }
+
+  registrationFor({ identity, firmwareVersion }: StationState): Registration {
+    const { boot, firmware } = this.options
+    const key = fold(identity)
+    const boots = this.told.get(key) ?? 0
+    this.told.set(key, boots + 1)
+    if (firmware !== undefined && !isOnList(firmware, firmwareVersion)) return 'Rejected'
+    return boot[Math.min(boots, boot.length - 1)] ?? 'Accepted'
+  }
+
+  token(idToken: string): Token | undefined {
+    return this.tokens.get(fold(idToken))
+  }
+
+  nextTransactionId(): number {
+    this.lastTransactionId += 1
+    return this.lastTransactionId
+  }
+
+  /** Boot sequences and transaction ids begin anew. */
+  reset(): void {
+    this.told.clear()
+    this.lastTransactionId = 0
+  }
+}
