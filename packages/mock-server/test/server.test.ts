@@ -1,0 +1,215 @@
+import { createServer } from 'node:net'
+import { ocpp16 } from '@ocpp-kit/ocpp16'
+import { describe, expect, it } from 'vitest'
+import { startMockServer } from '../src/start.js'
+import { bareSocket, boot16, codeOf, mock, station16, station201 } from './support/bench.js'
+import { toys } from './support/toy-versions.js'
+
+describe('answers', () => {
+  it('come from the table of the version that a station speaks', async () => {
+    const server = await mock({ intervalSeconds: 77 })
+    const one = await station16(server.url)
+    expect(await one.call('BootNotification', boot16)).toMatchObject({ status: 'Accepted', interval: 77 })
+    const other = await station201(server.url)
+    const chargingStation = { vendorName: 'Acme', model: 'Two' }
+    expect(await other.call('BootNotification', { reason: 'PowerUp', chargingStation })).toMatchObject({ status: 'Accepted', interval: 77 })
+    expect(server.stations).toMatchObject([
+      { identity: 'CP1', version: '1.6', isConnected: true, registration: 'Accepted', boots: 1, vendor: 'Acme' },
+      { identity: 'CS1', version: '2.0.1', isConnected: true, registration: 'Accepted', boots: 1 },
+    ])
+  })
+
+  it('may be given in code instead, until a reset', async () => {
+    const server = await mock()
+    server.handle(ocpp16, 'Authorize', ({ idTag }) => ({ idTagInfo: { status: idTag === 'A' ? 'Accepted' : 'Blocked' } }))
+    const station = await station16(server.url)
+    expect(await station.call('Authorize', { idTag: 'B' })).toEqual({ idTagInfo: { status: 'Blocked' } })
+    server.reset()
+    expect(await station.call('Authorize', { idTag: 'B' })).toEqual({ idTagInfo: { status: 'Accepted' } })
+  })
+
+  it('may be put as data, for one version before those for all, and removed again', async () => {
+    const server = await mock()
+    server.putAnswer({ action: 'Authorize', callError: { code: 'GenericError' } })
+    server.putAnswer({ action: 'Authorize', version: '1.6', answer: { idTagInfo: { status: 'Expired' } } })
+    const one = await station16(server.url)
+    const other = await station201(server.url)
+    expect(await one.call('Authorize', { idTag: 'B' })).toEqual({ idTagInfo: { status: 'Expired' } })
+    expect(await codeOf(other.call('Authorize', { idToken: { idToken: 'B', type: 'Central' } }))).toBe('GenericError')
+    expect(server.answers).toHaveLength(2)
+    expect(server.removeAnswer('Authorize', '1.6')).toBe(true)
+    expect(server.removeAnswer('Authorize', '1.6')).toBe(false)
+    expect(await codeOf(one.call('Authorize', { idTag: 'B' }))).toBe('GenericError')
+    expect(() => server.putAnswer({ action: 'Reset', answer: {} })).toThrow(/action must be a message that stations send/)
+  })
+
+  it('what the table does not have is NotSupported, and the server goes on', async () => {
+    const server = await mock()
+    const station = await station16(server.url)
+    expect(await codeOf(station.call('DataTransfer', { vendorId: 'x' }))).toBe('NotSupported')
+    expect(await station.call('Heartbeat', {})).toHaveProperty('currentTime')
+  })
+})
+
+describe('boots', () => {
+  it('follow the sequence, station by station, the last one from then on', async () => {
+    const server = await mock({ boot: ['Pending', 'Pending', 'Accepted'] })
+    const one = await station16(server.url, 'CP1')
+    const other = await station16(server.url, 'CP2')
+    const bootOf = async (station: typeof one): Promise<string> => (await station.call('BootNotification', boot16)).status
+    expect([await bootOf(one), await bootOf(one), await bootOf(other), await bootOf(one), await bootOf(one)]).toEqual([
+      'Pending',
+      'Pending',
+      'Pending',
+      'Accepted',
+      'Accepted',
+    ])
+  })
+
+  it('reject firmware that is not on the list', async () => {
+    const server = await mock({ firmware: ['1.2.0', '1.3.*'] })
+    const station = await station16(server.url)
+    const bootWith = async (firmwareVersion: string): Promise<string> =>
+      (await station.call('BootNotification', { ...boot16, firmwareVersion })).status
+    expect([await bootWith('1.2.0'), await bootWith('1.3.9'), await bootWith('1.2.1')]).toEqual(['Accepted', 'Accepted', 'Rejected'])
+    expect((await station.call('BootNotification', boot16)).status).toBe('Rejected')
+  })
+
+  it('a station that is Pending may say only what it was asked for (B02.FR.09), a Rejected one nothing (B03.FR.07)', async () => {
+    const server = await mock({ boot: ['Pending', 'Rejected', 'Accepted'] })
+    const station = await station16(server.url)
+    expect(await station.call('Heartbeat', {})).toHaveProperty('currentTime')
+    await station.call('BootNotification', boot16)
+    const status = { connectorId: 1, errorCode: 'NoError', status: 'Available' } as const
+    expect(await codeOf(station.call('StatusNotification', status))).toBe('SecurityError')
+    await server.send('CP1', 'TriggerMessage')
+    expect(await station.call('StatusNotification', status)).toEqual({})
+    await station.call('BootNotification', boot16)
+    expect(await codeOf(station.call('StatusNotification', status))).toBe('SecurityError')
+    await station.call('BootNotification', boot16)
+    expect(await station.call('StatusNotification', status)).toEqual({})
+    expect(server.verdicts()).toMatchObject([
+      { by: 'station', action: 'StatusNotification', rule: 'refused', code: 'SecurityError', message: 'the station is Pending' },
+      { message: 'the station is Rejected' },
+    ])
+  })
+})
+
+describe('connections', () => {
+  it('at / are accepted, and named', async () => {
+    const server = await mock()
+    await bareSocket(`${server.url}/`)
+    await bareSocket(`${server.url}/`)
+    expect(server.stations.map(({ identity }) => identity)).toEqual(['unnamed-1', 'unnamed-2'])
+  })
+
+  it('that are refused are told of, with the reason', async () => {
+    const server = await mock({ passwords: { CP1: 'secret' } })
+    const refused = server.once('handshakeRefused')
+    await expect(station16(server.url, 'CP1', { password: 'wrong' })).rejects.toMatchObject({ code: 'HANDSHAKE_REFUSED', status: 401 })
+    await expect(refused).resolves.toMatchObject({ reason: 'wrongCredentials', identity: 'CP1', status: 401 })
+    expect((await station16(server.url, 'cp1', { password: 'secret' })).isOpen).toBe(true)
+  })
+
+  it('with a port that is taken the server does not start, and says so', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => taken.once('listening', resolve))
+    const { port } = taken.address() as { port: number }
+    await expect(startMockServer(toys, { port })).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: `another program listens on 127.0.0.1:${port}`,
+    })
+    await new Promise((resolve) => taken.close(resolve))
+  })
+
+  it('are closed with the server, which `await using` does by itself', async () => {
+    let url: string
+    {
+      await using server = await startMockServer(toys, { port: 0 })
+      url = server.url
+      await station16(url)
+    }
+    await expect(station16(url)).rejects.toMatchObject({ code: 'UNREACHABLE' })
+  })
+
+  it('remember the station when it comes back', async () => {
+    const server = await mock()
+    const station = await station16(server.url)
+    await station.call('BootNotification', boot16)
+    const gone = server.once('disconnected')
+    await station.close()
+    await gone
+    expect(server.station('cp1')).toMatchObject({ isConnected: false, registration: 'Accepted' })
+    await station16(server.url)
+    expect(server.station('CP1')).toMatchObject({ isConnected: true, registration: 'Accepted', boots: 1 })
+  })
+})
+
+describe('send', () => {
+  it('takes the payload from the table unless one is given, and checks the answer', async () => {
+    const server = await mock()
+    await station16(server.url)
+    await station201(server.url)
+    expect(await server.send('CP1', 'Reset')).toMatchObject({
+      request: { type: 'Soft' },
+      response: { status: 'Accepted' },
+      oddity: undefined,
+    })
+    expect((await server.send('CP1', 'Reset', { type: 'Hard' })).request).toEqual({ type: 'Hard' })
+    expect(await server.send('CS1', 'Reset')).toMatchObject({ response: { status: 'Rejected' }, oddity: 'the status is Rejected' })
+    expect(server.verdicts({ station: 'CS1' })).toMatchObject([{ rule: 'oddAnswer', action: 'Reset', message: 'the status is Rejected' }])
+  })
+
+  it('says so when the station is not there, or its version lacks the command', async () => {
+    const server = await mock()
+    await station16(server.url)
+    await expect(server.send('CP9', 'Reset')).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
+    await expect(server.send('CP1', 'GetBaseReport')).rejects.toMatchObject({ code: 'NO_SUCH_COMMAND' })
+  })
+})
+
+describe('waitFor', () => {
+  it('resolves with a request that comes, or that came already and was not waited for yet', async () => {
+    const server = await mock()
+    const early = server.waitFor('Authorize', { station: 'cp1', match: { idTag: 'B*' } })
+    const station = await station16(server.url)
+    for (const idTag of ['A', 'B1', 'B2']) await station.call('Authorize', { idTag })
+    expect((await early).request).toEqual({ idTag: 'B1' })
+    expect((await server.waitFor('Authorize')).request).toEqual({ idTag: 'A' })
+    expect((await server.waitFor('Authorize', { match: () => true })).request).toEqual({ idTag: 'B2' })
+    expect(server.received.map(({ action, station: from }) => [action, from])).toEqual(Array(3).fill(['Authorize', 'CP1']))
+  })
+
+  it('gives up in time, and says what came instead', async () => {
+    const server = await mock()
+    const station = await station16(server.url)
+    await station.call('Heartbeat', {})
+    await expect(server.waitFor('Authorize', { timeoutMs: 5 })).rejects.toMatchObject({
+      code: 'WAIT_TIMEOUT',
+      message: 'no such Authorize came within 5 ms; received were Heartbeat (CP1)',
+    })
+  })
+
+  it('ends with the server', async () => {
+    const server = await mock()
+    const waiting = expect(server.waitFor('Authorize')).rejects.toMatchObject({ code: 'CLOSED' })
+    await server.close()
+    await waiting
+  })
+})
+
+describe('options', () => {
+  it.each([
+    [{ boot: [] }, /boot must name at least one/],
+    [{ boot: ['Maybe' as never] }, /boot\[0\] must be one of Accepted, Pending, Rejected/],
+    [{ intervalSeconds: -1 }, /intervalSeconds must be a whole number/],
+    [{ commands: [{ action: 'Rest' }] }, /commands\[0\].action: .* did you mean Reset/],
+    [{ faults: [{ do: 'vanish' } as never] }, /faults\[0\].do must be one of drop/],
+    [{ rules: [{ then: { silence: true, answer: {} } }] }, /rules\[0\].then.silence cannot be had together with answer/],
+    [{ tokens: [{ idToken: '' }] }, /tokens\[0\].idToken must be a text/],
+    [{ securityProfile: 2 as const, passwords: 'x' }, /tls must be given for securityProfile 2/],
+    [{ port: -1 }, /port must be a whole number/],
+  ])('%j is refused by name', async (options, message) => {
+    await expect(startMockServer(toys, options)).rejects.toThrow(message)
+  })
+})
