@@ -1,5 +1,6 @@
 import { type Clock, checkFaultRules, type FaultRule, type Protocol, randomSeed, systemClock } from '@ocpp-kit/rpc'
 import type { ListenOptions, SecurityProfile } from '@ocpp-kit/rpc/ws'
+import type { MockServer } from './mock-server.js'
 import { nearest } from './nearest.js'
 import type { Rule } from './rules/rule.js'
 import { checkRules } from './rules/rule-check.js'
@@ -41,6 +42,8 @@ export interface MockServerSettings extends Omit<ListenOptions<Protocol>, Own> {
   readonly unknownTokens?: 'accept' | 'refuse' | undefined
   /** When/then rules, in force from the start and again after a reset. Default: none. */
   readonly rules?: readonly Rule[] | undefined
+  /** Sets handlers, rules and answers in code; called with the server at the start and again after each reset. Default: nothing. */
+  readonly setup?: ((server: MockServer) => unknown) | undefined
   /** Commands to every accepted station. Default: none. */
   readonly commands?: readonly CommandPlan[] | undefined
   /** Faults of the wire, in force from the start and again after a reset. Default: none. */
@@ -72,6 +75,7 @@ export interface ResolvedOptions {
   readonly tokens: readonly Token[]
   readonly unknownTokens: 'accept' | 'refuse'
   readonly rules: readonly Rule[]
+  readonly setup: MockServerSettings['setup']
   readonly commands: readonly CommandPlan[]
   readonly faults: readonly FaultRule[]
   readonly seed: number | string
@@ -104,6 +108,7 @@ export function resolveOptions(options: MockServerSettings): { own: ResolvedOpti
     tokens,
     unknownTokens,
     rules,
+    setup,
     commands,
     faults,
     seed,
@@ -127,6 +132,7 @@ export function resolveOptions(options: MockServerSettings): { own: ResolvedOpti
       'refuse',
     ]),
     rules: checkRules(rules ?? []),
+    setup: functionOf('setup', setup),
     commands: list('commands', commands ?? [], checkPlan),
     faults: checkFaultRules(faults ?? [], 'faults'),
     seed: checkSeed(seed ?? randomSeed()),
@@ -153,6 +159,11 @@ function whole(option: string, value: number, min: number, max = Number.MAX_SAFE
 function text(option: string, value: string): string {
   if (typeof value === 'string' && value !== '') return value
   throw new TypeError(`${option} must be a text that is not empty, not ${show(value)}`)
+}
+
+function functionOf<T>(option: string, value: T | undefined): T | undefined {
+  if (value === undefined || typeof value === 'function') return value
+  throw new TypeError(`${option} must be a function, not ${typeof value}`)
 }
 
 function oneOf<T>(option: string, value: T, allowed: readonly T[]): T {

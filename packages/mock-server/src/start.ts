@@ -240,12 +240,20 @@ export async function startMockServer<V extends MockVersion>(
       handlers = new Handlers<Protocol, 'csms'>(protocols, 'csms')
       for (const part of [world, connected, rules, answers, faults]) part.reset()
       for (const part of [received, messages, verdicts, states, schedule, admission]) part.clear()
+      setUp().catch((error: unknown) => report(error, { event: 'setup' }))
     },
     disconnect: async (station, closeOptions) => sender.connection(station).close(closeOptions),
     on: (name, on) => events.on(name, on),
     once: (name) => events.once(name),
     close,
     [Symbol.asyncDispose]: close,
+  }
+  const setUp = async (): Promise<void> => void (await own.setup?.(server as unknown as MockServer))
+  try {
+    await setUp()
+  } catch (error) {
+    await close()
+    throw error
   }
   return server
 }
