@@ -49,6 +49,8 @@ export interface World {
   /** What a station is answered at its first, second … boot; the last one from then on. */
   registrationFor(station: StationState): Registration
   token(idToken: string): Token | undefined
+  /** All tokens that are known, in the order they were given. */
+  readonly tokens: readonly Token[]
   readonly unknownTokens: 'accept' | 'refuse'
   /** Transaction ids of 1.6, counted up over all stations. */
   nextTransactionId(): number

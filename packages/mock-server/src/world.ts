@@ -6,12 +6,12 @@ import type { Registration, StationState, Token, World } from './version.js'
 /** The settings and the memory that the answers of all stations share. */
 export class MockWorld implements World {
   private lastTransactionId = 0
-  private readonly tokens: ReadonlyMap<string, Token>
+  private readonly tokensById: ReadonlyMap<string, Token>
   /** Boots that were told their registration; `StationState.boots` is the answers' to count. */
   private readonly told = new Map<string, number>()
 
   constructor(private readonly options: ResolvedOptions) {
-    this.tokens = new Map(options.tokens.map((token) => [fold(token.idToken), token]))
+    this.tokensById = new Map(options.tokens.map((token) => [fold(token.idToken), token]))
   }
 
   get intervalSeconds(): number {
@@ -20,6 +20,10 @@ export class MockWorld implements World {
 
   get unknownTokens(): 'accept' | 'refuse' {
     return this.options.unknownTokens
+  }
+
+  get tokens(): readonly Token[] {
+    return this.options.tokens
   }
 
   now(): Date {
@@ -36,7 +40,7 @@ export class MockWorld implements World {
   }
 
   token(idToken: string): Token | undefined {
-    return this.tokens.get(fold(idToken))
+    return this.tokensById.get(fold(idToken))
   }
 
   nextTransactionId(): number {
