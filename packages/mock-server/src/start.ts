@@ -6,6 +6,7 @@ import { Answering } from './answering.js'
 import { Schedule } from './commands/schedule.js'
 import { type CommandResult, Sender } from './commands/send.js'
 import { Connected } from './connected.js'
+import type { Control } from './control/control.js'
 import { Delays } from './delays.js'
 import { MockServerError } from './errors.js'
 import { Faults } from './faults.js'
@@ -195,7 +196,7 @@ export async function startMockServer<V extends MockVersion>(
     return closing
   }
 
-  let control: { readonly url: string; close(): Promise<void> } | undefined
+  let control: Control | undefined
   const server: MockServer<P> = {
     get url() {
       return listener.url
@@ -248,12 +249,17 @@ export async function startMockServer<V extends MockVersion>(
     close,
     [Symbol.asyncDispose]: close,
   }
+  const { controlPort: port, controlHost: host } = own
   const setUp = async (): Promise<void> => void (await own.setup?.(server as unknown as MockServer))
   try {
     await setUp()
+    if (port !== undefined) {
+      const { startControl } = await import('./control/control.js')
+      control = await startControl(server as unknown as MockServer, { port, host, onError: (error) => report(error, { event: 'control' }) })
+    }
   } catch (error) {
     await close()
-    throw error
+    throw portTaken(error)
   }
   return server
 }

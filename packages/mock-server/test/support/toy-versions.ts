@@ -42,6 +42,7 @@ export const toy16: MockVersion<Ocpp16> = {
     TriggerMessage: { payload: () => ({ requestedMessage: 'StatusNotification' }) },
     ClearCache: { payload: () => ({}) },
     GetConfiguration: { payload: () => ({}) },
+    GetLocalListVersion: { payload: () => ({}) },
   },
 }
 
