@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { checkFaultRules, type FaultRule } from '@ocpp-kit/rpc'
@@ -54,10 +55,14 @@ async function load(path: string): Promise<{ readonly default?: unknown }> {
   }
 }
 
-/** The line of the script that a syntax error, or what it threw, names in its stack. */
+/** The line of the script that is to blame: what it threw has it in its stack, a syntax error tells only `node --check`. */
 function lineOf(error: unknown, path: string): number | undefined {
+  const file = resolve(path)
   const { stack = '' } = error as { readonly stack?: string }
-  const { href } = pathToFileURL(resolve(path))
-  const [, line] = stack.split(href)[1]?.match(/^:(\d+)/) ?? []
-  return line === undefined ? undefined : Number(line)
+  const text = error instanceof SyntaxError ? spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' }).stderr : stack
+  for (const name of [pathToFileURL(file).href, file]) {
+    const [, line] = text.split(name)[1]?.match(/^:(\d+)/) ?? []
+    if (line !== undefined) return Number(line)
+  }
+  return undefined
 }
