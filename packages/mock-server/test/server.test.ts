@@ -103,6 +103,13 @@ describe('connections', () => {
     expect(server.stations.map(({ identity }) => identity)).toEqual(['unnamed-1', 'unnamed-2'])
   })
 
+  it('at / with Basic authentication are named by the user name', async () => {
+    const server = await mock({ passwords: { CP7: 'secret' } })
+    await bareSocket(`${server.url}/`, { authorization: `Basic ${btoa('CP7:secret')}` })
+    expect(server.stations.map(({ identity }) => identity)).toEqual(['CP7'])
+    await expect(bareSocket(`${server.url}/`)).rejects.toThrow('401')
+  })
+
   it('that are refused are told of, with the reason', async () => {
     const server = await mock({ passwords: { CP1: 'secret' } })
     const refused = server.once('handshakeRefused')

@@ -33,6 +33,8 @@ const closeTimeoutMs = 1_000
 /** Runs a mock server until somebody stops it; resolves with the exit code. */
 export async function run(options: CliOptions, start: Start): Promise<number> {
   const log = createLog(options)
+  // Heard from the beginning: whoever reads where it listens may end it at once.
+  const signal = untilSignal()
   let isStarted = false
   try {
     const script = await loadScripts(options.script)
@@ -45,7 +47,7 @@ export async function run(options: CliOptions, start: Start): Promise<number> {
     }
     const server = await start({ ...settings, setup, onError: () => {}, closeTimeoutMs })
     announce(server, options, log)
-    await untilSignal()
+    await signal
     await server.close()
     log({ level: 'info', event: 'stopped', text: 'stopped' })
     return exitCodes.ok

@@ -17,8 +17,11 @@ export interface Run {
 }
 
 /** Starts `ocpp-mock-server` as a process of its own. */
-export function run(...args: readonly string[]): Run {
-  const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, NO_COLOR: '1' } })
+export const run = (...args: readonly string[]): Run => runIn('.', ...args)
+
+/** The same in another folder. */
+export function runIn(folder: string, ...args: readonly string[]): Run {
+  const child = spawn(process.execPath, [cli, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: '1' } })
   children.push(child)
   const texts = { out: '', err: '' }
   const waiting = new Set<() => void>()

@@ -20,7 +20,7 @@ const statusOf = ({ world }: Scene, idToken: string) => {
   return token.expiresAt !== undefined && token.expiresAt <= world.now() ? 'Expired' : (token.status ?? 'Accepted')
 }
 
-export const toy16: MockVersion<Ocpp16> = {
+const toy16: MockVersion<Ocpp16> = {
   protocol: protocol16,
   answers: {
     BootNotification: ((request: { chargePointVendor: string; firmwareVersion?: string }, scene) => {
@@ -66,7 +66,7 @@ const commands2: MockVersion['commands'] = {
   GetBaseReport: { payload: ({ station }) => ({ requestId: station.nextNumber(), reportBase: 'FullInventory' }) },
 }
 
-export const toy201: MockVersion<Ocpp201> = { protocol: protocol201, answers: answers2, commands: commands2 }
-export const toy21: MockVersion<Ocpp21> = { protocol: protocol21, answers: answers2, commands: commands2 }
+const toy201: MockVersion<Ocpp201> = { protocol: protocol201, answers: answers2, commands: commands2 }
+const toy21: MockVersion<Ocpp21> = { protocol: protocol21, answers: answers2, commands: commands2 }
 
 export const toys = [toy21, toy201, toy16]

@@ -1,0 +1,56 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { boot16, mock, station16 } from './support/bench.js'
+import { createPki } from './support/certificates.js'
+import { serve } from './support/run-cli.js'
+
+let pki: Awaited<ReturnType<typeof createPki>>
+let folder = ''
+beforeAll(async () => {
+  pki = await createPki()
+  folder = await mkdtemp(join(tmpdir(), 'mock-server-'))
+  return () => rm(folder, { recursive: true })
+})
+
+const file = async (name: string, text: string): Promise<string> => {
+  const path = join(folder, name)
+  await writeFile(path, text)
+  return path
+}
+
+const tlsFiles = async (): Promise<string[]> => [
+  '--tls-cert',
+  await file('cert.pem', pki.server.cert),
+  '--tls-key',
+  await file('key.pem', pki.server.key),
+]
+
+describe('security profiles', () => {
+  it('1: a password for all stations', async () => {
+    const server = await mock({ passwords: 'secret' })
+    await expect(station16(server.url, 'CP1')).rejects.toMatchObject({ status: 401 })
+    expect(await (await station16(server.url, 'CP1', { password: 'secret' })).call('BootNotification', boot16)).toMatchObject({
+      status: 'Accepted',
+    })
+  })
+
+  it('2: over TLS, as the command line has it', async () => {
+    const server = await serve(...(await tlsFiles()), '--password', 'secret')
+    expect(server.url).toMatch(/^wss:/)
+    const tls = { ca: pki.root.cert }
+    await expect(station16(server.url, 'CP1', { tls, password: 'wrong' })).rejects.toMatchObject({ status: 401 })
+    const station = await station16(server.url, 'CP1', { tls, password: 'secret' })
+    expect(await station.call('BootNotification', boot16)).toMatchObject({ status: 'Accepted' })
+  })
+
+  it('3: with a client certificate that the CA has signed', async () => {
+    const server = await serve(...(await tlsFiles()), '--client-ca', await file('ca.pem', pki.root.cert))
+    const tls = { ca: pki.root.cert }
+    await expect(station16(server.url, 'CP1', { tls })).rejects.toMatchObject({ status: 403 })
+    await server.says(/CP1 +refused with 403: noCertificate/)
+    const station = await station16(server.url, 'CP1', { tls: { ...tls, ...pki.client } })
+    expect(await station.call('BootNotification', boot16)).toMatchObject({ status: 'Accepted' })
+  })
+})
