@@ -1,0 +1,6 @@
+import { ocpp201 } from '@ocpp-kit/ocpp201'
+import { defineAnswers } from '../define.js'
+
+export const answers = defineAnswers(ocpp201, {
+  MeterValues: () => ({}),
+})

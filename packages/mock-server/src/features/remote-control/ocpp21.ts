@@ -1,0 +1,1 @@
+export { commands } from './ocpp201.js'

@@ -1,0 +1,1 @@
+export { answers, commands } from './ocpp201.js'
