@@ -13,10 +13,24 @@ interface Contact {
 export class Connected {
   private readonly contacts = new Map<string, Contact>()
 
-  constructor(private readonly states: StationStates) {}
+  constructor(
+    private readonly states: StationStates,
+    /** Stations that are remembered before the oldest that has left is forgotten. */
+    private readonly maxKept: number,
+  ) {}
 
   opened(connection: AnyConnection, connectedAt: Date, remoteAddress: string): void {
     this.contacts.set(fold(connection.identity), { connection, connectedAt: connectedAt.toISOString(), remoteAddress })
+  }
+
+  /** One has left; whoever connects under ever new names must not fill the memory. */
+  closed(): void {
+    if (this.contacts.size <= this.maxKept) return
+    for (const [key, { connection }] of this.contacts) {
+      if (connection.isOpen) continue
+      this.contacts.delete(key)
+      return this.states.forget(connection.identity)
+    }
   }
 
   /** Whether it was the station's newest connection. */

@@ -1,6 +1,7 @@
 // For those who test stations
 
 export type { CommandResult } from './commands/send.js'
+export type { ConnectionEntry } from './connection-log.js'
 export { createMockServer, type MockServerOptions, type VersionName, versionNames } from './create-mock-server.js'
 export { isMockServerError, MockServerError, type MockServerErrorCode, mockServerErrorCodes } from './errors.js'
 export { defaultFirmware } from './firmware.js'

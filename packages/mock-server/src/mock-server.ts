@@ -12,6 +12,7 @@ import type {
 } from '@ocpp-kit/rpc'
 import type { HandshakeRefusal } from '@ocpp-kit/rpc/ws'
 import type { CommandResult } from './commands/send.js'
+import type { ConnectionEntry } from './connection-log.js'
 import type { LoggedMessage, MessageFilter } from './message-log.js'
 import type { ReceivedRequest, WaitOptions } from './received.js'
 import type { Rule, RuleEffect } from './rules/rule.js'
@@ -122,6 +123,8 @@ export interface MockServer<P extends Protocol = Protocol> extends AsyncDisposab
   messages(filter?: MessageFilter): readonly LoggedMessage[]
   /** Who broke which rule, oldest first; the newest `maxKept`. */
   verdicts(filter?: { readonly station?: string | undefined }): readonly RuleBreach[]
+  /** Who came, left or was refused, and why, oldest first; the newest `maxKept`. */
+  connections(filter?: { readonly station?: string | undefined }): readonly ConnectionEntry[]
   /** The when/then rules in force, in order; those of the start among them. */
   readonly rules: readonly NamedRule[]
   /** Puts a rule behind the others, or in the place of the one with its name. @throws RuleError naming what is wrong by its path */

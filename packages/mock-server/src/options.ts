@@ -58,7 +58,7 @@ export interface MockServerSettings extends Omit<ListenOptions<Protocol>, Own> {
   readonly record?: string | undefined
   /** Whether secrets and id tokens are taken out of that file. Default true. */
   readonly redact?: boolean | undefined
-  /** Frames, requests and verdicts that are kept in memory, of each the newest so many. Default 10,000. */
+  /** Frames, requests, verdicts and stations that are kept in memory, of each the newest so many. Default 10,000. */
   readonly maxKept?: number | undefined
   /** Port of the HTTP control; 0 takes any free one. Default: no HTTP control. */
   readonly controlPort?: number | undefined

@@ -6,6 +6,7 @@ import { Answering } from './answering.js'
 import { Schedule } from './commands/schedule.js'
 import { type CommandResult, Sender } from './commands/send.js'
 import { Connected } from './connected.js'
+import { ConnectionLog } from './connection-log.js'
 import type { Control } from './control/control.js'
 import { Delays } from './delays.js'
 import { MockServerError } from './errors.js'
@@ -50,13 +51,17 @@ export async function startMockServer<V extends MockVersion>(
 
   const world = new MockWorld(own)
   const states = new StationStates()
-  const connected = new Connected(states)
+  const connected = new Connected(states, own.maxKept)
   const messages = new MessageLog(own.maxKept)
   const verdicts = new VerdictLog(
     own.maxKept,
     () => world.now(),
     (breach) => events.emit('verdict', breach),
   )
+  const connections = new ConnectionLog(own.maxKept, () => world.now())
+  events.on('connected', (station) => connections.connected(station))
+  events.on('disconnected', (end) => connections.disconnected(end))
+  events.on('handshakeRefused', (refusal) => connections.refused(refusal))
   const received = new Received(own.maxKept, clock)
   const rules = new RuleBook(own.rules)
   const answers = new AnswerTable(protocols)
@@ -180,6 +185,7 @@ export async function startMockServer<V extends MockVersion>(
     if (!connected.isNewest(ended)) return
     schedule.gone(ended.identity)
     events.emit('disconnected', { station: ended.identity, code, reason })
+    connected.closed()
   })
 
   let closing: Promise<void> | undefined
@@ -221,6 +227,7 @@ export async function startMockServer<V extends MockVersion>(
     send: (station, action, payload, callOptions) => send(station, action, payload as object | undefined, callOptions) as never,
     messages: (filter) => messages.list(filter),
     verdicts: (filter) => verdicts.list(filter),
+    connections: (filter) => connections.list(filter),
     get rules() {
       return rules.list
     },
@@ -240,7 +247,7 @@ export async function startMockServer<V extends MockVersion>(
     reset: () => {
       handlers = new Handlers<Protocol, 'csms'>(protocols, 'csms')
       for (const part of [world, connected, rules, answers, faults]) part.reset()
-      for (const part of [received, messages, verdicts, states, schedule, admission]) part.clear()
+      for (const part of [connections, received, messages, verdicts, states, schedule, admission]) part.clear()
       setUp().catch((error: unknown) => report(error, { event: 'setup' }))
     },
     disconnect: async (station, closeOptions) => sender.connection(station).close(closeOptions),

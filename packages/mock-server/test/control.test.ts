@@ -86,6 +86,7 @@ describe('log', () => {
     expect((await ask('GET', '/verdicts?station=CP1')).body).toMatchObject([
       { by: 'station', action: 'Authorize', rule: 'required', pointer: '', messageNumber: 3 },
     ])
+    expect((await ask('GET', '/connections?station=CP1')).body).toMatchObject([{ event: 'connected', version: '1.6' }])
     expect(await ask('GET', '/messages?direction=sideways')).toMatchObject({
       status: 400,
       body: { type: 'urn:ocpp-kit:problem:invalid-request' },
@@ -145,6 +146,7 @@ describe('the control itself', () => {
       '/stations/{station}/connection',
       '/messages',
       '/verdicts',
+      '/connections',
       '/answers',
       '/answers/{action}',
       '/rules',

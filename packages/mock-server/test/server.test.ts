@@ -116,6 +116,12 @@ describe('connections', () => {
     await expect(station16(server.url, 'CP1', { password: 'wrong' })).rejects.toMatchObject({ code: 'HANDSHAKE_REFUSED', status: 401 })
     await expect(refused).resolves.toMatchObject({ reason: 'wrongCredentials', identity: 'CP1', status: 401 })
     expect((await station16(server.url, 'cp1', { password: 'secret' })).isOpen).toBe(true)
+    await server.disconnect('CP1', { code: 4000, reason: 'enough' })
+    expect(server.connections()).toMatchObject([
+      { event: 'refused', station: 'CP1', reason: 'wrongCredentials', status: 401, offered: ['ocpp1.6'] },
+      { event: 'connected', station: 'cp1', version: '1.6', remoteAddress: '127.0.0.1' },
+      { event: 'disconnected', station: 'cp1', code: 4000, reason: 'enough' },
+    ])
   })
 
   it('with a port that is taken the server does not start, and says so', async () => {
@@ -137,6 +143,18 @@ describe('connections', () => {
       await station16(url)
     }
     await expect(station16(url)).rejects.toMatchObject({ code: 'UNREACHABLE' })
+  })
+
+  it('under ever new names do not fill the memory', async () => {
+    const server = await mock({ maxKept: 2 })
+    for (const name of ['A', 'B', 'C']) {
+      const station = await station16(server.url, name)
+      const gone = server.once('disconnected')
+      await station.close()
+      await gone
+    }
+    await station16(server.url, 'D')
+    expect(server.stations.map(({ identity }) => identity)).toEqual(['B', 'C', 'D'])
   })
 
   it('remember the station when it comes back', async () => {

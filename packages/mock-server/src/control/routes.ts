@@ -82,6 +82,17 @@ export const routes =
     )
 
     app.get(
+      '/connections',
+      {
+        schema: {
+          ...described('Who came, left or was refused, and why', 'log', ok(Type.Array(schemas.Connection))),
+          querystring: schemas.ByStation,
+        },
+      },
+      async ({ query }) => server.connections(query),
+    )
+
+    app.get(
       '/answers',
       { schema: described('Answers that were put', 'answers', ok(Type.Array(schemas.Answer))) },
       async () => server.answers,

@@ -69,6 +69,21 @@ export const Verdict = Type.Object(
   { title: 'Verdict' },
 )
 
+export const Connection = Type.Object(
+  {
+    at: text('ISO 8601'),
+    event: Type.Union([Type.Literal('connected'), Type.Literal('disconnected'), Type.Literal('refused')]),
+    station: maybe('Missing where the URL of a refused one named none'),
+    version: Type.Optional(Type.String()),
+    remoteAddress: Type.Optional(Type.String()),
+    reason: maybe('Of a close frame, or why it was refused'),
+    code: Type.Optional(Type.Integer({ description: 'WebSocket close code' })),
+    status: Type.Optional(Type.Integer({ description: 'HTTP status of a refusal' })),
+    offered: Type.Optional(Type.Array(Type.String())),
+  },
+  { title: 'Connection' },
+)
+
 export const Command = Type.Object(
   {
     action: Type.String({ minLength: 1 }),
