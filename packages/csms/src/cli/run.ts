@@ -36,6 +36,8 @@ export async function run(options: CliOptions, versions: readonly AnyVersion[]):
       log({ level: 'error', event: 'error', identity: connection?.identity, text: `${action ?? event}: ${messageOf(error)}` }),
   })
   follow(csms, { write: log, spoken: options.versions })
+  // Whoever reads that it listens may end it at once.
+  const signal = untilSignal()
   try {
     await csms.start()
   } catch (error) {
@@ -53,7 +55,7 @@ export async function run(options: CliOptions, versions: readonly AnyVersion[]):
   if (options.accept === 'pending') {
     log({ level: 'info', event: 'hint', text: 'stations are held as Pending; --accept accepted lets them in' })
   }
-  await untilSignal()
+  await signal
   await csms.stop({ drainMs })
   log({ level: 'info', event: 'stopped', text: 'stopped' })
   return exitCodes.ok
