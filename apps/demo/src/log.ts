@@ -1,6 +1,9 @@
 import { type Exchange, energyWhOf, type Transaction } from '@ocpp-kit/csms'
+import { printable } from '@ocpp-kit/rpc'
 import pc from 'picocolors'
-import { plain } from './plain.js'
+
+/** What a station says is cut, so that the columns stay. */
+const plain = (text: string): string => printable(text, 40)
 
 const colours = [pc.cyan, pc.magenta, pc.yellow] as const
 
@@ -15,7 +18,7 @@ export class Log {
   }
 
   trouble(identity: string, error: unknown): void {
-    this.write(`${time()} ${this.name(identity)} ${pc.red(plain(error instanceof Error ? error.message : String(error), 400))}`)
+    this.write(`${time()} ${this.name(identity)} ${pc.red(printable(error instanceof Error ? error.message : String(error), 400))}`)
   }
 
   exchange({ identity, version, direction, action, isError, latencyMs, request, ...exchange }: Exchange): void {

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { printable } from '@ocpp-kit/rpc'
 import { Command, CommanderError, Option } from 'commander'
 import { messageOf } from './cli/log.js'
 import { type CliOptions, durationMs, socketUrl, wholeFrom } from './cli/options.js'
-import { plain } from './cli/plain.js'
 import { exitCodes, run } from './cli/run.js'
 import type { StationVersion } from './version.js'
 
@@ -65,7 +65,7 @@ async function main(): Promise<number> {
     return await run(options, await versions[options.version]())
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
-    process.stderr.write(`ocpp-charge-point: ${plain(messageOf(error), 400)}\n`)
+    process.stderr.write(`ocpp-charge-point: ${printable(messageOf(error), 400)}\n`)
     return error instanceof TypeError ? exitCodes.usage : exitCodes.failed
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cut, printable } from './printable.js'
+import { printable } from './printable.js'
 
 test('what could forge a line, reach the terminal or turn text around is shown as what it is', () => {
   expect(printable('a\nb\r\u001b[2J\u009b1m')).toBe('a\\u000ab\\u000d\\u001b[2J\\u009b1m')
@@ -18,6 +18,7 @@ test('JSON says the same before and after', () => {
 })
 
 test('long text is cut, and shows it', () => {
-  expect(cut('abcdef', 6)).toBe('abcdef')
-  expect(cut('abcdefg', 6)).toBe('abcde…')
+  expect(printable('abcdef', 6)).toBe('abcdef')
+  expect(printable('abcdefg', 6)).toBe('abcde…')
+  expect(printable('ab\n', 6)).toBe('ab\\u0…')
 })

@@ -20,14 +20,14 @@ describe('the log of the command', () => {
     const { written, text } = lines()
     text.line('link', `disconnected (4000 ${forged})`)
     expect(written).toEqual([
-      '00:00:00.000  link    disconnected (4000 x\\u{a}00:00:00.000  session EVSE 1: forged\\u{d}\\u{1b}[2J\\u{9b}2J\\u{202e})\n',
+      '00:00:00.000  link    disconnected (4000 x\\u000a00:00:00.000  session EVSE 1: forged\\u000d\\u001b[2J\\u009b2J\\u202e)\n',
     ])
   })
 
   it('has colours of its own and none of a peer', () => {
     const { written, text } = lines(true)
     text.line('link', '\u001b[31mred')
-    expect(written).toEqual(['\u001b[90m00:00:00.000\u001b[0m  \u001b[34mlink   \u001b[0m \\u{1b}[31mred\n'])
+    expect(written).toEqual(['\u001b[90m00:00:00.000\u001b[0m  \u001b[34mlink   \u001b[0m \\u001b[31mred\n'])
   })
 
   it('cuts what has no end', () => {
@@ -58,7 +58,7 @@ describe('the log of the command', () => {
     await station.presentCard({ idToken: 'A' })
     await csms.station.close({ code: 4000, reason: 'bye\nforged' })
     await station.stop()
-    expect(written.join('')).toContain('disconnected (4000 bye\\u{a}forged)')
+    expect(written.join('')).toContain('disconnected (4000 bye\\u000aforged)')
     for (const line of written) {
       expect(line).toMatch(/^[^\p{Cc}\p{Cf}]+\n$/u)
       expect(line.length).toBeLessThan(600)

@@ -1,6 +1,6 @@
+import { printable } from '@ocpp-kit/rpc'
 import type { ChargePoint } from '../charge-point.js'
 import type { MessageRecord } from '../events.js'
-import { plain, plainJson } from './plain.js'
 
 /** What a line of text may take of a message, and an action in it. */
 const maxTextLength = 400
@@ -20,7 +20,7 @@ export function createTextLog(write: (text: string) => void, hasColour: boolean,
   return {
     line: (kind, text) => {
       const time = now().toISOString().slice(11, 23)
-      write(`${paint(90, time)}  ${paint(colours[kind], kind.padEnd(7))} ${plain(text, maxTextLength)}\n`)
+      write(`${paint(90, time)}  ${paint(colours[kind], kind.padEnd(7))} ${printable(text, maxTextLength)}\n`)
     },
   }
 }
@@ -28,7 +28,7 @@ export function createTextLog(write: (text: string) => void, hasColour: boolean,
 /** For programs: one JSON object a line, with `at` and `event`. */
 export const createJsonLog = (write: (text: string) => void, now: () => Date = () => new Date()): Log => ({
   line: (kind, text, data) =>
-    write(`${plainJson(JSON.stringify({ at: now().toISOString(), event: kind, text: plain(text, maxTextLength), ...data }))}\n`),
+    write(`${printable(JSON.stringify({ at: now().toISOString(), event: kind, text: printable(text, maxTextLength), ...data }))}\n`),
 })
 
 const arrow = { in: '←', out: '→' } as const
@@ -53,7 +53,7 @@ function gist(payload: unknown): string {
 
 function describeMessage({ direction, kind, action, payload, tookMs, text }: MessageRecord): string {
   const took = tookMs === undefined ? '' : `  ${Math.round(tookMs)} ms`
-  const name = plain(action || text, maxActionLength)
+  const name = printable(action || text, maxActionLength)
   const what = kind === 'request' ? '' : ` (${kind})`
   return `${arrow[direction]} ${`${name}${what}`.padEnd(32)} ${gist(payload)}${took}`
 }

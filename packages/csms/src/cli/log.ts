@@ -1,9 +1,8 @@
-import { createRedactor, type Protocol, type Redactor } from '@ocpp-kit/rpc'
+import { createRedactor, type Protocol, printable, type Redactor } from '@ocpp-kit/rpc'
 import type { Csms } from '../csms.js'
 import { energyWhOf } from '../features/transactions/transaction.js'
 import type { Exchange } from '../message-log.js'
 import { type LogLevel, logLevels } from './options.js'
-import { cut, printable } from './printable.js'
 import { describeRefusal } from './refusal.js'
 
 export interface LogLine {
@@ -40,9 +39,9 @@ export const createTextLog = ({ write, level, hasColour, now = () => new Date() 
   const paint = (code: number, text: string): string => (hasColour ? `\u001b[${code}m${text}\u001b[0m` : text)
   return (line) => {
     if (!isShown(level, line)) return
-    const said = cut(printable(line.text), line.level === 'debug' ? maxPayloadLength : maxTextLength)
+    const said = printable(line.text, line.level === 'debug' ? maxPayloadLength : maxTextLength)
     const text = line.level === 'error' ? paint(31, said) : line.event === 'message' ? said : paint(36, said)
-    const identity = cut(printable(line.identity ?? ''), maxIdentityLength).padEnd(12)
+    const identity = printable(line.identity ?? '', maxIdentityLength).padEnd(12)
     write(`${paint(90, now().toISOString().slice(11, 23))}  ${identity} ${text}\n`)
   }
 }

@@ -1,9 +1,8 @@
-import { createRedactor } from '@ocpp-kit/rpc'
+import { createRedactor, printable } from '@ocpp-kit/rpc'
 import { messageOf } from '../errors.js'
 import type { LoggedMessage } from '../message-log.js'
 import type { MockServer } from '../mock-server.js'
 import type { RuleBreach } from '../verdict-log.js'
-import { visible } from './visible.js'
 
 export interface LogLine {
   /** `problem`: somebody broke a rule or was refused. */
@@ -32,9 +31,9 @@ const colours = { error: 31, problem: 33, info: 36 } as const
 export const createTextLog = ({ write, hasColour, now = () => new Date() }: LogOptions): WriteLine => {
   const paint = (code: number, text: string): string => (hasColour ? `\u001b[${code}m${text}\u001b[0m` : text)
   return ({ level, event, station = '', text }) => {
-    const shown = visible(text)
+    const shown = printable(text)
     const painted = event === 'message' ? shown : paint(colours[level], shown)
-    write(`${paint(90, now().toISOString().slice(11, 23))}  ${visible(station).padEnd(12)} ${painted}\n`)
+    write(`${paint(90, now().toISOString().slice(11, 23))}  ${printable(station).padEnd(12)} ${painted}\n`)
   }
 }
 
@@ -42,7 +41,7 @@ export const createTextLog = ({ write, hasColour, now = () => new Date() }: LogO
 export const createJsonLog =
   ({ write, now = () => new Date() }: LogOptions): WriteLine =>
   ({ level, event, station, text, data }) => {
-    write(`${visible(JSON.stringify({ at: now().toISOString(), level, event, station, text, ...data }))}\n`)
+    write(`${printable(JSON.stringify({ at: now().toISOString(), level, event, station, text, ...data }))}\n`)
   }
 
 const maxShown = 100

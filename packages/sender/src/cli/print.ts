@@ -1,4 +1,5 @@
-import { stripVTControlCharacters, styleText } from 'node:util'
+import { styleText } from 'node:util'
+import { printable } from '@ocpp-kit/rpc'
 import type { Exchange } from '../exchange.js'
 import { type Disappointment, describeDisappointment } from '../expectations.js'
 import type { RepeatSummary } from '../repeat.js'
@@ -21,10 +22,6 @@ interface Streams {
   readonly err: (text: string) => void
   readonly hasColour: boolean
 }
-
-/** What a peer wrote must not move the cursor or forge a line. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const printable = (text: string): string => stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f]/g, '·')
 
 export function createPrinter({ out, err, hasColour }: Streams): Printer {
   const paint = (style: Style, text: string): string => (hasColour ? styleText(style, text, { validateStream: false }) : text)

@@ -41,4 +41,48 @@ describe('a generated payload', () => {
     expect(one).toEqual(same)
     expect(one).not.toEqual(other)
   })
+
+  it('speaks of the same driver, transaction and meter as others of its seed', async () => {
+    const make = await createGenerator(ocpp16)
+    const options = { seed: 5, optional: true }
+    const { idTag } = make('Authorize', 'request', options)
+    const start = make('StartTransaction', 'request', options)
+    const { transactionId } = make('StartTransaction', 'response', options)
+    const stop = make('StopTransaction', 'request', options)
+    const { meterValue } = make('MeterValues', 'request', options)
+    expect(start.idTag).toBe(idTag)
+    expect(stop).toMatchObject({ idTag, transactionId })
+    expect(stop.meterStop).toBeGreaterThan(start.meterStart)
+    expect(meterValue[0]?.sampledValue[0]).toMatchObject({
+      measurand: 'Energy.Active.Import.Register',
+      unit: 'Wh',
+      value: `${stop.meterStop}`,
+    })
+  })
+
+  it('has values that suit each other', async () => {
+    const make = await createGenerator(ocpp21)
+    for (let seed = 0; seed < 50; seed += 1) {
+      const { idToken } = make('Authorize', 'request', { seed })
+      expect(idToken.idToken).toMatch(idToken.type === 'eMAID' ? /^DEABCC\d{8}$/ : /^04[0-9A-F]{12}$/)
+      const { chargingProfile } = make('SetChargingProfile', 'request', { seed, optional: true })
+      const periods = chargingProfile.chargingSchedule[0]?.chargingSchedulePeriod ?? []
+      expect(periods.map(({ startPeriod }) => startPeriod)).toEqual(periods.map((_, index) => index * 1_800))
+      expect(chargingProfile).toMatchObject({ chargingProfilePurpose: 'TxProfile', chargingProfileKind: 'Recurring' })
+    }
+  })
+
+  it('is of now without a seed, and of the moment that it is given', async () => {
+    const before = Date.now()
+    const { currentTime } = await generate(ocpp16, 'Heartbeat', 'response')
+    expect(Date.parse(currentTime)).toBeGreaterThanOrEqual(before)
+    const now = new Date('2030-05-01T12:00:00Z')
+    expect(await generate(ocpp16, 'Heartbeat', 'response', { now })).toEqual({ currentTime: '2030-05-01T12:00:00.000Z' })
+    expect(await generate(ocpp16, 'ReserveNow', 'request', { now })).toMatchObject({ expiryDate: '2030-05-01T13:00:00.000Z' })
+  })
+
+  it('is of no message that the version lacks', async () => {
+    await expect(generate(ocpp16, 'Authorise' as never, 'request')).rejects.toThrow('did you mean Authorize')
+    await expect(generate(ocpp21, 'NotifyPeriodicEventStream', 'response')).rejects.toThrow('is a SEND')
+  })
 })
