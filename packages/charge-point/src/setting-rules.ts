@@ -15,7 +15,14 @@ export interface ListRule {
   readonly min: number
 }
 
-type RuleOf<T> = T extends boolean ? 'truth' : T extends number ? WholeRule : ListRule
+/** A text of a certain form. */
+export interface TextRule {
+  readonly form: RegExp
+  /** The form in words, e.g. `an address of http or https`. */
+  readonly words: string
+}
+
+type RuleOf<T> = T extends boolean ? 'truth' : T extends number ? WholeRule : T extends string ? TextRule : ListRule
 
 /** What each setting may be, whoever sets it: a program, or a csms by ChangeConfiguration and SetVariables. */
 export const settingRules: { readonly [K in keyof Settings]: RuleOf<Settings[K]> } = {
@@ -25,10 +32,20 @@ export const settingRules: { readonly [K in keyof Settings]: RuleOf<Settings[K]>
   sampledMeasurands: { values: supportedMeasurands, min: 0 },
   endedMeasurands: { values: supportedMeasurands, min: 0 },
   alignedMeasurands: { values: supportedMeasurands, min: 0 },
+  alignedIntervalS: { min: 0 },
+  stopSampledMeasurands: { values: supportedMeasurands, min: 0 },
+  stopAlignedMeasurands: { values: supportedMeasurands, min: 0 },
+  phaseRotation: {
+    form: /^\s*(\d+\.)?(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR)(\s*,\s*(\d+\.)?(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR))*\s*$/,
+    words: 'a list such as 0.RST,1.RTS',
+  },
   connectionTimeoutS: { min: 0 },
   txStartPoints: { values: txPoints, min: 1 },
   txStopPoints: { values: txPoints, min: 1 },
   stopTxOnInvalidId: 'truth',
+  unlockOnEvSideDisconnect: 'truth',
+  localAuthorizeOffline: 'truth',
+  localPreAuthorize: 'truth',
   authorizeRemoteStart: 'truth',
   offlineTxForUnknownId: 'truth',
   messageAttempts: { min: 1 },
@@ -63,6 +80,10 @@ function checkSetting(key: string, value: unknown): void {
   if (!Object.hasOwn(settingRules, key)) throw new TypeError(`${name} is not a setting`)
   const rule = settingRules[key as keyof Settings]
   if (rule === 'truth') return checkTruth(name, value)
+  if ('form' in rule) {
+    if (typeof value === 'string' && rule.form.test(value)) return
+    throw new TypeError(`${name} must be ${rule.words}, not ${typeof value === 'string' ? JSON.stringify(value) : typeof value}`)
+  }
   if (!('values' in rule)) {
     checkWhole(name, value, 0, rule.min, maxWhole)
     return

@@ -12,12 +12,26 @@ export interface Settings {
   readonly endedMeasurands: readonly string[]
   /** What a triggered MeterValues holds in 2.x; in 1.6 it is `sampledMeasurands` (1.6 §5.17). */
   readonly alignedMeasurands: readonly string[]
+  /** Time between clock-aligned meter values, counted from midnight UTC. 0: none. */
+  readonly alignedIntervalS: number
+  /** What StopTransaction tells of the samples of the whole transaction (1.6). */
+  readonly stopSampledMeasurands: readonly string[]
+  /** What StopTransaction tells of the clock-aligned values of the whole transaction (1.6). */
+  readonly stopAlignedMeasurands: readonly string[]
+  /** How the phases of the connectors are wired, as 1.6 writes it, e.g. `0.RST,1.RTS`. */
+  readonly phaseRotation: string
   /** How long a driver who was let in may take to plug in. 0: for ever. */
   readonly connectionTimeoutS: number
   readonly txStartPoints: readonly TxPoint[]
   readonly txStopPoints: readonly TxPoint[]
   /** Whether a transaction ends when the csms refuses its driver; else it stands without energy. */
   readonly stopTxOnInvalidId: boolean
+  /** Whether the cable comes free when the car lets go of it (1.6). */
+  readonly unlockOnEvSideDisconnect: boolean
+  /** Whether known tokens are let in without the csms while it is out of reach. */
+  readonly localAuthorizeOffline: boolean
+  /** Whether known tokens are let in without asking the csms first. */
+  readonly localPreAuthorize: boolean
   /** Whether a remote start asks the csms about the token once more. */
   readonly authorizeRemoteStart: boolean
   /** Whether anyone may charge while the csms is out of reach. */
@@ -39,10 +53,17 @@ export const defaultSettings: Settings = {
   sampledMeasurands: ['Energy.Active.Import.Register', 'Power.Active.Import', 'Current.Import', 'Voltage', 'SoC'],
   endedMeasurands: ['Energy.Active.Import.Register', 'SoC'],
   alignedMeasurands: ['Energy.Active.Import.Register', 'Power.Active.Import', 'Voltage'],
+  alignedIntervalS: 0,
+  stopSampledMeasurands: [],
+  stopAlignedMeasurands: [],
+  phaseRotation: 'NotApplicable',
   connectionTimeoutS: 60,
   txStartPoints: ['PowerPathClosed'],
   txStopPoints: ['EVConnected', 'Authorized'],
   stopTxOnInvalidId: true,
+  unlockOnEvSideDisconnect: true,
+  localAuthorizeOffline: true,
+  localPreAuthorize: false,
   authorizeRemoteStart: false,
   offlineTxForUnknownId: false,
   messageAttempts: 3,

@@ -2,6 +2,7 @@ import { type Ocpp16, ocpp16 as protocol } from '@ocpp-kit/ocpp16'
 import { authorization } from '../features/authorization/ocpp16.js'
 import { availability } from '../features/availability/ocpp16.js'
 import { boot } from '../features/boot/ocpp16.js'
+import { coreKeys } from '../features/configuration/keys.js'
 import { configuration } from '../features/configuration/ocpp16.js'
 import { dataTransfer } from '../features/data-transfer/ocpp16.js'
 import { metering } from '../features/metering/ocpp16.js'
@@ -10,6 +11,8 @@ import { reset } from '../features/reset/ocpp16.js'
 import { transactions } from '../features/transactions/ocpp16.js'
 import { triggerMessage } from '../features/trigger-message/ocpp16.js'
 import type { StationFeatures } from '../version.js'
+
+const keys = { ...coreKeys }
 
 /** A station that speaks OCPP 1.6. */
 export interface Ocpp16Station extends Ocpp16, StationFeatures {}
@@ -27,7 +30,7 @@ export const ocpp16: Ocpp16Station = {
     ...reset(station),
     ...remoteControl(station),
     ...triggerMessage(station),
-    ...configuration(station),
+    ...configuration(station, keys),
     ...dataTransfer(),
   }),
 }

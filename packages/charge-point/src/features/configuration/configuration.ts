@@ -1,9 +1,19 @@
 import { listProblem, maxWhole, settingRules } from '../../setting-rules.js'
-import type { Settings, SettingsStore } from '../../settings.js'
+import type { Settings } from '../../settings.js'
+import type { Station } from '../../station.js'
 
 export type WriteStatus = 'Accepted' | 'Rejected' | 'RebootRequired'
 
-/** What a csms may read or set, under whatever name its version knows it. */
+/** Which EVSE or connector a variable belongs to; neither: the station itself. */
+export interface ComponentPlace {
+  readonly evseId?: number | undefined
+  readonly connectorId?: number | undefined
+}
+
+/**
+ * What a csms may read or set, under whatever name its version knows it. There is one for all stations, so that a station costs
+ * nothing for it: it looks at the one it is asked about.
+ */
 export interface Variable {
   readonly access: 'R' | 'RW'
   readonly dataType: 'boolean' | 'integer' | 'string' | 'MemberList' | 'SequenceList' | 'OptionList'
@@ -12,12 +22,12 @@ export interface Variable {
   readonly max?: number | undefined
   /** The values that a list may have. */
   readonly values?: readonly string[] | undefined
-  read(): string
+  read(station: Station, at: ComponentPlace): string
   /** Only where `access` has W. */
-  write?(text: string): WriteStatus
+  write?(station: Station, text: string, at: ComponentPlace): WriteStatus
 }
 
-type KeysOf<T> = { [K in keyof Settings]: Settings[K] extends T ? K : never }[keyof Settings]
+export type SettingOf<T> = { [K in keyof Settings]: Settings[K] extends T ? K : never }[keyof Settings]
 
 export const fixed = (value: string | number | boolean): Variable => ({
   access: 'R',
@@ -25,14 +35,14 @@ export const fixed = (value: string | number | boolean): Variable => ({
   read: () => String(value),
 })
 
-export const live = (dataType: Variable['dataType'], read: () => string): Variable => ({ access: 'R', dataType, read })
+export const live = (dataType: Variable['dataType'], read: Variable['read']): Variable => ({ access: 'R', dataType, read })
 
-export function truth(settings: SettingsStore, key: KeysOf<boolean>): Variable {
+export function truth(key: SettingOf<boolean>): Variable {
   return {
     access: 'RW',
     dataType: 'boolean',
-    read: () => String(settings.values[key]),
-    write: (text) => {
+    read: ({ settings }) => String(settings.values[key]),
+    write: ({ settings }, text) => {
       const value = text.trim().toLowerCase()
       if (value !== 'true' && value !== 'false') return 'Rejected'
       settings.change({ [key]: value === 'true' })
@@ -47,15 +57,15 @@ export interface Range {
   readonly unit?: string | undefined
 }
 
-export function whole(settings: SettingsStore, key: KeysOf<number>, { min = settingRules[key].min, unit }: Range = {}): Variable {
+export function whole(key: SettingOf<number>, { min = settingRules[key].min, unit }: Range = {}): Variable {
   return {
     access: 'RW',
     dataType: 'integer',
     unit,
     min,
     max: maxWhole,
-    read: () => String(settings.values[key]),
-    write: (text) => {
+    read: ({ settings }) => String(settings.values[key]),
+    write: ({ settings }, text) => {
       const value = Number(text)
       if (!/^\s*[+-]?\d+\s*$/.test(text) || value < min || value > maxWhole) return 'Rejected'
       settings.change({ [key]: value })
@@ -65,14 +75,14 @@ export function whole(settings: SettingsStore, key: KeysOf<number>, { min = sett
 }
 
 /** A list with commas between its members, each of a fixed set; unknown ones are refused, doubled ones too. */
-export function list(settings: SettingsStore, key: KeysOf<readonly string[]>): Variable {
+export function list(key: SettingOf<readonly string[]>): Variable {
   const rule = settingRules[key]
   return {
     access: 'RW',
     dataType: 'MemberList',
     values: rule.values,
-    read: () => settings.values[key].join(','),
-    write: (text) => {
+    read: ({ settings }) => settings.values[key].join(','),
+    write: ({ settings }, text) => {
       const members = text.split(',').map((member) => member.trim())
       const chosen = members.length === 1 && members[0] === '' ? [] : members
       if (listProblem(chosen, rule) !== undefined) return 'Rejected'
@@ -82,20 +92,16 @@ export function list(settings: SettingsStore, key: KeysOf<readonly string[]>): V
   }
 }
 
-/** A value that can be set and read back, and has no effect in this station. */
-export function remembered(
-  initial: string,
-  accepts: (text: string) => boolean = () => true,
-  dataType: Variable['dataType'] = 'string',
-): Variable {
-  let value = initial
+/** A text whose form is that of the setting. */
+export function text(key: SettingOf<string>): Variable {
+  const { form } = settingRules[key]
   return {
     access: 'RW',
-    dataType,
-    read: () => value,
-    write: (text) => {
-      if (!accepts(text)) return 'Rejected'
-      value = text
+    dataType: 'string',
+    read: ({ settings }) => settings.values[key],
+    write: ({ settings }, value) => {
+      if (!form.test(value)) return 'Rejected'
+      settings.change({ [key]: value })
       return 'Accepted'
     },
   }
