@@ -40,11 +40,11 @@ const rulesOf = ({ txStartPoints, txStopPoints, connectionTimeoutS }: Settings) 
 })
 
 export function assemble(options: ResolvedOptions): Assembly {
-  const { version, clock, facts } = options
+  const { version, clock, facts, state } = options
   const time = new StationTime(clock)
-  const settings = new SettingsStore(options.settings)
+  const settings = new SettingsStore(options.settings, state)
   const events = new Emitter<ChargePointEvents>()
-  const body = new BodyShell(createBody({ ...options.body, rules: rulesOf(options.settings) }, time.monotonicMs()), time)
+  const body = new BodyShell(createBody({ ...options.body, rules: rulesOf(settings.values) }, time.monotonicMs()), time)
   const watch = new MessageWatch(events, clock)
   const handlers = new Map<string, AnyStationHandler>()
   const link = new Link(() =>
@@ -59,14 +59,14 @@ export function assemble(options: ResolvedOptions): Assembly {
       onAttemptFailed: (error) => events.emit('attemptFailed', { error }),
     }),
   )
-  const core: Core = { facts, body, settings, time, link, events, random: options.random, createId: options.createId }
+  const core: Core = { facts, body, settings, state, time, link, events, random: options.random, createId: options.createId }
 
   const boot = new Boot(core, version.boot)
   const availability = new Availability(core, version.availability)
   const metering = new Metering(core, version.metering)
   const transactions: Transactions = new Transactions(core, version.transactions, metering, () => outbox)
   const authorizer = new Authorizer(core, version.authorization)
-  const outbox: Outbox = new Outbox(options.outboxStore, link, time, settings, {
+  const outbox: Outbox = new Outbox(state, link, time, settings, {
     prepare: (entry) => transactions.prepare(entry),
     onAnswer: (entry, response) => transactions.answered(entry, response),
     onDropped: ({ action }, error) => events.emit('messageDropped', { action, error }),

@@ -3,6 +3,7 @@ import type { BodyShell } from './body-shell.js'
 import type { ChargePointEvents } from './events.js'
 import type { Link } from './link.js'
 import type { SettingsStore } from './settings.js'
+import type { StateStore } from './state/store.js'
 import type { StationTime } from './time.js'
 
 /** What a station says of itself. */
@@ -19,6 +20,8 @@ export interface Core {
   readonly facts: StationFacts
   readonly body: BodyShell
   readonly settings: SettingsStore
+  /** What a feature wants to know again after a power cut, in a section of its own. */
+  readonly state: StateStore
   readonly time: StationTime
   readonly link: Link
   readonly events: Emitter<ChargePointEvents>

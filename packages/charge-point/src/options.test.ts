@@ -72,7 +72,7 @@ describe('options', () => {
     ['validation', { validation: 'enforce' }],
     ['password', { password: 5 }],
     ['clock', { clock: {} }],
-    ['outboxStore', { outboxStore: {} }],
+    ['state', { state: {} }],
     ['socket', { socket: 'x' }],
     ['random', { random: 0.5 }],
   ])('name %s when it is wrong', (name, wrong) => {

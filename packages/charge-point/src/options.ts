@@ -3,9 +3,10 @@ import type { BodyPlan, EvsePlan } from './body/index.js'
 import { checkFunction, checkList, checkNumber, checkObject, checkOneOf, checkText, checkWhole } from './checks.js'
 import type { StationFacts } from './core.js'
 import { createDialTransport, type StationSocketOptions } from './dial-transport.js'
-import { createMemoryOutboxStore, type OutboxStore } from './outbox.js'
 import { checkSettings } from './setting-rules.js'
 import { defaultSettings, type Settings } from './settings.js'
+import { createMemoryStateStore } from './state/memory.js'
+import type { StateStore } from './state/store.js'
 import type { CreateTransport } from './transport.js'
 import type { StationVersion } from './version.js'
 
@@ -57,8 +58,11 @@ export interface ChargePointOptions<V extends StationVersion = StationVersion> {
   readonly callTimeoutMs?: number | undefined
   /** How strictly payloads are held to their schemas. Default: `enforce`. */
   readonly validation?: ConnectionOptions['validation']
-  /** Where transaction messages wait. Default: in memory. */
-  readonly outboxStore?: OutboxStore | undefined
+  /**
+   * What survives a power cut: messages that wait, settings, meters. Default: kept in memory, for as long as the process lives;
+   * see {@link createFileStateStore}.
+   */
+  readonly state?: StateStore | undefined
   /** Default: the system's. */
   readonly clock?: Clock | undefined
   /** From 0 up to 1. Default `Math.random`. */
@@ -80,7 +84,7 @@ export interface ResolvedOptions {
   readonly settings: Settings
   readonly rebootMs: number
   readonly connection: ConnectionOptions
-  readonly outboxStore: OutboxStore
+  readonly state: StateStore
   readonly clock: Clock
   readonly random: () => number
   readonly createId: () => string
@@ -119,7 +123,7 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
       validation: checkValidation(options.validation),
       createMessageId: createId,
     },
-    outboxStore: checkObject('outboxStore', options.outboxStore ?? createMemoryOutboxStore(), ['load', 'put', 'remove']),
+    state: checkObject('state', options.state ?? createMemoryStateStore(), ['load', 'put', 'remove']),
     clock,
     random,
     createId,

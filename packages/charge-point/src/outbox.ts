@@ -3,6 +3,7 @@ import { ChargePointError } from './errors.js'
 import type { Link } from './link.js'
 import type { Outgoing } from './outgoing.js'
 import type { SettingsStore } from './settings.js'
+import type { StateStore } from './state/store.js'
 import type { StationTime } from './time.js'
 
 /** A message of a transaction that the csms has not confirmed. Plain data, so that it can be written down. */
@@ -16,28 +17,6 @@ export interface OutboxEntry extends Outgoing {
   readonly wasOffline: boolean
 }
 
-/** Where the entries are kept; a durable one survives a power cut. Synchronous: an entry is safe once `put` returns. */
-export interface OutboxStore {
-  /** All entries, oldest first. */
-  load(): readonly OutboxEntry[]
-  /** Adds an entry, or replaces the one with its id. */
-  put(entry: OutboxEntry): void
-  remove(id: number): void
-}
-
-export function createMemoryOutboxStore(): OutboxStore {
-  const entries = new Map<number, OutboxEntry>()
-  return {
-    load: () => [...entries.values()],
-    put: (entry) => {
-      entries.set(entry.id, entry)
-    },
-    remove: (id) => {
-      entries.delete(id)
-    },
-  }
-}
-
 export interface OutboxHooks {
   /** The payload at the time of sending. */
   readonly prepare: (entry: OutboxEntry) => object
@@ -47,6 +26,7 @@ export interface OutboxHooks {
 }
 
 const timer = 'outbox'
+const section = 'outbox'
 
 /**
  * Messages about transactions, delivered in order, one at a time (1.6 §3.7, E13).
@@ -61,13 +41,13 @@ export class Outbox {
   private readonly drained: (() => void)[] = []
 
   constructor(
-    private readonly store: OutboxStore,
+    private readonly state: StateStore,
     private readonly link: Link,
     private readonly time: StationTime,
     private readonly settings: SettingsStore,
     private readonly hooks: OutboxHooks,
   ) {
-    this.entries = [...store.load()]
+    this.entries = [...state.load(section).values()] as OutboxEntry[]
     this.nextId = this.entries.reduce((highest, { id }) => Math.max(highest, id), 0) + 1
   }
 
@@ -83,7 +63,7 @@ export class Outbox {
   add(transactionKey: number, { action, request }: Outgoing): void {
     const entry = { id: this.nextId, transactionKey, action, request, attempts: 0, wasOffline: !this.link.isOnline }
     this.nextId += 1
-    this.store.put(entry)
+    this.keep(entry)
     this.entries.push(entry)
     if (!this.isResting) this.wake()
   }
@@ -108,7 +88,7 @@ export class Outbox {
     this.entries = this.entries.map((entry) => {
       if (entry.wasOffline) return entry
       const marked = { ...entry, wasOffline: true }
-      this.store.put(marked)
+      this.keep(marked)
       return marked
     })
   }
@@ -144,7 +124,7 @@ export class Outbox {
     }
     this.entries = this.entries.map((one) => (one.id === entry.id ? { ...one, attempts } : one))
     const waiting = this.entries.find(({ id }) => id === entry.id)
-    if (waiting !== undefined) this.store.put(waiting)
+    if (waiting !== undefined) this.keep(waiting)
     this.restFor(messageAttemptIntervalS * 1000 * attempts)
   }
 
@@ -153,9 +133,13 @@ export class Outbox {
     this.time.after(timer, ms, () => this.wake())
   }
 
+  private keep(entry: OutboxEntry): void {
+    this.state.put(section, String(entry.id), entry)
+  }
+
   private remove({ id }: OutboxEntry): void {
     this.entries = this.entries.filter((entry) => entry.id !== id)
-    this.store.remove(id)
+    this.state.remove(section, String(id))
     if (this.entries.length === 0) for (const resolve of this.drained.splice(0)) resolve()
   }
 }

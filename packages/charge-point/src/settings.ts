@@ -1,5 +1,6 @@
 import { Emitter } from '@ocpp-kit/rpc'
 import type { TxPoint } from './body/index.js'
+import type { StateStore } from './state/store.js'
 
 /** What a csms may configure, under one name for all versions; durations in seconds as on the wire. */
 export interface Settings {
@@ -72,11 +73,22 @@ export const defaultSettings: Settings = {
   resetRetries: 1,
 }
 
+const section = 'settings'
+
 /** The settings in force, and who wants to know when they change. */
 export class SettingsStore {
   private readonly events = new Emitter<{ changed: Partial<Settings> }>()
 
-  constructor(private settings: Settings) {}
+  private settings: Settings
+
+  /** @param initial as the station left the factory; what was changed since then comes from the state */
+  constructor(
+    initial: Settings,
+    private readonly state: StateStore,
+  ) {
+    const changed = state.load(section)
+    this.settings = changed.size === 0 ? initial : { ...initial, ...Object.fromEntries(changed) }
+  }
 
   get values(): Settings {
     return this.settings
@@ -84,6 +96,7 @@ export class SettingsStore {
 
   change(patch: Partial<Settings>): void {
     this.settings = { ...this.settings, ...patch }
+    for (const [key, value] of Object.entries(patch)) this.state.put(section, key, value)
     this.events.emit('changed', patch)
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createMemoryOutboxStore } from '../src/index.js'
+import { createMemoryStateStore } from '../src/index.js'
 import { type Payload, settle, setUpAccepted } from './support/csms.js'
 import { allVersions, ocpp16, ocpp201, versions2 } from './support/versions.js'
 
@@ -159,18 +159,18 @@ describe.each(versions2)('a %s station', (_, version) => {
 
 describe('an outbox', () => {
   it('holds transaction messages until the station is accepted, without using up attempts', async () => {
-    const store = createMemoryOutboxStore()
-    const first = await setUpAccepted(ocpp201, { outboxStore: store, settings: { offlineTxForUnknownId: true } })
+    const store = createMemoryStateStore()
+    const first = await setUpAccepted(ocpp201, { state: store, settings: { offlineTxForUnknownId: true } })
     await first.csms.cut()
     await first.station.startCharging({ idToken: 'CARD', ev })
     await first.station.stop()
-    expect(store.load().map(({ attempts, wasOffline }) => [attempts, wasOffline])).toEqual([
-      [0, true],
-      [0, true],
+    expect([...store.load('outbox').values()]).toMatchObject([
+      { attempts: 0, wasOffline: true },
+      { attempts: 0, wasOffline: true },
     ])
-    const second = await setUpAccepted(ocpp201, { outboxStore: store })
+    const second = await setUpAccepted(ocpp201, { state: store })
     await settle()
-    expect(store.load()).toEqual([])
+    expect([...store.load('outbox')]).toEqual([])
     await second.station.stop()
   })
 
