@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type DeadlineList, Deadlines, type Expiring } from './deadlines.js'
+import { type DeadlineList, Deadlines, deadlinesOf, type Expiring } from './deadlines.js'
 import { createFakeClock } from './testing/index.js'
 
 class Entry implements Expiring {
@@ -44,6 +44,41 @@ describe('deadlines', () => {
     expect(log).toEqual(['other'])
     await clock.advance(1)
     expect(log).toEqual(['other', 'moved'])
+  })
+
+  it('come to those that follow one which throws', async () => {
+    const clock = createFakeClock()
+    const deadlines = new Deadlines(clock)
+    const log: string[] = []
+    const faulty = new Entry('faulty', log)
+    faulty.expire = () => {
+      throw new Error('not mine')
+    }
+    deadlines.start(faulty, 100)
+    deadlines.start(new Entry('next', log), 100)
+    deadlines.start(new Entry('other list', log), 50)
+    await expect(clock.advance(100)).rejects.toThrow('not mine')
+    await clock.advance(0)
+    expect(log).toEqual(['other list', 'next'])
+  })
+
+  it('rest only when nobody waits', async () => {
+    const clock = createFakeClock()
+    const deadlines = new Deadlines(clock)
+    const log: string[] = []
+    const stopped = new Entry('stopped', log)
+    deadlines.start(stopped, 100)
+    deadlines.start(new Entry('waiting', log), 200)
+    deadlines.stop(stopped)
+    deadlines.rest()
+    await clock.advance(200)
+    expect(log).toEqual(['waiting'])
+  })
+
+  it('are the same for all who go by one clock', () => {
+    const clock = createFakeClock()
+    expect(deadlinesOf(clock)).toBe(deadlinesOf(clock))
+    expect(deadlinesOf(createFakeClock())).not.toBe(deadlinesOf(clock))
   })
 
   it('leave nothing running when all are stopped and their time has passed', async () => {

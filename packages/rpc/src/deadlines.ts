@@ -57,8 +57,9 @@ export class Deadlines {
     entry.later = undefined
   }
 
-  /** Stops the timer; entries that still wait never expire. */
-  clear(): void {
+  /** Stops the timer if nobody waits; those who stop their entries leave it armed, which is cheaper than re-arming it each time. */
+  rest(): void {
+    for (const list of this.lists.values()) if (list.first !== undefined) return
     this.clock.clearTimeout(this.timer)
     this.timerDueAt = Number.POSITIVE_INFINITY
     this.lists.clear()
@@ -71,24 +72,38 @@ export class Deadlines {
     letProcessEnd(this.timer)
   }
 
-  /** The timer may find nothing due: entries that were stopped leave it armed, which is cheaper than re-arming each time. */
+  /** May find nothing due, where entries were stopped. Whatever an entry throws, the others still get their turn. */
   private readonly tick = (): void => {
     this.timerDueAt = Number.POSITIVE_INFINITY
-    const now = this.clock.monotonic()
-    for (const list of this.lists.values()) {
-      while (list.first !== undefined && list.first.dueAt <= now) {
-        const entry = list.first
-        this.stop(entry)
-        entry.expire()
+    try {
+      const now = this.clock.monotonic()
+      for (const list of this.lists.values()) {
+        while (list.first !== undefined && list.first.dueAt <= now) {
+          const entry = list.first
+          this.stop(entry)
+          entry.expire()
+        }
       }
+    } finally {
+      let next = Number.POSITIVE_INFINITY
+      for (const list of this.lists.values()) {
+        if (list.first === undefined) this.lists.delete(list.delayMs)
+        else if (list.first.dueAt < next) next = list.first.dueAt
+      }
+      if (next < this.timerDueAt) this.arm(next)
     }
-    let next = Number.POSITIVE_INFINITY
-    for (const list of this.lists.values()) {
-      if (list.first === undefined) this.lists.delete(list.delayMs)
-      else if (list.first.dueAt < next) next = list.first.dueAt
-    }
-    if (next < this.timerDueAt) this.arm(next)
   }
+}
+
+const byClock = new WeakMap<Clock, Deadlines>()
+
+/** The deadlines of all who go by a clock: thousands of clients in one process share one timer. */
+export function deadlinesOf(clock: Clock): Deadlines {
+  const known = byClock.get(clock)
+  if (known !== undefined) return known
+  const deadlines = new Deadlines(clock)
+  byClock.set(clock, deadlines)
+  return deadlines
 }
 
 /** What waits here waits on a socket, which keeps the process alive while it is open; a timer left armed need not. */

@@ -1,5 +1,5 @@
 import type { Connection, ConnectionEvents } from './connection.js'
-import { Deadlines } from './deadlines.js'
+import { deadlinesOf } from './deadlines.js'
 import { Emitter } from './emitter.js'
 import { type AnyHandler, Handlers } from './handlers.js'
 import type { EndpointFacts, Shared, TraceChannel } from './internals.js'
@@ -7,12 +7,12 @@ import { type ConnectionOptions, type ResolvedConnectionOptions, resolveConnecti
 import { Peer } from './peer.js'
 import type { Protocol, Role, Validate, Validators } from './protocol.js'
 import type { SocketPort } from './socket.js'
-import { checkPolicy, checkPolicyActions, compileGates, contentOf, type Gates, type ValidationPolicy } from './validation.js'
+import { checkPolicy, checkPolicyActions, compiledGates, type Gates, type ValidationPolicy } from './validation.js'
 
 export function createShared(options: ConnectionOptions, trace?: TraceChannel): Shared {
   const resolved = resolveConnectionOptions(options)
   const events = new Emitter<ConnectionEvents>((error, event) => resolved.onError(error, { event }))
-  return { options: resolved, deadlines: new Deadlines(resolved.clock), events, trace }
+  return { options: resolved, deadlines: deadlinesOf(resolved.clock), events, trace }
 }
 
 /** Everything that connections of one version and role have in common, so that a connection itself stays small. */
@@ -21,7 +21,6 @@ export class Endpoint<P extends Protocol = Protocol, R extends Role = Role> impl
   /** The handlers in force; live. */
   readonly handlers: ReadonlyMap<string, AnyHandler>
   private readonly gatesByPolicy = new WeakMap<ValidationPolicy, Gates>()
-  private readonly gatesByContent = new Map<string, Gates>()
   private validate: Validate | Promise<Validate> | undefined
 
   private constructor(
@@ -78,9 +77,7 @@ export class Endpoint<P extends Protocol = Protocol, R extends Role = Role> impl
   private gates(policy: ValidationPolicy): Gates {
     const known = this.gatesByPolicy.get(policy)
     if (known !== undefined) return known
-    const content = contentOf(policy)
-    const gates = this.gatesByContent.get(content) ?? compileGates(this.protocol, this.role, this.validators, policy)
-    this.gatesByContent.set(content, gates)
+    const gates = compiledGates(this.protocol, this.role, this.validators, policy)
     this.gatesByPolicy.set(policy, gates)
     return gates
   }

@@ -47,7 +47,7 @@ export function checkPolicy(option: string, policy: unknown): ValidationPolicy {
 }
 
 /** The same text for policies that say the same in the same order. */
-export const contentOf = ({ incoming, outgoing, actions }: ValidationPolicy): string => JSON.stringify([incoming, outgoing, actions])
+const contentOf = ({ incoming, outgoing, actions }: ValidationPolicy): string => JSON.stringify([incoming, outgoing, actions])
 
 const modes: readonly string[] = ['enforce', 'report', 'off'] satisfies ValidationMode[]
 
@@ -68,11 +68,29 @@ function modesFor(action: string, policy: ValidationPolicy): Required<{ incoming
 
 const acceptAll: PayloadCheck = () => true
 
+/** Tables are the same for all ends that speak a version in one role by one policy: ten thousand clients share one. */
+const tables = new WeakMap<Validators, WeakMap<Protocol['actions'], Map<string, Gates>>>()
+
+/**
+ * The compiled policy, made anew only where nobody has asked for its like.
+ * @throws TypeError a mode is not one of the three
+ */
+export function compiledGates(protocol: Protocol, role: Role, validators: Validators, policy: ValidationPolicy): Gates {
+  const byActions = tables.get(validators) ?? new WeakMap<Protocol['actions'], Map<string, Gates>>()
+  tables.set(validators, byActions)
+  const byContent = byActions.get(protocol.actions) ?? new Map<string, Gates>()
+  byActions.set(protocol.actions, byContent)
+  const content = `${role} ${contentOf(policy)}`
+  const gates = byContent.get(content) ?? compileGates(protocol, role, validators, policy)
+  byContent.set(content, gates)
+  return gates
+}
+
 /**
  * Compiles a policy into one row per action.
  * @throws TypeError a mode is not one of the three, or an action is not of this version
  */
-export function compileGates(protocol: Protocol, role: Role, validators: Validators, policy: ValidationPolicy): Gates {
+function compileGates(protocol: Protocol, role: Role, validators: Validators, policy: ValidationPolicy): Gates {
   checkMode('validation.incoming', policy.incoming ?? 'enforce')
   checkMode('validation.outgoing', policy.outgoing ?? 'enforce')
   const gates = new Map<string, Gate>()

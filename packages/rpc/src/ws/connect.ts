@@ -67,8 +67,11 @@ export function connect<P extends Protocol>(options: AttemptOptions<P>, end: Att
   const onOpen = (): void => {
     const protocol = versions.find(({ subprotocol }) => subprotocol === socket.protocol)
     if (protocol === undefined || answered === undefined || !finish()) return
-    socket.off('error', onError)
-    end.opened(socket, answered.socket, protocol)
+    const stream = answered.socket
+    // An open socket would hold all of this, the answer of the server included, for as long as it lives.
+    answered = undefined
+    socket.off('unexpected-response', onUnexpected).off('upgrade', onUpgrade).off('error', onError).off('open', onOpen)
+    end.opened(socket, stream, protocol)
   }
   const onDeadline = (): void => fail('HANDSHAKE_TIMEOUT', `no connection to ${url} within ${handshakeTimeoutMs} ms`)
   const deadline = clock.setTimeout(onDeadline, handshakeTimeoutMs)

@@ -284,7 +284,7 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
     const nextAttemptMs = this.attempts.lost()
     if (nextAttemptMs === undefined) {
       this.attempts.stop()
-      this.shared.deadlines.clear()
+      this.shared.deadlines.rest()
     }
     this.events.emit('disconnected', { connection: connectionOf<P>(socket), code, reason, nextAttemptMs })
   }

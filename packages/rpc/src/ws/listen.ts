@@ -89,7 +89,7 @@ export async function listen<P extends Protocol>(options: ListenOptions<P>): Pro
     ended: () => {
       server.off('upgrade', upgrades.onUpgrade)
       unwatch()
-      shared.deadlines.clear()
+      shared.deadlines.rest()
     },
   })
 
