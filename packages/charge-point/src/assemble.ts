@@ -77,6 +77,8 @@ export function assemble(options: ResolvedOptions): Assembly {
       metering.resume()
       body.apply({ type: 'timePassed' })
       link.powerOn()
+      // The connection is there already where somebody used it by hand before.
+      if (link.isOnline && !link.isManual) boot.connected()
     },
     down: async () => {
       time.cancelAll()
@@ -120,6 +122,7 @@ export function assemble(options: ResolvedOptions): Assembly {
     link.connection = connection
     watch.attach(connection)
     events.emit('connected', { version: connection.version })
+    if (link.isManual) return
     if (link.registration !== 'Accepted') return boot.connected()
     availability.reconnected()
     outbox.wake()
@@ -155,7 +158,7 @@ function connectionOptions(
 /** Requests find a deaf station until the csms has answered its boot, and while it is rejected (B03.FR.08, 1.6 §4.2). */
 function admit(core: Core, whileRejected: 'SecurityError' | 'ignore', { action }: AnyMessage): Admission | Promise<Admission> {
   const { link } = core
-  if (link.registration === 'Accepted' || link.registration === 'Pending') return 'admit'
+  if (link.isManual || link.registration === 'Accepted' || link.registration === 'Pending') return 'admit'
   return decideLater()
 
   // An acceptance that came just before this request may still be on its way through promises.

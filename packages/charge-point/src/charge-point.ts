@@ -1,4 +1,4 @@
-import type { CallAction, CallOptions, Connection, Handler, HandlerMap, ReceivedAction, RequestOf, ResponseOf } from '@ocpp-kit/rpc'
+import type { AnyConnection, CallAction, CallOptions, Handler, HandlerMap, ReceivedAction, RequestOf, ResponseOf } from '@ocpp-kit/rpc'
 import { type Assembly, assemble } from './assemble.js'
 import { createEv, type EvOptions, evseOf, pluggedConnector, type Token } from './body/index.js'
 import type { BodyInput } from './body-shell.js'
@@ -6,7 +6,8 @@ import { ChargePointError, refused } from './errors.js'
 import type { ChargePointEvents, EndedTransaction, StartedTransaction } from './events.js'
 import type { CardResult } from './features/authorization/authorization.js'
 import type { Reading } from './features/metering/reading.js'
-import { type ChargePointOptions, resolveOptions } from './options.js'
+import { type ChargePointOptions, type ResolvedOptions, resolveOptions } from './options.js'
+import { type Senders, senderMethods } from './senders.js'
 import { checkSettings } from './setting-rules.js'
 import type { Settings } from './settings.js'
 import { type ChargePointState, snapshot } from './snapshot.js'
@@ -28,13 +29,17 @@ export interface Card {
   readonly type?: string | undefined
 }
 
-/** A virtual charging station. */
-export class ChargePoint<V extends StationVersion = StationVersion> {
+/** A virtual charging station, with a `send…` method for each message of its version. */
+export type ChargePoint<V extends StationVersion = StationVersion> = StationControl<V> & Senders<V>
+
+/** What can be done with a station of any version. */
+export class StationControl<V extends StationVersion = StationVersion> {
   private readonly assembly: Assembly
   private isStarted = false
 
-  constructor(options: ChargePointOptions<V>) {
-    this.assembly = assemble(resolveOptions(options as unknown as ChargePointOptions))
+  /** Made by {@link createChargePoint}. */
+  constructor(options: ResolvedOptions) {
+    this.assembly = assemble(options)
     this.version = options.version.version
   }
 
@@ -68,26 +73,31 @@ export class ChargePoint<V extends StationVersion = StationVersion> {
   start(): Promise<void> {
     if (this.isStarted) return Promise.resolve()
     this.isStarted = true
-    const accepted = new Promise<void>((resolve, reject) => {
-      const offs = [
-        this.on('accepted', () => finish(resolve)),
-        this.assembly.stopped.on('stopped', () => finish(() => reject(new ChargePointError('STOPPED', 'the station was stopped')))),
-      ]
-      const finish = (settle: () => void): void => {
-        for (const off of offs) off()
-        settle()
-      }
-    })
-    accepted.catch(() => {})
-    this.assembly.power.on('PowerUp')
-    return accepted
+    return this.switchOn('accepted', false)
   }
 
   /** Switches the station off, and closes the connection. What it was doing stays as it is. */
   async stop(): Promise<void> {
     this.isStarted = false
+    this.assembly.station.link.isManual = false
     this.assembly.stopped.emit('stopped', undefined)
     await this.assembly.power.off()
+  }
+
+  /**
+   * Opens the connection and leaves everything else to you: nothing is sent but by `call` and the `send…` methods, no boot, no
+   * status, no heartbeat. Requests of the csms are answered as ever. `start()` makes it a station again.
+   * Resolves when the connection is open; it comes back by itself after a loss.
+   * @throws ChargePointError `STOPPED` it was stopped before that
+   */
+  connect(): Promise<void> {
+    if (this.isStarted || this.assembly.station.link.isManual) return Promise.resolve()
+    return this.switchOn('connected', true)
+  }
+
+  /** Closes the connection that `connect()` or `start()` opened. */
+  disconnect(): Promise<void> {
+    return this.stop()
   }
 
   // ── what people and cars do ─────────────────────────────────────────────────────────────────────────────────────
@@ -189,9 +199,17 @@ export class ChargePoint<V extends StationVersion = StationVersion> {
    * @throws OcppError the csms answered CALLERROR, or a payload breaks its schema
    */
   call<A extends CallAction<V, 'station'>>(action: A, request: RequestOf<V, A>, options?: CallOptions): Promise<ResponseOf<V, A>> {
-    const { connection } = this.assembly.station.link
-    if (connection === undefined) return Promise.reject(new ChargePointError('OFFLINE', `${action}: there is no connection to the csms`))
-    return (connection as unknown as Connection<V, 'station'>).call(action, request, options)
+    return this.callUntyped(action, request as object, options) as Promise<ResponseOf<V, A>>
+  }
+
+  /** {@link call} for actions that are only known at run time, e.g. read from a script; the payload is checked all the same. */
+  async callUntyped(action: string, request: object, options?: CallOptions): Promise<object> {
+    return this.connection(action).callUntyped(action, request, options)
+  }
+
+  /** A message that is never answered (2.1 SEND), by name. */
+  async sendUntyped(action: string, payload: object): Promise<void> {
+    return this.connection(action).sendUntyped(action, payload)
   }
 
   /** Answers an action in a way of one's own, instead of the station's. */
@@ -223,6 +241,31 @@ export class ChargePoint<V extends StationVersion = StationVersion> {
         resolve(event)
       })
     })
+  }
+
+  private connection(action: string): AnyConnection {
+    const { connection } = this.assembly.station.link
+    if (connection === undefined) throw new ChargePointError('OFFLINE', `${action}: there is no connection to the csms`)
+    return connection
+  }
+
+  /** Resolves with the first such event, need not be awaited. */
+  private switchOn(until: 'accepted' | 'connected', isManual: boolean): Promise<void> {
+    const { station, stopped, power } = this.assembly
+    const done = new Promise<void>((resolve, reject) => {
+      const offs = [
+        this.on(until, () => finish(resolve)),
+        stopped.on('stopped', () => finish(() => reject(new ChargePointError('STOPPED', 'the station was stopped')))),
+      ]
+      const finish = (settle: () => void): void => {
+        for (const off of offs) off()
+        settle()
+      }
+    })
+    done.catch(() => {})
+    station.link.isManual = isManual
+    power.on('PowerUp')
+    return done
   }
 
   private apply(input: BodyInput): void {
@@ -257,4 +300,22 @@ interface Watch<Event> {
 }
 
 /** Makes a station; nothing happens until it is started. @throws TypeError an option is wrong */
-export const createChargePoint = <V extends StationVersion>(options: ChargePointOptions<V>): ChargePoint<V> => new ChargePoint(options)
+export function createChargePoint<V extends StationVersion>(options: ChargePointOptions<V>): ChargePoint<V> {
+  const resolved = resolveOptions(options as unknown as ChargePointOptions)
+  return new (classFor(resolved.version))(resolved) as unknown as ChargePoint<V>
+}
+
+type StationClass = new (options: ResolvedOptions) => StationControl
+
+const classes = new WeakMap<StationVersion, StationClass>()
+
+/** {@link StationControl} with the {@link Senders} of a version; one class for all its stations. */
+function classFor(version: StationVersion): StationClass {
+  const known = classes.get(version)
+  if (known !== undefined) return known
+  const Base: StationClass = StationControl
+  const OfVersion = class ChargePoint extends Base {}
+  Object.assign(OfVersion.prototype, senderMethods(version))
+  classes.set(version, OfVersion)
+  return OfVersion
+}

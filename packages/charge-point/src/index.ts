@@ -1,7 +1,7 @@
 // For those who run stations
 
 export type { Cause, ConnectorStatus, EvOptions, Token, TxPoint } from './body/index.js'
-export { type Card, ChargePoint, createChargePoint, type Place } from './charge-point.js'
+export { type Card, type ChargePoint, createChargePoint, type Place, type StationControl } from './charge-point.js'
 export type { StationSocketOptions } from './dial-transport.js'
 export { createDriver, type Driver, type DriverOptions } from './driver.js'
 export { ChargePointError, type ChargePointErrorCode, chargePointErrorCodes } from './errors.js'
@@ -11,6 +11,7 @@ export type { Reading } from './features/metering/reading.js'
 // For those who build on the parts
 export type { Registration } from './link.js'
 export type { ChargePointOptions, ConnectorOptions, EvseOptions } from './options.js'
+export type { Senders } from './senders.js'
 export { defaultSettings, type Settings } from './settings.js'
 export type { ChargePointState, ConnectorSnapshot, EvseSnapshot } from './snapshot.js'
 export { createFileStateStore, type FileStateOptions } from './state/file.js'

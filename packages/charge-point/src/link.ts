@@ -10,6 +10,8 @@ export type Registration = 'none' | 'Accepted' | 'Pending' | 'Rejected'
 export class Link {
   registration: Registration = 'none'
   connection: AnyConnection | undefined
+  /** Somebody else does the talking: the station says nothing by itself, and answers whatever it is asked. */
+  isManual = false
   private transport: Transport | undefined
 
   constructor(private readonly connect: () => Transport) {}
@@ -58,6 +60,6 @@ export class Link {
   }
 
   private mayWhilePending(isTriggered: boolean): boolean {
-    return isTriggered && this.registration === 'Pending'
+    return isTriggered && (this.registration === 'Pending' || this.isManual)
   }
 }

@@ -17,6 +17,8 @@ export interface StationFeatures {
   readonly authorization: AuthorizationAdapter
   readonly metering: MeteringAdapter
   readonly transactions: TransactionsAdapter
+  /** Makes whole requests of what `send…` methods take beside them, by action; gives back what is a request already. */
+  readonly expand?: Readonly<Record<string, (input: object) => object | Promise<object>>> | undefined
   /** What it answers, by action; every other request of the csms gets NotSupported. */
   readonly handlers: (station: Station) => Readonly<Record<string, AnyStationHandler | undefined>>
 }

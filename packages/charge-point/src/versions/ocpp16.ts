@@ -10,12 +10,16 @@ import { remoteControl } from '../features/remote-control/ocpp16.js'
 import { reset } from '../features/reset/ocpp16.js'
 import { transactions } from '../features/transactions/ocpp16.js'
 import { triggerMessage } from '../features/trigger-message/ocpp16.js'
+import { expandMeterValues, type MeterShorthand } from '../shorthand/ocpp16.js'
 import type { StationFeatures } from '../version.js'
 
 const keys = { ...coreKeys }
 
 /** A station that speaks OCPP 1.6. */
-export interface Ocpp16Station extends Ocpp16, StationFeatures {}
+export interface Ocpp16Station extends Ocpp16, StationFeatures {
+  /** What `send…` methods take beside whole requests; there is no such value at run time. */
+  readonly '~shorthand'?: MeterShorthand
+}
 
 export const ocpp16: Ocpp16Station = {
   ...protocol,
@@ -26,6 +30,7 @@ export const ocpp16: Ocpp16Station = {
   authorization,
   metering,
   transactions,
+  expand: { MeterValues: expandMeterValues },
   handlers: (station) => ({
     ...reset(station),
     ...remoteControl(station),

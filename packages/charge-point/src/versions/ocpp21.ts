@@ -1,9 +1,13 @@
 import { type Ocpp21, ocpp21 as protocol } from '@ocpp-kit/ocpp21'
 import { features } from '../features/ocpp201.js'
+import { expandMeterValues, type MeterShorthand } from '../shorthand/ocpp21.js'
 import type { StationFeatures } from '../version.js'
 
 /** A station that speaks OCPP 2.1. */
-export interface Ocpp21Station extends Ocpp21, StationFeatures {}
+export interface Ocpp21Station extends Ocpp21, StationFeatures {
+  /** What `send…` methods take beside whole requests; there is no such value at run time. */
+  readonly '~shorthand'?: MeterShorthand
+}
 
 /** All that 2.0.1 does, in the frames and with the schemas of 2.1; a feature that changed would follow the spread. */
-export const ocpp21: Ocpp21Station = { ...protocol, ...features }
+export const ocpp21: Ocpp21Station = { ...protocol, ...features, expand: { MeterValues: expandMeterValues } }

@@ -15,4 +15,4 @@ export const versions2 = [
   ['2.1', ocpp21],
 ] as const
 
-export { ocpp16, ocpp201 }
+export { ocpp16, ocpp21, ocpp201 }
