@@ -68,3 +68,6 @@ export function refused(refusal: Refusal, event: Deed): ChargePointError {
   const place = connectorId === undefined ? `EVSE ${evseId}` : `EVSE ${evseId}, connector ${connectorId}`
   return new ChargePointError(refusal, `${event.type}: ${explanations[refusal]} (${place})`)
 }
+
+/** Whether an error is one of a station's own, and not e.g. a wrong option. */
+export const isChargePointError = (error: unknown): error is ChargePointError => error instanceof ChargePointError

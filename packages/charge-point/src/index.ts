@@ -8,6 +8,9 @@ export { ChargePointError, type ChargePointErrorCode, chargePointErrorCodes } fr
 export type { ChargePointEvents, DriverPlace, EndedTransaction, MessageRecord, StartedTransaction, TransactionInfo } from './events.js'
 export type { CardResult } from './features/authorization/authorization.js'
 export type { Reading } from './features/metering/reading.js'
+export { createFleet, type Fleet, type FleetEvent, type FleetState, type RampOptions } from './fleet/fleet.js'
+export type { FleetTemplate } from './fleet/options.js'
+export { createTraffic, type Traffic, type TrafficOptions } from './fleet/traffic.js'
 // For those who build on the parts
 export type { Registration } from './link.js'
 export type { ChargePointOptions, ConnectorOptions, EvseOptions } from './options.js'

@@ -45,6 +45,7 @@ export class TestCsms {
   /** What the station connects through. */
   readonly createTransport: CreateTransport = ({ protocol, identity, connection, onOpen, onClose, onAttemptFailed }) => {
     let isClosed = false
+    let own: MemorySocket | undefined
     const ready = createEnd(protocol, 'station', connection)
     const connect = async (): Promise<void> => {
       const end = await ready
@@ -56,6 +57,7 @@ export class TestCsms {
       }
       const [near, far] = createSocketPair()
       this.sockets.push(near)
+      own = near
       const open = end.connect(near, identity)
       open.on('close', ({ code, reason }) => {
         onClose(code, reason)
@@ -68,7 +70,7 @@ export class TestCsms {
     return {
       close: async () => {
         isClosed = true
-        this.sockets.at(-1)?.close(1000, '')
+        own?.close(1000, '')
         await settle()
       },
     }
@@ -77,7 +79,7 @@ export class TestCsms {
   /** The line is cut, and stays cut until {@link restore}. */
   async cut(): Promise<void> {
     this.isReachable = false
-    this.sockets.at(-1)?.close(1001, '')
+    for (const socket of this.sockets.splice(0)) socket.close(1001, '')
     await settle()
   }
 
