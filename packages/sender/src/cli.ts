@@ -67,7 +67,7 @@ Examples:
 
 Exit codes:
   0    answered as expected
-  1    CALLERROR, an answer that breaks its schema, or an expectation that was not met
+  1    CALLERROR, a malformed answer or one that breaks its schema, or an expectation that was not met
   2    wrong usage, or an invalid payload; nothing was sent
   3    no connection, or it was lost
   4    no answer in time

@@ -19,6 +19,8 @@ export type Outcome =
   | { readonly kind: 'answered'; readonly payload: object }
   /** CALLRESULT whose payload breaks its schema. */
   | { readonly kind: 'invalid'; readonly payload: object; readonly violations: readonly Violation[] }
+  /** An answer that is no frame: cut off, or with parts missing. */
+  | { readonly kind: 'malformed'; readonly reason: string }
   /** CALLERROR. */
   | { readonly kind: 'refused'; readonly errorCode: string; readonly errorDescription: string; readonly errorDetails: object }
   /** A SEND, which is never answered. */

@@ -62,6 +62,8 @@ export interface Sender {
 class Watch {
   request: string | undefined
   response: string | undefined
+  /** Why the response is no frame, where it is none. */
+  fault: string | undefined
   private readonly off: () => void
 
   constructor(
@@ -76,7 +78,8 @@ class Watch {
     this.off()
   }
 
-  private see({ direction, text }: FrameRecord): void {
+  private see({ direction, text, verdict }: FrameRecord): void {
+    if (verdict.kind === 'fault') return this.seeBroken(text, verdict.reason)
     const [type, messageId] = headOf(text)
     if (this.messageId !== undefined && messageId !== this.messageId) return
     if (direction === 'out') this.request ??= text
@@ -84,6 +87,14 @@ class Watch {
       this.response = text
       this.onAnswer()
     }
+  }
+
+  /** What cannot be read is the answer where it holds the id. */
+  private seeBroken(text: string, reason: string): void {
+    if (this.messageId === undefined || this.response !== undefined || !text.includes(this.messageId)) return
+    this.response = text
+    this.fault = reason
+    this.onAnswer()
   }
 }
 
@@ -181,7 +192,7 @@ class StationSender implements Sender {
         resolve({ ...exchangeOf(undefined, watch, outcome, started), request: text })
       }
       const watch = new Watch(connection, type === CALL && typeof messageId === 'string' ? messageId : undefined, () =>
-        finish(outcomeOfText(watch.response ?? '')),
+        finish(watch.fault === undefined ? outcomeOfText(watch.response ?? '') : { kind: 'malformed', reason: watch.fault }),
       )
       const timer = setTimeout(() => finish({ kind: 'timeout', timeoutMs: this.timeoutMs }), this.timeoutMs)
       const offClose = connection.on('close', ({ code, reason }) => finish({ kind: 'closed', reason: `${code} ${reason}`.trim() }))
@@ -222,12 +233,13 @@ const exchangeOf = (action: string | undefined, { request = '', response }: Watc
 })
 
 /** What an error of a call says of the exchange; `undefined` where there was none. */
-function outcomeOf(error: unknown, { response }: Watch, timeoutMs: number): Outcome | undefined {
+function outcomeOf(error: unknown, { response, fault }: Watch, timeoutMs: number): Outcome | undefined {
   if (isConnectionError(error)) {
     if (!error.sent) return undefined
     return error.code === 'CALL_TIMEOUT' ? { kind: 'timeout', timeoutMs } : { kind: 'closed', reason: error.message }
   }
   if (!isOcppError(error) || response === undefined) return undefined
+  if (fault !== undefined) return { kind: 'malformed', reason: fault }
   const seen = outcomeOfText(response)
   return seen.kind === 'answered' ? { kind: 'invalid', payload: seen.payload, violations: error.violations } : seen
 }

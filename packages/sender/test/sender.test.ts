@@ -62,6 +62,21 @@ describe('a sender', () => {
     expect((await other.send('Heartbeat')).outcome).toMatchObject({ kind: 'invalid', violations: [{ pointer: '/currentTime' }] })
   })
 
+  it.each([
+    ['cut off', (messageId: string) => `[3,"${messageId}",{"currentT`],
+    ['without a payload', (messageId: string) => `[3,"${messageId}"]`],
+  ])('tells an answer that is %s, and shows it', async (_what, textFor) => {
+    const { sender, csms } = await connected()
+    csms.handle(ocpp16, 'Heartbeat', (_request, { connection, messageId }) => {
+      connection.sendText(textFor(messageId))
+      return new Promise<never>(() => {})
+    })
+    const { request, response, outcome } = await sender.send('Heartbeat')
+    expect(outcome).toEqual({ kind: 'malformed', reason: expect.any(String) })
+    expect(response).toBe(textFor((JSON.parse(request) as [number, string])[1]))
+    expect((await sender.sendRaw('[2,"raw-1","Heartbeat",{}]')).outcome.kind).toBe('malformed')
+  })
+
   it('tells silence and a lost connection', async () => {
     const { sender } = await connected({ timeoutMs: 100 })
     expect((await sender.send('DataTransfer')).outcome).toEqual({ kind: 'timeout', timeoutMs: 100 })

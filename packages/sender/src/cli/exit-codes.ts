@@ -4,7 +4,7 @@ import type { Exchange } from '../exchange.js'
 export const exitCodes = {
   /** Answered, and as expected. */
   ok: 0,
-  /** CALLERROR, an answer that breaks its schema, or an expectation that was not met. */
+  /** CALLERROR, a malformed answer or one that breaks its schema, or an expectation that was not met. */
   failed: 1,
   /** The command line, a file or a payload is wrong; nothing was sent. */
   usage: 2,

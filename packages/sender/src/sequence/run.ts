@@ -133,6 +133,8 @@ export function problemOf({ outcome }: Exchange): string {
       return `CALLERROR ${outcome.errorCode}${outcome.errorDescription && `: ${outcome.errorDescription}`}`
     case 'invalid':
       return `the answer breaks its schema: ${outcome.violations.map(({ pointer, message }) => `${pointer || '/'} ${message}`).join('; ')}`
+    case 'malformed':
+      return `the answer is malformed: ${outcome.reason}`
     case 'timeout':
       return `no answer within ${outcome.timeoutMs} ms`
     case 'closed':
