@@ -1,4 +1,5 @@
 import { type AnyMessage, type ConnectionOptions, OcppError } from '@ocpp-kit/rpc'
+import { answerTo } from './answer.js'
 import type { Generator } from './generate/generate.js'
 
 /** What becomes of requests of the server: a generated answer · a CALLERROR · silence. */
@@ -58,15 +59,14 @@ export function incoming(mode: AnswerMode, generator: Generator, inbox: Inbox): 
       inbox.add({ action, payload: request })
       return mode === 'none' ? 'ignore' : 'admit'
     },
-    fallback: (_request, message) => {
-      if (mode === 'auto') return answer(generator, message)
+    fallback: (request, message) => {
+      if (mode === 'auto') return answer(generator, request, message)
       throw new OcppError('NotSupported', `${message.action} is not supported by this sender`)
     },
   }
 }
 
 /** A SEND has no answer. */
-function answer(generator: Generator, { action, connection }: AnyMessage): object | undefined {
-  if (connection.protocol.actions[action]?.kind === 'send') return undefined
-  return generator(action, 'response', { now: new Date() }) as unknown as object
+function answer(generator: Generator, request: object, { action, connection }: AnyMessage): object | undefined {
+  return connection.protocol.actions[action]?.kind === 'send' ? undefined : answerTo(generator, action, request, new Date())
 }

@@ -10,6 +10,7 @@ const one =
 export const choices: Table<string> = {
   // A generated answer is the one that lets a test go on.
   'UnlockConnectorResponse.status': one('Unlocked'),
+  'UnpublishFirmwareResponse.status': one('Unpublished'),
   'CancelReservationResponse.status': one('Accepted'),
   'GetInstalledCertificateIdsResponse.status': one('Accepted'),
   'StatusNotificationRequest.status': one('Available', 'Preparing', 'Charging', 'Finishing'),
