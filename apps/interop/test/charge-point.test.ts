@@ -63,7 +63,6 @@ describe.each(stationVersions)('a %s station at the mock server', (name, version
     expect(server.station(identity)).toMatchObject({ version: name, registration: 'Accepted', boots: 1 })
     await station.startCharging({ idToken: 'CARD-1', ev })
     await station.once('meter.sample')
-    await station.once('meter.sample')
     const { deliveredWh } = await station.stopCharging()
     station.unplug()
     await ended(server)

@@ -10,7 +10,7 @@ const timeoutMs = 60
 
 /** Everything that may befall a frame and leaves its content as it was, or breaks it beyond reading. */
 const faults: readonly FaultRule[] = [
-  { do: 'close', when: { nth: 60 } },
+  { do: 'close', when: { nth: 30 } },
   { do: 'drop', when: { probability: 0.05 } },
   { do: 'duplicate', ms: [0, 20], when: { probability: 0.08 } },
   { do: 'delay', ms: [5, 2 * timeoutMs], when: { probability: 0.08 } },
@@ -25,7 +25,7 @@ const kinds: readonly FaultKind[] = ['close', 'corrupt', 'delay', 'drop', 'dupli
 const accounted = new Set<Outcome['kind']>(['answered', 'malformed', 'refused', 'timeout', 'closed'])
 
 const stationCount = 8
-const messagesEach = 40
+const messagesEach = 25
 
 /** DataTransfer, sent by both sides in all versions, is answered with what it brought. */
 const dataOf = (payload: object): unknown => (payload as { readonly data?: unknown }).data
