@@ -2,5 +2,16 @@ import { defineConfig } from 'tsup'
 import { base } from '../../tsup.base.ts'
 
 export default defineConfig(
-  base({ entry: { cli: 'src/cli.ts', party: 'src/party.ts', cold: 'src/cold.ts', crowd: 'src/crowd.ts' }, dts: false, splitting: true }),
+  base({
+    entry: {
+      cli: 'src/cli.ts',
+      party: 'src/party.ts',
+      cold: 'src/cold.ts',
+      crowd: 'src/crowd.ts',
+      'fleet-csms': 'src/fleet/csms.ts',
+      'fleet-party': 'src/fleet/party.ts',
+    },
+    dts: false,
+    splitting: true,
+  }),
 )

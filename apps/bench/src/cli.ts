@@ -1,14 +1,13 @@
 #!/usr/bin/env node
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
+import { fullFleet, measureFleet, quickFleet } from './fleet/measure.js'
+import { fleetLines, fleetSection } from './fleet/report.js'
 import { fullSizes, type Measure, measures, quickSizes } from './measures.js'
+import { replaceSection, replaceTables } from './page.js'
 import { line, markdown } from './report.js'
 import { type Result, run } from './runner.js'
-
-const page = new URL('../../../docs/benchmarks.md', import.meta.url)
-/** What stands below it was written by a person, and stays. */
-const notesMark = '<!-- notes -->'
 
 function rounds(text: string): number {
   const value = Number(text)
@@ -17,26 +16,50 @@ function rounds(text: string): number {
 }
 
 const command = new Command('pnpm bench')
-  .description('Measures raw ws, ocpp-rpc and ocpp-kit side by side and writes docs/benchmarks.md.')
+  .description('Measures what ocpp-kit costs and writes docs/benchmarks.md.')
+  .enablePositionalOptions()
+  .showSuggestionAfterError()
+
+interface CallOptions {
+  readonly rounds: number
+  readonly only?: string
+  readonly quick?: true
+  readonly json?: true
+  readonly profile?: true
+}
+
+command
+  .command('calls', { isDefault: true })
+  .description('raw ws, ocpp-rpc and ocpp-kit side by side: calls, connections, start')
   .option('--rounds <n>', 'rounds of each measure', rounds, 7)
   .option('--only <text>', 'only measures whose name has this text; nothing is written')
   .option('--quick', 'tiny sizes and one round, to see that everything runs; nothing is written')
   .option('--json', 'print the results as JSON')
   .option('--profile', 'run ocpp-kit once under --cpu-prof, profiles go to reports/')
-  .showSuggestionAfterError()
-  .parse()
-
-const options = command.opts<{ rounds: number; only?: string; quick?: true; json?: true; profile?: true }>()
-const chosen = measures.filter(({ name }) => name.toLowerCase().includes((options.only ?? '').toLowerCase()))
-if (chosen.length === 0)
-  command.error(`No measure has "${options.only}" in its name. They are:\n${measures.map(({ name }) => `  ${name}`).join('\n')}`, {
-    exitCode: 2,
+  .action(async (options: CallOptions) => {
+    const chosen = measures.filter(({ name }) => name.toLowerCase().includes((options.only ?? '').toLowerCase()))
+    if (chosen.length === 0) {
+      const names = measures.map(({ name }) => `  ${name}`).join('\n')
+      command.error(`No measure has "${options.only}" in its name. They are:\n${names}`, { exitCode: 2 })
+    }
+    await (options.profile === true ? profile(chosen) : measureAll(chosen, options))
   })
 
-if (options.profile === true) await profile(chosen)
-else await measureAll(chosen)
+command
+  .command('fleet')
+  .description('thousands of virtual stations in one process: memory of each, time until all are accepted')
+  .option('--rounds <n>', 'rounds', rounds, fullFleet.rounds)
+  .option('--quick', 'tiny sizes and one round, to see that everything runs; nothing is written')
+  .option('--json', 'print the results as JSON')
+  .action(async (options: Pick<CallOptions, 'rounds' | 'quick' | 'json'>) => {
+    const figures = await measureFleet(options.quick === true ? quickFleet : { ...fullFleet, rounds: options.rounds })
+    console.log(options.json === true ? JSON.stringify(figures) : fleetLines(figures).join('\n'))
+    if (options.quick !== true) console.log(`Written to ${replaceSection('fleet', fleetSection(figures))}`)
+  })
 
-async function measureAll(list: readonly Measure[]): Promise<void> {
+await command.parseAsync()
+
+async function measureAll(list: readonly Measure[], options: CallOptions): Promise<void> {
   const results: Result[] = []
   const [times, sizes] = options.quick === true ? [1, quickSizes] : [options.rounds, fullSizes]
   for (const measure of list) {
@@ -47,14 +70,7 @@ async function measureAll(list: readonly Measure[]): Promise<void> {
   if (options.json === true)
     console.log(JSON.stringify(results.map(({ measure: { name, unit, target }, ...figures }) => ({ name, unit, target, ...figures }))))
   if (options.quick === true || options.only !== undefined) return
-  writeFileSync(page, markdown(results, times, notes()))
-  console.log(`Written to ${fileURLToPath(page)}`)
-}
-
-function notes(): string {
-  const old = existsSync(page) ? readFileSync(page, 'utf8') : ''
-  const at = old.indexOf(notesMark)
-  return at < 0 ? `${notesMark}\n` : old.slice(at)
+  console.log(`Written to ${replaceTables((notes) => markdown(results, times, notes))}`)
 }
 
 async function profile(list: readonly Measure[]): Promise<void> {

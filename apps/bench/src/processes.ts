@@ -1,7 +1,9 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const script = (name: 'party' | 'crowd' | 'cold'): string => fileURLToPath(new URL(`./${name}.js`, import.meta.url))
+type Program = 'party' | 'crowd' | 'fleet-csms' | 'fleet-party'
+
+const script = (name: Program | 'cold'): string => fileURLToPath(new URL(`./${name}.js`, import.meta.url))
 
 /** How long one question to a process may take, ms. */
 const patienceMs = 120_000
@@ -11,7 +13,7 @@ export class Worker {
   private constructor(private readonly child: ChildProcess) {}
 
   static async start(
-    name: 'party' | 'crowd',
+    name: Program,
     parameters: readonly string[],
     nodeOptions: readonly string[] = [],
   ): Promise<[Worker, Record<string, number>]> {

@@ -23,4 +23,10 @@ describe('the bench', () => {
     const failed = promisify(execFile)(process.execPath, [cli, '--only', 'nonsense'])
     await expect(failed).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('heap per idle connection') as string })
   })
+
+  it('starts a small fleet and weighs it', { timeout: 60_000 }, async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [cli, 'fleet', '--quick', '--json'], { timeout: 50_000 })
+    const figures = JSON.parse(stdout) as Record<string, number>
+    for (const name of ['stationHeapBytes', 'socketHeapBytes', 'rampMs', 'herdMs']) expect(figures[name], name).toBeGreaterThan(0)
+  })
 })
