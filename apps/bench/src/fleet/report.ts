@@ -6,7 +6,7 @@ const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`
 const met = (is: boolean): string => (is ? 'met' : 'missed')
 
 /** What a station may take beside its socket, and how long ten thousand may take to be accepted. */
-export const fleetTargets = { aboveSocketBytes: 30_000, rampMs: 60_000 }
+const fleetTargets = { aboveSocketBytes: 30_000, rampMs: 60_000 }
 
 const figureRows = (figures: FleetFigures): readonly (readonly [string, string, string, string])[] => {
   const { sizes } = figures
