@@ -1,4 +1,14 @@
-import type { AnyConnection, CallAction, CallOptions, Handler, HandlerMap, ReceivedAction, RequestOf, ResponseOf } from '@ocpp-kit/rpc'
+import type {
+  ActionFacts,
+  AnyConnection,
+  CallAction,
+  CallOptions,
+  Handler,
+  HandlerMap,
+  ReceivedAction,
+  RequestOf,
+  ResponseOf,
+} from '@ocpp-kit/rpc'
 import { type Assembly, assemble } from './assemble.js'
 import { createEv, type EvOptions, evseOf, pluggedConnector, type Token } from './body/index.js'
 import type { BodyInput } from './body-shell.js'
@@ -41,9 +51,11 @@ export class StationControl<V extends StationVersion = StationVersion> {
   constructor(options: ResolvedOptions) {
     this.assembly = assemble(options)
     this.version = options.version.version
+    this.actions = options.version.actions
   }
 
   readonly version: V['version']
+  private readonly actions: Readonly<Record<string, ActionFacts>>
 
   get identity(): string {
     return this.assembly.station.facts.identity
@@ -199,17 +211,25 @@ export class StationControl<V extends StationVersion = StationVersion> {
    * @throws OcppError the csms answered CALLERROR, or a payload breaks its schema
    */
   call<A extends CallAction<V, 'station'>>(action: A, request: RequestOf<V, A>, options?: CallOptions): Promise<ResponseOf<V, A>> {
-    return this.callUntyped(action, request as object, options) as Promise<ResponseOf<V, A>>
+    return this.send(action, request as object, options) as Promise<ResponseOf<V, A>>
   }
 
-  /** {@link call} for actions that are only known at run time, e.g. read from a script; the payload is checked all the same. */
-  async callUntyped(action: string, request: object, options?: CallOptions): Promise<object> {
-    return this.connection(action).callUntyped(action, request, options)
-  }
-
-  /** A message that is never answered (2.1 SEND), by name. */
-  async sendUntyped(action: string, payload: object): Promise<void> {
-    return this.connection(action).sendUntyped(action, payload)
+  /**
+   * Any message of the version by its name, e.g. read from a script; the payload is checked all the same.
+   * Resolves with the answer; with undefined for a SEND of 2.1, which has none.
+   * @throws TypeError the version has no such message, or none that a station sends
+   * @throws ChargePointError `OFFLINE`
+   * @throws OcppError the csms answered CALLERROR, or a payload breaks its schema
+   */
+  async send(action: string, payload: object = {}, options?: CallOptions): Promise<object | undefined> {
+    const facts = Object.hasOwn(this.actions, action) ? this.actions[action] : undefined
+    if (facts === undefined || facts.sentBy === 'csms') {
+      throw new TypeError(`OCPP ${this.version} has no message ${JSON.stringify(action)} that a station sends`)
+    }
+    const connection = this.connection(action)
+    if (facts.kind === 'call') return connection.callUntyped(action, payload, options)
+    await connection.sendUntyped(action, payload, options)
+    return undefined
   }
 
   /** Answers an action in a way of one's own, instead of the station's. */

@@ -27,6 +27,10 @@ export const chargePointErrorCodes = [
   'NOT_ACCEPTED',
   /** The station was stopped. */
   'STOPPED',
+  /** No such station is under control. */
+  'UNKNOWN_STATION',
+  /** A station of this name is under control already. */
+  'STATION_EXISTS',
 ] as const satisfies readonly (Refusal | string)[]
 
 export type ChargePointErrorCode = (typeof chargePointErrorCodes)[number]

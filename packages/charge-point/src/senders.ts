@@ -22,25 +22,20 @@ export type Senders<V extends Protocol> = {
 
 /** What the methods do their work with. */
 export interface Sending {
-  callUntyped(action: string, request: object, options?: CallOptions): Promise<object>
-  sendUntyped(action: string, payload: object): Promise<void>
+  send(action: string, payload: object, options?: CallOptions): Promise<object | undefined>
 }
 
-type SenderMethod = (this: Sending, payload: object, options?: CallOptions) => Promise<unknown>
+type SenderMethod = (this: Sending, payload: object, options?: CallOptions) => Promise<object | undefined>
 
 /** The methods of a version, for a prototype that all its stations share. */
 export function senderMethods({ actions, expand }: StationVersion): Readonly<Record<string, SenderMethod>> {
-  const sent = Object.entries(actions).filter(([, { sentBy }]) => sentBy !== 'csms')
+  const sent = Object.keys(actions).filter((action) => actions[action]?.sentBy !== 'csms')
   return Object.fromEntries(
-    sent.map(([action, { kind }]): [string, SenderMethod] => [
+    sent.map((action): [string, SenderMethod] => [
       `send${action}`,
-      kind === 'send'
-        ? function (payload) {
-            return this.sendUntyped(action, payload)
-          }
-        : async function (payload, options) {
-            return this.callUntyped(action, await (expand?.[action]?.(payload) ?? payload), options)
-          },
+      async function (payload, options) {
+        return this.send(action, await (expand?.[action]?.(payload) ?? payload), options)
+      },
     ]),
   )
 }

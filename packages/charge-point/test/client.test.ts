@@ -18,7 +18,7 @@ describe.each(allVersions)('a station of %s used as a client', (_, version) => {
     const { station } = await setUp(version)
     const sent = Object.entries(version.actions).filter(([, { sentBy }]) => sentBy !== 'csms')
     const methods = new Set<string>()
-    for (const name in station) if (name.startsWith('send') && name !== 'sendUntyped') methods.add(name)
+    for (const name in station) if (name.startsWith('send') && name !== 'send') methods.add(name)
     expect([...methods].sort()).toEqual(sent.map(([action]) => `send${action}`).sort())
   })
 
@@ -57,7 +57,7 @@ describe.each(allVersions)('a station of %s used as a client', (_, version) => {
     const connecting = station.connect()
     await station.disconnect()
     await expect(connecting).rejects.toMatchObject({ code: 'STOPPED' })
-    await expect(station.callUntyped('Heartbeat', {})).rejects.toMatchObject({ code: 'OFFLINE' })
+    await expect(station.send('Heartbeat')).rejects.toMatchObject({ code: 'OFFLINE' })
   })
 })
 
@@ -89,6 +89,15 @@ describe('send… methods', () => {
     await station.connect()
     await station.sendMeterValues({ evseId: 1, energyWh: 1500, socPercent: 40 })
     expect(csms.last('MeterValues')).toMatchObject({ evseId: 1, meterValue: [{ sampledValue: [{ value: 1500 }, { value: 40 }] }] })
+    await station.disconnect()
+  })
+
+  it('are there by name as well', async () => {
+    const { station } = await setUp(ocpp21)
+    await station.connect()
+    expect(await station.send('Heartbeat')).toHaveProperty('currentTime')
+    await expect(station.send('Reset', { type: 'Immediate' })).rejects.toThrow('OCPP 2.1 has no message "Reset" that a station sends')
+    await expect(station.send('toString')).rejects.toThrow(TypeError)
     await station.disconnect()
   })
 

@@ -1,0 +1,89 @@
+import { type Static, type TObject, Type } from 'typebox'
+import type { ChargePoint } from '../charge-point.js'
+import { connectorId, ev, evseId, idToken, tokenType } from './schemas.js'
+
+/** Something that can be done to a station, by name: over HTTP and in scenarios alike. */
+export interface Deed {
+  readonly summary: string
+  /** What it takes; all members that are not required have defaults. */
+  readonly body: TObject
+  /** @returns what comes of it, as JSON; undefined where there is nothing to tell */
+  run(station: ChargePoint, body: never): unknown
+}
+
+const strict = { additionalProperties: false }
+
+const deed = <S extends TObject>(summary: string, body: S, run: (station: ChargePoint, body: Static<S>) => unknown): Deed => ({
+  summary,
+  body,
+  run,
+})
+
+const nothing = Type.Object({}, strict)
+const place = Type.Object({ evseId, connectorId }, strict)
+const fault = Type.Object(
+  {
+    evseId,
+    connectorId,
+    fault: Type.String({ minLength: 1, description: 'An error code of 1.6, e.g. GroundFailure, or a name of your own' }),
+  },
+  strict,
+)
+
+export const deeds: Readonly<Record<string, Deed>> = {
+  start: deed('Switch the station on; it connects and boots', nothing, (station) => {
+    void station.start().catch(() => {})
+  }),
+  stop: deed('Switch the station off', nothing, (station) => station.stop()),
+  connect: deed('Open the connection and say nothing by itself', nothing, (station) => {
+    void station.connect().catch(() => {})
+  }),
+  disconnect: deed('Close the connection', nothing, (station) => station.disconnect()),
+  plugIn: deed('A car is plugged in', Type.Object({ evseId, connectorId, ev }, strict), (station, body) => station.plugIn(body)),
+  unplug: deed('The car leaves', place, (station, body) => station.unplug(body)),
+  presentCard: deed(
+    'Somebody holds up a card; at an EVSE, or at the station, which finds a fitting one',
+    Type.Object({ evseId: Type.Optional(Type.Integer({ minimum: 1 })), idToken, type: tokenType }, strict),
+    (station, body) => station.presentCard(body),
+  ),
+  startCharging: deed(
+    'Plug in, if no car is there, and hold up a card',
+    Type.Object({ evseId, connectorId, idToken, type: tokenType, ev }, strict),
+    (station, body) => station.startCharging(body),
+  ),
+  stopCharging: deed('The driver ends the session with the card that began it', Type.Object({ evseId }, strict), (station, body) =>
+    station.stopCharging(body),
+  ),
+  setEvReady: deed('The car pauses, or goes on', Type.Object({ evseId, connectorId, isReady: Type.Boolean() }, strict), (station, body) =>
+    station.setEvReady(body),
+  ),
+  setFault: deed('Something breaks', fault, (station, body) => station.setFault(body)),
+  clearFault: deed('Something is mended', fault, (station, body) => station.clearFault(body)),
+  setLimit: deed(
+    'Limit an EVSE beside its own maximum; without a limit, lift it',
+    Type.Object({ evseId, limitW: Type.Optional(Type.Number({ minimum: 0, description: 'W' })) }, strict),
+    (station, { evseId: id, limitW }) => station.setLimit({ evseId: id, limitW }),
+  ),
+  configure: deed(
+    'Change the configuration as a technician would',
+    Type.Object({ settings: Type.Object({}, { additionalProperties: true, description: 'By the names of the library' }) }, strict),
+    (station, { settings }) => station.configure(settings),
+  ),
+  send: deed(
+    'Send any message of the station, past everything it would do by itself, and get the answer',
+    Type.Object(
+      {
+        action: Type.String({ minLength: 1, description: 'e.g. Heartbeat' }),
+        payload: Type.Optional(Type.Object({}, { additionalProperties: true, description: 'Default {}' })),
+        timeoutMs: Type.Optional(Type.Integer({ minimum: 1 })),
+        validation: Type.Optional(
+          Type.Union([Type.Literal('enforce'), Type.Literal('report'), Type.Literal('off')], {
+            description: 'With off even a payload that breaks its schema is sent',
+          }),
+        ),
+      },
+      strict,
+    ),
+    (station, { action, payload, ...options }) => station.send(action, payload, options),
+  ),
+}

@@ -1,0 +1,3 @@
+export { type Control, type ControlOptions, startControl } from './control.js'
+export { type StationEvent, StationHost, type StationHostOptions, type StationSpec } from './host.js'
+export type { LoggedMessage, MessageFilter, MessageLog } from './message-log.js'

@@ -1,0 +1,154 @@
+import { Type } from 'typebox'
+
+/* What goes in and out of the control, described once: for checking, for the OpenAPI document and for scenarios. */
+
+const text = (description: string) => Type.String({ description })
+const maybeText = (description: string) => Type.Optional(text(description))
+const maybeNumber = (description: string) => Type.Optional(Type.Number({ description }))
+
+export const evseId = Type.Optional(Type.Integer({ minimum: 1, description: 'Which EVSE. Default 1', default: 1 }))
+export const connectorId = Type.Optional(
+  Type.Integer({ minimum: 1, description: 'Which connector of the EVSE. Default: the one in use, else 1' }),
+)
+
+export const ev = Type.Optional(
+  Type.Object(
+    {
+      batteryCapacityWh: maybeNumber('Default 60,000'),
+      socPercent: maybeNumber('State of charge on arrival. Default 20'),
+      maxPowerW: maybeNumber('What the car takes at most. Default 11,000'),
+      taperFromPercent: maybeNumber('State of charge above which it takes less and less. Default 80'),
+      targetSocPercent: maybeNumber('State of charge at which it stops. Default 100'),
+    },
+    { additionalProperties: false, title: 'Ev', description: 'The car' },
+  ),
+)
+
+export const idToken = Type.String({ minLength: 1, description: 'The token on the card; the idTag of 1.6' })
+export const tokenType = maybeText('Its type in 2.x. Default ISO14443')
+
+const connectorPlan = Type.Object(
+  {
+    initialStatus: Type.Optional(
+      Type.Union([Type.Literal('Available'), Type.Literal('Unavailable'), Type.Literal('Reserved'), Type.Literal('Faulted')], {
+        description: 'Default Available',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+const evsePlan = Type.Object(
+  {
+    connectors: Type.Optional(
+      Type.Union([Type.Integer(), Type.Array(connectorPlan)], { description: 'How many, or what each is like. Default 1' }),
+    ),
+    kind: Type.Optional(Type.Union([Type.Literal('AC'), Type.Literal('DC')], { description: 'Default AC' })),
+    phases: Type.Optional(Type.Integer({ description: '1 or 3; default 3 for AC' })),
+    voltageV: maybeNumber('Between phase and neutral; for DC at the plug. Default 230, DC 400'),
+    maxPowerW: maybeNumber('Default 22,000, DC 150,000'),
+    energyWh: maybeNumber('Where the register stands. Default 0'),
+  },
+  { additionalProperties: false, title: 'Evse' },
+)
+
+/** A station to be made. What a field may hold is checked when it is made, by the same rules as in the library. */
+export const StationSpec = Type.Object(
+  {
+    identity: text('The name at the end of its URL'),
+    version: text('1.6, 2.0.1 or 2.1'),
+    csmsUrl: text('Address of the csms without the identity'),
+    password: maybeText('For HTTP Basic authentication'),
+    evses: Type.Optional(Type.Array(evsePlan, { description: 'Default: one with one connector' })),
+    maxPowerW: maybeNumber('What all EVSEs together may take. Default: the sum of theirs'),
+    vendor: maybeText('Default ocpp-kit'),
+    model: maybeText('Default Virtual'),
+    serialNumber: maybeText('Default: none'),
+    firmwareVersion: maybeText('Default: none'),
+    settings: Type.Optional(
+      Type.Object({}, { additionalProperties: true, description: 'Where the configuration differs from the default' }),
+    ),
+    rebootMs: maybeNumber('How long a restart takes. Default 2,000'),
+    callTimeoutMs: maybeNumber('Time to wait for an answer. Default 30,000'),
+    validation: Type.Optional(
+      Type.Object({}, { additionalProperties: true, description: 'How strictly payloads are held to their schemas. Default: enforce' }),
+    ),
+  },
+  { additionalProperties: false, title: 'StationSpec' },
+)
+
+export const Problem = Type.Object(
+  {
+    type: text('Names the kind of problem'),
+    title: text('The kind of problem in words'),
+    status: Type.Integer(),
+    detail: text('What went wrong this time'),
+    code: maybeText('What a program switches on: the code of a ChargePointError or of a CALLERROR'),
+    errors: Type.Optional(Type.Array(Type.Object({ pointer: text('JSON pointer'), detail: text('What was expected') }))),
+  },
+  { title: 'Problem', description: 'RFC 9457' },
+)
+
+const connector = Type.Object({
+  connectorId: Type.Integer(),
+  status: Type.String(),
+  isPlugged: Type.Boolean(),
+  socPercent: Type.Optional(Type.Number()),
+  faults: Type.Array(Type.String()),
+})
+
+const evse = Type.Object(
+  {
+    evseId: Type.Integer(),
+    energyWh: Type.Number({ description: 'The import register' }),
+    powerW: Type.Number(),
+    limitW: Type.Optional(Type.Number()),
+    idToken: maybeText('Who has been let in'),
+    transaction: Type.Optional(
+      Type.Object({ key: Type.Integer(), transactionId: maybeText('As on the wire'), chargingState: Type.String() }),
+    ),
+    connectors: Type.Array(connector),
+  },
+  { additionalProperties: true, title: 'EvseState' },
+)
+
+export const Station = Type.Object(
+  {
+    identity: Type.String(),
+    version: Type.String(),
+    isConnected: Type.Boolean(),
+    registration: text('What the csms has said to BootNotification'),
+    queuedMessages: Type.Integer({ description: 'Transaction messages that the csms has not confirmed' }),
+    evses: Type.Array(evse),
+  },
+  { additionalProperties: true, title: 'Station' },
+)
+
+export const Message = Type.Object(
+  {
+    number: Type.Integer({ description: 'Counts the messages of all stations up, from 1' }),
+    at: text('ISO 8601'),
+    station: Type.String(),
+    direction: Type.Union([Type.Literal('in'), Type.Literal('out')], { description: '`out` from the station' }),
+    kind: text('request, response, error or invalid'),
+    action: text('Empty where it cannot be told'),
+    messageId: Type.String(),
+    tookMs: Type.Optional(Type.Number({ description: 'For an answer: since its request' })),
+    text: text('The frame as it was on the wire'),
+  },
+  { title: 'Message' },
+)
+
+export const MessageQuery = Type.Object(
+  {
+    station: maybeText('Only of this one'),
+    action: maybeText('Only of this action'),
+    direction: Type.Optional(Type.Union([Type.Literal('in'), Type.Literal('out')])),
+    after: Type.Optional(Type.Integer({ minimum: 0, description: 'Only those with a higher number' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 100, description: 'The newest so many, oldest first' })),
+  },
+  { additionalProperties: false },
+)
+
+export const StationPath = Type.Object({ identity: Type.String({ description: 'Name of the station' }) })
+export const Nothing = Type.Null({ description: 'Done' })
