@@ -4,11 +4,10 @@ import { printable } from '@ocpp-kit/rpc'
 import { Command, CommanderError, Option } from 'commander'
 import { messageOf } from './cli/log.js'
 import { type CliOptions, durationMs, socketUrl, wholeFrom } from './cli/options.js'
-import { exitCodes, run } from './cli/run.js'
-import type { StationVersion } from './version.js'
+import { exitCodes, run, type Versions } from './cli/run.js'
 
 /** Loaded when chosen: a station speaks one version, and starts without the others. */
-const versions: Readonly<Record<CliOptions['version'], () => Promise<StationVersion>>> = {
+const versions: Versions = {
   '1.6': async () => (await import('./versions/ocpp16.js')).ocpp16,
   '2.0.1': async () => (await import('./versions/ocpp201.js')).ocpp201,
   '2.1': async () => (await import('./versions/ocpp21.js')).ocpp21,
@@ -21,7 +20,13 @@ const program = new Command('ocpp-charge-point')
   .description('A virtual charging station: connects to a csms, boots, charges cars, and shows every message.')
   .version(manifest.version, '-V', 'tell the version of ocpp-charge-point itself')
   .requiredOption('--csms <url>', 'address of the csms, without the identity', socketUrl)
-  .option('--id <identity>', 'identity of the station', 'CP1')
+  .option('--id <identity>', 'identity of the station; of several, what their names begin with', 'CP1')
+  .option('--count <n>', 'number of stations, named CP1-001 and so on; 0 with --control-port', wholeFrom(0, 60_000), 1)
+  .option('--ramp <time>', 'switch them on one after the other over this time, e.g. 30s', durationMs, 0)
+  .option('--seed <text>', 'makes what several stations leave to chance follow from it')
+  .option('--state <folder>', 'keep what survives a power cut in a file for each station')
+  .option('--control-port <port>', 'open the control over HTTP on this port; 0 takes any', wholeFrom(0, 65_535))
+  .option('--control-host <host>', 'address of the control; it has no password', '127.0.0.1')
   .addOption(new Option('--version <version>', 'OCPP version').choices(Object.keys(versions)).default('2.0.1'))
   .option('--evses <n>', 'number of EVSEs', wholeFrom(1, 100), 1)
   .option('--connectors <n>', 'connectors of each EVSE', wholeFrom(1, 32), 1)
@@ -62,7 +67,9 @@ async function main(): Promise<number> {
   try {
     program.parse()
     const options = program.opts<CliOptions>()
-    return await run(options, await versions[options.version]())
+    if (options.count === 0 && options.controlPort === undefined)
+      program.error('error: --count 0 leaves nothing to do without --control-port')
+    return await run(options, versions)
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
     process.stderr.write(`ocpp-charge-point: ${printable(messageOf(error), 400)}\n`)

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Protocol } from '@ocpp-kit/rpc'
 import { listen } from '@ocpp-kit/rpc/ws'
@@ -11,8 +13,8 @@ const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
 interface Run {
   readonly child: ChildProcess
   readonly done: Promise<{ code: number | null; out: string; err: string }>
-  /** Resolves once the output holds this. */
-  says(text: string): Promise<void>
+  /** Resolves with the output once it holds this. */
+  says(text: string): Promise<string>
 }
 
 function run(...args: readonly string[]): Run {
@@ -30,12 +32,12 @@ function run(...args: readonly string[]): Run {
   const done = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
     child.on('close', (code) => resolve({ code, out, err }))
   })
-  const says = (text: string): Promise<void> =>
+  const says = (text: string): Promise<string> =>
     new Promise((resolve) => {
       const check = (): void => {
         if (!out.includes(text)) return
         waiting.delete(check)
-        resolve()
+        resolve(out)
       }
       waiting.add(check)
       check()
@@ -93,6 +95,8 @@ describe('ocpp-charge-point', () => {
     [['--csms', 'ws://127.0.0.1:9', '--version', '1.5'], /Allowed choices are 1.6, 2.0.1, 2.1/],
     [['--csms', 'ws://127.0.0.1:9', '--duration', '720h'], /--duration.*at most 596h/],
     [['--csms', 'ws://127.0.0.1:9', '--give-up', '720h'], /--give-up.*at most 596h/],
+    [['--csms', 'ws://127.0.0.1:9', '--count', '0'], /--count 0 leaves nothing to do without --control-port/],
+    [['--csms', 'ws://127.0.0.1:9', '--control-port', '70000'], /--control-port.*from 0 to 65535/],
     [[], /--csms/],
   ])('exits with 2 and a hint on %j', async (args, hint) => {
     const { code, err } = await run(...args).done
@@ -119,5 +123,45 @@ describe('ocpp-charge-point', () => {
 
   it('exits with 5 when the card is refused', async () => {
     expect(await run('--csms', await startCsms('Blocked'), '--card', 'A').done).toMatchObject({ code: 5 })
+  })
+
+  it('runs many stations with --count and --ramp, told as figures', async () => {
+    const { child, done, says } = run('--csms', await startCsms(), '--id', 'DEPOT', '--count', '12', '--ramp', '200ms', '--seed', '7')
+    await says('all 12 accepted after')
+    child.kill('SIGINT')
+    const { code, out, err } = await done
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain('12 of 12 connected, 12 accepted, 0 charging, 0 sessions done, 0 errors')
+  })
+
+  it('tells the same problem of many stations once, with how often', async () => {
+    const { code, out } = await run('--csms', 'ws://127.0.0.1:9', '--count', '5', '--give-up', '500ms').done
+    expect(code).toBe(3)
+    expect(out).toMatch(/\d+ × no connection: /)
+    expect(out.split('\n').filter((line) => line.includes('no connection'))).toHaveLength(1)
+  })
+
+  it('opens its control with --control-port, where stations can be made', async () => {
+    const csmsUrl = await startCsms()
+    const { child, done, says } = run('--csms', csmsUrl, '--count', '0', '--control-port', '0', '--json')
+    const url = /"url":"([^"]+)"/.exec(await says('"event":"control"'))?.[1]
+    const made = await fetch(`${url}/stations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ identity: 'MADE', version: '1.6', csmsUrl }),
+    })
+    expect(made.status).toBe(201)
+    child.kill('SIGINT')
+    expect((await done).code).toBe(0)
+  })
+
+  it('keeps a file for each station with --state', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ocpp-kit-cli-'))
+    try {
+      await run('--csms', await startCsms(), '--id', 'A B', '--state', folder, '--duration', '500ms').done
+      expect(readdirSync(folder)).toEqual(['A%20B.jsonl'])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })

@@ -11,7 +11,17 @@ export interface Log {
   line(kind: string, text: string, data?: object): void
 }
 
-const colours: Readonly<Record<string, number>> = { in: 36, out: 32, error: 31, status: 33, session: 35, link: 34, meter: 90 }
+const colours: Readonly<Record<string, number>> = {
+  in: 36,
+  out: 32,
+  error: 31,
+  status: 33,
+  session: 35,
+  link: 34,
+  meter: 90,
+  fleet: 34,
+  control: 34,
+}
 
 /** For people: time, what it is about, what happened; in colour on a terminal. */
 export function createTextLog(write: (text: string) => void, hasColour: boolean, now: () => Date = () => new Date()): Log {

@@ -4,6 +4,15 @@ import { InvalidArgumentError } from 'commander'
 export interface CliOptions {
   readonly csms: string
   readonly id: string
+  /** How many stations; with 0 there is the control alone. */
+  readonly count: number
+  /** Time over which they are switched on, ms. */
+  readonly ramp: number
+  readonly seed?: string
+  /** Folder of the state files. */
+  readonly state?: string
+  readonly controlPort?: number
+  readonly controlHost: string
   readonly version: '1.6' | '2.0.1' | '2.1'
   readonly evses: number
   readonly connectors: number

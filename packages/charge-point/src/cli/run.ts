@@ -1,8 +1,13 @@
-import { type ChargePoint, createChargePoint } from '../charge-point.js'
-import { createDriver } from '../driver.js'
+import { systemClock } from '@ocpp-kit/rpc'
+import type { ChargePoint } from '../charge-point.js'
+import type { Control, StationHost } from '../control/index.js'
+import { createDriver, type Driver } from '../driver.js'
+import { Pauses } from '../fleet/pauses.js'
 import type { StationVersion } from '../version.js'
+import { followMany } from './follow-many.js'
 import { createJsonLog, createTextLog, follow, type Log, messageOf } from './log.js'
 import type { CliOptions } from './options.js'
+import { createStations } from './stations.js'
 
 export const exitCodes = {
   /** Ended as asked: by --duration or by Ctrl-C. */
@@ -22,42 +27,80 @@ export const exitCodes = {
 /** A second Ctrl-C does not wait. */
 const patienceMs = 1_500
 
-/** Runs a station until the time is up or somebody stops it; resolves with the exit code. */
-export async function run(options: CliOptions, version: StationVersion): Promise<number> {
+export type Versions = Readonly<Record<CliOptions['version'], () => Promise<StationVersion>>>
+
+/** Runs stations until the time is up or somebody stops them; resolves with the exit code. */
+export async function run(options: CliOptions, versions: Versions): Promise<number> {
   const write = (text: string): void => {
     process.stdout.write(text)
   }
   const log = options.json
     ? createJsonLog(write)
     : createTextLog(write, process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined)
-  const station = createStation(options, version)
-  follow(station, log)
+  const stations = createStations(options, await versions[options.version]())
+  const unfollow = followAll(stations, log)
+  const control = await openControl(options, versions, stations, log)
   const car = { batteryCapacityWh: options.battery, socPercent: options.soc }
-  const driver = options.ev === 'auto' ? createDriver(station, { ev: car }) : undefined
-  const ended = untilEnd(options, station)
-  const started = station.start().then(() => begin(options, station, log))
-  const code = await Promise.race([ended.code, started.then((failure) => failure ?? ended.code).catch(() => ended.code)])
+  const drivers = options.ev === 'auto' ? stations.map((station): Driver => createDriver(station, { ev: car })) : []
+  const ended = untilEnd(options, stations)
+  const pauses = new Pauses(systemClock)
+  const begun = startAll(options, stations, pauses, log)
+  const code = await Promise.race([ended.code, begun.then((failure) => failure ?? ended.code)])
   ended.cancel()
-  driver?.stop()
-  await Promise.race([station.stop(), new Promise((resolve) => setTimeout(resolve, patienceMs).unref())])
+  pauses.end(new Error('the stations are stopped'))
+  for (const driver of drivers) driver.stop()
+  unfollow()
+  const closing = Promise.all([control?.close(), ...stations.map((station) => station.stop())])
+  await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, patienceMs).unref())])
   return code
 }
 
-const createStation = (options: CliOptions, version: StationVersion): ChargePoint =>
-  createChargePoint({
-    version,
-    csmsUrl: options.csms,
-    identity: options.id,
-    password: options.password,
-    vendor: options.vendor,
-    model: options.model,
-    serialNumber: options.serial,
-    firmwareVersion: options.firmware,
-    evses: Array.from({ length: options.evses }, () => ({ connectors: options.connectors, maxPowerW: options.power })),
-    settings: options.sample === undefined ? {} : { sampleIntervalS: options.sample },
-  })
+/** One station in every detail, several as figures. */
+function followAll(stations: readonly ChargePoint[], log: Log): () => void {
+  if (stations.length > 1) return followMany(stations, log)
+  for (const station of stations) follow(station, log)
+  return () => {}
+}
 
-/** What --plug and --card ask for. @returns an exit code where that failed */
+/** Opens the control over HTTP where it is asked for. Nothing of it is loaded otherwise. */
+async function openControl(
+  options: CliOptions,
+  versions: Versions,
+  stations: readonly ChargePoint[],
+  log: Log,
+): Promise<Control | undefined> {
+  const { controlPort: port, controlHost } = options
+  if (port === undefined) return undefined
+  const { StationHost: Host, startControl } = await import('../control/index.js')
+  const host: StationHost = new Host({ versions: await Promise.all(Object.values(versions).map((load) => load())) })
+  for (const station of stations) host.add(station)
+  const control = await startControl(host, { port, host: controlHost, onError: (error) => log.line('error', messageOf(error)) })
+  log.line('control', `${control.url}, described at ${control.url}/docs`, { url: control.url })
+  return { url: control.url, close: () => Promise.all([control.close(), host.stop()]).then(() => {}) }
+}
+
+/** Switches the stations on, over the ramp, and does what --plug and --card ask for. @returns an exit code where that failed */
+async function startAll(options: CliOptions, stations: readonly ChargePoint[], pauses: Pauses, log: Log): Promise<number | undefined> {
+  const begun: Promise<number | undefined>[] = []
+  const beganMs = performance.now()
+  try {
+    for (const [index, station] of stations.entries()) {
+      const waitMs = beganMs + (options.ramp * index) / stations.length - performance.now()
+      if (waitMs > 0) await pauses.pause(waitMs)
+      begun.push(
+        station
+          .start()
+          .then(() => begin(options, station, log))
+          .catch(() => undefined),
+      )
+    }
+    return (await Promise.all(begun)).find((code) => code !== undefined)
+  } catch {
+    // Stopped on the ramp.
+    return undefined
+  }
+}
+
 async function begin(options: CliOptions, station: ChargePoint, log: Log): Promise<number | undefined> {
   try {
     if (options.plug) station.plugIn({ ev: { batteryCapacityWh: options.battery, socPercent: options.soc } })
@@ -70,7 +113,7 @@ async function begin(options: CliOptions, station: ChargePoint, log: Log): Promi
   }
 }
 
-function untilEnd(options: CliOptions, station: ChargePoint): { readonly code: Promise<number>; readonly cancel: () => void } {
+function untilEnd(options: CliOptions, stations: readonly ChargePoint[]): { readonly code: Promise<number>; readonly cancel: () => void } {
   const timers: NodeJS.Timeout[] = []
   let onSignal = (): void => {}
   const code = new Promise<number>((resolve) => {
@@ -78,15 +121,7 @@ function untilEnd(options: CliOptions, station: ChargePoint): { readonly code: P
     process.once('SIGINT', onSignal)
     process.once('SIGTERM', onSignal)
     if (options.duration !== undefined) timers.push(setTimeout(() => resolve(exitCodes.ok), options.duration))
-    if (options.giveUp !== undefined) {
-      let wasConnected = false
-      station.on('connected', () => {
-        wasConnected = true
-      })
-      const timer = setTimeout(() => resolve(wasConnected ? exitCodes.notAccepted : exitCodes.noConnection), options.giveUp)
-      timers.push(timer)
-      station.on('accepted', () => clearTimeout(timer))
-    }
+    if (options.giveUp !== undefined) timers.push(giveUpAfter(options.giveUp, stations, resolve))
   })
   const cancel = (): void => {
     for (const timer of timers) clearTimeout(timer)
@@ -94,4 +129,21 @@ function untilEnd(options: CliOptions, station: ChargePoint): { readonly code: P
     process.off('SIGTERM', onSignal)
   }
   return { code, cancel }
+}
+
+/** Unless all stations are accepted by then. */
+function giveUpAfter(ms: number, stations: readonly ChargePoint[], end: (code: number) => void): NodeJS.Timeout {
+  let wasConnected = false
+  const missing = new Set(stations)
+  const timer = setTimeout(() => end(wasConnected ? exitCodes.notAccepted : exitCodes.noConnection), ms)
+  for (const station of stations) {
+    station.on('connected', () => {
+      wasConnected = true
+    })
+    station.on('accepted', () => {
+      missing.delete(station)
+      if (missing.size === 0) clearTimeout(timer)
+    })
+  }
+  return timer
 }

@@ -25,7 +25,7 @@ const done = { 204: schemas.Nothing }
 const shown = (station: ChargePoint): object => ({ identity: station.identity, version: station.version, ...station.state })
 
 /** `plugIn` is at `plug-in`. */
-export const pathOf = (deed: string): string => deed.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+const pathOf = (deed: string): string => deed.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 /** Everything that can be done to stations and seen of them, over HTTP. */
 export const routes =
