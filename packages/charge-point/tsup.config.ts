@@ -9,6 +9,7 @@ export default defineConfig(
       ocpp16: 'src/versions/ocpp16.ts',
       ocpp201: 'src/versions/ocpp201.ts',
       ocpp21: 'src/versions/ocpp21.ts',
+      scenario: 'src/scenario/index.ts',
       cli: 'src/cli.ts',
     },
   }),

@@ -36,6 +36,8 @@ const program = new Command('ocpp-charge-point')
   .option('--model <name>', 'model name', 'Virtual')
   .option('--serial <number>', 'serial number')
   .option('--firmware <version>', 'firmware version')
+  .option('--scenario <files...>', 'run these scenarios, one after the other, and end', [])
+  .option('--junit <file>', 'write a JUnit report of the scenarios')
   .addOption(
     new Option('--ev <mode>', 'auto: a car comes when somebody is let in, and leaves after the transaction; none: only what you cause')
       .choices(['auto', 'none'])
@@ -58,7 +60,8 @@ Exit codes:
   2  wrong usage
   3  no connection within --give-up
   4  connected, but not accepted within --give-up
-  5  the card given with --card was refused`,
+  5  the card given with --card was refused
+  6  a scenario failed`,
   )
   .showSuggestionAfterError()
   .exitOverride()
@@ -73,7 +76,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
     process.stderr.write(`ocpp-charge-point: ${printable(messageOf(error), 400)}\n`)
-    return error instanceof TypeError ? exitCodes.usage : exitCodes.failed
+    return error instanceof TypeError || (error instanceof Error && error.name === 'ScenarioError') ? exitCodes.usage : exitCodes.failed
   }
 }
 

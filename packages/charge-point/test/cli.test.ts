@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -160,6 +160,36 @@ describe('ocpp-charge-point', () => {
     try {
       await run('--csms', await startCsms(), '--id', 'A B', '--state', folder, '--duration', '500ms').done
       expect(readdirSync(folder)).toEqual(['A%20B.jsonl'])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('runs scenarios, reports them and exits with 0 when all pass, 6 when one fails', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ocpp-kit-cli-'))
+    try {
+      const [good, bad, report] = ['good.yaml', 'bad.yaml', 'report.xml'].map((name) => join(folder, name)) as [string, string, string]
+      writeFileSync(good, 'steps:\n  - start:\n  - waitFor: { event: accepted, within: 10s }\n')
+      writeFileSync(bad, 'steps:\n  - unplug:\n')
+      const csmsUrl = await startCsms()
+      expect(await run('--csms', csmsUrl, '--scenario', good).done).toMatchObject({ code: 0 })
+      const { code, out } = await run('--csms', csmsUrl, '--scenario', good, bad, '--junit', report).done
+      expect(code).toBe(6)
+      expect(out).toContain('bad.yaml:2 unplug: unplugged: no car is plugged in')
+      expect(out).toContain('1 of 2 scenarios passed')
+      expect(readFileSync(report, 'utf8')).toContain('failures="1"')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('exits with 2 on a scenario it cannot understand, naming file and line, before anything is run', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ocpp-kit-cli-'))
+    try {
+      writeFileSync(join(folder, 'bad.yaml'), 'steps:\n  - explode:\n')
+      const { code, err } = await run('--csms', 'ws://127.0.0.1:9', '--scenario', join(folder, 'bad.yaml')).done
+      expect(code).toBe(2)
+      expect(err).toContain('bad.yaml:2: a step needs one of')
     } finally {
       rmSync(folder, { recursive: true })
     }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { parseDuration } from '../duration.js'
 
 /** What the command line comes to. */
 export interface CliOptions {
@@ -13,6 +14,10 @@ export interface CliOptions {
   readonly state?: string
   readonly controlPort?: number
   readonly controlHost: string
+  /** Files of scenarios to run instead. */
+  readonly scenario: readonly string[]
+  /** File for a report of the scenarios. */
+  readonly junit?: string
   readonly version: '1.6' | '2.0.1' | '2.1'
   readonly evses: number
   readonly connectors: number
@@ -41,19 +46,13 @@ export const wholeFrom =
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`)
   }
 
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
-
-/** A timer of Node that is to wait longer fires at once. */
-const maxTimerMs = 2_147_483_647
-
-/** `90`, `90s`, `5m`, `500ms`; a bare number counts seconds. At most 24.8 days. */
+/** See {@link parseDuration}. */
 export function durationMs(text: string): number {
-  const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? []
-  const factor = unitMs[unit]
-  if (digits === undefined || factor === undefined) throw new InvalidArgumentError('It must be a duration such as 30s, 5m or 1h.')
-  const ms = Number(digits) * factor
-  if (ms > maxTimerMs) throw new InvalidArgumentError('It must be at most 596h (24.8 days).')
-  return ms
+  try {
+    return parseDuration(text)
+  } catch (error) {
+    throw new InvalidArgumentError(`It ${(error as RangeError).message}.`)
+  }
 }
 
 export function socketUrl(text: string): string {

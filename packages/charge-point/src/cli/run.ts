@@ -7,6 +7,7 @@ import type { StationVersion } from '../version.js'
 import { followMany } from './follow-many.js'
 import { createJsonLog, createTextLog, follow, type Log, messageOf } from './log.js'
 import type { CliOptions } from './options.js'
+import { runScenarios } from './run-scenarios.js'
 import { createStations } from './stations.js'
 
 export const exitCodes = {
@@ -22,6 +23,8 @@ export const exitCodes = {
   notAccepted: 4,
   /** The card given with --card was refused. */
   refused: 5,
+  /** A scenario failed. */
+  scenarioFailed: 6,
 } as const
 
 /** A second Ctrl-C does not wait. */
@@ -37,6 +40,7 @@ export async function run(options: CliOptions, versions: Versions): Promise<numb
   const log = options.json
     ? createJsonLog(write)
     : createTextLog(write, process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined)
+  if (options.scenario.length > 0) return (await runScenarios(options, versions, log)) ? exitCodes.ok : exitCodes.scenarioFailed
   const stations = createStations(options, await versions[options.version]())
   const unfollow = followAll(stations, log)
   const control = await openControl(options, versions, stations, log)

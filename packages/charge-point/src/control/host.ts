@@ -48,7 +48,7 @@ const names = [
 
 /** The stations that are under control, by name. */
 export class StationHost {
-  readonly events = new Emitter<{ event: StationEvent }>()
+  readonly events = new Emitter<{ event: StationEvent; added: ChargePoint }>()
   readonly messages: MessageLog
   private readonly stationsByName = new Map<string, { readonly station: ChargePoint; readonly offs: readonly (() => void)[] }>()
 
@@ -91,6 +91,7 @@ export class StationHost {
       station.on(event, (what) => this.events.emit('event', { station: identity, name: event, event: what }))
     const offs = [...names.map(tell), station.on('message', (message) => this.messages.add(identity, message))]
     this.stationsByName.set(identity, { station, offs })
+    this.events.emit('added', station)
   }
 
   /** Switches a station off and forgets it. @throws ChargePointError `UNKNOWN_STATION` */
