@@ -7,7 +7,9 @@ import { Authorizer } from './features/authorization/authorization.js'
 import { Availability } from './features/availability/availability.js'
 import { Boot } from './features/boot/boot.js'
 import { Metering } from './features/metering/metering.js'
+import { Monitoring } from './features/monitoring/monitoring.js'
 import { RemoteControl } from './features/remote-control/remote-control.js'
+import { Reports } from './features/reports/reports.js'
 import { Reset } from './features/reset/reset.js'
 import { Transactions } from './features/transactions/transactions.js'
 import { Triggers } from './features/trigger-message/trigger-message.js'
@@ -47,17 +49,24 @@ export function assemble(options: ResolvedOptions): Assembly {
   const body = new BodyShell(createBody({ ...options.body, rules: rulesOf(settings.values) }, time.monotonicMs()), time)
   const watch = new MessageWatch(events, clock)
   const handlers = new Map<string, AnyStationHandler>()
-  const link = new Link(() =>
-    options.createTransport({
-      protocol: version,
-      url: options.csmsUrl,
-      identity: facts.identity,
-      password: options.password,
-      connection: connectionOptions(options, core, handlers),
-      onOpen: (connection) => opened(connection),
-      onClose: (code, reason) => closed(code, reason),
-      onAttemptFailed: (error) => events.emit('attemptFailed', { error }),
-    }),
+  const link = new Link(
+    () =>
+      options.createTransport({
+        protocol: version,
+        url: options.csmsUrl,
+        identity: facts.identity,
+        password: options.password,
+        connection: connectionOptions(options, core, handlers),
+        pingIntervalMs: settings.values.webSocketPingIntervalS * 1000,
+        onOpen: (connection) => opened(connection),
+        onClose: (code, reason) => closed(code, reason),
+        onAttemptFailed: (error) => events.emit('attemptFailed', { error }),
+      }),
+    () => {
+      const { messageTimeoutS } = settings.values
+      // The option may be finer than the setting, which counts in seconds.
+      return messageTimeoutS === options.settings.messageTimeoutS ? undefined : messageTimeoutS * 1000
+    },
   )
   const core: Core = { facts, body, settings, state, time, link, events, random: options.random, createId: options.createId }
 
@@ -75,6 +84,7 @@ export function assemble(options: ResolvedOptions): Assembly {
     up: (reason) => {
       boot.poweredOn(reason)
       metering.resume()
+      monitoring?.resume()
       body.apply({ type: 'timePassed' })
       link.powerOn()
       // The connection is there already where somebody used it by hand before.
@@ -94,8 +104,13 @@ export function assemble(options: ResolvedOptions): Assembly {
       return power.cycle(reason, options.rebootMs)
     },
   })
+  const { model, monitoring: adapter } = version
+  const monitoring = model && adapter && new Monitoring(core, adapter, model, () => station)
   const station: Station = {
     ...core,
+    model,
+    monitoring,
+    reports: new Reports(core),
     boot,
     availability,
     metering,
@@ -109,13 +124,15 @@ export function assemble(options: ResolvedOptions): Assembly {
     if (handler !== undefined) handlers.set(action, handler)
   }
 
-  settings.onChange(({ txStartPoints, txStopPoints, connectionTimeoutS }) => {
+  settings.onChange(({ txStartPoints, txStopPoints, connectionTimeoutS, webSocketPingIntervalS }) => {
+    if (webSocketPingIntervalS !== undefined) link.setPingInterval(webSocketPingIntervalS * 1000)
     const isRule = txStartPoints !== undefined || txStopPoints !== undefined || connectionTimeoutS !== undefined
     if (isRule) body.apply({ type: 'rulesChanged', rules: rulesOf(settings.values) })
   })
   boot.onAccepted(() => {
     availability.accepted()
     outbox.wake()
+    monitoring?.online()
   })
 
   function opened(connection: AnyConnection): void {
@@ -126,12 +143,14 @@ export function assemble(options: ResolvedOptions): Assembly {
     if (link.registration !== 'Accepted') return boot.connected()
     availability.reconnected()
     outbox.wake()
+    monitoring?.online()
   }
 
   function closed(code: number, reason: string): void {
     link.connection = undefined
     availability.disconnected()
     outbox.disconnected()
+    monitoring?.disconnected()
     events.emit('disconnected', { code, reason })
   }
 

@@ -10,6 +10,7 @@ export type BodyInput = WithoutTime<BodyEvent>
 export class BodyShell {
   private readonly effects: BodyEffect[] = []
   private readonly performers: ((effect: BodyEffect) => void)[] = []
+  private readonly atRest: (() => void)[] = []
   private isPerforming = false
 
   constructor(
@@ -22,6 +23,11 @@ export class BodyShell {
     this.performers.push(performer)
   }
 
+  /** Adds one who looks at the body once all effects of an event have been performed. */
+  onRest(listener: () => void): void {
+    this.atRest.push(listener)
+  }
+
   apply(input: BodyInput): Refusal | undefined {
     const { state, effects, refusal } = reduce(this.state, { ...input, atMs: this.time.monotonicMs() } as BodyEvent)
     this.state = state
@@ -32,7 +38,7 @@ export class BodyShell {
   }
 
   private performAll(): void {
-    if (this.isPerforming) return
+    if (this.isPerforming || this.effects.length === 0) return
     this.isPerforming = true
     try {
       for (let effect = this.effects.shift(); effect !== undefined; effect = this.effects.shift()) {
@@ -41,6 +47,7 @@ export class BodyShell {
     } finally {
       this.isPerforming = false
     }
+    for (const listener of this.atRest) listener()
   }
 
   /** Wakes up when a car is full or a driver has waited too long; nothing ticks in between. */

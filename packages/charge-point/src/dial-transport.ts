@@ -13,12 +13,15 @@ const drainMs = 500
 /** A WebSocket that comes back by itself, with the pauses of 2.x Part 4 §5. */
 export const createDialTransport =
   (socket: StationSocketOptions, random: () => number): CreateTransport =>
-  ({ protocol, url, identity, password, connection, onOpen, onClose, onAttemptFailed }) => {
-    const client = dial({ ...socket, ...connection, random, url, identity, versions: [protocol], password })
+  ({ protocol, url, identity, password, connection, pingIntervalMs, onOpen, onClose, onAttemptFailed }) => {
+    // The option may be finer than the setting, which counts in seconds.
+    const isAsGiven = socket.pingIntervalMs !== undefined && Math.round(socket.pingIntervalMs / 1000) * 1000 === pingIntervalMs
+    const ping = { pingIntervalMs: isAsGiven ? socket.pingIntervalMs : pingIntervalMs }
+    const client = dial({ ...socket, ...ping, ...connection, random, url, identity, versions: [protocol], password })
     client.on('connection', (open) => onOpen(open))
     client.on('disconnected', ({ code, reason }) => onClose(code, reason))
     client.on('attemptFailed', ({ error }) => onAttemptFailed(error))
     // Failures are told one by one; the promise would only tell the last.
     client.open().catch(() => {})
-    return { close: () => client.close({ drainMs }) }
+    return { close: () => client.close({ drainMs }), setPingInterval: (intervalMs) => client.setPingInterval(intervalMs) }
   }

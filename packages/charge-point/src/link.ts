@@ -14,7 +14,11 @@ export class Link {
   isManual = false
   private transport: Transport | undefined
 
-  constructor(private readonly connect: () => Transport) {}
+  /** @param timeoutMs how long to wait for an answer; undefined: as the connection has it */
+  constructor(
+    private readonly connect: () => Transport,
+    private readonly timeoutMs: () => number | undefined = () => undefined,
+  ) {}
 
   get isOnline(): boolean {
     return this.connection?.isOpen === true
@@ -45,6 +49,13 @@ export class Link {
     await transport?.close()
   }
 
+  /** @returns whether it is in force; where the transport cannot change it, the next restart does. */
+  setPingInterval(intervalMs: number): boolean {
+    if (this.transport === undefined) return true
+    this.transport.setPingInterval?.(intervalMs)
+    return this.transport.setPingInterval !== undefined
+  }
+
   /**
    * Sends a request once the station may speak: nothing but BootNotification goes before it is accepted (B01.FR.08),
    * except what the csms asked for while it is pending (B02.FR.02).
@@ -56,7 +67,7 @@ export class Link {
     }
     const isAllowed = this.registration === 'Accepted' || message.action === 'BootNotification' || this.mayWhilePending(isTriggered)
     if (!isAllowed) return Promise.reject(new ChargePointError('NOT_ACCEPTED', `${message.action}: the csms has not accepted the station`))
-    return connection.callUntyped(message.action, message.request)
+    return connection.callUntyped(message.action, message.request, { timeoutMs: this.timeoutMs() })
   }
 
   private mayWhilePending(isTriggered: boolean): boolean {

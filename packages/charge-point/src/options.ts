@@ -102,10 +102,13 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
   const createId = checkFunction('createId', options.createId) ?? (() => crypto.randomUUID())
   const evses = checkList('evses', options.evses, [{}]).map(resolveEvse)
   if (evses.length === 0) throw new TypeError('evses must have at least one element')
+  const csmsUrl = checkUrl(options.csmsUrl)
+  const socket = checkObject('socket', options.socket ?? {})
+  const callTimeoutMs = checkWhole('callTimeoutMs', options.callTimeoutMs, 30_000, 1, 2_147_483_647)
   const sum = evses.reduce((total, { maxPowerW }) => total + maxPowerW, 0)
   return {
     version,
-    csmsUrl: checkUrl(options.csmsUrl),
+    csmsUrl,
     password: checkPassword(options.password),
     facts: {
       identity: checkIdentity(version, options.identity),
@@ -113,13 +116,20 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
       model: checkText('model', options.model ?? 'Virtual', 20),
       serialNumber: options.serialNumber && checkText('serialNumber', options.serialNumber, 25),
       firmwareVersion: options.firmwareVersion && checkText('firmwareVersion', options.firmwareVersion, 50),
+      securityProfile: socket.securityProfile ?? impliedProfile(csmsUrl, options.password),
     },
     body: { evses, maxPowerW: checkNumber('maxPowerW', options.maxPowerW, sum, 0, 100_000_000) },
-    settings: { ...defaultSettings, ...version.settings, ...checkSettings(options.settings ?? {}) },
+    settings: {
+      ...defaultSettings,
+      messageTimeoutS: Math.ceil(callTimeoutMs / 1000),
+      ...(socket.pingIntervalMs === undefined ? {} : { webSocketPingIntervalS: Math.round(socket.pingIntervalMs / 1000) }),
+      ...version.settings,
+      ...checkSettings(options.settings ?? {}),
+    },
     rebootMs: checkNumber('rebootMs', options.rebootMs, 2_000, 0, 86_400_000),
     connection: {
       clock,
-      callTimeoutMs: checkWhole('callTimeoutMs', options.callTimeoutMs, 30_000, 1, 2_147_483_647),
+      callTimeoutMs,
       validation: checkValidation(options.validation),
       createMessageId: createId,
     },
@@ -127,8 +137,7 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
     clock,
     random,
     createId,
-    createTransport:
-      checkFunction('createTransport', options.createTransport) ?? createDialTransport(checkObject('socket', options.socket ?? {}), random),
+    createTransport: checkFunction('createTransport', options.createTransport) ?? createDialTransport(socket, random),
   }
 }
 
@@ -168,6 +177,10 @@ function checkUrl(value: unknown): string {
   }
   return String(value)
 }
+
+/** What the address and the password come to where the profile is not named. */
+const impliedProfile = (csmsUrl: string, password: unknown): number =>
+  password === undefined ? 0 : csmsUrl.toLowerCase().startsWith('wss:') ? 2 : 1
 
 /** It is the user name of Basic authentication, which a colon ends (2.x Part 4 §3.1.1). */
 function checkIdentity({ version, colonInIdentity = false }: StationVersion, value: unknown): string {

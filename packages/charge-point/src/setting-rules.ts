@@ -3,9 +3,13 @@ import { checkList, checkObject, checkTruth, checkWhole } from './checks.js'
 import { supportedMeasurands } from './features/metering/reading.js'
 import type { Settings } from './settings.js'
 
-/** Whole numbers from `min` on. */
+/** The largest whole number that a setting takes. */
+export const maxWhole = 2_147_483_647
+
+/** Whole numbers from `min` to `max`, both included. */
 export interface WholeRule {
   readonly min: number
+  readonly max: number
 }
 
 /** Members of a fixed set, none of them twice. */
@@ -24,22 +28,25 @@ export interface TextRule {
 
 type RuleOf<T> = T extends boolean ? 'truth' : T extends number ? WholeRule : T extends string ? TextRule : ListRule
 
+/** Whole numbers as far as they go. */
+const from = (min: number): WholeRule => ({ min, max: maxWhole })
+
 /** What each setting may be, whoever sets it: a program, or a csms by ChangeConfiguration and SetVariables. */
 export const settingRules: { readonly [K in keyof Settings]: RuleOf<Settings[K]> } = {
-  heartbeatIntervalS: { min: 0 },
-  sampleIntervalS: { min: 0 },
+  heartbeatIntervalS: from(0),
+  sampleIntervalS: from(0),
   startedMeasurands: { values: supportedMeasurands, min: 0 },
   sampledMeasurands: { values: supportedMeasurands, min: 0 },
   endedMeasurands: { values: supportedMeasurands, min: 0 },
   alignedMeasurands: { values: supportedMeasurands, min: 0 },
-  alignedIntervalS: { min: 0 },
+  alignedIntervalS: from(0),
   stopSampledMeasurands: { values: supportedMeasurands, min: 0 },
   stopAlignedMeasurands: { values: supportedMeasurands, min: 0 },
   phaseRotation: {
     form: /^\s*(\d+\.)?(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR)(\s*,\s*(\d+\.)?(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR))*\s*$/,
     words: 'a list such as 0.RST,1.RTS',
   },
-  connectionTimeoutS: { min: 0 },
+  connectionTimeoutS: from(0),
   txStartPoints: { values: txPoints, min: 1 },
   txStopPoints: { values: txPoints, min: 1 },
   stopTxOnInvalidId: 'truth',
@@ -48,14 +55,18 @@ export const settingRules: { readonly [K in keyof Settings]: RuleOf<Settings[K]>
   localPreAuthorize: 'truth',
   authorizeRemoteStart: 'truth',
   offlineTxForUnknownId: 'truth',
-  messageAttempts: { min: 1 },
-  messageAttemptIntervalS: { min: 0 },
-  offlineThresholdS: { min: 0 },
-  resetRetries: { min: 0 },
+  messageAttempts: from(1),
+  messageTimeoutS: from(1),
+  minimumStatusDurationS: from(0),
+  monitoringEnabled: 'truth',
+  webSocketPingIntervalS: { min: 0, max: 86_400 },
+  offlineQueuingSeverity: { min: 0, max: 9 },
+  blinkRepeat: from(0),
+  lightIntensityPercent: { min: 0, max: 100 },
+  messageAttemptIntervalS: from(0),
+  offlineThresholdS: from(0),
+  resetRetries: from(0),
 }
-
-/** The largest whole number that a setting takes. */
-export const maxWhole = 2_147_483_647
 
 /** What is wrong with a list; undefined if nothing is. */
 export function listProblem(members: readonly unknown[], { values, min }: ListRule): string | undefined {
@@ -85,7 +96,7 @@ function checkSetting(key: string, value: unknown): void {
     throw new TypeError(`${name} must be ${rule.words}, not ${typeof value === 'string' ? JSON.stringify(value) : typeof value}`)
   }
   if (!('values' in rule)) {
-    checkWhole(name, value, 0, rule.min, maxWhole)
+    checkWhole(name, value, 0, rule.min, rule.max)
     return
   }
   const problem = listProblem(checkList(name, value as readonly unknown[], []), rule)

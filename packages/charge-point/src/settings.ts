@@ -45,6 +45,20 @@ export interface Settings {
   readonly offlineThresholdS: number
   /** How often a reset is tried. */
   readonly resetRetries: number
+  /** How long an answer is waited for. Default: `callTimeoutMs`, in whole seconds. */
+  readonly messageTimeoutS: number
+  /** How long a status must stand before it is told, so that what passes at once is not (1.6). 0: it is told at once. */
+  readonly minimumStatusDurationS: number
+  /** Time between WebSocket pings. 0: none. Default: that of the option `socket`, else 60. */
+  readonly webSocketPingIntervalS: number
+  /** Whether monitors of variables say anything at all (2.x). */
+  readonly monitoringEnabled: boolean
+  /** Up to which severity number, 0 to 9, events of monitors wait for the csms while it is out of reach (2.x). */
+  readonly offlineQueuingSeverity: number
+  /** How often the lights blink to show something (1.6). */
+  readonly blinkRepeat: number
+  /** How bright the lights are. */
+  readonly lightIntensityPercent: number
 }
 
 export const defaultSettings: Settings = {
@@ -71,6 +85,13 @@ export const defaultSettings: Settings = {
   messageAttemptIntervalS: 60,
   offlineThresholdS: 60,
   resetRetries: 1,
+  messageTimeoutS: 30,
+  minimumStatusDurationS: 0,
+  webSocketPingIntervalS: 60,
+  monitoringEnabled: true,
+  offlineQueuingSeverity: 4,
+  blinkRepeat: 3,
+  lightIntensityPercent: 100,
 }
 
 const section = 'settings'

@@ -9,6 +9,8 @@ export interface TransportPlan {
   readonly identity: string
   readonly password: string | Uint8Array | undefined
   readonly connection: ConnectionOptions
+  /** Time between pings, ms; 0: none. As configured, to the whole second. */
+  readonly pingIntervalMs: number
   /** The connection is open; again after each loss. */
   readonly onOpen: (connection: AnyConnection) => void
   readonly onClose: (code: number, reason: string) => void
@@ -18,6 +20,8 @@ export interface TransportPlan {
 /** One spell of wanting to be connected, from power-on to power-off; it reconnects by itself. */
 export interface Transport {
   close(): Promise<void>
+  /** Changes the time between pings, ms, at once; without it a change waits for the next restart. */
+  setPingInterval?(intervalMs: number): void
 }
 
 /** Starts connecting at once. */

@@ -2,7 +2,9 @@ import type { Protocol } from '@ocpp-kit/rpc'
 import type { AuthorizationAdapter } from './features/authorization/authorization.js'
 import type { AvailabilityAdapter } from './features/availability/availability.js'
 import type { BootAdapter } from './features/boot/boot.js'
+import type { DeviceModel } from './features/configuration/device-model.js'
 import type { MeteringAdapter } from './features/metering/metering.js'
+import type { MonitoringAdapter } from './features/monitoring/adapter.js'
 import type { TransactionsAdapter } from './features/transactions/adapter.js'
 import type { Settings } from './settings.js'
 import type { Station } from './station.js'
@@ -12,6 +14,10 @@ import type { AnyStationHandler } from './transport.js'
 export interface StationFeatures {
   /** What this version starts with where it differs from the rest. */
   readonly settings: Partial<Settings>
+  /** Components and their variables, the same for all stations; a version without them has configuration keys. */
+  readonly model?: DeviceModel | undefined
+  /** How monitors of variables are told about; only with a `model`. */
+  readonly monitoring?: MonitoringAdapter | undefined
   readonly boot: BootAdapter
   readonly availability: AvailabilityAdapter
   readonly authorization: AuthorizationAdapter

@@ -1,5 +1,5 @@
 import { type Ocpp21, ocpp21 as protocol } from '@ocpp-kit/ocpp21'
-import { features } from '../features/ocpp201.js'
+import { features } from '../features/ocpp21.js'
 import { expandMeterValues, type MeterShorthand } from '../shorthand/ocpp21.js'
 import type { StationFeatures } from '../version.js'
 

@@ -1,49 +1,29 @@
-import { fixed, list, live, truth, whole } from './configuration.js'
+import { fixed, fixedList, list, live, truth, type Variable, whole } from './configuration.js'
 import type { Component } from './device-model.js'
+import { infrastructure } from './infrastructure.js'
+import { messageLimits } from './message-limits.js'
+import { valueSizes } from './ocpp201.js'
 
 const seconds = { unit: 's' }
 
+const items = fixed(messageLimits.items)
+const bytes = fixed(messageLimits.bytes)
+
+/** A value that stays at what it is, although the specification lets a csms set it. */
+const unset: Variable = { ...fixed(0), unit: 's' }
+
 /** Components that every 2.x station here has, with their variables (2.x part 2, appendix 3). */
 export const coreComponents: readonly Component[] = [
+  ...infrastructure,
   {
-    name: 'ChargingStation',
+    name: 'AlignedDataCtrlr',
     of: 'station',
     variables: {
-      AvailabilityState: fixed('Available'),
-      Model: live('string', ({ facts }) => facts.model),
-      SerialNumber: live('string', ({ facts }) => facts.serialNumber ?? ''),
-      FirmwareVersion: live('string', ({ facts }) => facts.firmwareVersion ?? ''),
-      VendorName: live('string', ({ facts }) => facts.vendor),
-    },
-  },
-  {
-    name: 'EVSE',
-    of: 'evse',
-    variables: {
-      AvailabilityState: live('OptionList', ({ availability }, { evseId = 0 }) => availability.nameAt(evseId, 1) ?? ''),
-      Power: live('integer', ({ body }, { evseId }) => String(body.state.evses.find((evse) => evse.evseId === evseId)?.maxPowerW ?? 0)),
-      SupplyPhases: live('integer', ({ body }, { evseId }) => String(body.state.evses.find((evse) => evse.evseId === evseId)?.phases ?? 0)),
-    },
-  },
-  {
-    name: 'Connector',
-    of: 'connector',
-    variables: {
-      AvailabilityState: live(
-        'OptionList',
-        ({ availability }, { evseId = 0, connectorId = 0 }) => availability.nameAt(evseId, connectorId) ?? '',
-      ),
-    },
-  },
-  {
-    name: 'OCPPCommCtrlr',
-    of: 'station',
-    variables: {
-      HeartbeatInterval: whole('heartbeatIntervalS', { min: 1, unit: 's' }),
-      OfflineThreshold: whole('offlineThresholdS', seconds),
-      'MessageAttempts[TransactionEvent]': whole('messageAttempts'),
-      'MessageAttemptInterval[TransactionEvent]': whole('messageAttemptIntervalS', seconds),
-      ResetRetries: whole('resetRetries'),
+      Available: fixed(true),
+      Interval: whole('alignedIntervalS', seconds),
+      Measurands: list('alignedMeasurands'),
+      TxEndedInterval: unset,
+      TxEndedMeasurands: list('stopAlignedMeasurands'),
     },
   },
   {
@@ -51,9 +31,71 @@ export const coreComponents: readonly Component[] = [
     of: 'station',
     variables: {
       AuthorizeRemoteStart: truth('authorizeRemoteStart'),
-      OfflineTxForUnknownIdEnabled: truth('offlineTxForUnknownId'),
+      Enabled: fixed(true),
       LocalAuthorizeOffline: truth('localAuthorizeOffline'),
       LocalPreAuthorize: truth('localPreAuthorize'),
+      OfflineTxForUnknownIdEnabled: truth('offlineTxForUnknownId'),
+    },
+  },
+  {
+    name: 'ClockCtrlr',
+    of: 'station',
+    variables: {
+      DateTime: { ...live('dateTime', ({ time }) => time.iso()), isMonitorable: false },
+      TimeSource: fixedList('SequenceList', ['Heartbeat']),
+    },
+  },
+  {
+    name: 'DeviceDataCtrlr',
+    of: 'station',
+    variables: {
+      'BytesPerMessage[GetReport]': bytes,
+      'BytesPerMessage[GetVariables]': bytes,
+      'BytesPerMessage[SetVariables]': bytes,
+      ConfigurationValueSize: { ...fixed(valueSizes.set), max: 1_000 },
+      'ItemsPerMessage[GetReport]': items,
+      'ItemsPerMessage[GetVariables]': items,
+      'ItemsPerMessage[SetVariables]': items,
+      ReportingValueSize: { ...fixed(valueSizes.told), max: 2_500 },
+    },
+  },
+  {
+    name: 'OCPPCommCtrlr',
+    of: 'station',
+    variables: {
+      FileTransferProtocols: fixedList('MemberList', ['HTTP', 'HTTPS']),
+      HeartbeatInterval: whole('heartbeatIntervalS', { min: 1, unit: 's' }),
+      'MessageAttemptInterval[TransactionEvent]': whole('messageAttemptIntervalS', seconds),
+      'MessageAttempts[TransactionEvent]': whole('messageAttempts'),
+      'MessageTimeout[Default]': { ...live('integer', ({ settings }) => String(settings.values.messageTimeoutS)), unit: 's' },
+      NetworkConfigurationPriority: fixedList('SequenceList', ['0']),
+      NetworkProfileConnectionAttempts: fixed(1),
+      OfflineThreshold: whole('offlineThresholdS', seconds),
+      ResetRetries: whole('resetRetries'),
+      UnlockOnEVSideDisconnect: truth('unlockOnEvSideDisconnect'),
+      WebSocketPingInterval: whole('webSocketPingIntervalS', seconds),
+    },
+  },
+  {
+    name: 'SampledDataCtrlr',
+    of: 'station',
+    variables: {
+      Available: fixed(true),
+      TxEndedInterval: unset,
+      TxEndedMeasurands: list('endedMeasurands'),
+      TxStartedMeasurands: list('startedMeasurands'),
+      TxUpdatedInterval: whole('sampleIntervalS', seconds),
+      TxUpdatedMeasurands: list('sampledMeasurands'),
+    },
+  },
+  {
+    name: 'SecurityCtrlr',
+    of: 'station',
+    variables: {
+      CertificateEntries: { ...fixed(0), max: 0 },
+      Identity: { ...live('string', ({ facts }) => facts.identity), max: 48, isConstant: true },
+      OrganizationName: live('string', ({ facts }) => facts.vendor),
+      SecurityProfile: live('integer', ({ facts }) => String(facts.securityProfile)),
     },
   },
   {
@@ -61,36 +103,10 @@ export const coreComponents: readonly Component[] = [
     of: 'station',
     variables: {
       EVConnectionTimeOut: whole('connectionTimeoutS', seconds),
-      StopTxOnInvalidId: truth('stopTxOnInvalidId'),
       StopTxOnEVSideDisconnect: fixed(true),
+      StopTxOnInvalidId: truth('stopTxOnInvalidId'),
       TxStartPoint: list('txStartPoints'),
       TxStopPoint: list('txStopPoints'),
-    },
-  },
-  {
-    name: 'SampledDataCtrlr',
-    of: 'station',
-    variables: {
-      TxStartedMeasurands: list('startedMeasurands'),
-      TxUpdatedMeasurands: list('sampledMeasurands'),
-      TxEndedMeasurands: list('endedMeasurands'),
-      TxUpdatedInterval: whole('sampleIntervalS', seconds),
-    },
-  },
-  { name: 'AlignedDataCtrlr', of: 'station', variables: { Measurands: list('alignedMeasurands') } },
-  {
-    name: 'ClockCtrlr',
-    of: 'station',
-    variables: { DateTime: live('string', ({ time }) => time.iso()), TimeSource: fixed('Heartbeat') },
-  },
-  {
-    name: 'DeviceDataCtrlr',
-    of: 'station',
-    variables: {
-      'ItemsPerMessage[GetVariables]': fixed(100),
-      'ItemsPerMessage[SetVariables]': fixed(100),
-      'BytesPerMessage[GetVariables]': fixed(65_536),
-      'BytesPerMessage[SetVariables]': fixed(65_536),
     },
   },
 ]

@@ -8,6 +8,12 @@ export interface ComponentName {
   readonly evse?: { readonly id: number; readonly connectorId?: number | undefined } | undefined
 }
 
+/** A variable as a request names it. */
+export interface VariableName {
+  readonly name: string
+  readonly instance?: string | undefined
+}
+
 /** Variables by name; one with an instance is written `Name[Instance]`. */
 export type Variables = Readonly<Record<string, Variable>>
 
@@ -20,29 +26,101 @@ export interface Component {
   readonly variables: Variables
 }
 
-/** Finds components by name; names compare without regard to case, as identifiers do. */
-export class DeviceModel {
-  private readonly byName: ReadonlyMap<string, { readonly component: Component; readonly variables: ReadonlyMap<string, Variable> }>
+/** One variable of one component at one place of a station. */
+export interface Found {
+  readonly component: ComponentName
+  readonly name: VariableName
+  readonly variable: Variable
+  readonly at: ComponentPlace
+}
 
-  constructor(readonly components: readonly Component[]) {
-    this.byName = new Map(components.map((component) => [keyOf(component), { component, variables: folded(component.variables) }]))
+interface NamedVariable {
+  readonly name: VariableName
+  readonly variable: Variable
+}
+
+interface Entry {
+  readonly name: string
+  readonly instance: string | undefined
+  readonly of: Component['of']
+  /** By folded name, the instance included. */
+  readonly variables: Map<string, NamedVariable>
+}
+
+/**
+ * All components of a version, the same for all its stations. Names compare without regard to case, as identifiers do.
+ *
+ * Each block brings a table of its own, `features/<block>/components.ts`, and the version joins them:
+ * `new DeviceModel([...coreComponents, ...reservationComponents])`. A component may stand in several tables; its variables are
+ * merged. Where two tables have the same variable the later one counts, so that a block can replace what stood in for it,
+ * and 2.1 what 2.0.1 has.
+ */
+export class DeviceModel {
+  private readonly entries = new Map<string, Entry>()
+
+  constructor(components: readonly Component[]) {
+    for (const { name, instance, of, variables } of components) {
+      const key = keyOf({ name, instance, of })
+      const entry = this.entries.get(key) ?? { name, instance, of, variables: new Map() }
+      this.entries.set(key, entry)
+      for (const [text, variable] of Object.entries(variables)) {
+        entry.variables.set(text.toLowerCase(), { name: parseName(text), variable })
+      }
+    }
   }
 
-  /** The variables of a component, if this station has it there. */
-  find({ body }: Station, { name, instance, evse }: ComponentName): ReadonlyMap<string, Variable> | undefined {
+  /** One variable by name, or which part of the name this station does not know: the component comes first (B05.FR.04–05, B06.FR.06–07). */
+  find(station: Station, component: ComponentName, name: VariableName): Found | 'UnknownComponent' | 'UnknownVariable' {
+    const { evse, instance } = component
     const of = evse === undefined ? 'station' : evse.connectorId === undefined ? 'evse' : 'connector'
-    const found = this.byName.get(keyOf({ name, instance, of }))
-    if (found === undefined || evse === undefined) return found?.variables
-    const place = body.state.evses.find(({ evseId }) => evseId === evse.id)
-    const isThere = of === 'evse' ? place !== undefined : place?.connectors.some(({ connectorId }) => connectorId === evse.connectorId)
-    return isThere === true ? found.variables : undefined
+    const entry = this.entries.get(keyOf({ name: component.name, instance, of }))
+    const at = { evseId: evse?.id, connectorId: evse?.connectorId }
+    if (entry === undefined || !isThere(station, of, at)) return 'UnknownComponent'
+    const found = entry.variables.get(textOf(name).toLowerCase())
+    return found === undefined ? 'UnknownVariable' : { component: componentName(entry, at), at, ...found }
+  }
+
+  /** Everything this station has, component by component; those of EVSEs and connectors at each place. */
+  *all(station: Station): Generator<Found> {
+    for (const entry of this.entries.values()) {
+      for (const at of placesOf(station, entry.of)) {
+        const component = componentName(entry, at)
+        for (const named of entry.variables.values()) yield { component, at, ...named }
+      }
+    }
   }
 }
 
-export const placeOf = ({ evse }: ComponentName): ComponentPlace => ({ evseId: evse?.id, connectorId: evse?.connectorId })
+/** The key under which a variable stands in its component: empty instances are none (B06.FR.15). */
+const textOf = ({ name, instance = '' }: VariableName): string => (instance === '' ? name : `${name}[${instance}]`)
+
+function parseName(text: string): VariableName {
+  const [, name = text, instance] = /^([^[]+)\[(.*)\]$/.exec(text) ?? []
+  return instance === undefined ? { name } : { name, instance }
+}
 
 const keyOf = ({ name, instance = '', of }: Pick<Component, 'name' | 'instance' | 'of'>): string =>
   `${of} ${name} ${instance}`.toLowerCase()
 
-const folded = (variables: Variables): ReadonlyMap<string, Variable> =>
-  new Map(Object.entries(variables).map(([name, variable]) => [name.toLowerCase(), variable]))
+function componentName({ name, instance }: Entry, { evseId, connectorId }: ComponentPlace): ComponentName {
+  return {
+    name,
+    ...(instance === undefined ? {} : { instance }),
+    ...(evseId === undefined ? {} : { evse: connectorId === undefined ? { id: evseId } : { id: evseId, connectorId } }),
+  }
+}
+
+function isThere({ body }: Station, of: Component['of'], { evseId, connectorId }: ComponentPlace): boolean {
+  if (of === 'station') return true
+  const evse = body.state.evses.find((one) => one.evseId === evseId)
+  return of === 'evse' ? evse !== undefined : evse?.connectors.some((one) => one.connectorId === connectorId) === true
+}
+
+const everywhere: readonly ComponentPlace[] = [{}]
+
+function placesOf({ body }: Station, of: Component['of']): readonly ComponentPlace[] {
+  if (of === 'station') return everywhere
+  return body.state.evses.flatMap(({ evseId, connectors }) =>
+    of === 'evse' ? [{ evseId }] : connectors.map(({ connectorId }) => ({ evseId, connectorId })),
+  )
+}

@@ -28,6 +28,11 @@ export class Transactions {
     return this.running().find((record) => record.transactionId?.toLowerCase() === folded)
   }
 
+  /** The id of a transaction, also of one that is over, as long as it is remembered. */
+  idOf(key: number): string | undefined {
+    return this.records.get(key)?.transactionId
+  }
+
   recordAt(evseId: number): TransactionRecord | undefined {
     return this.running().find((record) => record.evseId === evseId)
   }
@@ -38,6 +43,17 @@ export class Transactions {
     const record = this.recordAt(evseId)
     if (evse?.transaction === undefined || record?.key !== evse.transaction.key) return undefined
     return { ...this.info(record, evse, record.cause), energyWh: evse.transaction.startWh }
+  }
+
+  /** The transactions that are remembered with this driver. */
+  of(idToken: string): readonly TransactionRecord[] {
+    const folded = idToken.toLowerCase()
+    return [...this.records.values()].filter(({ toldToken }) => toldToken?.toLowerCase() === folded)
+  }
+
+  /** Forgets who charged in transactions that are over (N10.FR.03). */
+  forgetDriver(idToken: string): void {
+    for (const record of this.of(idToken)) if (record.isOver) this.records.set(record.key, { ...record, toldToken: undefined })
   }
 
   running(): readonly TransactionRecord[] {

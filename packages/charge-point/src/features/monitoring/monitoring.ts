@@ -1,0 +1,217 @@
+import type { BodyEffect } from '../../body/index.js'
+import type { Core } from '../../core.js'
+import type { Station } from '../../station.js'
+import type { DeviceModel, Found } from '../configuration/device-model.js'
+import type { MonitorEvent, MonitoringAdapter } from './adapter.js'
+import { EventQueue } from './event-queue.js'
+import { type MonitoringBase, MonitorStore, type Watch } from './monitor-store.js'
+import { isBeyond, isDifferent, isPeriodic, msToNextTick } from './rules.js'
+
+const section = 'monitoring'
+const levelKey = 'level'
+const watchTimer = 'monitors'
+
+/** How often a monitor looks at what changes by itself, while energy flows. */
+const lookMs = 10_000
+
+const timerOf = (id: number): string => `monitor ${id}`
+
+/** Looks at the variables that somebody wants watched, and tells what the monitors find (N07, N08). */
+export class Monitoring {
+  readonly store: MonitorStore
+  private readonly queue: EventQueue
+  private severityLevel: number
+  /** The transactions that ended with what happened just now, by EVSE: what follows from it is still theirs. */
+  private ended: Map<number, string | undefined> | undefined
+
+  constructor(
+    private readonly core: Core,
+    readonly adapter: MonitoringAdapter,
+    model: DeviceModel,
+    private readonly station: () => Station,
+  ) {
+    this.store = new MonitorStore(core.state, model, adapter.builtIn, station)
+    this.queue = new EventQueue(core, adapter)
+    this.severityLevel = (core.state.load(section).get(levelKey) as number | undefined) ?? 9
+    core.body.perform((effect) => this.remember(effect))
+    core.body.onRest(() => {
+      this.check()
+      this.ended = undefined
+    })
+    core.settings.onChange(() => {
+      if (this.store.isLaidOut) this.check()
+    })
+  }
+
+  get base(): MonitoringBase {
+    return this.store.base
+  }
+
+  /** The highest severity number that is told. */
+  get level(): number {
+    return this.severityLevel
+  }
+
+  setLevel(severity: number): void {
+    this.severityLevel = severity
+    this.core.state.put(section, levelKey, severity)
+  }
+
+  setBase(base: MonitoringBase): void {
+    for (const id of this.store.all.keys()) this.core.time.cancel(timerOf(id))
+    this.store.reset(base)
+    this.resume()
+  }
+
+  /** A monitor was set or changed: it starts from what is the case now (N07.FR.11, N07.FR.18, N08.FR.06). */
+  begin(watch: Watch, wasAlerting: boolean): void {
+    const { monitor, found } = watch
+    if (isPeriodic(monitor)) return this.schedule(watch)
+    if (found.variable.access !== 'W') watch.reference = this.read(found)
+    watch.isAlerting = wasAlerting && !this.isBeyondNow(watch)
+    this.store.write(watch)
+    this.look(watch)
+    this.watchMeters()
+  }
+
+  /** A monitor was removed; nothing is told of it any more (N07.FR.12). */
+  end({ monitor }: Watch): void {
+    this.core.time.cancel(timerOf(monitor.id))
+  }
+
+  /** Power is back: what runs by the clock runs again. */
+  resume(): void {
+    if (!this.store.hasOwn && !this.store.isLaidOut) return
+    for (const watch of this.store.all.values()) if (isPeriodic(watch.monitor)) this.schedule(watch)
+    this.watchMeters()
+  }
+
+  /** The csms listens again: what has changed meanwhile, and what waited. */
+  online(): void {
+    this.queue.wake()
+    if (this.store.isLaidOut) this.check()
+  }
+
+  disconnected(): void {
+    this.queue.disconnected()
+  }
+
+  /** A value was written that cannot be read back; that it was is all there is to tell (N07.FR.10). */
+  written({ variable, component, name }: Found): void {
+    if (variable.access !== 'W') return
+    for (const watch of this.store.all.values()) {
+      const { found } = watch
+      const isSame = found.variable === variable && found.component.evse?.id === component.evse?.id && found.name.instance === name.instance
+      if (isSame && !this.isMuted(watch)) this.tell(watch, { trigger: 'Delta', actualValue: '' })
+    }
+  }
+
+  /** The firmware tells something by itself, without a monitor. */
+  notify(
+    event: Pick<MonitorEvent, 'component' | 'variable' | 'actualValue' | 'severity' | 'techCode' | 'techInfo' | 'transactionId'>,
+  ): void {
+    if (event.severity <= this.severityLevel) this.queue.add({ ...event, trigger: 'Alerting', kind: 'HardWiredNotification' })
+  }
+
+  /** Looks at everything that is watched; nothing is said where nothing has changed. */
+  check(): void {
+    let cause: { readonly eventId: number; readonly evseId: number | undefined } | undefined
+    for (const watch of this.store.all.values()) {
+      const { evseId } = watch.found.at
+      const eventId = this.look(watch, cause !== undefined && cause.evseId === evseId ? cause.eventId : undefined)
+      if (eventId !== undefined && watch.found.name.name === 'Problem') cause ??= { eventId, evseId }
+    }
+    this.watchMeters()
+  }
+
+  private look(watch: Watch, cause?: number): number | undefined {
+    const { monitor, found } = watch
+    if (isPeriodic(monitor) || found.variable.access === 'W' || this.isMuted(watch)) return undefined
+    const actualValue = this.read(found)
+    if (monitor.type === 'Delta') {
+      const before = watch.reference
+      if (before === undefined || !isDifferent(found.variable, monitor.value, before, actualValue)) return undefined
+      watch.reference = actualValue
+      this.store.write(watch)
+      return this.tell(watch, { trigger: 'Delta', actualValue, cause })
+    }
+    const isBeyondIt = this.isBeyondNow(watch)
+    if (isBeyondIt === watch.isAlerting) return undefined
+    watch.isAlerting = isBeyondIt
+    this.store.write(watch)
+    return this.tell(watch, { trigger: 'Alerting', actualValue, cause, ...(isBeyondIt ? {} : { isCleared: true }) })
+  }
+
+  private isBeyondNow({ monitor, found }: Watch): boolean {
+    const actual = this.read(found)
+    const target = found.variable.others?.Target?.read(this.station(), found.at)
+    return actual !== '' && isBeyond(monitor, Number(actual), target === undefined || target === '' ? undefined : Number(target))
+  }
+
+  private read({ variable, at }: Found): string {
+    return variable.read(this.station(), at)
+  }
+
+  private tell({ monitor, found }: Watch, what: Pick<MonitorEvent, 'trigger' | 'actualValue' | 'cause' | 'isCleared'>): number {
+    const { id, kind, component, variable, severity } = monitor
+    const techCode = found.variable.techCode?.(this.station(), found.at)
+    return this.queue.add({
+      ...what,
+      kind,
+      component,
+      variable,
+      severity,
+      monitorId: id,
+      transactionId: this.transactionIdAt(found.at.evseId),
+      ...(techCode === undefined ? {} : { techCode }),
+    })
+  }
+
+  /**
+   * Whether a monitor has nothing to say now: too unimportant for the level (N07.FR.15) or, offline, for the queue, so that it looks
+   * again when the csms listens (N07, remark); or no transaction runs where it watches one.
+   */
+  private isMuted({ monitor, found }: Watch): boolean {
+    const { link, settings } = this.core
+    const { monitoringEnabled, offlineQueuingSeverity } = settings.values
+    if (!monitoringEnabled || monitor.severity > this.severityLevel) return true
+    if (!link.maySpeak && monitor.severity > offlineQueuingSeverity) return true
+    return monitor.isTransactional && !this.isInTransaction(found.at.evseId)
+  }
+
+  private isInTransaction(evseId: number | undefined): boolean {
+    return this.core.body.state.evses.some(
+      (evse) =>
+        (evseId === undefined || evse.evseId === evseId) && (evse.transaction !== undefined || this.ended?.has(evse.evseId) === true),
+    )
+  }
+
+  private transactionIdAt(evseId: number | undefined): string | undefined {
+    if (evseId === undefined) return undefined
+    return this.station().transactions.recordAt(evseId)?.transactionId ?? this.ended?.get(evseId)
+  }
+
+  private remember(effect: BodyEffect): void {
+    if (effect.type !== 'transactionEnded') return
+    this.ended ??= new Map()
+    this.ended.set(effect.evseId, this.station().transactions.idOf(effect.transaction.key))
+  }
+
+  private schedule(watch: Watch): void {
+    const { time } = this.core
+    const { id, type, value } = watch.monitor
+    const ms = type === 'Periodic' ? value * 1000 : msToNextTick(time.nowMs(), value)
+    time.after(timerOf(id), ms, () => {
+      this.schedule(watch)
+      if (!this.isMuted(watch)) this.tell(watch, { trigger: 'Periodic', actualValue: this.read(watch.found) })
+    })
+  }
+
+  /** Meters move by themselves while energy flows; only then, and only for a monitor, is there something to look at. */
+  private watchMeters(): void {
+    const { time, body } = this.core
+    if (time.isRunning(watchTimer) || body.state.evses.every(({ offeredW }) => offeredW <= 0)) return
+    if (![...this.store.all.values()].some(({ monitor, found }) => found.variable.isMeasured === true && !isPeriodic(monitor))) return
+    time.after(watchTimer, lookMs, () => this.check())
+  }
+}
