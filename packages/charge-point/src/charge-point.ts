@@ -12,10 +12,13 @@ import type {
 import { type Assembly, assemble } from './assemble.js'
 import { createEv, type EvOptions, evseOf, pluggedConnector, type Token } from './body/index.js'
 import type { BodyInput } from './body-shell.js'
+import { checkText } from './checks.js'
 import { ChargePointError, refused } from './errors.js'
 import type { ChargePointEvents, EndedTransaction, StartedTransaction } from './events.js'
 import type { CardResult } from './features/authorization/authorization.js'
+import { customerSection } from './features/customer-information/records.js'
 import type { Reading } from './features/metering/reading.js'
+import { checkFirmwareEvent, type FirmwareEvent } from './features/monitoring/firmware-event.js'
 import { type ChargePointOptions, type ResolvedOptions, resolveOptions } from './options.js'
 import { type Senders, senderMethods } from './senders.js'
 import { checkSettings } from './setting-rules.js'
@@ -201,6 +204,31 @@ export class StationControl<V extends StationVersion = StationVersion> {
 
   readMeter(evseId = 1): Reading {
     return this.assembly.station.metering.read(evseId)
+  }
+
+  /**
+   * The firmware tells something by itself, without a monitor: a HardWiredNotification (2.x N07).
+   * @throws ChargePointError `NOT_IN_VERSION` 1.6 has no such events
+   * @throws TypeError the station has no such variable, or a field is out of range
+   */
+  reportEvent({ component, variable, ...event }: FirmwareEvent): void {
+    const { model, monitoring } = this.assembly.station
+    if (model === undefined || monitoring === undefined) {
+      throw new ChargePointError('NOT_IN_VERSION', `OCPP ${this.version} has no events of variables`)
+    }
+    const found = model.find(this.assembly.station, component, variable)
+    if (typeof found === 'string') throw new TypeError(`${component.name}.${variable.name}: ${found}`)
+    monitoring.notify({ ...checkFirmwareEvent(event), component: found.component, variable: found.name })
+  }
+
+  /**
+   * Stores something about a customer at the station, in the place of what was stored there before. A csms can have it told and
+   * cleared by its customerIdentifier (2.x N09, N10).
+   * @throws TypeError an argument is no text of 1 to 64, or 10,000, characters
+   */
+  storeCustomerData(customerIdentifier: string, data: string): void {
+    const key = checkText('customerIdentifier', customerIdentifier, 64).toLowerCase()
+    this.assembly.station.state.put(customerSection, key, checkText('data', data, 10_000))
   }
 
   // ── messages ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -25,6 +25,8 @@ export const chargePointErrorCodes = [
   'OFFLINE',
   /** The csms has not accepted the station. */
   'NOT_ACCEPTED',
+  /** The OCPP version of the station has no such thing. */
+  'NOT_IN_VERSION',
   /** The station was stopped. */
   'STOPPED',
   /** No such station is under control. */

@@ -8,6 +8,7 @@ export { ChargePointError, type ChargePointErrorCode, chargePointErrorCodes } fr
 export type { ChargePointEvents, DriverPlace, EndedTransaction, MessageRecord, StartedTransaction, TransactionInfo } from './events.js'
 export type { CardResult } from './features/authorization/authorization.js'
 export type { Reading } from './features/metering/reading.js'
+export type { FirmwareEvent } from './features/monitoring/firmware-event.js'
 export { createFleet, type Fleet, type FleetEvent, type FleetState, type RampOptions } from './fleet/fleet.js'
 export type { FleetTemplate } from './fleet/options.js'
 export { createTraffic, type Traffic, type TrafficOptions } from './fleet/traffic.js'

@@ -100,7 +100,7 @@ describe.each(versions2)('%s variables', (_, version) => {
     const { station, csms } = await setUpAccepted(version)
     const { getVariableResult } = await csms.call('GetVariables', get(component, variable))
     expect(getVariableResult).toEqual([
-      { component, variable, attributeStatus, ...(attributeValue === undefined ? {} : { attributeValue }) },
+      { component, variable, attributeType: 'Actual', attributeStatus, ...(attributeValue === undefined ? {} : { attributeValue }) },
     ])
     await station.stop()
   })

@@ -2,7 +2,7 @@ import { type Ocpp16, ocpp16 as protocol } from '@ocpp-kit/ocpp16'
 import { authorization } from '../features/authorization/ocpp16.js'
 import { availability } from '../features/availability/ocpp16.js'
 import { boot } from '../features/boot/ocpp16.js'
-import { coreKeys } from '../features/configuration/keys.js'
+import { coreKeys, supportedFeatureProfiles } from '../features/configuration/keys.js'
 import { configuration } from '../features/configuration/ocpp16.js'
 import { dataTransfer } from '../features/data-transfer/ocpp16.js'
 import { metering } from '../features/metering/ocpp16.js'
@@ -13,7 +13,10 @@ import { triggerMessage } from '../features/trigger-message/ocpp16.js'
 import { expandMeterValues, type MeterShorthand } from '../shorthand/ocpp16.js'
 import type { StationFeatures } from '../version.js'
 
-const keys = { ...coreKeys }
+/** Each block adds the name of its profile. */
+const featureProfiles = ['Core', 'RemoteTrigger']
+
+const keys = { ...coreKeys, ...supportedFeatureProfiles(featureProfiles) }
 
 /** A station that speaks OCPP 1.6. */
 export interface Ocpp16Station extends Ocpp16, StationFeatures {

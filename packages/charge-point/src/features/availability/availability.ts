@@ -98,6 +98,15 @@ export class Availability {
     if (effect.type !== 'statusChanged') return
     const { evseId, connectorId, status } = effect
     this.core.events.emit('connector.status', { evseId, connectorId, status })
+    const { minimumStatusDurationS } = this.core.settings.values
+    if (minimumStatusDurationS === 0) return this.tell(evseId, connectorId, status)
+    // What passes before it has stood for long enough is not told (1.6 §4.9).
+    this.core.time.after(`status ${evseId}/${connectorId}`, minimumStatusDurationS * 1000, () =>
+      this.tell(evseId, connectorId, this.connector(evseId, connectorId)?.status ?? status),
+    )
+  }
+
+  private tell(evseId: number, connectorId: number, status: ConnectorStatus): void {
     if (this.core.link.maySpeak) this.sendIfNews(evseId, connectorId, status)
   }
 

@@ -3,6 +3,7 @@ import type { Component } from './device-model.js'
 import { infrastructure } from './infrastructure.js'
 import { messageLimits } from './message-limits.js'
 import { valueSizes } from './ocpp201.js'
+import { pingInterval } from './ping-interval.js'
 
 const seconds = { unit: 's' }
 
@@ -73,7 +74,7 @@ export const coreComponents: readonly Component[] = [
       OfflineThreshold: whole('offlineThresholdS', seconds),
       ResetRetries: whole('resetRetries'),
       UnlockOnEVSideDisconnect: truth('unlockOnEvSideDisconnect'),
-      WebSocketPingInterval: whole('webSocketPingIntervalS', seconds),
+      WebSocketPingInterval: pingInterval,
     },
   },
   {

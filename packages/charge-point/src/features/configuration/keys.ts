@@ -1,8 +1,11 @@
 import type { TxPoint } from '../../body/index.js'
 import { listProblem, settingRules } from '../../setting-rules.js'
+import type { Station } from '../../station.js'
 import { connectorCount } from '../topology/ocpp16.js'
 import { fixed, list, live, text, truth, type Variable, whole } from './configuration.js'
+import { maxKeysPerRequest } from './message-limits.js'
 import type { Keys } from './ocpp16.js'
+import { pingInterval } from './ping-interval.js'
 
 const seconds = { unit: 's' }
 
@@ -21,28 +24,62 @@ const stopPoint = (point: TxPoint): Variable => ({
   },
 })
 
+const phaseRotation = text('phaseRotation')
+
+/** One entry for the station and one for each connector. */
+const rotations = ({ body }: Station): number => connectorCount(body.state) + 1
+
+/** How many members a list may have. */
+const longest = ({ values }: Variable): Variable => fixed(Array.isArray(values) ? values.length : 0)
+
+const measurands = {
+  aligned: list('alignedMeasurands'),
+  sampled: list('sampledMeasurands'),
+  stopAligned: list('stopAlignedMeasurands'),
+  stopSampled: list('stopSampledMeasurands'),
+}
+
+/** Which profiles a station has; each block adds the name of its own where the version lists them. */
+export const supportedFeatureProfiles = (names: readonly string[]): Keys => ({
+  SupportedFeatureProfiles: fixed(names.join(',')),
+  SupportedFeatureProfilesMaxLength: fixed(names.length),
+})
+
 /** The standard keys of the core profile, with their effects (1.6 §9.1). */
 export const coreKeys: Keys = {
   AllowOfflineTxForUnknownId: truth('offlineTxForUnknownId'),
   AuthorizeRemoteTxRequests: truth('authorizeRemoteStart'),
+  BlinkRepeat: whole('blinkRepeat'),
   ClockAlignedDataInterval: whole('alignedIntervalS', seconds),
   ConnectionTimeOut: whole('connectionTimeoutS', seconds),
-  ConnectorPhaseRotation: text('phaseRotation'),
-  GetConfigurationMaxKeys: fixed(100),
+  ConnectorPhaseRotation: {
+    ...phaseRotation,
+    write: (station, value, at) =>
+      value.split(',').length > rotations(station) ? 'Rejected' : (phaseRotation.write?.(station, value, at) ?? 'Rejected'),
+  },
+  ConnectorPhaseRotationMaxLength: live('integer', (station) => String(rotations(station))),
+  GetConfigurationMaxKeys: fixed(maxKeysPerRequest),
   HeartbeatInterval: whole('heartbeatIntervalS', seconds),
+  LightIntensity: whole('lightIntensityPercent', { unit: 'Percent' }),
   LocalAuthorizeOffline: truth('localAuthorizeOffline'),
   LocalPreAuthorize: truth('localPreAuthorize'),
-  MeterValuesAlignedData: list('alignedMeasurands'),
-  MeterValuesSampledData: list('sampledMeasurands'),
+  MessageTimeout: whole('messageTimeoutS', seconds),
+  MeterValuesAlignedData: measurands.aligned,
+  MeterValuesAlignedDataMaxLength: longest(measurands.aligned),
+  MeterValuesSampledData: measurands.sampled,
+  MeterValuesSampledDataMaxLength: longest(measurands.sampled),
   MeterValueSampleInterval: whole('sampleIntervalS', seconds),
+  MinimumStatusDuration: whole('minimumStatusDurationS', seconds),
   NumberOfConnectors: live('integer', ({ body }) => String(connectorCount(body.state))),
   ResetRetries: whole('resetRetries'),
   StopTransactionOnEVSideDisconnect: stopPoint('EVConnected'),
   StopTransactionOnInvalidId: truth('stopTxOnInvalidId'),
-  StopTxnAlignedData: list('stopAlignedMeasurands'),
-  StopTxnSampledData: list('stopSampledMeasurands'),
-  SupportedFeatureProfiles: fixed('Core,RemoteTrigger'),
+  StopTxnAlignedData: measurands.stopAligned,
+  StopTxnAlignedDataMaxLength: longest(measurands.stopAligned),
+  StopTxnSampledData: measurands.stopSampled,
+  StopTxnSampledDataMaxLength: longest(measurands.stopSampled),
   TransactionMessageAttempts: whole('messageAttempts'),
   TransactionMessageRetryInterval: whole('messageAttemptIntervalS', seconds),
   UnlockConnectorOnEVSideDisconnect: truth('unlockOnEvSideDisconnect'),
+  WebSocketPingInterval: pingInterval,
 }

@@ -2,6 +2,7 @@ import type { Ocpp16 } from '@ocpp-kit/ocpp16'
 import type { HandlerMap } from '@ocpp-kit/rpc'
 import type { Station } from '../../station.js'
 import type { Variable } from './configuration.js'
+import { checkCount, maxKeysPerRequest } from './message-limits.js'
 
 /** Keys of 1.6 by the name that the specification gives them; requests may use any case. */
 export type Keys = Readonly<Record<string, Variable>>
@@ -12,8 +13,10 @@ export function configuration(station: Station, table: Keys): HandlerMap<Ocpp16,
   const keys = folded(table)
   return {
     GetConfiguration: ({ key: wanted = [] }) => {
+      checkCount(wanted, maxKeysPerRequest)
       const names = wanted.length === 0 ? [...keys.keys()] : wanted.map((name) => name.toLowerCase())
-      const found = names.map((name) => keys.get(name)).filter((entry) => entry !== undefined)
+      // What can only be written is not told, not even that it is there.
+      const found = names.map((name) => keys.get(name)).filter((entry) => entry !== undefined && entry[1].access !== 'W')
       const unknownKey = wanted.filter((name) => !keys.has(name.toLowerCase()))
       return {
         configurationKey: found.map(([key, variable]) => ({
