@@ -23,7 +23,7 @@ export class BodyShell {
     this.performers.push(performer)
   }
 
-  /** Adds one who looks at the body once all effects of an event have been performed. */
+  /** Adds one who looks at the body once an event is over, with all effects performed; there may have been none. */
   onRest(listener: () => void): void {
     this.atRest.push(listener)
   }
@@ -38,7 +38,7 @@ export class BodyShell {
   }
 
   private performAll(): void {
-    if (this.isPerforming || this.effects.length === 0) return
+    if (this.isPerforming) return
     this.isPerforming = true
     try {
       for (let effect = this.effects.shift(); effect !== undefined; effect = this.effects.shift()) {

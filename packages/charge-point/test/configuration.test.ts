@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { type Payload, settle, setUpAccepted } from './support/csms.js'
+import { type Variable, whole } from '../src/features/configuration/configuration.js'
+import { configuration } from '../src/features/configuration/ocpp16.js'
+import { type ChargePoint, type CreateTransport, createChargePoint } from '../src/index.js'
+import type { Station } from '../src/station.js'
+import { type Payload, settle, setUp, setUpAccepted, type TestCsms } from './support/csms.js'
 import { ocpp16, versions2 } from './support/versions.js'
 
 interface Key {
   readonly key: string
   readonly readonly: boolean
   readonly value: string
+}
+
+async function setUpWith({ clock }: TestCsms, createTransport: CreateTransport): Promise<ChargePoint<typeof ocpp16>> {
+  const station = createChargePoint({ version: ocpp16, csmsUrl: 'ws://in.memory', identity: 'CP1', clock, createTransport })
+  await station.start()
+  await settle()
+  return station
 }
 
 describe('1.6 configuration', () => {
@@ -31,10 +42,106 @@ describe('1.6 configuration', () => {
     ['StopTransactionOnInvalidId', 'FALSE', 'Accepted'],
     ['StopTransactionOnInvalidId', 'maybe', 'Rejected'],
     ['TransactionMessageAttempts', '0', 'Rejected'],
+    ['BlinkRepeat', '5', 'Accepted'],
+    ['LightIntensity', '100', 'Accepted'],
+    ['LightIntensity', '101', 'Rejected'],
+    ['MessageTimeout', '0', 'Rejected'],
+    ['MinimumStatusDuration', '10', 'Accepted'],
+    ['WebSocketPingInterval', '-1', 'Rejected'],
+    ['ConnectorPhaseRotation', '0.RST,1.RTS', 'Accepted'],
+    ['ConnectorPhaseRotation', '0.RST,1.RTS,2.RST', 'Rejected'],
+    ['ConnectorPhaseRotationMaxLength', '5', 'Rejected'],
+    ['MeterValuesSampledDataMaxLength', '1', 'Rejected'],
   ])('setting %s to %s is %s (1.6 §5.3)', async (key, value, status) => {
     const { station, csms } = await setUpAccepted(ocpp16)
     expect(await csms.call('ChangeConfiguration', { key, value })).toEqual({ status })
     await station.stop()
+  })
+
+  it('tells how long its lists may be, and which profiles it has', async () => {
+    const { station, csms } = await setUpAccepted(ocpp16, { evses: [{}, { connectors: 2 }] })
+    const all = (await csms.call('GetConfiguration', {}))['configurationKey'] as Key[]
+    const told = (name: string): string | undefined => all.find(({ key }) => key === name)?.value
+    expect(told('ConnectorPhaseRotationMaxLength')).toBe('4')
+    for (const list of ['MeterValuesAlignedData', 'MeterValuesSampledData', 'StopTxnAlignedData', 'StopTxnSampledData']) {
+      expect(Number(told(`${list}MaxLength`))).toBeGreaterThanOrEqual(5)
+    }
+    const profiles = told('SupportedFeatureProfiles')?.split(',') ?? []
+    expect(profiles).toEqual(expect.arrayContaining(['Core', 'RemoteTrigger']))
+    expect(told('SupportedFeatureProfilesMaxLength')).toBe(String(profiles.length))
+    await station.stop()
+  })
+
+  it('refuses a request for more keys than GetConfigurationMaxKeys (1.6 §9.1)', async () => {
+    const { station, csms } = await setUpAccepted(ocpp16)
+    const key = Array.from({ length: 101 }, () => 'HeartbeatInterval')
+    await expect(csms.call('GetConfiguration', { key })).rejects.toMatchObject({ code: 'OccurrenceConstraintViolation' })
+    expect(((await csms.call('GetConfiguration', { key: key.slice(1) }))['configurationKey'] as Key[]).length).toBe(100)
+    await station.stop()
+  })
+
+  it('never tells of a key that can only be written (security whitepaper)', async () => {
+    const secret: Variable = { access: 'W', dataType: 'string', read: () => 'secret', write: () => 'Accepted' }
+    const keys = { AuthorizationKey: secret, HeartbeatInterval: whole('heartbeatIntervalS') }
+    const version = { ...ocpp16, handlers: (station: Station) => configuration(station, keys) as ReturnType<typeof ocpp16.handlers> }
+    const { station, csms } = await setUpAccepted(version)
+    const told = { configurationKey: [{ key: 'HeartbeatInterval', readonly: false, value: '300' }] }
+    expect(await csms.call('GetConfiguration', {})).toEqual(told)
+    expect(await csms.call('GetConfiguration', { key: ['AuthorizationKey', 'HeartbeatInterval'] })).toEqual(told)
+    expect(await csms.call('ChangeConfiguration', { key: 'AuthorizationKey', value: 'x' })).toEqual({ status: 'Accepted' })
+    await station.stop()
+  })
+
+  it('MinimumStatusDuration keeps back what passes at once (1.6 §4.9)', async () => {
+    const { station, csms } = await setUpAccepted(ocpp16)
+    await csms.call('ChangeConfiguration', { key: 'MinimumStatusDuration', value: '10' })
+    station.plugIn()
+    await csms.pass(5_000)
+    station.unplug()
+    await csms.pass(60_000)
+    expect(csms.of('StatusNotification')).toEqual([])
+    station.plugIn()
+    await csms.pass(9_000)
+    expect(csms.of('StatusNotification')).toEqual([])
+    await csms.pass(1_000)
+    expect(csms.of('StatusNotification')).toMatchObject([{ connectorId: 1, status: 'Preparing' }])
+    await station.stop()
+  })
+
+  it('MessageTimeout says how long an answer is waited for (errata 3.82)', async () => {
+    const { station, csms, errors } = await setUpAccepted(ocpp16, { callTimeoutMs: 20_000 })
+    const read = async (): Promise<unknown> =>
+      ((await csms.call('GetConfiguration', { key: ['MessageTimeout'] }))['configurationKey'] as Key[])[0]?.value
+    expect(await read()).toBe('20')
+    csms.answers['StatusNotification'] = () => new Promise<object>(() => {})
+    await csms.call('ChangeConfiguration', { key: 'MessageTimeout', value: '5' })
+    expect(await read()).toBe('5')
+    station.plugIn()
+    await csms.pass(4_000)
+    expect(errors).toEqual([])
+    await csms.pass(1_000)
+    expect(errors).toMatchObject([{ code: 'CALL_TIMEOUT' }])
+    await station.stop()
+  })
+
+  it('WebSocketPingInterval counts at once, or after a restart where the transport cannot change it', async () => {
+    const { station, csms } = await setUpAccepted(ocpp16)
+    expect(await csms.call('ChangeConfiguration', { key: 'WebSocketPingInterval', value: '20' })).toEqual({ status: 'RebootRequired' })
+    await station.stop()
+    const intervals: number[] = []
+    const plans: number[] = []
+    const adjustable = await setUp(ocpp16)
+    const { createTransport } = adjustable.csms
+    const second = await setUpWith(adjustable.csms, (plan) => {
+      plans.push(plan.pingIntervalMs)
+      return { ...createTransport(plan), setPingInterval: (ms) => intervals.push(ms) }
+    })
+    expect(await adjustable.csms.call('ChangeConfiguration', { key: 'WebSocketPingInterval', value: '20' })).toEqual({ status: 'Accepted' })
+    expect(intervals.at(-1)).toBe(20_000)
+    await second.stop()
+    await second.start()
+    expect(plans).toEqual([60_000, 20_000])
+    await second.stop()
   })
 
   it('takes effect: heartbeats, samples, and what they hold', async () => {

@@ -16,7 +16,10 @@ export function configuration(station: Station, table: Keys): HandlerMap<Ocpp16,
       checkCount(wanted, maxKeysPerRequest)
       const names = wanted.length === 0 ? [...keys.keys()] : wanted.map((name) => name.toLowerCase())
       // What can only be written is not told, not even that it is there.
-      const found = names.map((name) => keys.get(name)).filter((entry) => entry !== undefined && entry[1].access !== 'W')
+      const found = names.flatMap((name) => {
+        const entry = keys.get(name)
+        return entry === undefined || entry[1].access === 'W' ? [] : [entry]
+      })
       const unknownKey = wanted.filter((name) => !keys.has(name.toLowerCase()))
       return {
         configurationKey: found.map(([key, variable]) => ({

@@ -21,6 +21,7 @@ export class Monitoring {
   readonly store: MonitorStore
   private readonly queue: EventQueue
   private severityLevel: number
+  private hasSeenEffects = false
   /** The transactions that ended with what happened just now, by EVSE: what follows from it is still theirs. */
   private ended: Map<number, string | undefined> | undefined
 
@@ -35,7 +36,8 @@ export class Monitoring {
     this.severityLevel = (core.state.load(section).get(levelKey) as number | undefined) ?? 9
     core.body.perform((effect) => this.remember(effect))
     core.body.onRest(() => {
-      this.check()
+      // As long as nothing has happened there is nothing to find, and built-in monitors need not be laid out.
+      if (this.hasSeenEffects || this.store.isLaidOut) this.check()
       this.ended = undefined
     })
     core.settings.onChange(() => {
@@ -192,6 +194,7 @@ export class Monitoring {
   }
 
   private remember(effect: BodyEffect): void {
+    this.hasSeenEffects = true
     if (effect.type !== 'transactionEnded') return
     this.ended ??= new Map()
     this.ended.set(effect.evseId, this.station().transactions.idOf(effect.transaction.key))
@@ -201,9 +204,12 @@ export class Monitoring {
     const { time } = this.core
     const { id, type, value } = watch.monitor
     const ms = type === 'Periodic' ? value * 1000 : msToNextTick(time.nowMs(), value)
+    const dueAtMs = time.nowMs() + ms
     time.after(timerOf(id), ms, () => {
+      // A clock that was set back has yet to get there.
+      const isEarly = type === 'PeriodicClockAligned' && time.nowMs() < dueAtMs
       this.schedule(watch)
-      if (!this.isMuted(watch)) this.tell(watch, { trigger: 'Periodic', actualValue: this.read(watch.found) })
+      if (!isEarly && !this.isMuted(watch)) this.tell(watch, { trigger: 'Periodic', actualValue: this.read(watch.found) })
     })
   }
 

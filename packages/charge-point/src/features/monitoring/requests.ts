@@ -87,6 +87,7 @@ export function selectMonitors(
     .map(({ monitor }) => monitor)
     .filter(({ type }) => criteria?.some((criterion) => typesOf[criterion].includes(type)) ?? true)
     .filter(({ component, variable }) => patterns?.some((pattern) => matches({ component, name: variable }, pattern)) ?? true)
+    .sort((one, other) => one.id - other.id)
 }
 
 const isSamePlace = (monitor: Monitor, found: { readonly component: ComponentName; readonly name: VariableName }): boolean =>
