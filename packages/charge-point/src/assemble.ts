@@ -15,17 +15,17 @@ import { Transactions } from './features/transactions/transactions.js'
 import { Triggers } from './features/trigger-message/trigger-message.js'
 import { Link } from './link.js'
 import { MessageWatch } from './message-watch.js'
+import type { ModelledStation } from './modelled-station.js'
 import type { ResolvedOptions } from './options.js'
 import { Outbox } from './outbox.js'
 import { Power } from './power.js'
 import { type Settings, SettingsStore } from './settings.js'
-import type { Station } from './station.js'
 import { StationTime } from './time.js'
 import type { AnyStationHandler } from './transport.js'
 
 /** A station put together, with its switch. */
 export interface Assembly {
-  readonly station: Station
+  readonly station: ModelledStation
   readonly outbox: Outbox
   readonly watch: MessageWatch
   /** Tells those who wait for acceptance that it will not come. */
@@ -106,7 +106,7 @@ export function assemble(options: ResolvedOptions): Assembly {
   })
   const { model, monitoring: adapter } = version
   const monitoring = model && adapter && new Monitoring(core, adapter, model, () => station)
-  const station: Station = {
+  const station: ModelledStation = {
     ...core,
     model,
     monitoring,

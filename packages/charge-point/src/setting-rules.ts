@@ -4,7 +4,7 @@ import { supportedMeasurands } from './features/metering/reading.js'
 import type { Settings } from './settings.js'
 
 /** The largest whole number that a setting takes. */
-export const maxWhole = 2_147_483_647
+const maxWhole = 2_147_483_647
 
 /** Whole numbers from `min` to `max`, both included. */
 export interface WholeRule {

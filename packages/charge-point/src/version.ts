@@ -6,8 +6,8 @@ import type { DeviceModel } from './features/configuration/device-model.js'
 import type { MeteringAdapter } from './features/metering/metering.js'
 import type { MonitoringAdapter } from './features/monitoring/adapter.js'
 import type { TransactionsAdapter } from './features/transactions/adapter.js'
+import type { ModelledStation } from './modelled-station.js'
 import type { Settings } from './settings.js'
-import type { Station } from './station.js'
 import type { AnyStationHandler } from './transport.js'
 
 /** How one version says what a station has to say. */
@@ -26,7 +26,7 @@ export interface StationFeatures {
   /** Makes whole requests of what `send…` methods take beside them, by action; gives back what is a request already. */
   readonly expand?: Readonly<Record<string, (input: object) => object | Promise<object>>> | undefined
   /** What it answers, by action; every other request of the csms gets NotSupported. */
-  readonly handlers: (station: Station) => Readonly<Record<string, AnyStationHandler | undefined>>
+  readonly handlers: (station: ModelledStation) => Readonly<Record<string, AnyStationHandler | undefined>>
 }
 
 /** A protocol with the features of a station spread onto it; still a `Protocol`. */

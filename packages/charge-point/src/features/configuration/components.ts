@@ -1,8 +1,7 @@
 import { fixed, fixedList, list, live, truth, type Variable, whole } from './configuration.js'
 import type { Component } from './device-model.js'
 import { infrastructure } from './infrastructure.js'
-import { messageLimits } from './message-limits.js'
-import { valueSizes } from './ocpp201.js'
+import { messageLimits, valueSizes } from './message-limits.js'
 import { pingInterval } from './ping-interval.js'
 
 const seconds = { unit: 's' }

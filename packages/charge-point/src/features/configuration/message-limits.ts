@@ -3,6 +3,9 @@ import { OcppError } from '@ocpp-kit/rpc'
 /** What one request about the device model may hold, as ItemsPerMessage and BytesPerMessage tell the csms. */
 export const messageLimits = { items: 100, bytes: 65_536 } as const
 
+/** How long a value may be that is set, and one that is told (ConfigurationValueSize, ReportingValueSize). */
+export const valueSizes = { set: 1_000, told: 2_500 } as const
+
 /** How many keys of 1.6 may be asked for at once (GetConfigurationMaxKeys). */
 export const maxKeysPerRequest = 100
 

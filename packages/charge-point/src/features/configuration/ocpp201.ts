@@ -1,9 +1,10 @@
 import type { Ocpp201 } from '@ocpp-kit/ocpp201'
 import type { HandlerMap, RequestOf, ResponseOf } from '@ocpp-kit/rpc'
+import type { ModelledStation } from '../../modelled-station.js'
 import type { Station } from '../../station.js'
 import type { Attribute, Variable } from './configuration.js'
 import type { DeviceModel, Found } from './device-model.js'
-import { checkSize } from './message-limits.js'
+import { checkSize, valueSizes } from './message-limits.js'
 
 type GetResult = ResponseOf<Ocpp201, 'GetVariables'>['getVariableResult'][number]
 type SetResult = ResponseOf<Ocpp201, 'SetVariables'>['setVariableResult'][number]
@@ -11,13 +12,10 @@ type GetData = RequestOf<Ocpp201, 'GetVariables'>['getVariableData'][number]
 type SetData = RequestOf<Ocpp201, 'SetVariables'>['setVariableData'][number]
 type AttributeType = NonNullable<GetData['attributeType']>
 
-/** How long a value may be that is set, and one that is told (ConfigurationValueSize, ReportingValueSize). */
-export const valueSizes = { set: 1_000, told: 2_500 } as const
-
 /** One list in, one list of the same length out: the schema asks for at least one element, and so does the request's. */
 const mapAll = <T, R>(items: readonly T[], map: (item: T) => R): [R, ...R[]] => items.map(map) as [R, ...R[]]
 
-export function configuration(station: Station): HandlerMap<Ocpp201, 'station'> {
+export function configuration(station: ModelledStation): HandlerMap<Ocpp201, 'station'> {
   const { model } = station
   if (model === undefined) return {}
   return {
@@ -34,7 +32,7 @@ export function configuration(station: Station): HandlerMap<Ocpp201, 'station'> 
 }
 
 /** An attribute of a variable; undefined where the variable has none of this type (B05.FR.06, B06.FR.08). */
-export const attributeOf = (variable: Variable, type: AttributeType): Attribute | undefined =>
+const attributeOf = (variable: Variable, type: AttributeType): Attribute | undefined =>
   type === 'Actual' ? variable : variable.others?.[type]
 
 type Located =
@@ -60,7 +58,7 @@ function get(station: Station, model: DeviceModel, data: GetData): GetResult {
   return { ...named, attributeStatus: 'Accepted', attributeValue: attribute.read(station, found.at).slice(0, valueSizes.told) }
 }
 
-function set(station: Station, model: DeviceModel, data: SetData): SetResult {
+function set(station: ModelledStation, model: DeviceModel, data: SetData): SetResult {
   const { component, variable, attributeType = 'Actual', attributeValue } = data
   const located = locate(station, model, data)
   const named = { component, variable, attributeType }

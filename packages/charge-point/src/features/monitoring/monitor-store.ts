@@ -2,8 +2,7 @@ import type { StateStore } from '../../state/store.js'
 import type { Station } from '../../station.js'
 import type { DeviceModel, Found } from '../configuration/device-model.js'
 import type { BuiltInMonitor, Monitor } from './adapter.js'
-
-export type MonitoringBase = 'All' | 'FactoryDefault' | 'HardWiredOnly'
+import { keepReach, type MonitoringBase, reachOf } from './reach.js'
 
 /** A monitor at work: with the variable it watches and what it has seen. */
 export interface Watch {
@@ -25,13 +24,12 @@ interface Stored {
 }
 
 const section = 'monitors'
-const baseKey = 'base'
 
 /** Which monitors a station has. Built-in ones are laid out when first needed, so that a station at rest costs nothing. */
 export class MonitorStore {
   private watches: Map<number, Watch> | undefined
   private nextId = 1
-  private current: MonitoringBase = 'FactoryDefault'
+  private base: MonitoringBase
   /** Monitors that a csms has set; they are at work from power-on. */
   readonly hasOwn: boolean
 
@@ -41,13 +39,8 @@ export class MonitorStore {
     private readonly builtIn: readonly BuiltInMonitor[],
     private readonly station: () => Station,
   ) {
-    const stored = state.load(section)
-    this.hasOwn = stored.size > 0
-    this.current = (stored.get(baseKey) as MonitoringBase | undefined) ?? this.current
-  }
-
-  get base(): MonitoringBase {
-    return this.current
+    this.hasOwn = state.load(section).size > 0
+    this.base = reachOf(state).base
   }
 
   /** Whether anybody has looked at the monitors yet. */
@@ -89,10 +82,10 @@ export class MonitorStore {
   /** Goes back to a set of monitors; All brings back what was cleared and leaves what a csms has set (N03.FR.03–05). */
   reset(base: MonitoringBase): void {
     for (const [key, value] of this.state.load(section)) {
-      if (key !== baseKey && (base !== 'All' || (value as Stored).isCleared === true)) this.state.remove(section, key)
+      if (base !== 'All' || (value as Stored).isCleared === true) this.state.remove(section, key)
     }
-    this.current = base
-    this.state.put(section, baseKey, base)
+    this.base = base
+    keepReach(this.state, 'base', base)
     const before = this.watches
     this.watches = this.layOut()
     // What stays has seen what it has seen.
@@ -116,7 +109,7 @@ export class MonitorStore {
       const id = index + 1
       this.nextId = Math.max(this.nextId, id + 1)
       const own = stored.get(String(id)) as Stored | undefined
-      const isOff = this.current === 'HardWiredOnly' && builtIn.kind === 'PreconfiguredMonitor'
+      const isOff = this.base === 'HardWiredOnly' && builtIn.kind === 'PreconfiguredMonitor'
       if (isOff || own?.isCleared === true || own?.monitor !== undefined) continue
       const { kind, type, value, severity, normal } = builtIn
       const { component, name: variable, at } = found

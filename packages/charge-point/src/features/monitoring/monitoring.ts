@@ -4,11 +4,10 @@ import type { Station } from '../../station.js'
 import type { DeviceModel, Found } from '../configuration/device-model.js'
 import type { MonitorEvent, MonitoringAdapter } from './adapter.js'
 import { EventQueue } from './event-queue.js'
-import { type MonitoringBase, MonitorStore, type Watch } from './monitor-store.js'
+import { MonitorStore, type Watch } from './monitor-store.js'
+import { keepReach, type MonitoringBase, reachOf } from './reach.js'
 import { isBeyond, isDifferent, isPeriodic, msToNextTick } from './rules.js'
 
-const section = 'monitoring'
-const levelKey = 'level'
 const watchTimer = 'monitors'
 
 /** How often a monitor looks at what changes by itself, while energy flows. */
@@ -20,7 +19,8 @@ const timerOf = (id: number): string => `monitor ${id}`
 export class Monitoring {
   readonly store: MonitorStore
   private readonly queue: EventQueue
-  private severityLevel: number
+  /** The highest severity number that is told. */
+  private level: number
   private hasSeenEffects = false
   /** The transactions that ended with what happened just now, by EVSE: what follows from it is still theirs. */
   private ended: Map<number, string | undefined> | undefined
@@ -33,7 +33,7 @@ export class Monitoring {
   ) {
     this.store = new MonitorStore(core.state, model, adapter.builtIn, station)
     this.queue = new EventQueue(core, adapter)
-    this.severityLevel = (core.state.load(section).get(levelKey) as number | undefined) ?? 9
+    this.level = reachOf(core.state).level
     core.body.perform((effect) => this.remember(effect))
     core.body.onRest(() => {
       // As long as nothing has happened there is nothing to find, and built-in monitors need not be laid out.
@@ -45,18 +45,9 @@ export class Monitoring {
     })
   }
 
-  get base(): MonitoringBase {
-    return this.store.base
-  }
-
-  /** The highest severity number that is told. */
-  get level(): number {
-    return this.severityLevel
-  }
-
   setLevel(severity: number): void {
-    this.severityLevel = severity
-    this.core.state.put(section, levelKey, severity)
+    this.level = severity
+    keepReach(this.core.state, 'level', severity)
   }
 
   setBase(base: MonitoringBase): void {
@@ -112,7 +103,7 @@ export class Monitoring {
   notify(
     event: Pick<MonitorEvent, 'component' | 'variable' | 'actualValue' | 'severity' | 'techCode' | 'techInfo' | 'transactionId'>,
   ): void {
-    if (event.severity <= this.severityLevel) this.queue.add({ ...event, trigger: 'Alerting', kind: 'HardWiredNotification' })
+    if (event.severity <= this.level) this.queue.add({ ...event, trigger: 'Alerting', kind: 'HardWiredNotification' })
   }
 
   /** Looks at everything that is watched; nothing is said where nothing has changed. */
@@ -176,7 +167,7 @@ export class Monitoring {
   private isMuted({ monitor, found }: Watch): boolean {
     const { link, settings } = this.core
     const { monitoringEnabled, offlineQueuingSeverity } = settings.values
-    if (!monitoringEnabled || monitor.severity > this.severityLevel) return true
+    if (!monitoringEnabled || monitor.severity > this.level) return true
     if (!link.maySpeak && monitor.severity > offlineQueuingSeverity) return true
     return monitor.isTransactional && !this.isInTransaction(found.at.evseId)
   }

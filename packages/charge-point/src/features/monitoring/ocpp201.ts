@@ -1,9 +1,8 @@
 import type { Ocpp201 } from '@ocpp-kit/ocpp201'
 import type { HandlerMap, RequestOf, ResponseOf } from '@ocpp-kit/rpc'
+import type { ModelledStation } from '../../modelled-station.js'
 import { outgoing } from '../../outgoing.js'
-import type { Station } from '../../station.js'
-import { checkSize } from '../configuration/message-limits.js'
-import { valueSizes } from '../configuration/ocpp201.js'
+import { checkSize, valueSizes } from '../configuration/message-limits.js'
 import { numbered, split } from '../reports/reports.js'
 import type { Monitor, MonitorEvent, MonitoringAdapter } from './adapter.js'
 import { builtInMonitors } from './built-in.js'
@@ -72,7 +71,7 @@ export const monitoringAdapter: MonitoringAdapter = {
     message('NotifyMonitoringReport', { ...part, monitor: byVariable(monitors, monitoringSettings) as unknown as [MonitoringData] }),
 }
 
-export function monitoring(station: Station): HandlerMap<Ocpp201, 'station'> {
+export function monitoring(station: ModelledStation): HandlerMap<Ocpp201, 'station'> {
   const { model, monitoring: part, reports } = station
   if (model === undefined || part === undefined) return {}
   return {

@@ -3,7 +3,7 @@ import { isMonitorable, limitsOf, type Variable } from '../configuration/configu
 import type { Found } from '../configuration/device-model.js'
 import type { Monitor, MonitorType } from './adapter.js'
 
-export const isNumeric = ({ dataType }: Variable): boolean => dataType === 'integer' || dataType === 'decimal'
+const isNumeric = ({ dataType }: Variable): boolean => dataType === 'integer' || dataType === 'decimal'
 
 export const isPeriodic = ({ type }: Pick<Monitor, 'type'>): boolean => type === 'Periodic' || type === 'PeriodicClockAligned'
 
