@@ -307,6 +307,19 @@ describe.each(versions2)('a %s station', (_, version) => {
     await station.stop()
   })
 
+  it('reports what has a problem and nothing else (B08.FR.10)', async () => {
+    const { station, csms } = await setUpAccepted(version, { evses: [{}, {}] })
+    const wish = { requestId: 1, componentCriteria: ['Problem'] }
+    expect(await csms.call('GetReport', wish)).toEqual({ status: 'EmptyResultSet' })
+    station.setFault({ evseId: 2, fault: 'GroundFailure' })
+    await settle()
+    expect(await csms.call('GetReport', wish)).toEqual({ status: 'Accepted' })
+    await settle()
+    const places = reported(csms).map((one) => nameOf(one).split('.')[0])
+    expect([...new Set(places)]).toEqual(['ChargingStation', 'EVSE@2', 'Connector@2/1'])
+    await station.stop()
+  })
+
   it('takes no second report while one is under way, and gives up one that fails (B07.FR.13, B08.FR.16)', async () => {
     const { station, csms, errors } = await setUpAccepted(version)
     let release = (): void => {}

@@ -489,6 +489,17 @@ describe.each(versions2)('monitors of a %s station', (name, version) => {
     await second.station.stop()
   })
 
+  it('that were cleared stay so through a power cut, preconfigured ones too', async () => {
+    const state = createMemoryStateStore()
+    const preconfigured = { componentVariable: [anyProblem[1]] }
+    const first = await start({ state })
+    await first.csms.call('ClearVariableMonitoring', { id: ids(await report(first.csms, preconfigured)) })
+    await first.station.stop()
+    const second = await start({ state })
+    expect(await report(second.csms, preconfigured)).toBe('EmptyResultSet')
+    await second.station.stop()
+  })
+
   it('keep events that wait through a power cut', async () => {
     const state = createMemoryStateStore()
     const first = await start({ state })
