@@ -2,15 +2,22 @@ import { type Admission, type AnyConnection, type AnyMessage, type ConnectionOpt
 import { createBody } from './body/index.js'
 import { BodyShell } from './body-shell.js'
 import type { Core } from './core.js'
-import type { ChargePointEvents } from './events.js'
 import { Authorizer } from './features/authorization/authorization.js'
 import { Availability } from './features/availability/availability.js'
-import { Boot } from './features/boot/boot.js'
+import { Boot, type BootReason } from './features/boot/boot.js'
+import { DriverNotices } from './features/cost/driver-notices.js'
+import { DataTransfers } from './features/data-transfer/data-transfer.js'
+import { Display } from './features/display/display.js'
+import { Firmware } from './features/firmware/firmware.js'
+import { withInstalledVersion } from './features/firmware/installed-version.js'
+import { LogBook, LoggedEmitter } from './features/logs/log-book.js'
+import { Logs } from './features/logs/logs.js'
 import { Metering } from './features/metering/metering.js'
 import { Monitoring } from './features/monitoring/monitoring.js'
 import { RemoteControl } from './features/remote-control/remote-control.js'
 import { Reports } from './features/reports/reports.js'
 import { Reset } from './features/reset/reset.js'
+import type { SecurityEventsPort } from './features/security-events/port.js'
 import { Transactions } from './features/transactions/transactions.js'
 import { Triggers } from './features/trigger-message/trigger-message.js'
 import { Link } from './link.js'
@@ -42,10 +49,12 @@ const rulesOf = ({ txStartPoints, txStopPoints, connectionTimeoutS }: Settings) 
 })
 
 export function assemble(options: ResolvedOptions): Assembly {
-  const { version, clock, facts, state } = options
+  const { version, clock, state } = options
+  const facts = withInstalledVersion(options.facts, state)
   const time = new StationTime(clock)
   const settings = new SettingsStore(options.settings, state)
-  const events = new Emitter<ChargePointEvents>()
+  const book = new LogBook(time, options.log)
+  const events = new LoggedEmitter(book)
   const body = new BodyShell(createBody({ ...options.body, rules: rulesOf(settings.values) }, time.monotonicMs()), time)
   const watch = new MessageWatch(events, clock)
   const handlers = new Map<string, AnyStationHandler>()
@@ -74,10 +83,14 @@ export function assemble(options: ResolvedOptions): Assembly {
   const availability = new Availability(core, version.availability)
   const metering = new Metering(core, version.metering)
   const transactions: Transactions = new Transactions(core, version.transactions, metering, () => outbox)
-  const authorizer = new Authorizer(core, version.authorization)
+  const notices = new DriverNotices(core, version.cost)
+  const authorizer = new Authorizer(core, version.authorization, (token, response) => notices.authorizeAnswered(token, response))
   const outbox: Outbox = new Outbox(state, link, time, settings, {
     prepare: (entry) => transactions.prepare(entry),
-    onAnswer: (entry, response) => transactions.answered(entry, response),
+    onAnswer: (entry, response) => {
+      transactions.answered(entry, response)
+      notices.transactionAnswered(entry, response)
+    },
     onDropped: ({ action }, error) => events.emit('messageDropped', { action, error }),
   })
   const power = new Power(time, {
@@ -89,23 +102,40 @@ export function assemble(options: ResolvedOptions): Assembly {
       link.powerOn()
       // The connection is there already where somebody used it by hand before.
       if (link.isOnline && !link.isManual) boot.connected()
+      display.poweredOn()
+      firmware.poweredOn()
     },
     down: async () => {
       time.cancelAll()
       reset.forget()
+      firmware.poweredOff()
+      logs.poweredOff()
       await link.powerOff()
       if (link.connection !== undefined) closed(1000, 'switched off')
     },
   })
-  const reset = new Reset(core, () => outbox, {
+  const restart = {
     plan: () => power.plan(),
-    cycle: (reason) => {
+    cycle: (reason: BootReason) => {
       events.emit('rebooting', { reason })
       return power.cycle(reason, options.rebootMs)
     },
+  }
+  const reset = new Reset(core, () => outbox, restart)
+  const { files } = options
+  const securityEvents: SecurityEventsPort = { raise: (type, techInfo) => events.emit('security.event', { type, techInfo }), log: [] }
+  const csmsRoots = (): readonly string[] => options.csmsRoots
+  const display = new Display(core, options.display, transactions)
+  const firmware = new Firmware(core, version.firmware, options.firmware, {
+    files,
+    securityEvents,
+    activation: { ...restart, reconnect },
+    manufacturerRoots: () => options.firmware.manufacturerRoots,
+    csmsRoots,
   })
   const { model, monitoring: adapter } = version
   const monitoring = model && adapter && new Monitoring(core, adapter, model, () => station)
+  const logs = new Logs(core, version.logs, { files, book, securityEvents, csmsRoots })
   const station: ModelledStation = {
     ...core,
     model,
@@ -113,18 +143,24 @@ export function assemble(options: ResolvedOptions): Assembly {
     reports: new Reports(core),
     boot,
     availability,
+    dataTransfers: new DataTransfers(),
+    display,
+    firmware,
+    logs,
     metering,
+    notices,
     transactions,
     authorizer,
     reset,
     remoteControl: new RemoteControl(core, authorizer, transactions),
-    triggers: new Triggers(core, { boot, availability, metering, transactions }),
+    triggers: new Triggers(core, { boot, availability, firmware, logs, metering, transactions }),
   }
   for (const [action, handler] of Object.entries(version.handlers(station))) {
     if (handler !== undefined) handlers.set(action, handler)
   }
 
   settings.onChange(({ txStartPoints, txStopPoints, connectionTimeoutS, webSocketPingIntervalS }) => {
+    firmware.resume()
     if (webSocketPingIntervalS !== undefined) link.setPingInterval(webSocketPingIntervalS * 1000)
     const isRule = txStartPoints !== undefined || txStopPoints !== undefined || connectionTimeoutS !== undefined
     if (isRule) body.apply({ type: 'rulesChanged', rules: rulesOf(settings.values) })
@@ -133,17 +169,27 @@ export function assemble(options: ResolvedOptions): Assembly {
     availability.accepted()
     outbox.wake()
     monitoring?.online()
+    firmware.online()
   })
 
   function opened(connection: AnyConnection): void {
     link.connection = connection
     watch.attach(connection)
+    if (options.log.messages) connection.on('frame', ({ direction, text }) => book.noteFrame(direction, text))
     events.emit('connected', { version: connection.version })
     if (link.isManual) return
     if (link.registration !== 'Accepted') return boot.connected()
     availability.reconnected()
     outbox.wake()
     monitoring?.online()
+    firmware.online()
+  }
+  /** A new connection, and a new boot on it, while all else goes on. */
+  async function reconnect(reason: BootReason): Promise<void> {
+    await link.powerOff()
+    if (link.connection !== undefined) closed(1000, 'reconnecting')
+    boot.poweredOn(reason)
+    link.powerOn()
   }
 
   function closed(code: number, reason: string): void {

@@ -12,11 +12,13 @@ import type {
 import { type Assembly, assemble } from './assemble.js'
 import { createEv, type EvOptions, evseOf, pluggedConnector, type Token } from './body/index.js'
 import type { BodyInput } from './body-shell.js'
-import { checkText } from './checks.js'
+import { checkOneOf, checkText } from './checks.js'
 import { ChargePointError, refused } from './errors.js'
 import type { ChargePointEvents, EndedTransaction, StartedTransaction } from './events.js'
 import type { CardResult } from './features/authorization/authorization.js'
 import { customerSection } from './features/customer-information/records.js'
+import type { DataTransferHandler } from './features/data-transfer/data-transfer.js'
+import type { FirmwareFault } from './features/firmware/firmware.js'
 import type { Reading } from './features/metering/reading.js'
 import { checkFirmwareEvent, type FirmwareEvent } from './features/monitoring/firmware-event.js'
 import { type ChargePointOptions, type ResolvedOptions, resolveOptions } from './options.js'
@@ -202,6 +204,19 @@ export class StationControl<V extends StationVersion = StationVersion> {
     this.apply({ type: 'limitChanged', evseId, limitW })
   }
 
+  /**
+   * Makes each installation of firmware fail at this step from now on; `undefined` lets them succeed again (L01.FR.29).
+   * @throws TypeError it is none of these
+   */
+  setFirmwareFault(fault: FirmwareFault | undefined): void {
+    this.assembly.station.firmware.fault = checkOneOf(
+      'fault',
+      fault,
+      ['InstallationFailed', 'InstallVerificationFailed', undefined],
+      undefined,
+    )
+  }
+
   readMeter(evseId = 1): Reading {
     return this.assembly.station.metering.read(evseId)
   }
@@ -272,6 +287,25 @@ export class StationControl<V extends StationVersion = StationVersion> {
   /** Sets several handlers. */
   implement(_protocol: { readonly version: V['version'] }, handlers: NoInfer<HandlerMap<V, 'station'>>): void {
     for (const [action, handler] of Object.entries(handlers)) this.assembly.handlers.set(action, handler as AnyStationHandler)
+  }
+
+  /**
+   * Answers DataTransfer of one vendor: a certain message or, without `messageId`, all that no other handler takes (P01, 1.6 §5.6).
+   * A vendor nobody answers for gets UnknownVendorId, an unknown message of another one UnknownMessageId.
+   * The returned function removes the handler.
+   * @throws TypeError `vendorId` or `messageId` is longer than its field or empty, or the handler is no function
+   */
+  onDataTransfer(vendorId: string, handler: DataTransferHandler): () => void
+  onDataTransfer(vendorId: string, messageId: string | undefined, handler: DataTransferHandler): () => void
+  onDataTransfer(
+    vendorId: string,
+    ...rest: readonly [DataTransferHandler] | readonly [string | undefined, DataTransferHandler]
+  ): () => void {
+    const [messageId, handler] = rest.length === 1 ? [undefined, rest[0]] : rest
+    checkText('vendorId', vendorId, 255)
+    if (messageId !== undefined) checkText('messageId', messageId, 50)
+    if (typeof handler !== 'function') throw new TypeError('onDataTransfer: the handler must be a function')
+    return this.assembly.station.dataTransfers.add(vendorId, messageId, handler)
   }
 
   /** Adds a listener; the returned function removes it. */

@@ -1,4 +1,6 @@
 import type { Cause, ConnectorStatus, Token } from './body/index.js'
+import type { FirmwareStatus } from './features/firmware/update.js'
+import type { UploadStatus } from './features/logs/logs.js'
 import type { Reading } from './features/metering/reading.js'
 import type { Registration } from './link.js'
 
@@ -64,6 +66,11 @@ export interface ChargePointEvents {
   'transaction.updated': TransactionInfo & { readonly chargingState: string }
   'transaction.ended': EndedTransaction
   'meter.sample': Reading & { readonly evseId: number; readonly transactionId: string | undefined }
+  /** An update of the firmware has come one step further, or failed. */
+  'firmware.status': { readonly status: FirmwareStatus; readonly requestId: number | undefined }
+  /** A log is on its way to where the csms wants it, has arrived, or has not. */
+  'log.status': { readonly status: UploadStatus; readonly requestId: number | undefined }
+  'security.event': { readonly type: string; readonly techInfo: string | undefined }
   message: MessageRecord
   /** A transaction message was given up after the last attempt. */
   messageDropped: { readonly action: string; readonly error: unknown }

@@ -3,6 +3,12 @@ import type { BodyPlan, EvsePlan } from './body/index.js'
 import { checkFunction, checkList, checkNumber, checkObject, checkOneOf, checkText, checkWhole } from './checks.js'
 import type { StationFacts } from './core.js'
 import { createDialTransport, type StationSocketOptions } from './dial-transport.js'
+import type { DisplayTraits } from './features/display/message.js'
+import { type DisplayOptions, resolveDisplayTraits } from './features/display/options.js'
+import { networkTransfer } from './features/files/network.js'
+import type { FileTransfer } from './features/files/transfer.js'
+import { type FirmwareOptions, resolveFirmwareOptions } from './features/firmware/options.js'
+import { type LogOptions, resolveLogOptions } from './features/logs/options.js'
 import { checkSettings } from './setting-rules.js'
 import { defaultSettings, type Settings } from './settings.js'
 import { createMemoryStateStore } from './state/memory.js'
@@ -63,6 +69,14 @@ export interface ChargePointOptions<V extends StationVersion = StationVersion> {
    * see {@link createFileStateStore}.
    */
   readonly state?: StateStore | undefined
+  /** How long an update of the firmware takes, and what it needs. See {@link FirmwareOptions}. */
+  readonly firmware?: Optional<FirmwareOptions>
+  /** Where the display can do less than the version has words for. */
+  readonly display?: DisplayOptions | undefined
+  /** What the station writes down for its diagnostics. See {@link LogOptions}. */
+  readonly log?: Optional<LogOptions>
+  /** How firmware is fetched and logs are delivered. Default: by HTTP(S) and FTP(S), over the network. */
+  readonly files?: FileTransfer | undefined
   /** Default: the system's. */
   readonly clock?: Clock | undefined
   /** From 0 up to 1. Default `Math.random`. */
@@ -75,6 +89,8 @@ export interface ChargePointOptions<V extends StationVersion = StationVersion> {
   readonly createTransport?: CreateTransport | undefined
 }
 
+type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined } | undefined
+
 export interface ResolvedOptions {
   readonly version: StationVersion
   readonly csmsUrl: string
@@ -84,6 +100,12 @@ export interface ResolvedOptions {
   readonly settings: Settings
   readonly rebootMs: number
   readonly connection: ConnectionOptions
+  readonly firmware: FirmwareOptions
+  readonly display: DisplayTraits
+  readonly log: LogOptions
+  readonly files: FileTransfer
+  /** Certificates (PEM) by which the station knows its csms; file servers are trusted by them too (N01.FR.15). */
+  readonly csmsRoots: readonly string[]
   readonly state: StateStore
   readonly clock: Clock
   readonly random: () => number
@@ -133,12 +155,23 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
       validation: checkValidation(options.validation),
       createMessageId: createId,
     },
+    firmware: resolveFirmwareOptions(options.firmware),
+    display: resolveDisplayTraits(options.display, version.display),
+    log: resolveLogOptions(options.log),
+    files: checkObject('files', options.files ?? networkTransfer, ['download', 'upload']),
+    csmsRoots: rootsOf(options.socket),
     state: checkObject('state', options.state ?? createMemoryStateStore(), ['load', 'put', 'remove']),
     clock,
     random,
     createId,
     createTransport: checkFunction('createTransport', options.createTransport) ?? createDialTransport(socket, random),
   }
+}
+
+/** What `socket.tls.ca` names, where it is a plain value. */
+function rootsOf(socket: StationSocketOptions | undefined): readonly string[] {
+  const tls = typeof socket?.tls === 'object' ? socket.tls : {}
+  return [tls.ca ?? []].flat().map(String)
 }
 
 const initialStatuses: readonly NonNullable<ConnectorOptions['initialStatus']>[] = ['Available', 'Unavailable', 'Reserved', 'Faulted']

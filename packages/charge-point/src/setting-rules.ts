@@ -1,5 +1,6 @@
 import { txPoints } from './body/index.js'
 import { checkList, checkObject, checkTruth, checkWhole } from './checks.js'
+import { displayLanguages } from './features/display/traits.js'
 import { supportedMeasurands } from './features/metering/reading.js'
 import type { Settings } from './settings.js'
 
@@ -30,6 +31,8 @@ type RuleOf<T> = T extends boolean ? 'truth' : T extends number ? WholeRule : T 
 
 /** Whole numbers as far as they go. */
 const from = (min: number): WholeRule => ({ min, max: maxWhole })
+
+const shortText: TextRule = { form: /^[\s\S]{0,255}$/, words: 'a text of at most 255 characters' }
 
 /** What each setting may be, whoever sets it: a program, or a csms by ChangeConfiguration and SetVariables. */
 export const settingRules: { readonly [K in keyof Settings]: RuleOf<Settings[K]> } = {
@@ -66,6 +69,13 @@ export const settingRules: { readonly [K in keyof Settings]: RuleOf<Settings[K]>
   messageAttemptIntervalS: from(0),
   offlineThresholdS: from(0),
   resetRetries: from(0),
+  allowNewSessionsPendingFirmware: 'truth',
+  acceptUnsignedFirmware: 'truth',
+  currency: { form: /^[A-Z]{3}$/, words: 'a code of ISO 4217 such as EUR' },
+  tariffFallbackMessage: shortText,
+  offlineTariffFallbackMessage: shortText,
+  totalCostFallbackMessage: shortText,
+  displayLanguage: { form: new RegExp(`^(${displayLanguages.join('|')})$`), words: `one of ${displayLanguages.join(', ')}` },
 }
 
 /** What is wrong with a list; undefined if nothing is. */

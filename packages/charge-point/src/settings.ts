@@ -59,6 +59,20 @@ export interface Settings {
   readonly blinkRepeat: number
   /** How bright the lights are. */
   readonly lightIntensityPercent: number
+  /** Whether sessions may begin while an update of the firmware waits for those that run (L01.FR.07). */
+  readonly allowNewSessionsPendingFirmware: boolean
+  /** Whether firmware is installed that nobody signed; by default in 1.6 alone (L02, TC_L_18). */
+  readonly acceptUnsignedFirmware: boolean
+  /** Of all costs, as ISO 4217 has it. */
+  readonly currency: string
+  /** What a driver reads where the csms says nothing of the tariff (I04). Empty: nothing. */
+  readonly tariffFallbackMessage: string
+  /** The same while the csms is out of reach (2.1). Empty: as `tariffFallbackMessage`. */
+  readonly offlineTariffFallbackMessage: string
+  /** What a driver reads in place of the cost of a transaction that ended offline (I05). Empty: nothing. */
+  readonly totalCostFallbackMessage: string
+  /** What the display speaks to drivers without a preference (2.1). */
+  readonly displayLanguage: string
 }
 
 export const defaultSettings: Settings = {
@@ -92,6 +106,13 @@ export const defaultSettings: Settings = {
   offlineQueuingSeverity: 4,
   blinkRepeat: 3,
   lightIntensityPercent: 100,
+  allowNewSessionsPendingFirmware: false,
+  acceptUnsignedFirmware: false,
+  currency: 'EUR',
+  tariffFallbackMessage: '',
+  offlineTariffFallbackMessage: '',
+  totalCostFallbackMessage: '',
+  displayLanguage: 'en',
 }
 
 const section = 'settings'

@@ -1,4 +1,6 @@
 import { advance, type ConnectorStatus, pluggedConnector, powerW, socPercent } from './body/index.js'
+import type { DriverNotice } from './features/cost/driver-notices.js'
+import type { ShownMessage } from './features/display/display.js'
 import type { Registration } from './link.js'
 import type { Station } from './station.js'
 
@@ -8,7 +10,18 @@ export interface ChargePointState {
   readonly registration: Registration
   /** Transaction messages that the csms has not confirmed. */
   readonly queuedMessages: number
+  /** What those see who stand before the station. */
+  readonly display: DisplaySnapshot
   readonly evses: readonly EvseSnapshot[]
+}
+
+export interface DisplaySnapshot {
+  /** The message of the csms that is on the display at this moment. */
+  readonly message: ShownMessage | undefined
+  /** All that take turns there, in order. */
+  readonly inTurn: readonly ShownMessage[]
+  /** What drivers are told of tariff and cost, beside the messages. */
+  readonly drivers: readonly DriverNotice[]
 }
 
 export interface EvseSnapshot {
@@ -31,12 +44,17 @@ export interface ConnectorSnapshot {
 }
 
 export function snapshot(station: Station, queuedMessages: number): ChargePointState {
-  const { link, body, time, transactions } = station
+  const { link, body, time, transactions, display, notices } = station
   const { evses } = advance(body.state, time.monotonicMs())
   return {
     isConnected: link.isOnline,
     registration: link.registration,
     queuedMessages,
+    display: {
+      message: display.current(notices.languages),
+      inTurn: display.inTurn(notices.languages),
+      drivers: notices.all,
+    },
     evses: evses.map((evse) => ({
       evseId: evse.evseId,
       energyWh: evse.energyWh,

@@ -2,6 +2,11 @@ import type { Core } from './core.js'
 import type { Authorizer } from './features/authorization/authorization.js'
 import type { Availability } from './features/availability/availability.js'
 import type { Boot } from './features/boot/boot.js'
+import type { DriverNotices } from './features/cost/driver-notices.js'
+import type { DataTransfers } from './features/data-transfer/data-transfer.js'
+import type { Display } from './features/display/display.js'
+import type { Firmware } from './features/firmware/firmware.js'
+import type { Logs } from './features/logs/logs.js'
 import type { Metering } from './features/metering/metering.js'
 import type { RemoteControl } from './features/remote-control/remote-control.js'
 import type { Reports } from './features/reports/reports.js'
@@ -14,8 +19,13 @@ export interface Station extends Core {
   readonly boot: Boot
   readonly availability: Availability
   readonly authorizer: Authorizer
+  readonly dataTransfers: DataTransfers
+  readonly display: Display
+  readonly firmware: Firmware
+  readonly logs: Logs
   readonly metering: Metering
   readonly reports: Reports
+  readonly notices: DriverNotices
   readonly transactions: Transactions
   readonly remoteControl: RemoteControl
   readonly reset: Reset

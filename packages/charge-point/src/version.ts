@@ -3,6 +3,10 @@ import type { AuthorizationAdapter } from './features/authorization/authorizatio
 import type { AvailabilityAdapter } from './features/availability/availability.js'
 import type { BootAdapter } from './features/boot/boot.js'
 import type { DeviceModel } from './features/configuration/device-model.js'
+import type { CostAdapter } from './features/cost/driver-notices.js'
+import type { DisplayTraits } from './features/display/message.js'
+import type { FirmwareAdapter } from './features/firmware/firmware.js'
+import type { LogsAdapter } from './features/logs/logs.js'
 import type { MeteringAdapter } from './features/metering/metering.js'
 import type { MonitoringAdapter } from './features/monitoring/adapter.js'
 import type { TransactionsAdapter } from './features/transactions/adapter.js'
@@ -21,6 +25,11 @@ export interface StationFeatures {
   readonly boot: BootAdapter
   readonly availability: AvailabilityAdapter
   readonly authorization: AuthorizationAdapter
+  /** Undefined where drivers are told nothing of tariff and cost. */
+  readonly cost?: CostAdapter | undefined
+  readonly display: DisplayTraits
+  readonly firmware: FirmwareAdapter
+  readonly logs: LogsAdapter
   readonly metering: MeteringAdapter
   readonly transactions: TransactionsAdapter
   /** Makes whole requests of what `send…` methods take beside them, by action; gives back what is a request already. */

@@ -90,6 +90,8 @@ describe('a JUnit report', () => {
     const { result } = await run(`name: A <b> & "c"\n${accepted}  - unplug:\n    name: "un\\u0007plug"\n`)
     const report = junitReport([result])
     expect(report).toContain('<testsuite name="A &lt;b&gt; &amp; &quot;c&quot;" file="f.yaml" tests="3" failures="1"')
-    expect(report).toMatch(/<testcase classname="[^"]+" name="5: unplug" time="\d+\.\d{3}"><failure message="unplugged: no car is plugged in/)
+    expect(report).toMatch(
+      /<testcase classname="[^"]+" name="5: unplug" time="\d+\.\d{3}"><failure message="unplugged: no car is plugged in/,
+    )
   })
 })

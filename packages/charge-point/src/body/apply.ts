@@ -35,6 +35,8 @@ export function apply(state: BodyState, event: BodyEvent): Applied | Refusal {
       return endWaiting(state)
     case 'rulesChanged':
       return { state: { ...state, rules: { ...state.rules, ...event.rules } } }
+    case 'sessionsHeld':
+      return { state: { ...state, evses: state.evses.map((evse) => ({ ...evse, isHeld: event.isHeld })) } }
     case 'resetting':
       return reset(state, event.evseId, event.isForced)
   }
@@ -136,7 +138,7 @@ export const isUsable = (evse: EvseState, forConnectorId?: number): boolean => {
   const candidates = plugged === undefined ? evse.connectors : [plugged]
   return candidates.some(
     ({ connectorId, faults, isOperative }) =>
-      faults.length === 0 && isOperative && (forConnectorId === undefined || connectorId === forConnectorId),
+      !evse.isHeld && faults.length === 0 && isOperative && (forConnectorId === undefined || connectorId === forConnectorId),
   )
 }
 

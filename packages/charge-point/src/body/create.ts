@@ -43,6 +43,7 @@ function createEvse({ connectors, ...plan }: EvsePlan, index: number): EvseState
     limitW: undefined,
     authorization: undefined,
     transaction: undefined,
+    isHeld: false,
     offeredW: 0,
   }
   return { ...evse, connectors: evse.connectors.map((connector) => ({ ...connector, status: statusOf(evse, connector) })) }

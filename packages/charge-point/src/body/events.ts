@@ -30,6 +30,8 @@ export type BodyEvent = { readonly atMs: number } & (
   | { readonly type: 'availabilityChanged'; readonly evseId: number; readonly connectorId: number; readonly isOperative: boolean }
   | { readonly type: 'reservationChanged'; readonly evseId: number; readonly connectorId: number; readonly isReserved: boolean }
   | { readonly type: 'limitChanged'; readonly evseId: number; readonly limitW: number | undefined }
+  /** The station is about something that leaves no room for new sessions, or is done with it. */
+  | { readonly type: 'sessionsHeld'; readonly isHeld: boolean }
   | { readonly type: 'rulesChanged'; readonly rules: Partial<BodyRules> }
   /** Everything stops before a restart; on one EVSE, or on all. */
   | { readonly type: 'resetting'; readonly evseId?: number | undefined; readonly isForced: boolean }

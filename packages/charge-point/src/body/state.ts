@@ -87,6 +87,8 @@ export interface EvseState {
   readonly energyWh: number
   readonly authorization: Authorization | undefined
   readonly transaction: Transaction | undefined
+  /** No new session may begin, because the station is about something else, e.g. new firmware. */
+  readonly isHeld: boolean
   /** What the EVSE offers the car now; 0 while the power path is open. */
   readonly offeredW: number
 }

@@ -30,7 +30,7 @@ export function statusOf(evse: EvseState, connector: ConnectorState): ConnectorS
     return statusInTransaction(evse)
   }
   // Out of service takes effect once nothing is going on any more.
-  if (!connector.isOperative) return 'Unavailable'
+  if (!connector.isOperative || (evse.isHeld && !connector.hasFinished)) return 'Unavailable'
   if (connector.ev !== undefined) return connector.hasFinished ? 'Finishing' : 'Preparing'
   if (!isConnected(evse) && awaitedConnectorId(evse) === connector.connectorId) return 'Preparing'
   return connector.isReserved ? 'Reserved' : 'Available'

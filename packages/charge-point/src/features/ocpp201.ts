@@ -5,10 +5,19 @@ import { boot } from './boot/ocpp201.js'
 import { coreComponents } from './configuration/components.js'
 import { type Component, DeviceModel } from './configuration/device-model.js'
 import { configuration } from './configuration/ocpp201.js'
+import { costComponents201 } from './cost/components.js'
+import { cost, costUpdates } from './cost/ocpp201.js'
 import type { CustomerRecords } from './customer-information/customer-information.js'
 import { customerInformation } from './customer-information/ocpp201.js'
 import { customerData, transactionRecords } from './customer-information/records.js'
 import { dataTransfer } from './data-transfer/ocpp201.js'
+import { displayComponents201 } from './display/components.js'
+import { displayMessages } from './display/ocpp201.js'
+import { display201 as display } from './display/traits.js'
+import { fileComponents } from './files/keys.js'
+import { firmwareComponents } from './firmware/components.js'
+import { firmware, firmwareUpdate } from './firmware/ocpp201.js'
+import { logRetrieval, logs } from './logs/ocpp201.js'
 import { metering } from './metering/ocpp201.js'
 import { monitoringComponents } from './monitoring/components.js'
 import { monitoring, monitoringAdapter } from './monitoring/ocpp201.js'
@@ -18,8 +27,8 @@ import { reset } from './reset/ocpp201.js'
 import { transactions } from './transactions/ocpp201.js'
 import { triggerMessage } from './trigger-message/ocpp201.js'
 
-/** The tables of all blocks; a later one replaces the same variable of an earlier one. */
-export const components: readonly Component[] = [...coreComponents, ...monitoringComponents]
+/** The tables of the blocks that are alike in 2.0.1 and 2.1; a later one replaces the same variable of an earlier one. */
+export const commonComponents: readonly Component[] = [...coreComponents, ...fileComponents, ...firmwareComponents, ...monitoringComponents]
 
 /** All parts of a station that know something about customers. */
 const customerRecords: readonly CustomerRecords[] = [customerData, transactionRecords]
@@ -27,11 +36,15 @@ const customerRecords: readonly CustomerRecords[] = [customerData, transactionRe
 /** What a station does in 2.0.1; 2.1 spreads it and replaces what changed. */
 export const features: StationFeatures = {
   settings: {},
-  model: new DeviceModel(components),
+  model: new DeviceModel([...commonComponents, ...costComponents201, ...displayComponents201]),
   monitoring: monitoringAdapter,
   boot,
   availability,
   authorization,
+  cost,
+  display,
+  firmware,
+  logs,
   metering,
   transactions,
   handlers: (station) => ({
@@ -39,8 +52,12 @@ export const features: StationFeatures = {
     ...remoteControl(station),
     ...triggerMessage(station),
     ...configuration(station),
+    ...costUpdates(station),
     ...customerInformation(station, customerRecords),
-    ...dataTransfer(),
+    ...dataTransfer(station),
+    ...displayMessages(station),
+    ...firmwareUpdate(station),
+    ...logRetrieval(station),
     ...monitoring(station),
     ...reports(station),
   }),

@@ -1,9 +1,19 @@
 import type { StationFeatures } from '../version.js'
+import { DeviceModel } from './configuration/device-model.js'
+import { costComponents21 } from './cost/components.js'
+import { cost } from './cost/ocpp21.js'
+import { displayComponents21 } from './display/components.js'
+import { display21 as display } from './display/traits.js'
+import { logs } from './logs/ocpp21.js'
 import { monitoringAdapter } from './monitoring/ocpp21.js'
-import { features as ocpp201 } from './ocpp201.js'
+import { commonComponents, features as ocpp201 } from './ocpp201.js'
 
 /** All that a station does in 2.0.1, with what 2.1 has changed. */
 export const features: StationFeatures = {
   ...ocpp201,
+  model: new DeviceModel([...commonComponents, ...costComponents21, ...displayComponents21]),
   monitoring: monitoringAdapter,
+  cost,
+  display,
+  logs,
 }

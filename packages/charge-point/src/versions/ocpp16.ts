@@ -5,6 +5,10 @@ import { boot } from '../features/boot/ocpp16.js'
 import { coreKeys, supportedFeatureProfiles } from '../features/configuration/keys.js'
 import { configuration } from '../features/configuration/ocpp16.js'
 import { dataTransfer } from '../features/data-transfer/ocpp16.js'
+import { noDisplay as display } from '../features/display/traits.js'
+import { fileKeys } from '../features/files/keys.js'
+import { firmware, firmwareUpdate } from '../features/firmware/ocpp16.js'
+import { logRetrieval, logs } from '../features/logs/ocpp16.js'
 import { metering } from '../features/metering/ocpp16.js'
 import { remoteControl } from '../features/remote-control/ocpp16.js'
 import { reset } from '../features/reset/ocpp16.js'
@@ -14,9 +18,9 @@ import { expandMeterValues, type MeterShorthand } from '../shorthand/ocpp16.js'
 import type { StationFeatures } from '../version.js'
 
 /** Each block adds the name of its profile. */
-const featureProfiles = ['Core', 'RemoteTrigger']
+const featureProfiles = ['Core', 'FirmwareManagement', 'RemoteTrigger']
 
-const keys = { ...coreKeys, ...supportedFeatureProfiles(featureProfiles) }
+const keys = { ...coreKeys, ...fileKeys, ...supportedFeatureProfiles(featureProfiles) }
 
 /** A station that speaks OCPP 1.6. */
 export interface Ocpp16Station extends Ocpp16, StationFeatures {
@@ -27,10 +31,13 @@ export interface Ocpp16Station extends Ocpp16, StationFeatures {
 export const ocpp16: Ocpp16Station = {
   ...protocol,
   // What 1.6 does by itself, in the words of 2.x.
-  settings: { txStartPoints: ['PowerPathClosed'], txStopPoints: ['EVConnected', 'Authorized'] },
+  settings: { txStartPoints: ['PowerPathClosed'], txStopPoints: ['EVConnected', 'Authorized'], acceptUnsignedFirmware: true },
   boot,
   availability,
   authorization,
+  display,
+  firmware,
+  logs,
   metering,
   transactions,
   expand: { MeterValues: expandMeterValues },
@@ -39,6 +46,8 @@ export const ocpp16: Ocpp16Station = {
     ...remoteControl(station),
     ...triggerMessage(station),
     ...configuration(station, keys),
-    ...dataTransfer(),
+    ...dataTransfer(station),
+    ...firmwareUpdate(station),
+    ...logRetrieval(station),
   }),
 }

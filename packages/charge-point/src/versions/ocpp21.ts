@@ -9,5 +9,4 @@ export interface Ocpp21Station extends Ocpp21, StationFeatures {
   readonly '~shorthand'?: MeterShorthand
 }
 
-/** All that 2.0.1 does, in the frames and with the schemas of 2.1; a feature that changed would follow the spread. */
 export const ocpp21: Ocpp21Station = { ...protocol, ...features, expand: { MeterValues: expandMeterValues } }

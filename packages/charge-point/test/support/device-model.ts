@@ -1,6 +1,6 @@
 import { fixed, live } from '../../src/features/configuration/configuration.js'
 import { type Component, DeviceModel } from '../../src/features/configuration/device-model.js'
-import { components } from '../../src/features/ocpp201.js'
+import { commonComponents } from '../../src/features/ocpp201.js'
 import { ocpp21 } from '../../src/versions/ocpp21.js'
 import { ocpp201 } from '../../src/versions/ocpp201.js'
 import type { Payload, TestCsms } from './csms.js'
@@ -17,7 +17,7 @@ const oddities: Component = {
   },
 }
 
-const model = new DeviceModel([...components, oddities])
+const model = new DeviceModel([...commonComponents, oddities])
 
 export const oddVersions2 = [
   ['2.0.1', { ...ocpp201, model }],

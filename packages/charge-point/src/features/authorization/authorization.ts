@@ -37,6 +37,8 @@ export class Authorizer {
   constructor(
     private readonly core: Core,
     private readonly adapter: AuthorizationAdapter,
+    /** Told of every answer of the csms about a token. */
+    private readonly onAnswer: (token: Token, response: object) => void,
   ) {}
 
   /** Somebody holds up a card; at an EVSE, or at the station as a whole. */
@@ -93,7 +95,9 @@ export class Authorizer {
     const { link, settings, events } = this.core
     if (link.maySpeak) {
       try {
-        return this.adapter.readAnswer(await link.call(this.adapter.authorize(token)))
+        const response = await link.call(this.adapter.authorize(token))
+        this.onAnswer(token, response)
+        return this.adapter.readAnswer(response)
       } catch (error) {
         events.emit('error', { error, during: 'Authorize' })
       }

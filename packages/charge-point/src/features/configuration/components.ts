@@ -63,7 +63,6 @@ export const coreComponents: readonly Component[] = [
     name: 'OCPPCommCtrlr',
     of: 'station',
     variables: {
-      FileTransferProtocols: fixedList('MemberList', ['HTTP', 'HTTPS']),
       HeartbeatInterval: whole('heartbeatIntervalS', { min: 1, unit: 's' }),
       'MessageAttemptInterval[TransactionEvent]': whole('messageAttemptIntervalS', seconds),
       'MessageAttempts[TransactionEvent]': whole('messageAttempts'),

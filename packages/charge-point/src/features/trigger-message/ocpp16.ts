@@ -3,17 +3,22 @@ import type { HandlerMap } from '@ocpp-kit/rpc'
 import type { Station } from '../../station.js'
 import { placeOf } from '../topology/ocpp16.js'
 
-export const triggerMessage = (station: Station): HandlerMap<Ocpp16, 'station'> => ({
-  TriggerMessage: ({ requestedMessage, connectorId }, message) => {
+/** Messages of the security whitepaper that ExtendedTriggerMessage asks for by the name they have in 2.0.1 (whitepaper §6.16). */
+const extendedNames: Readonly<Record<string, string>> = { FirmwareStatusNotification: 'SignedFirmwareStatusNotification' }
+
+export const triggerMessage = (station: Station): HandlerMap<Ocpp16, 'station'> => {
+  const trigger = (name: string, connectorId: number | undefined, afterAnswer: (run: () => void) => void) => {
     const place = connectorId === undefined ? undefined : placeOf(station.body.state, connectorId)
     // Connector 0 is the station as a whole: everything it can say.
-    if (connectorId !== undefined && connectorId !== 0 && place === undefined) return { status: 'Rejected' }
-    const { status, run } = station.triggers.request({
-      message: requestedMessage,
-      evseId: place?.evseId,
-      connectorId: place?.connectorId,
-    })
-    if (run !== undefined) message.afterAnswer(run)
+    if (connectorId !== undefined && connectorId !== 0 && place === undefined) return { status: 'Rejected' } as const
+    const { status, run } = station.triggers.request({ message: name, evseId: place?.evseId, connectorId: place?.connectorId })
+    if (run !== undefined) afterAnswer(run)
     return { status }
-  },
-})
+  }
+  return {
+    TriggerMessage: ({ requestedMessage, connectorId }, message) =>
+      trigger(requestedMessage, connectorId, (run) => message.afterAnswer(run)),
+    ExtendedTriggerMessage: ({ requestedMessage, connectorId }, message) =>
+      trigger(extendedNames[requestedMessage] ?? requestedMessage, connectorId, (run) => message.afterAnswer(run)),
+  }
+}

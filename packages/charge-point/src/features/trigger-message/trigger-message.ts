@@ -1,6 +1,8 @@
 import type { Core } from '../../core.js'
 import type { Availability } from '../availability/availability.js'
 import type { Boot } from '../boot/boot.js'
+import type { Firmware } from '../firmware/firmware.js'
+import type { Logs } from '../logs/logs.js'
 import type { Metering } from '../metering/metering.js'
 import type { Decision } from '../remote-control/remote-control.js'
 import type { Transactions } from '../transactions/transactions.js'
@@ -22,6 +24,8 @@ export class Triggers {
     private readonly core: Core,
     private readonly parts: {
       readonly boot: Boot
+      readonly firmware: Firmware
+      readonly logs: Logs
       readonly availability: Availability
       readonly metering: Metering
       readonly transactions: Transactions
@@ -29,7 +33,7 @@ export class Triggers {
   ) {}
 
   request(wish: TriggerWish): TriggerDecision {
-    const { boot, availability, metering, transactions } = this.parts
+    const { boot, availability, firmware, logs, metering, transactions } = this.parts
     const { evseId } = wish
     switch (wish.message) {
       case 'BootNotification':
@@ -46,6 +50,14 @@ export class Triggers {
         if (this.isUnknown(evseId) || !transactions.running().some((record) => evseId === undefined || record.evseId === evseId))
           return rejected
         return { status: 'Accepted', run: () => transactions.triggered(evseId) }
+      case 'FirmwareStatusNotification':
+        return { status: 'Accepted', run: () => firmware.triggered(false) }
+      case 'SignedFirmwareStatusNotification':
+        return { status: 'Accepted', run: () => firmware.triggered(true) }
+      case 'LogStatusNotification':
+        return { status: 'Accepted', run: () => logs.triggered(false) }
+      case 'DiagnosticsStatusNotification':
+        return { status: 'Accepted', run: () => logs.triggered(true) }
       default:
         return { status: 'NotImplemented' }
     }
