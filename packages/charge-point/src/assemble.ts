@@ -123,7 +123,10 @@ export function assemble(options: ResolvedOptions): Assembly {
   }
   const reset = new Reset(core, () => outbox, restart)
   const { files } = options
-  const securityEvents: SecurityEventsPort = { raise: (type, techInfo) => events.emit('security.event', { type, techInfo }), log: [] }
+  const securityEvents: SecurityEventsPort = {
+    raise: (type) => events.emit('securityEvent', { type, timestamp: time.iso() }),
+    log: [],
+  }
   const csmsRoots = (): readonly string[] => options.csmsRoots
   const display = new Display(core, options.display, transactions)
   const firmware = new Firmware(core, version.firmware, options.firmware, {

@@ -70,7 +70,7 @@ export interface ChargePointEvents {
   'firmware.status': { readonly status: FirmwareStatus; readonly requestId: number | undefined }
   /** A log is on its way to where the csms wants it, has arrived, or has not. */
   'log.status': { readonly status: UploadStatus; readonly requestId: number | undefined }
-  'security.event': { readonly type: string; readonly techInfo: string | undefined }
+  securityEvent: { readonly type: string; readonly timestamp: string; readonly techInfo?: string | undefined }
   message: MessageRecord
   /** A transaction message was given up after the last attempt. */
   messageDropped: { readonly action: string; readonly error: unknown }

@@ -25,6 +25,7 @@ export class TestCsms {
   isReachable = true
   private readonly sockets: MemorySocket[] = []
   private waiting: (() => void)[] = []
+  private listening: (() => void)[] = []
 
   private constructor(
     readonly clock: FakeClock,
@@ -115,6 +116,12 @@ export class TestCsms {
     return answer as Payload
   }
 
+  /** Waits until something holds; looked at after each message of the station, for what takes real time such as a transfer. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise<void>((resolve) => this.listening.push(resolve))
+    await settle()
+  }
+
   /** Lets time pass in steps, with room for messages in between. */
   async pass(ms: number, stepMs = 1_000): Promise<void> {
     for (let left = ms; left > 0; left -= stepMs) {
@@ -125,6 +132,7 @@ export class TestCsms {
 
   private answer(request: Payload, message: AnyMessage): object | Promise<object> | undefined {
     this.received.push({ action: message.action, request })
+    for (const listen of this.listening.splice(0)) listen()
     return (this.answers[message.action] ?? defaultAnswer)(request, message)
   }
 

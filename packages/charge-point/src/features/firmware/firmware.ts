@@ -43,6 +43,7 @@ const section = 'firmware'
 const key = 'update'
 const timer = 'firmware'
 const farewellTimer = 'firmware farewell'
+const longestWaitMs = 600_000
 /** How long a csms gets to confirm the last message before the station restarts. */
 const farewellMs = 10_000
 
@@ -126,7 +127,7 @@ export class Firmware {
     switch (step.kind) {
       case 'wait':
         if (step.status !== undefined && step.status !== update.status) this.enter(step.status)
-        if (step.untilMs !== undefined) this.core.time.after(timer, step.untilMs - situation.nowMs, () => this.resume())
+        if (step.untilMs !== undefined) this.lookAgainIn(step.untilMs - situation.nowMs)
         return
       case 'download':
         return this.work(this.download(update, 0))
@@ -135,6 +136,11 @@ export class Firmware {
       case 'activate':
         return this.work(this.activate(update))
     }
+  }
+
+  /** Before the time is up as well, for the csms may set the clock. */
+  private lookAgainIn(ms: number): void {
+    this.core.time.after(timer, Math.min(ms, longestWaitMs), () => this.resume())
   }
 
   private situation(): Situation {
