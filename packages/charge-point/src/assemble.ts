@@ -29,6 +29,7 @@ import { Power } from './power.js'
 import { type Settings, SettingsStore } from './settings.js'
 import { StationTime } from './time.js'
 import type { AnyStationHandler } from './transport.js'
+import type { StationVersion } from './version.js'
 
 /** A station put together, with its switch. */
 export interface Assembly {
@@ -37,7 +38,7 @@ export interface Assembly {
   readonly watch: MessageWatch
   /** Tells those who wait for acceptance that it will not come. */
   readonly stopped: Emitter<{ stopped: undefined }>
-  /** What requests of the csms are answered by; may change at run time. */
+  /** What answers requests of the csms in place of the station's own handlers; may change at run time. */
   readonly handlers: Map<string, AnyStationHandler>
   readonly power: Power
 }
@@ -58,6 +59,12 @@ export function assemble(options: ResolvedOptions): Assembly {
   const body = new BodyShell(createBody({ ...options.body, rules: rulesOf(settings.values) }, time.monotonicMs()), time)
   const watch = new MessageWatch(events, clock)
   const handlers = new Map<string, AnyStationHandler>()
+  // Made for the first request: most stations of a fleet hear none for a long time.
+  let own: ReturnType<StationVersion['handlers']> | undefined
+  const handlerOf = (action: string): AnyStationHandler | undefined => {
+    own ??= version.handlers(station)
+    return handlers.get(action) ?? own[action]
+  }
   const link = new Link(
     () =>
       options.createTransport({
@@ -65,7 +72,7 @@ export function assemble(options: ResolvedOptions): Assembly {
         url: options.csmsUrl,
         identity: facts.identity,
         password: options.password,
-        connection: connectionOptions(options, core, handlers),
+        connection: connectionOptions(options, core, handlerOf),
         pingIntervalMs: settings.values.webSocketPingIntervalS * 1000,
         onOpen: (connection) => opened(connection),
         onClose: (code, reason) => closed(code, reason),
@@ -158,9 +165,6 @@ export function assemble(options: ResolvedOptions): Assembly {
     remoteControl: new RemoteControl(core, authorizer, transactions),
     triggers: new Triggers(core, { boot, availability, firmware, logs, metering, transactions }),
   }
-  for (const [action, handler] of Object.entries(version.handlers(station))) {
-    if (handler !== undefined) handlers.set(action, handler)
-  }
 
   settings.onChange(({ txStartPoints, txStopPoints, connectionTimeoutS, webSocketPingIntervalS }) => {
     firmware.resume()
@@ -209,13 +213,13 @@ export function assemble(options: ResolvedOptions): Assembly {
 function connectionOptions(
   { connection, version }: ResolvedOptions,
   core: Core,
-  handlers: Map<string, AnyStationHandler>,
+  handlerOf: (action: string) => AnyStationHandler | undefined,
 ): ConnectionOptions {
   return {
     ...connection,
     admit: (message) => admit(core, version.boot.whileRejected, message),
     fallback: (request, message) => {
-      const handler = handlers.get(message.action)
+      const handler = handlerOf(message.action)
       if (handler === undefined) throw new OcppError('NotSupported', `${message.action} is not supported by this station`)
       return (handler as (request: object, message: AnyMessage) => object | undefined | Promise<object | undefined>)(request, message)
     },

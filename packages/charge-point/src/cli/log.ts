@@ -75,6 +75,8 @@ export function follow(station: ChargePoint, log: Log): void {
   station.on('connected', ({ version }) => log.line('link', `connected, OCPP ${version}`, { version }))
   station.on('disconnected', ({ code, reason }) => log.line('link', `disconnected (${code}${reason && ` ${reason}`})`, { code, reason }))
   station.on('attemptFailed', ({ error }) => log.line('error', `no connection: ${messageOf(error)}`))
+  station.on('firmware.status', ({ status, requestId }) => log.line('status', `firmware: ${status}`, { firmwareStatus: status, requestId }))
+  station.on('log.status', ({ status, requestId }) => log.line('status', `log: ${status}`, { logStatus: status, requestId }))
   station.on('registered', ({ status, interval }) =>
     log.line('link', `${status} by the csms, interval ${interval} s`, { status, interval }),
   )

@@ -20,10 +20,15 @@ export function createStations(options: CliOptions, version: StationVersion): re
     settings: options.sample === undefined ? {} : { sampleIntervalS: options.sample },
   }
   if (options.count === 0) return []
-  if (options.count === 1) return [createChargePoint({ ...common, identity: options.id, state: stateOf(options, options.id) })]
+  if (options.count === 1) {
+    return [createChargePoint({ ...common, identity: options.id, state: stateOf(options, options.id), log: wholeLog })]
+  }
   const fleet = resolveFleet({ ...common, identity: options.id, seed: options.seed }, options.count)
   return fleet.map((one) => createChargePoint({ ...one, state: stateOf(options, one.identity) }))
 }
+
+/** One station can afford to write down everything. */
+const wholeLog = { lines: 1_000, messages: true }
 
 /** A file for each station, named after it. */
 const stateOf = ({ state }: CliOptions, identity: string): StateStore | undefined =>
