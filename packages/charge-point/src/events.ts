@@ -1,6 +1,6 @@
 import type { Cause, ConnectorStatus, Token } from './body/index.js'
 import type { FirmwareStatus } from './features/firmware/update.js'
-import type { UploadStatus } from './features/logs/logs.js'
+import type { UploadStatus } from './features/logs/status.js'
 import type { Reading } from './features/metering/reading.js'
 import type { Registration } from './link.js'
 

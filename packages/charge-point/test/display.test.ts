@@ -282,6 +282,8 @@ describe.each(versions2)('a message for the display of a %s station', (_, versio
     const setup = await ready(version, { evses: [{}, {}] })
     const { station } = setup
     await set(setup, { id: 1, state: 'Charging', display: { name: 'Display', evse: { id: 2 } } })
+    await set(setup, { id: 2, state: 'Idle', message: content('all idle') })
+    expect(shown(setup)).toEqual(['all idle'])
     await station.startCharging({ evseId: 1, idToken: 'A', ev })
     expect(shown(setup)).toEqual([])
     await station.startCharging({ evseId: 2, idToken: 'B', ev })

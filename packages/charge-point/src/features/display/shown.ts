@@ -10,7 +10,7 @@ export interface Scene {
 }
 
 /** How long each of several messages is shown before the next one is. */
-export const turnMs = 10_000
+const turnMs = 10_000
 
 /** The messages that take turns now: one AlwaysFront alone, else those InFront, else the normal cycle (O01.FR.12–15). */
 export function turns(messages: readonly DisplayMessage[], scene: Scene): readonly DisplayMessage[] {

@@ -4,16 +4,7 @@ import { type FileTransfer, failureOf, inFolder, isReachable, type TransferFailu
 import type { SecurityEventsPort } from '../security-events/port.js'
 import type { LogBook } from './log-book.js'
 import { diagnosticsLog, logFileName, securityLog, type TimeWindow } from './log-file.js'
-
-/** As LogStatusNotification of 2.x names them. */
-export type UploadStatus =
-  | 'Uploading'
-  | 'Uploaded'
-  | 'UploadFailure'
-  | 'PermissionDenied'
-  | 'BadMessage'
-  | 'NotSupportedOperation'
-  | 'AcceptedCanceled'
+import type { UploadStatus } from './status.js'
 
 export type LogKind = 'DiagnosticsLog' | 'SecurityLog' | 'DataCollectorLog'
 
