@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { printable } from '@ocpp-kit/rpc'
 import { Command, CommanderError, Option } from 'commander'
 import { messageOf } from './cli/log.js'
-import { type CliOptions, durationMs, socketUrl, wholeFrom } from './cli/options.js'
-import { exitCodes, run, type Versions } from './cli/run.js'
+import { type CliOptions, durationMs, socketUrl, type Versions, wholeFrom } from './cli/options.js'
+import { exitCodes, run } from './cli/run.js'
 
 /** Loaded when chosen: a station speaks one version, and starts without the others. */
 const versions: Versions = {

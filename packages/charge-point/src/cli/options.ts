@@ -1,5 +1,9 @@
 import { InvalidArgumentError } from 'commander'
 import { parseDuration } from '../duration.js'
+import type { StationVersion } from '../version.js'
+
+/** Loads a version when it is chosen. */
+export type Versions = Readonly<Record<CliOptions['version'], () => Promise<StationVersion>>>
 
 /** What the command line comes to. */
 export interface CliOptions {

@@ -2,8 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createDriver, type Driver } from '../driver.js'
 import type { Scenario, ScenarioResult, StepResult } from '../scenario/index.js'
 import type { Log } from './log.js'
-import type { CliOptions } from './options.js'
-import type { Versions } from './run.js'
+import type { CliOptions, Versions } from './options.js'
 
 /**
  * Runs the scenarios of --scenario one after the other and tells of each step. @returns whether all passed

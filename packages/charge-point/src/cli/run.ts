@@ -3,10 +3,9 @@ import type { ChargePoint } from '../charge-point.js'
 import type { Control, StationHost } from '../control/index.js'
 import { createDriver, type Driver } from '../driver.js'
 import { Pauses } from '../fleet/pauses.js'
-import type { StationVersion } from '../version.js'
 import { followMany } from './follow-many.js'
 import { createJsonLog, createTextLog, follow, type Log, messageOf } from './log.js'
-import type { CliOptions } from './options.js'
+import type { CliOptions, Versions } from './options.js'
 import { runScenarios } from './run-scenarios.js'
 import { createStations } from './stations.js'
 
@@ -29,8 +28,6 @@ export const exitCodes = {
 
 /** A second Ctrl-C does not wait. */
 const patienceMs = 1_500
-
-export type Versions = Readonly<Record<CliOptions['version'], () => Promise<StationVersion>>>
 
 /** Runs stations until the time is up or somebody stops them; resolves with the exit code. */
 export async function run(options: CliOptions, versions: Versions): Promise<number> {
