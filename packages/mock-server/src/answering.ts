@@ -1,4 +1,4 @@
-import { type AnyMessage, type Handlers, isOcppError, OcppError, type Protocol } from '@ocpp-kit/rpc'
+import { type AnyMessage, Handlers, isOcppError, OcppError, type Protocol } from '@ocpp-kit/rpc'
 import type { Delays } from './delays.js'
 import { overlay } from './rules/payload.js'
 import { type FollowUp, listOf, type RuleEffect } from './rules/rule.js'
@@ -11,7 +11,7 @@ export interface AnsweringDeps {
   readonly rules: RuleBook
   /** Answers that were put at run time; looked at where no rule takes the message. */
   readonly answers: RuleBook
-  readonly handlers: () => Handlers<Protocol, 'csms'>
+  readonly protocols: readonly Protocol[]
   readonly versionOf: (protocol: Protocol) => MockVersion
   readonly sceneOf: (station: string) => Scene
   readonly delays: Delays
@@ -29,7 +29,20 @@ export class Answering {
   /** Errors that somebody chose to answer, as against those that the station has earned. */
   private readonly chosen = new WeakSet<OcppError>()
 
-  constructor(private readonly deps: AnsweringDeps) {}
+  private inCode: Handlers<Protocol, 'csms'>
+
+  constructor(private readonly deps: AnsweringDeps) {
+    this.inCode = new Handlers(deps.protocols, 'csms')
+  }
+
+  /** Answers that are given in code, until a reset. */
+  get handlers(): Handlers<Protocol, 'csms'> {
+    return this.inCode
+  }
+
+  reset(): void {
+    this.inCode = new Handlers(this.deps.protocols, 'csms')
+  }
 
   /** Finds the rule for a message, before its payload is looked at; `ignore` where the rule is to say nothing. */
   admit(message: AnyMessage): 'admit' | 'ignore' {
@@ -56,11 +69,11 @@ export class Answering {
   }
 
   private usual(request: object, message: AnyMessage): Answer | Promise<Answer> {
-    const { handlers, versionOf, sceneOf } = this.deps
+    const { versionOf, sceneOf } = this.deps
     const { action, connection } = message
     const { protocol } = connection
     try {
-      const handler = handlers().of(protocol).get(action)
+      const handler = this.handlers.of(protocol).get(action)
       if (handler === undefined) {
         const { answers } = versionOf(protocol)
         const answer = Object.hasOwn(answers, action) ? answers[action] : undefined
