@@ -24,7 +24,8 @@ export class Admission {
     this.asked.add(fold(station))
   }
 
-  booted(station: string): void {
+  /** It has booted again, or is remembered no longer. */
+  forget(station: string): void {
     this.asked.delete(fold(station))
   }
 

@@ -16,10 +16,11 @@ export function attend<P extends Protocol>(listener: Listener<P>, { memory, comm
   listener.on('disconnected', ({ connection, code, reason }) => {
     const ended = connection as unknown as AnyConnection
     faults.closed(ended)
-    // A newer connection has taken its place.
-    if (!connected.isNewest(ended)) return
     commander.schedule.gone(ended.identity)
     events.emit('disconnected', { station: ended.identity, code, reason })
-    connected.closed()
+    const forgotten = connected.closed()
+    if (forgotten === undefined) return
+    memory.forget(forgotten)
+    commander.schedule.forget(forgotten)
   })
 }

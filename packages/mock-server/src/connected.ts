@@ -23,19 +23,19 @@ export class Connected {
     this.contacts.set(fold(connection.identity), { connection, connectedAt: connectedAt.toISOString(), remoteAddress })
   }
 
-  /** One has left; whoever connects under ever new names must not fill the memory. */
-  closed(): void {
-    if (this.contacts.size <= this.maxKept) return
+  /**
+   * One has left: makes room where too many are remembered, for whoever connects under ever new names must not fill the memory.
+   * Returns the one that is remembered no longer.
+   */
+  closed(): string | undefined {
+    if (this.contacts.size <= this.maxKept) return undefined
     for (const [key, { connection }] of this.contacts) {
       if (connection.isOpen) continue
       this.contacts.delete(key)
-      return this.states.forget(connection.identity)
+      this.states.forget(connection.identity)
+      return connection.identity
     }
-  }
-
-  /** Whether it was the station's newest connection. */
-  isNewest(connection: AnyConnection): boolean {
-    return this.contacts.get(fold(connection.identity))?.connection === connection
+    return undefined
   }
 
   /** The open connection of a station. */

@@ -1,6 +1,6 @@
 import type { HandshakeRefusal } from '@ocpp-kit/rpc/ws'
 import { fold } from './identifier.js'
-import { Ring } from './ring.js'
+import { type Limits, Ring } from './ring.js'
 
 /** A station that came, left, or was refused. */
 export interface ConnectionEntry {
@@ -26,10 +26,10 @@ export class ConnectionLog {
   private readonly ring: Ring<ConnectionEntry>
 
   constructor(
-    maxKept: number,
+    limits: Limits,
     private readonly now: () => Date,
   ) {
-    this.ring = new Ring(maxKept)
+    this.ring = new Ring(limits)
   }
 
   /** Oldest first. */

@@ -34,7 +34,7 @@ function booted({ memory, commander, events }: Parts, message: AnyMessage, respo
   const { status } = (response ?? {}) as { readonly status?: Registration }
   if (status === undefined || !registrations.includes(status)) return response
   memory.states.of(station).registration = status
-  memory.admission.booted(station)
+  memory.admission.forget(station)
   message.afterAnswer(() => {
     events.emit('booted', { station, version, registration: status })
     if (status === 'Accepted' && memory.connected.connection(station) !== undefined) commander.schedule.booted(station)

@@ -29,14 +29,14 @@ export class Memory {
   readonly faults: Faults
 
   constructor(own: ResolvedOptions, protocols: readonly Protocol[], events: Emitter<MockServerEvents>) {
-    const { clock, maxKept } = own
+    const { clock } = own
     const now = (): Date => this.world.now()
     this.world = new MockWorld(own)
-    this.connected = new Connected(this.states, maxKept)
-    this.messages = new MessageLog(maxKept)
-    this.verdicts = new VerdictLog(maxKept, now, (breach) => events.emit('verdict', breach))
-    this.connections = new ConnectionLog(maxKept, now)
-    this.received = new Received(maxKept, clock)
+    this.connected = new Connected(this.states, own.maxKept)
+    this.messages = new MessageLog(own)
+    this.verdicts = new VerdictLog(own, now, (breach) => events.emit('verdict', breach))
+    this.connections = new ConnectionLog(own, now)
+    this.received = new Received(own, clock)
     this.rules = new RuleBook(own.rules)
     this.answers = new AnswerTable(protocols)
     this.faults = new Faults({ initial: own.faults, seed: own.seed, clock, onFault: (event) => events.emit('fault', event) })
@@ -44,6 +44,11 @@ export class Memory {
 
   sceneOf(station: string): Scene {
     return { world: this.world, station: this.states.of(station) }
+  }
+
+  /** A station that has been gone for long is remembered no longer. */
+  forget(station: string): void {
+    for (const part of [this.world, this.rules, this.answers.book, this.admission]) part.forget(station)
   }
 
   /** As it was at the start; connections stay. */

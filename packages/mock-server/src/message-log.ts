@@ -1,6 +1,7 @@
 import { CALL, CALLERROR, CALLRESULT, CALLRESULTERROR, type FrameRecord, SEND, type Verdict } from '@ocpp-kit/rpc'
 import { fold } from './identifier.js'
-import { Ring } from './ring.js'
+import { Pairs } from './pairs.js'
+import { type Limits, Ring } from './ring.js'
 
 const kinds = {
   [CALL]: 'CALL',
@@ -40,28 +41,25 @@ export interface MessageFilter {
   readonly station?: string | undefined
   readonly action?: string | undefined
   readonly direction?: 'in' | 'out' | undefined
+  /** Only those behind the message of this number. */
+  readonly after?: number | undefined
+  /** At most so many: with `after` the next ones behind it, else the newest. Default: all. */
+  readonly limit?: number | undefined
 }
-
-interface Request {
-  readonly action: string
-  readonly at: number
-}
-
-/** Requests that may wait for their answers before the oldest is given up. */
-const maxOpenRequests = 10_000
 
 /** Every frame of every station, answers paired with their requests. */
 export class MessageLog {
   private readonly ring: Ring<LoggedMessage>
-  private readonly open = new Map<string, Request>()
+  private readonly pairs = new Pairs()
   private lastNumber = 0
 
-  constructor(maxKept: number) {
-    this.ring = new Ring(maxKept)
+  constructor(limits: Limits) {
+    this.ring = new Ring(limits)
   }
 
   record(record: FrameRecord): LoggedMessage {
     this.lastNumber += 1
+    const read = this.read(record)
     const { at, identity: station, version, direction, text: frame, verdict } = record
     const message: LoggedMessage = {
       number: this.lastNumber,
@@ -69,24 +67,32 @@ export class MessageLog {
       station,
       version,
       direction,
-      ...this.read(record),
+      ...read,
       frame,
-      verdict,
+      verdict: isUnmatched(record, read) ? { kind: 'unmatched' } : verdict,
     }
     this.ring.push(message)
     return message
   }
 
   /** Oldest first. */
-  list({ station, action, direction }: MessageFilter = {}): LoggedMessage[] {
-    return this.ring
+  list({ station, action, direction, after, limit }: MessageFilter = {}): LoggedMessage[] {
+    const found = this.ring
       .toArray()
       .filter(
         (one) =>
           (station === undefined || fold(one.station) === fold(station)) &&
           (action === undefined || one.action === action) &&
-          (direction === undefined || one.direction === direction),
+          (direction === undefined || one.direction === direction) &&
+          (after === undefined || one.number > after),
       )
+    if (limit === undefined) return found
+    return after === undefined ? found.slice(Math.max(found.length - limit, 0)) : found.slice(0, limit)
+  }
+
+  /** The action of a request whose answer the other end now refuses; undefined where there was none. */
+  refusedAction(station: string, messageId: string | undefined): string | undefined {
+    return this.pairs.refused({ identity: station, direction: 'in' }, messageId ?? '')?.action
   }
 
   clear(): void {
@@ -102,12 +108,11 @@ export class MessageLog {
     if (kind === undefined || typeof messageId !== 'string') return nothing
     if (kind === 'CALL' || kind === 'SEND') {
       const action = typeof third === 'string' ? third : ''
-      if (kind === 'CALL') this.remember(keyOf(record, record.direction, messageId), { action, at: record.at })
+      if (kind === 'CALL') this.pairs.asked(record, messageId, { action, at: record.at })
       return { ...nothing, kind, messageId, action, status: statusOf(fourth) }
     }
-    const key = keyOf(record, record.direction === 'in' ? 'out' : 'in', messageId)
-    const request = this.open.get(key)
-    this.open.delete(key)
+    const request =
+      kind === 'CALLRESULTERROR' ? this.pairs.refused(record, messageId) : this.pairs.answered(record, messageId, kind === 'CALLRESULT')
     return {
       kind,
       messageId,
@@ -116,15 +121,11 @@ export class MessageLog {
       tookMs: request === undefined ? undefined : record.at - request.at,
     }
   }
-
-  private remember(key: string, request: Request): void {
-    this.open.delete(key)
-    this.open.set(key, request)
-    if (this.open.size > maxOpenRequests) for (const oldest of this.open.keys()) return void this.open.delete(oldest)
-  }
 }
 
-const keyOf = ({ identity }: FrameRecord, direction: string, messageId: string): string => `${fold(identity)}\n${direction}\n${messageId}`
+/** rpc does not remember which of its answers are out; whoever refuses one that is not is at fault. */
+const isUnmatched = ({ direction, verdict }: FrameRecord, { kind, action }: Pick<LoggedMessage, 'kind' | 'action'>): boolean =>
+  direction === 'in' && verdict.kind === 'ok' && kind === 'CALLRESULTERROR' && action === undefined
 
 function parse(text: string): readonly unknown[] | undefined {
   try {

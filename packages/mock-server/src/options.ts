@@ -60,6 +60,8 @@ export interface MockServerSettings extends Omit<ListenOptions<Protocol>, Own> {
   readonly redact?: boolean | undefined
   /** Frames, requests, verdicts and stations that are kept in memory, of each the newest so many. Default 10,000. */
   readonly maxKept?: number | undefined
+  /** Bytes of memory for them, about: so many for the frames, as many for the requests, and so on. Default 32 MiB. */
+  readonly maxKeptBytes?: number | undefined
   /** Port of the HTTP control; 0 takes any free one. Default: no HTTP control. */
   readonly controlPort?: number | undefined
   /** Default `127.0.0.1`, wherever stations may come from. */
@@ -84,6 +86,7 @@ export interface ResolvedOptions {
   readonly record: string | undefined
   readonly redact: boolean
   readonly maxKept: number
+  readonly maxKeptBytes: number
   readonly controlPort: number | undefined
   readonly controlHost: string
   readonly onError: ListenOptions['onError']
@@ -92,6 +95,9 @@ export interface ResolvedOptions {
 
 export const registrations: readonly Registration[] = ['Accepted', 'Pending', 'Rejected']
 export const tokenStatuses: readonly NonNullable<Token['status']>[] = ['Accepted', 'Blocked', 'Expired', 'Invalid', 'ConcurrentTx']
+
+/** Thousands of ordinary frames, and dozens of the longest that `listen()` takes. */
+const defaultKeptBytes = 32 * 1024 * 1024
 
 /** The longest that fits a signed 32-bit number of ms, so that no timer of a station or of ours overflows. */
 export const maxSeconds = 2_147_483
@@ -117,6 +123,7 @@ export function resolveOptions(options: MockServerSettings): { own: ResolvedOpti
     record,
     redact,
     maxKept,
+    maxKeptBytes,
     controlPort,
     controlHost,
     onError,
@@ -141,6 +148,7 @@ export function resolveOptions(options: MockServerSettings): { own: ResolvedOpti
     record: record === undefined ? undefined : text('record', record),
     redact: oneOf('redact', redact ?? true, [true, false]),
     maxKept: whole('maxKept', maxKept ?? 10_000, 0),
+    maxKeptBytes: whole('maxKeptBytes', maxKeptBytes ?? defaultKeptBytes, 0),
     controlPort: controlPort === undefined ? undefined : whole('controlPort', controlPort, 0, 65_535),
     controlHost: text('controlHost', controlHost ?? '127.0.0.1'),
     onError,

@@ -1,7 +1,7 @@
 import type { AnyMessage, Clock } from '@ocpp-kit/rpc'
 import { MockServerError } from './errors.js'
 import { fold } from './identifier.js'
-import { Ring } from './ring.js'
+import { type Limits, Ring } from './ring.js'
 import { matchesPayload } from './rules/payload.js'
 
 /** A request of a station that reached an answer. */
@@ -39,10 +39,10 @@ export class Received {
   private taken = new WeakSet<ReceivedRequest>()
 
   constructor(
-    maxKept: number,
+    limits: Limits,
     private readonly clock: Clock,
   ) {
-    this.ring = new Ring(maxKept)
+    this.ring = new Ring(limits)
   }
 
   /** Oldest first. */

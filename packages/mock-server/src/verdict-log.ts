@@ -2,7 +2,7 @@ import type { OcppError, Violation } from '@ocpp-kit/rpc'
 import type { SocketFault } from '@ocpp-kit/rpc/ws'
 import { fold } from './identifier.js'
 import type { LoggedMessage } from './message-log.js'
-import { Ring } from './ring.js'
+import { type Limits, Ring } from './ring.js'
 
 /** Who broke which rule, and where. */
 export interface RuleBreach {
@@ -35,11 +35,11 @@ export class VerdictLog {
   private readonly ring: Ring<RuleBreach>
 
   constructor(
-    maxKept: number,
+    limits: Limits,
     private readonly now: () => Date,
     private readonly tell: (breach: RuleBreach) => void,
   ) {
-    this.ring = new Ring(maxKept)
+    this.ring = new Ring(limits)
   }
 
   /** Oldest first. */

@@ -48,6 +48,11 @@ export class MockWorld implements World {
     return this.lastTransactionId
   }
 
+  /** The boot sequence of a station begins anew. */
+  forget(station: string): void {
+    this.told.delete(fold(station))
+  }
+
   /** Boot sequences and transaction ids begin anew. */
   reset(): void {
     this.told.clear()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ocpp16 } from '@ocpp-kit/ocpp16'
 import { parseTranscript } from '@ocpp-kit/rpc'
+import { createFakeClock } from '@ocpp-kit/rpc/testing'
 import { describe, expect, it } from 'vitest'
 import { bareSocket, boot16, codeOf, later, mock, station16 } from './support/bench.js'
 
@@ -29,6 +30,44 @@ describe('messages', () => {
     for (let call = 0; call < 4; call += 1) await station.call('Heartbeat', {})
     expect(server.messages().map(({ number }) => number)).toEqual([6, 7, 8])
     expect(server.received).toHaveLength(3)
+  })
+
+  it('keep no more bytes than they may, however long the frames', async () => {
+    const server = await mock({ maxKeptBytes: 100_000 })
+    server.handle(ocpp16, 'DataTransfer', () => ({ status: 'Accepted' }))
+    const station = await station16(server.url)
+    const data = 'v'.repeat(10_000)
+    for (let call = 0; call < 10; call += 1) await station.call('DataTransfer', { vendorId: 'Acme', data })
+    expect(server.messages({ direction: 'in' }).length).toBeLessThan(6)
+    expect(server.messages().at(-1)).toMatchObject({ number: 20 })
+    expect(server.received.length).toBeLessThan(6)
+    for (let call = 0; call < 10; call += 1) await codeOf(station.callUntyped('x'.repeat(10_000), {}))
+    expect(server.verdicts().length).toBeLessThan(6)
+  })
+
+  it('are given in pages', async () => {
+    const server = await mock()
+    const station = await station16(server.url)
+    for (let call = 0; call < 3; call += 1) await station.call('Heartbeat', {})
+    const numbers = (filter: object): number[] => server.messages(filter).map(({ number }) => number)
+    expect(numbers({ limit: 2 })).toEqual([5, 6])
+    expect(numbers({ limit: 9 })).toEqual([1, 2, 3, 4, 5, 6])
+    expect(numbers({ limit: 0 })).toEqual([])
+    expect(numbers({ after: 4 })).toEqual([5, 6])
+    expect(numbers({ after: 1, limit: 2 })).toEqual([2, 3])
+    expect(numbers({ after: 1, limit: 2, direction: 'in' })).toEqual([3, 5])
+  })
+
+  it('tell how long an answer took', async () => {
+    const clock = createFakeClock()
+    const server = await mock({ clock, rules: [{ when: { action: 'Heartbeat' }, then: { delayMs: 1_200 } }] })
+    const station = await station16(server.url)
+    const received = server.once('received')
+    const answer = station.call('Heartbeat', {})
+    await received
+    await clock.advance(1_200)
+    await answer
+    expect(server.messages().map(({ tookMs }) => tookMs)).toEqual([undefined, 1_200])
   })
 
   it('go to a file as a transcript, without secrets unless asked', async () => {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { ocpp16 } from '@ocpp-kit/ocpp16'
+import { createFakeClock } from '@ocpp-kit/rpc/testing'
 import { describe, expect, it } from 'vitest'
 import { startMockServer } from '../src/start.js'
 import { bareSocket, boot16, codeOf, mock, station16, station201 } from './support/bench.js'
@@ -155,6 +156,43 @@ describe('connections', () => {
     }
     await station16(server.url, 'D')
     expect(server.stations.map(({ identity }) => identity)).toEqual(['B', 'C', 'D'])
+  })
+
+  it('of a station that was forgotten begin anew: its boots, and the counts of rules', async () => {
+    const rules = [{ when: { action: 'Heartbeat', nth: 1 }, then: { callError: { code: 'GenericError' } } }] as const
+    const server = await mock({ maxKept: 1, boot: ['Pending', 'Accepted'], commands: [{ action: 'GetBaseReport' }], rules })
+    const lacking: string[] = []
+    server.on('commandLacking', ({ station }) => lacking.push(station))
+    const visit = async (name: string): Promise<unknown[]> => {
+      const station = await station16(server.url, name)
+      const outcomes = [await codeOf(station.call('Heartbeat', {}))]
+      for (let boot = 0; boot < 2; boot += 1) outcomes.push((await station.call('BootNotification', boot16)).status)
+      const gone = server.once('disconnected')
+      await station.close()
+      await gone
+      return outcomes
+    }
+    for (const name of ['A', 'B', 'A']) expect(await visit(name)).toEqual(['GenericError', 'Pending', 'Accepted'])
+    expect(lacking).toEqual(['A', 'B', 'A'])
+  })
+
+  it('that a newer one replaces end before the newer one is told of, which keeps its periods', async () => {
+    const clock = createFakeClock()
+    const server = await mock({ clock, commands: [{ action: 'ClearCache', periodSeconds: 5 }] })
+    const older = await station16(server.url)
+    await older.call('BootNotification', boot16)
+    const replaced = new Promise((resolve) => older.on('close', resolve))
+    const told: string[] = []
+    server.on('disconnected', ({ station }) => told.push(`${station} left`))
+    server.on('connected', ({ identity }) => told.push(`${identity} came`))
+    const newer = await station16(server.url)
+    await replaced
+    await newer.call('Heartbeat', {})
+    const sent = server.once('command')
+    await clock.advance(5_000)
+    expect(await sent).toMatchObject({ station: 'CP1', action: 'ClearCache' })
+    expect(server.station('CP1')?.isConnected).toBe(true)
+    expect(told).toEqual(['CP1 left', 'CP1 came'])
   })
 
   it('remember the station when it comes back', async () => {

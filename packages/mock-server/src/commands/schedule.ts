@@ -23,7 +23,8 @@ interface Row {
 /** Gives every accepted station its commands: some once after a boot, some on a period. */
 export class Schedule {
   private readonly rows = new Map<string, Row[]>()
-  private readonly lacking = new Set<string>()
+  /** What was told of each station already. */
+  private readonly lacking = new Map<string, Set<string>>()
 
   constructor(private readonly deps: ScheduleDeps) {}
 
@@ -49,6 +50,11 @@ export class Schedule {
     this.rows.delete(fold(station))
   }
 
+  /** The station is remembered no longer: what it lacks is told again. */
+  forget(station: string): void {
+    this.lacking.delete(fold(station))
+  }
+
   /** Ends all periods; which stations lack what is told again. */
   clear(): void {
     for (const station of [...this.rows.keys()]) this.gone(station)
@@ -57,12 +63,16 @@ export class Schedule {
 
   private plansOf(station: string): CommandPlan[] {
     return this.deps.plans.filter(({ action }) => {
-      if (this.deps.isKnown(station, action)) return true
-      const key = `${fold(station)}\n${action}`
-      if (!this.lacking.has(key)) this.deps.onLacking(station, action)
-      this.lacking.add(key)
-      return false
+      const isKnown = this.deps.isKnown(station, action)
+      if (!isKnown) this.tellLacking(station, action)
+      return isKnown
     })
+  }
+
+  private tellLacking(station: string, action: string): void {
+    const told = this.lacking.get(fold(station)) ?? new Set()
+    if (!told.has(action)) this.deps.onLacking(station, action)
+    this.lacking.set(fold(station), told.add(action))
   }
 
   private arm(station: string, row: Row): void {

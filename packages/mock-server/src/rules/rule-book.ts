@@ -22,7 +22,8 @@ const isFor = ({ action, station, version, payload }: RuleCondition, message: Ru
 /** The rules in force, in order, with their counts. */
 export class RuleBook {
   private readonly rules = new Map<string, NamedRule>()
-  private readonly counts = new Map<string, number>()
+  /** By name of the rule, then by station. */
+  private readonly counts = new Map<string, Map<string, number>>()
   private lastNumber = 0
 
   constructor(private readonly initial: readonly Rule[] = []) {
@@ -41,14 +42,19 @@ export class RuleBook {
     const checked = checkRule(rule)
     const named = { ...checked, name: checked.name ?? this.freeName() }
     this.rules.set(named.name, named)
-    this.forgetCounts(named.name)
+    this.counts.delete(named.name)
     return named
   }
 
   /** `false`: there was no rule of that name. */
   remove(name: string): boolean {
-    this.forgetCounts(name)
+    this.counts.delete(name)
     return this.rules.delete(name)
+  }
+
+  /** Counts a station anew. */
+  forget(station: string): void {
+    for (const counts of this.counts.values()) counts.delete(fold(station))
   }
 
   /** As it was at the start. */
@@ -72,15 +78,10 @@ export class RuleBook {
   }
 
   private count(name: string, identity: string): number {
-    const key = keyOf(name, identity)
-    const count = (this.counts.get(key) ?? 0) + 1
-    this.counts.set(key, count)
+    const counts = this.counts.get(name) ?? new Map<string, number>()
+    const count = (counts.get(fold(identity)) ?? 0) + 1
+    this.counts.set(name, counts.set(fold(identity), count))
     return count
-  }
-
-  private forgetCounts(name: string): void {
-    const start = keyOf(name, '')
-    for (const key of this.counts.keys()) if (key.startsWith(start)) this.counts.delete(key)
   }
 
   private freeName(): string {
@@ -89,5 +90,3 @@ export class RuleBook {
     return `rule-${this.lastNumber}`
   }
 }
-
-const keyOf = (name: string, identity: string): string => `${name}\n${fold(identity)}`
