@@ -37,7 +37,12 @@ export function watch<P extends Protocol>(listener: Listener<P>, { events, messa
     const isOurs = error.code === 'InternalError' || isChosen(error)
     if (!isOurs && error.violations.length === 0) verdicts.refused(whereOf(place), error)
   })
-  listener.on('answerRefused', ({ error, ...place }) => verdicts.answerRefused(whereOf(place), error))
+  listener.on('answerRefused', ({ error, ...place }) => {
+    const where = whereOf(place)
+    const action = messages.refusedAction(where.station, error.messageId)
+    // Where no answer was refused, the verdict on the frame says so.
+    if (action !== undefined) verdicts.answerRefused({ ...where, action }, error)
+  })
   listener.on('socketFault', (fault) => verdicts.socket(whereOf(fault), fault))
   listener.on('handshakeRefused', (refusal) => events.emit('handshakeRefused', refusal))
 }

@@ -122,6 +122,29 @@ describe('verdicts', () => {
     expect(errors).toHaveLength(1)
   })
 
+  it('name the server where a station cannot use its answer, and the station where there was no answer to refuse (2.1 Part 4 §4.2.3)', async () => {
+    const server = await mock()
+    const { socket, next } = await bareSocket(`${server.url}/CS1`, {}, 'ocpp2.1')
+    const answered = next()
+    socket.send('[2,"1","Heartbeat",{}]')
+    await answered
+    const told = server.once('verdict')
+    socket.send('[5,"1","FormatViolation","no such time",{}]')
+    await told
+    const toldAgain = server.once('verdict')
+    socket.send('[5,"nobody asked","FormatViolation","",{}]')
+    await toldAgain
+    expect(server.verdicts()).toMatchObject([
+      { by: 'csms', rule: 'answerRefused', action: 'Heartbeat', code: 'FormatViolation' },
+      { by: 'station', rule: 'unmatchedAnswer', messageNumber: 4 },
+    ])
+    expect(server.messages({ direction: 'in' }).map(({ action, verdict }) => [action, verdict.kind])).toEqual([
+      ['Heartbeat', 'ok'],
+      ['Heartbeat', 'ok'],
+      [undefined, 'unmatched'],
+    ])
+  })
+
   it('garbage is answered by the book, and the server goes on', async () => {
     const server = await mock()
     const { socket } = await bareSocket(`${server.url}/CP1`)

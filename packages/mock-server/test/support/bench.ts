@@ -57,8 +57,8 @@ export const codeOf = (call: Promise<unknown>): Promise<unknown> =>
   )
 
 /** A bare WebSocket, for what no station would say. */
-export async function bareSocket(url: string, headers: Record<string, string> = {}) {
-  const socket = new WebSocket(url, ['ocpp1.6'], { headers })
+export async function bareSocket(url: string, headers: Record<string, string> = {}, subprotocol = 'ocpp1.6') {
+  const socket = new WebSocket(url, [subprotocol], { headers })
   later(() => socket.terminate())
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
   const next = (): Promise<string> => new Promise((resolve) => socket.once('message', (data) => resolve(String(data))))
