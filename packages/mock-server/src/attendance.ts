@@ -11,7 +11,9 @@ export function attend<P extends Protocol>(listener: Listener<P>, { memory, comm
     faults.opened(connection)
     connected.opened(connection, world.now(), listener.handshakeOf(station)?.remoteAddress ?? '')
     events.emit('connected', connected.find(identity) as never)
-    if (states.find(identity)?.registration === 'Accepted') commander.schedule.present(identity)
+    // One that was accepted by another csms, or before this one was started, need not boot again.
+    const registration = states.find(identity)?.registration ?? 'Accepted'
+    if (registration === 'Accepted') commander.schedule.present(identity)
   })
   listener.on('disconnected', ({ connection, code, reason }) => {
     const ended = connection as unknown as AnyConnection

@@ -6,7 +6,7 @@ import type { Rule } from './rules/rule.js'
 import { checkRules } from './rules/rule-check.js'
 import type { MockVersion, Registration, Token } from './version.js'
 
-/** A command that every accepted station gets. */
+/** A command that every station gets that was not told Pending or Rejected. */
 export interface CommandPlan {
   /** A message that a csms sends, e.g. `GetBaseReport`. */
   readonly action: string
@@ -44,7 +44,7 @@ export interface MockServerSettings extends Omit<ListenOptions<Protocol>, Own> {
   readonly rules?: readonly Rule[] | undefined
   /** Sets handlers, rules and answers in code; called with the server at the start and again after each reset. Default: nothing. */
   readonly setup?: ((server: MockServer) => unknown) | undefined
-  /** Commands to every accepted station. Default: none. */
+  /** Commands to every station. Default: none. */
   readonly commands?: readonly CommandPlan[] | undefined
   /** Faults of the wire, in force from the start and again after a reset. Default: none. */
   readonly faults?: readonly FaultRule[] | undefined

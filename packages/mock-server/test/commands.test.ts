@@ -49,7 +49,7 @@ describe('commands without a period', () => {
 })
 
 describe('commands on a period', () => {
-  it('go to every accepted station, as long as it is there', async () => {
+  it('go to every station that may be sent commands, as long as it is there', async () => {
     const clock = createFakeClock()
     const server = await mock({
       clock,
@@ -59,7 +59,6 @@ describe('commands on a period', () => {
       ],
     })
     const one = await station16(server.url, 'CP1')
-    await station16(server.url, 'CP2')
     await one.call('BootNotification', boot16)
     await clock.advance(59_999)
     expect(server.messages({ action: 'ClearCache' })).toEqual([])
@@ -75,6 +74,28 @@ describe('commands on a period', () => {
     await gone
     await clock.advance(120_000)
     expect(server.messages({ action: 'ClearCache', direction: 'out' })).toHaveLength(2)
+  })
+
+  it('go to a station that has not booted since the server started, unless it was told Pending or Rejected', async () => {
+    const clock = createFakeClock()
+    const server = await mock({ clock, boot: ['Pending', 'Accepted'], commands: [{ action: 'ClearCache', periodSeconds: 5 }] })
+    const station = await station16(server.url)
+    const first = server.once('command')
+    await clock.advance(5_000)
+    expect(await first).toMatchObject({ station: 'CP1', action: 'ClearCache' })
+    await station.call('BootNotification', boot16)
+    await clock.advance(5_000)
+    expect(server.messages({ action: 'ClearCache', direction: 'out' })).toHaveLength(1)
+    const gone = server.once('disconnected')
+    await station.close()
+    await gone
+    const again = await station16(server.url)
+    await clock.advance(5_000)
+    await again.call('BootNotification', boot16)
+    expect(server.messages({ action: 'ClearCache', direction: 'out' })).toHaveLength(1)
+    const second = server.once('command')
+    await clock.advance(5_000)
+    await second
   })
 
   it('begin again when an accepted station comes back without booting', async () => {

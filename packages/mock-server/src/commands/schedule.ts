@@ -20,7 +20,7 @@ interface Row {
   isUnderWay: boolean
 }
 
-/** Gives every accepted station its commands: some once after a boot, some on a period. */
+/** Gives every station its commands: some once after an accepted boot, some on a period as long as it is there. */
 export class Schedule {
   private readonly rows = new Map<string, Row[]>()
   /** What was told of each station already. */
@@ -31,20 +31,20 @@ export class Schedule {
   /** An accepted station has booted: what is sent once is sent, periods begin anew. */
   booted(station: string): void {
     this.present(station)
-    for (const plan of this.plansOf(station)) if (plan.periodSeconds === undefined) void this.deps.send(station, plan)
+    for (const plan of this.plansOf(station, (one) => one.periodSeconds === undefined)) void this.deps.send(station, plan)
   }
 
-  /** A station that was accepted earlier is back: its periods begin anew. */
+  /** A station is there, and may be sent commands: its periods begin anew. */
   present(station: string): void {
     this.gone(station)
-    const rows = this.plansOf(station)
-      .filter(({ periodSeconds }) => periodSeconds !== undefined)
-      .map((plan): Row => ({ plan, timer: undefined, isUnderWay: false }))
+    const rows = this.plansOf(station, (plan) => plan.periodSeconds !== undefined).map(
+      (plan): Row => ({ plan, timer: undefined, isUnderWay: false }),
+    )
     this.rows.set(fold(station), rows)
     for (const row of rows) this.arm(station, row)
   }
 
-  /** The station has left, or is accepted no longer. */
+  /** The station has left, or was told to wait. */
   gone(station: string): void {
     for (const { timer } of this.rows.get(fold(station)) ?? []) this.deps.clock.clearTimeout(timer)
     this.rows.delete(fold(station))
@@ -61,8 +61,8 @@ export class Schedule {
     this.lacking.clear()
   }
 
-  private plansOf(station: string): CommandPlan[] {
-    return this.deps.plans.filter(({ action }) => {
+  private plansOf(station: string, isWanted: (plan: CommandPlan) => boolean): CommandPlan[] {
+    return this.deps.plans.filter(isWanted).filter(({ action }) => {
       const isKnown = this.deps.isKnown(station, action)
       if (!isKnown) this.tellLacking(station, action)
       return isKnown
