@@ -36,6 +36,13 @@ describe('security profiles', () => {
     })
   })
 
+  it('1: a password for each station, in whatever case its name is written', async () => {
+    const server = await mock({ passwords: { CP1: 'first', CP2: 'second' } })
+    await expect(station16(server.url, 'CP2', { password: 'first' })).rejects.toMatchObject({ status: 401 })
+    await expect(station16(server.url, 'CP3', { password: 'first' })).rejects.toMatchObject({ status: 401 })
+    expect((await station16(server.url, 'cp2', { password: 'second' })).isOpen).toBe(true)
+  })
+
   it('2: over TLS, as the command line has it', async () => {
     const server = await serve(...(await tlsFiles()), '--password', 'secret')
     expect(server.url).toMatch(/^wss:/)
