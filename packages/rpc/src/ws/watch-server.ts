@@ -9,6 +9,11 @@ import { type RefusalReason, type RefusalStatus, writeRefusal } from './refusal.
 
 type Failure = Error & { readonly code?: string }
 
+/** A TLS socket that has failed no longer knows the other end's address; the one below does, if it was asked while it was open. */
+type Layered = Socket & { readonly _parent?: Socket | null }
+
+const askAddress = (socket: Socket): void => void socket.remoteAddress
+
 type Refusals = Pick<Emitter<{ handshakeRefused: HandshakeRefusal }>, 'emit'>
 
 /**
@@ -16,8 +21,10 @@ type Refusals = Pick<Emitter<{ handshakeRefused: HandshakeRefusal }>, 'emit'>
  * do not hold, before any HTTP is spoken (A00.FR.407, TC_A_08). Returns what undoes it.
  */
 export function watchServer(server: HttpServer | HttpsServer, isOwn: boolean, events: Refusals): () => void {
-  const tell = (reason: RefusalReason, status: RefusalStatus | undefined, { remoteAddress }: Socket, error: unknown): void =>
+  const tell = (reason: RefusalReason, status: RefusalStatus | undefined, socket: Layered, error: unknown): void => {
+    const remoteAddress = socket.remoteAddress ?? socket._parent?.remoteAddress
     events.emit('handshakeRefused', { reason, status, identity: undefined, remoteAddress, offered: [], error })
+  }
   const onTlsFailed = (error: Failure, socket: TLSSocket): void =>
     tell(error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT' ? 'timedOut' : 'tlsFailed', undefined, socket, error)
   const onSecure = (socket: TLSSocket): void => {
@@ -32,10 +39,12 @@ export function watchServer(server: HttpServer | HttpsServer, isOwn: boolean, ev
     tell('malformedRequest', 400, stream, error)
     writeRefusal(stream, 400, 0)
   }
+  if ('setSecureContext' in server) server.on('connection', askAddress)
   server.on('tlsClientError', onTlsFailed)
   server.on('secureConnection', onSecure)
   if (isOwn) server.on('clientError', onHttpFailed)
   return () => {
+    server.off('connection', askAddress)
     server.off('tlsClientError', onTlsFailed)
     server.off('secureConnection', onSecure)
     server.off('clientError', onHttpFailed)

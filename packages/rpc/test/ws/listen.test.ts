@@ -59,7 +59,8 @@ describe('subprotocols (design 3.6, TC_B_58_CSMS)', () => {
     )
     const chunks: Buffer[] = []
     raw.on('data', (chunk: Buffer) => chunks.push(chunk))
-    await expect(refused).resolves.toMatchObject({ reason: 'noSubprotocol', identity: 'CP1', offered: ['soap'] })
+    const told = { reason: 'noSubprotocol', identity: 'CP1', offered: ['soap'], remoteAddress: '127.0.0.1' }
+    await expect(refused).resolves.toMatchObject(told)
     await once(raw, 'end')
     const answer = Buffer.concat(chunks).toString('latin1')
     expect(answer).toMatch(/^HTTP\/1\.1 101 /)

@@ -123,6 +123,16 @@ describe('security profile 3', () => {
   })
 })
 
+it('tells where a TLS handshake that failed came from', async () => {
+  const listener = await listening({})
+  const refused = listener.once('handshakeRefused')
+  const socket = connectTls({ host: '127.0.0.1', port: listener.port })
+  closers.push(() => void socket.destroy())
+  const [error] = await once(socket, 'error')
+  expect(error).toBeInstanceOf(Error)
+  expect(await refused).toMatchObject({ reason: 'tlsFailed', remoteAddress: '127.0.0.1', error: expect.any(Error) })
+})
+
 describe('a station that is set up wrongly', () => {
   it.each([
     [{ securityProfile: 2 as const, url: 'ws://127.0.0.1:1', password: 'x' }, 'wss://'],
