@@ -1,4 +1,5 @@
 import type { HandshakeRefusal } from '@ocpp-kit/rpc/ws'
+import { messageOf } from './errors.js'
 import { fold } from './identifier.js'
 import { type Limits, Ring } from './ring.js'
 
@@ -13,12 +14,21 @@ export interface ConnectionEntry {
   readonly remoteAddress?: string | undefined
   /** Of a close frame, or why it was refused: `wrongCredentials`, `noSubprotocol`, … */
   readonly reason?: string | undefined
+  /** What TLS, HTTP or a hook had to say of a refusal. */
+  readonly cause?: string | undefined
   /** WebSocket close code. */
   readonly code?: number | undefined
   /** HTTP status of a refusal; undefined where none was sent. */
   readonly status?: number | undefined
   /** The subprotocols that a refused station offered. */
   readonly offered?: readonly string[] | undefined
+}
+
+/** Why a connection was refused, beyond its reason; OpenSSL wraps its own in numbers and file names. */
+export function causeOf({ error }: Pick<HandshakeRefusal, 'error'>): string | undefined {
+  if (error === undefined || error === null) return undefined
+  const { reason } = error as { readonly reason?: unknown }
+  return typeof reason === 'string' ? reason : messageOf(error)
 }
 
 /** Who came and went, and why some could not. */
@@ -57,8 +67,9 @@ export class ConnectionLog {
     this.add({ event: 'disconnected', station, code, reason })
   }
 
-  refused({ identity, reason, status, remoteAddress, offered }: HandshakeRefusal): void {
-    this.add({ event: 'refused', station: identity, reason, status, remoteAddress, offered })
+  refused(refusal: HandshakeRefusal): void {
+    const { identity, reason, status, remoteAddress, offered } = refusal
+    this.add({ event: 'refused', station: identity, reason, cause: causeOf(refusal), status, remoteAddress, offered })
   }
 
   private add(entry: Omit<ConnectionEntry, 'at'>): void {

@@ -1,4 +1,6 @@
 import { createRedactor, printable } from '@ocpp-kit/rpc'
+import type { HandshakeRefusal } from '@ocpp-kit/rpc/ws'
+import { causeOf } from '../connection-log.js'
 import { messageOf } from '../errors.js'
 import type { LoggedMessage } from '../message-log.js'
 import type { MockServer } from '../mock-server.js'
@@ -44,9 +46,11 @@ export const createJsonLog =
     write(`${printable(JSON.stringify({ at: now().toISOString(), level, event, station, text, ...data }))}\n`)
   }
 
-const maxShown = 100
+/** Nearly every frame is shorter; the rest must not bury a terminal. */
+const maxShown = 2_000
 
-const shorten = (text: string): string => (text.length > maxShown ? `${text.slice(0, maxShown)}…` : text)
+const shorten = (text: string): string =>
+  text.length > maxShown ? `${text.slice(0, maxShown)}… (${text.length} characters; all of them with --json)` : text
 
 const arrow = { in: '→', out: '←' } as const
 
@@ -64,6 +68,16 @@ const describeBreach = ({ by, action, rule, pointer, code, message }: RuleBreach
   return `${who} broke ${rule}${place && ` at ${place}`}${code === undefined ? '' : ` (${code})`}: ${message}`
 }
 
+function describeRefusal(refusal: HandshakeRefusal): string {
+  const { reason, status, remoteAddress, offered } = refusal
+  const cause = causeOf(refusal)
+  const answer = status === undefined ? '' : ` with ${status}`
+  const from = remoteAddress ? `from ${remoteAddress}` : 'from an address that is no longer known'
+  // Before the upgrade nothing was offered.
+  const offer = reason === 'tlsFailed' || reason === 'untrustedCertificate' ? '' : `, offering ${offered.join(', ') || 'no subprotocol'}`
+  return `refused${answer}: ${reason}${cause === undefined ? '' : `, ${cause}`} (${from}${offer})`
+}
+
 /** Follows a server and writes down what happens; id tokens and secrets are left out unless `isRaw`. */
 export function follow(server: MockServer, write: WriteLine, isRaw: boolean): void {
   const redactor = createRedactor()
@@ -77,15 +91,9 @@ export function follow(server: MockServer, write: WriteLine, isRaw: boolean): vo
   server.on('disconnected', ({ station, code, reason }) =>
     info('disconnected', station, `disconnected (${code}${reason && ` ${reason}`})`, { code, reason }),
   )
-  server.on('handshakeRefused', ({ reason, status, identity, remoteAddress, offered }) => {
-    const answer = status === undefined ? '' : ` with ${status}`
-    const protocols = offered.length === 0 ? 'no subprotocol' : offered.join(', ')
-    problem('refused', identity, `refused${answer}: ${reason} (from ${remoteAddress}, offering ${protocols})`, {
-      reason,
-      status,
-      remoteAddress,
-      offered,
-    })
+  server.on('handshakeRefused', (refusal) => {
+    const { reason, status, identity, remoteAddress, offered } = refusal
+    problem('refused', identity, describeRefusal(refusal), { reason, cause: causeOf(refusal), status, remoteAddress, offered })
   })
   server.on('booted', ({ station, registration }) => info('booted', station, `booted: ${registration}`, { registration }))
   server.on('message', (message) => {
