@@ -1,7 +1,8 @@
 import type { Protocol } from '@ocpp-kit/rpc'
 import type { PutAnswer } from './mock-server.js'
 import { RuleBook } from './rules/rule-book.js'
-import { RuleError } from './rules/rule-check.js'
+import type { RuleCheck } from './rules/rule-check.js'
+import { RuleError } from './rules/rule-error.js'
 
 const nameOf = (action: string, version: string | undefined): string =>
   `answer to ${action}${version === undefined ? '' : ` in OCPP ${version}`}`
@@ -9,15 +10,20 @@ const nameOf = (action: string, version: string | undefined): string =>
 /** Answers that were put at run time: rules for every message of an action. One for a single version comes before one for all. */
 export class AnswerTable {
   private readonly put = new Map<string, PutAnswer>()
-  readonly book = new RuleBook()
+  readonly book: RuleBook
 
-  constructor(private readonly protocols: readonly Protocol[]) {}
+  constructor(
+    private readonly protocols: readonly Protocol[],
+    check: RuleCheck,
+  ) {
+    this.book = new RuleBook([], check)
+  }
 
   get list(): readonly PutAnswer[] {
     return [...this.put.values()]
   }
 
-  /** @throws RuleError naming what is wrong; TypeError no version spoken here has the action */
+  /** @throws RuleError naming what is wrong, an action that no version spoken here has among it */
   set(given: PutAnswer): void {
     const { action, version, ...then } = given
     const isSpoken = this.protocols.some((one) => (version === undefined || one.version === version) && isFromStation(one, action))

@@ -1,4 +1,5 @@
-import type { MockServer } from './mock-server.js'
+import { OptionError } from './errors.js'
+import type { MockServerOf } from './mock-server.js'
 import type { MockServerSettings } from './options.js'
 import { startMockServer } from './start.js'
 import type { MockVersion } from './version.js'
@@ -32,17 +33,17 @@ export interface MockServerOptions<N extends VersionName = VersionName> extends 
  */
 export async function createMockServer<const N extends VersionName = VersionName>(
   options: MockServerOptions<N> = {},
-): Promise<MockServer<ProtocolOf<N>>> {
+): Promise<MockServerOf<ProtocolOf<N>>> {
   const { versions, ...settings } = options
   return startMockServer(await loadVersions<N>(versions ?? (versionNames as readonly N[])), settings)
 }
 
-/** @throws TypeError a name is unknown */
-async function loadVersions<N extends VersionName>(names: readonly N[]): Promise<readonly MockVersion<ProtocolOf<N>>[]> {
-  if (!Array.isArray(names) || names.length === 0) throw new TypeError(`versions must be a list of ${versionNames.join(', ')}`)
+/** @throws OptionError a name is unknown */
+export async function loadVersions<N extends VersionName>(names: readonly N[]): Promise<readonly MockVersion<ProtocolOf<N>>[]> {
+  if (!Array.isArray(names) || names.length === 0) throw new OptionError(`versions must be a list of ${versionNames.join(', ')}`)
   for (const [at, name] of names.entries()) {
     if (!versionNames.includes(name))
-      throw new TypeError(`versions[${at}] must be one of ${versionNames.join(', ')}, not ${JSON.stringify(name)}`)
+      throw new OptionError(`versions[${at}] must be one of ${versionNames.join(', ')}, not ${JSON.stringify(name)}`)
   }
   return Promise.all(names.map(async (name: N) => (await loaders[name]()) as unknown as MockVersion<ProtocolOf<N>>))
 }

@@ -26,6 +26,11 @@ export class MockServerError extends Error {
   }
 }
 
+/** An option that is wrong; the message begins with its name. */
+export class OptionError extends TypeError {
+  override readonly name = 'OptionError'
+}
+
 export const isMockServerError = (value: unknown): value is MockServerError => value instanceof MockServerError
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,6 +1,6 @@
 import type { Protocol } from '@ocpp-kit/rpc'
 import type { Listener } from '@ocpp-kit/rpc/ws'
-import type { MockServer } from './mock-server.js'
+import type { MockServerOf, ReceivedOf } from './mock-server.js'
 import type { Parts } from './parts.js'
 
 export interface FaceDeps<P extends Protocol> {
@@ -13,7 +13,7 @@ export interface FaceDeps<P extends Protocol> {
 }
 
 /** The parts of a server, as its user sees them. */
-export function createFace<P extends Protocol>({ parts, listener, controlUrl, setUp, close }: FaceDeps<P>): MockServer<P> {
+export function createFace<P extends Protocol>({ parts, listener, controlUrl, setUp, close }: FaceDeps<P>): MockServerOf<P> {
   const { own, memory, commander, answering, events, report } = parts
   const { connected, received, messages, verdicts, connections, rules, answers, faults } = memory
   return {
@@ -32,7 +32,7 @@ export function createFace<P extends Protocol>({ parts, listener, controlUrl, se
     },
     station: (identity) => connected.find(identity),
     get received() {
-      return received.list()
+      return received.list() as unknown as readonly ReceivedOf<P>[]
     },
     handle: (protocol, action, handler) => answering.handlers.handle(protocol as never, action as never, handler as never),
     implement: (protocol, map) => answering.handlers.implement(protocol as never, map as never),

@@ -1,4 +1,5 @@
-import { type Clock, checkFaultRules, type FaultEvent, type FaultRule, type FaultySocket, type SocketPort, withFaults } from '@ocpp-kit/rpc'
+import { type Clock, type FaultEvent, type FaultRule, type FaultySocket, type SocketPort, withFaults } from '@ocpp-kit/rpc'
+import { checkFaults } from './rules/fault-check.js'
 
 export interface FaultsOptions {
   readonly initial: readonly FaultRule[]
@@ -21,9 +22,9 @@ export class Faults {
     return this.current
   }
 
-  /** Starts all counts anew. @throws TypeError naming what is wrong by its path, such as `faults[2].do`; the old rules then stay */
+  /** Starts all counts anew. @throws RuleError naming what is wrong by its path, such as `faults[2].do`; the old rules then stay */
   set rules(rules: readonly FaultRule[]) {
-    this.current = checkFaultRules(rules, 'faults')
+    this.current = checkFaults(rules)
     for (const socket of this.sockets.values()) socket.rules = this.current
   }
 

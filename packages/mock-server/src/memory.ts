@@ -1,4 +1,4 @@
-import type { Emitter, Protocol } from '@ocpp-kit/rpc'
+import type { Emitter } from '@ocpp-kit/rpc'
 import { Admission } from './admission.js'
 import { AnswerTable } from './answer-table.js'
 import { Connected } from './connected.js'
@@ -9,9 +9,11 @@ import type { MockServerEvents } from './mock-server.js'
 import type { ResolvedOptions } from './options.js'
 import { Received } from './received.js'
 import { RuleBook } from './rules/rule-book.js'
+import { createRuleCheck } from './rules/rule-check.js'
+import { vocabularyOf } from './rules/vocabulary.js'
 import { StationStates } from './station-states.js'
 import { VerdictLog } from './verdict-log.js'
-import type { Scene } from './version.js'
+import type { MockVersion, Scene } from './version.js'
 import { MockWorld } from './world.js'
 
 /** What a server was told and has seen: everything that a reset brings back to the start. */
@@ -28,8 +30,10 @@ export class Memory {
   readonly answers: AnswerTable
   readonly faults: Faults
 
-  constructor(own: ResolvedOptions, protocols: readonly Protocol[], events: Emitter<MockServerEvents>) {
+  constructor(own: ResolvedOptions, versions: readonly MockVersion[], events: Emitter<MockServerEvents>) {
     const { clock } = own
+    const check = createRuleCheck(vocabularyOf(versions))
+    const protocols = versions.map(({ protocol }) => protocol)
     const now = (): Date => this.world.now()
     this.world = new MockWorld(own)
     this.connected = new Connected(this.states, own.maxKept)
@@ -37,8 +41,8 @@ export class Memory {
     this.verdicts = new VerdictLog(own, now, (breach) => events.emit('verdict', breach))
     this.connections = new ConnectionLog(own, now)
     this.received = new Received(own, clock)
-    this.rules = new RuleBook(own.rules)
-    this.answers = new AnswerTable(protocols)
+    this.rules = new RuleBook(own.rules, check)
+    this.answers = new AnswerTable(protocols, check)
     this.faults = new Faults({ initial: own.faults, seed: own.seed, clock, onFault: (event) => events.emit('fault', event) })
   }
 

@@ -109,7 +109,7 @@ export interface MockServer<P extends Protocol = Protocol> extends AsyncDisposab
   ): Promise<Omit<ReceivedRequest, 'action' | 'request'> & { readonly action: A; readonly request: Known<RequestIn<P, A>> }>
   /**
    * Sends a command and resolves with the checked answer. Without a payload, one that makes sense on a real station is sent.
-   * @throws MockServerError `NOT_CONNECTED`, `NO_SUCH_COMMAND`
+   * @throws MockServerError `NOT_CONNECTED`, `NO_SUCH_COMMAND`, `CLOSED`
    * @throws OcppError the station answered CALLERROR, or a payload breaks its schema
    * @throws ConnectionError `CALL_TIMEOUT`, `CLOSED` …
    */
@@ -133,15 +133,15 @@ export interface MockServer<P extends Protocol = Protocol> extends AsyncDisposab
   removeRule(name: string): boolean
   /** Answers that were put at run time. */
   readonly answers: readonly PutAnswer[]
-  /** @throws RuleError naming what is wrong; TypeError no version spoken here has the action */
+  /** @throws RuleError naming what is wrong, an action that no version spoken here has among it */
   putAnswer(answer: PutAnswer): void
   /** `false`: there was none. */
   removeAnswer(action: string, version?: string): boolean
-  /** Faults of the wire. Setting them starts their counts anew. @throws TypeError naming what is wrong by its path */
+  /** Faults of the wire. Setting them starts their counts anew. @throws RuleError naming what is wrong by its path */
   faults: readonly FaultRule[]
   /** Forgets everything that was received, learned or set since the start. Connections stay. */
   reset(): void
-  /** Closes the connection of a station. @throws MockServerError `NOT_CONNECTED` */
+  /** Closes the connection of a station. @throws MockServerError `NOT_CONNECTED`, `CLOSED` */
   disconnect(station: string, options?: { readonly code?: number | undefined; readonly reason?: string | undefined }): Promise<void>
   /** Adds a listener; the returned function removes it. */
   on<Name extends keyof MockServerEvents>(name: Name, listener: (event: MockServerEvents[Name]) => void): () => void
@@ -149,4 +149,20 @@ export interface MockServer<P extends Protocol = Protocol> extends AsyncDisposab
   once<Name extends keyof MockServerEvents>(name: Name): Promise<MockServerEvents[Name]>
   /** Closes every connection and the port, and writes the rest of the record. */
   close(): Promise<void>
+}
+
+/** A request of a station, which narrows by `version` and `action`. */
+export type ReceivedOf<P extends Protocol> = P extends Protocol
+  ? {
+      [A in ReceivedAction<P, 'csms'>]: ReceivedRequest & {
+        readonly version: P['version']
+        readonly action: A
+        readonly request: RequestOf<P, A>
+      }
+    }[ReceivedAction<P, 'csms'>]
+  : never
+
+/** A mock server of which the versions are known. It goes wherever a {@link MockServer} is asked for. */
+export interface MockServerOf<P extends Protocol> extends MockServer<P> {
+  readonly received: readonly ReceivedOf<P>[]
 }

@@ -1,10 +1,14 @@
-import { type Clock, checkFaultRules, type FaultRule, type Protocol, randomSeed, systemClock } from '@ocpp-kit/rpc'
+import { type Clock, type FaultRule, type Protocol, randomSeed, systemClock } from '@ocpp-kit/rpc'
 import type { ListenOptions, SecurityProfile } from '@ocpp-kit/rpc/ws'
+import { OptionError } from './errors.js'
 import type { MockServer } from './mock-server.js'
 import { nearest } from './nearest.js'
+import { functionOf, list, oneOf, show, text, textsByIdentity, whole } from './option-checks.js'
+import { optionNames } from './option-names.js'
+import { checkFaults } from './rules/fault-check.js'
 import type { Rule } from './rules/rule.js'
-import { checkRules } from './rules/rule-check.js'
-import type { MockVersion, Registration, Token } from './version.js'
+import type { RuleCheck } from './rules/rule-check.js'
+import type { Registration, Token } from './version.js'
 
 /** A command that every station gets that was not told Pending or Rejected. */
 export interface CommandPlan {
@@ -54,6 +58,12 @@ export interface MockServerSettings extends Omit<ListenOptions<Protocol>, Own> {
   readonly securityProfile?: SecurityProfile | undefined
   /** One for all stations, or by identity. Default: none is asked for. */
   readonly passwords?: string | Readonly<Record<string, string>> | undefined
+  /**
+   * Whose a client certificate is, in profile 3: `any` lets in whatever the client CA has signed, `identity` asks for the station's
+   * identity as common name, and a record for the common name by identity, such as a serial number (A00.FR.405), and lets in no
+   * other station. Default `any`.
+   */
+  readonly commonNames?: 'any' | 'identity' | Readonly<Record<string, string>> | undefined
   /** A file that every frame is appended to as one line of JSON. Default: none. */
   readonly record?: string | undefined
   /** Whether secrets and id tokens are taken out of that file. Default true. */
@@ -83,6 +93,7 @@ export interface ResolvedOptions {
   readonly seed: number | string
   readonly securityProfile: SecurityProfile | undefined
   readonly passwords: string | Readonly<Record<string, string>> | undefined
+  readonly commonNames: 'any' | 'identity' | Readonly<Record<string, string>>
   readonly record: string | undefined
   readonly redact: boolean
   readonly maxKept: number
@@ -104,9 +115,13 @@ export const maxSeconds = 2_147_483
 
 /**
  * Fills the defaults and checks the ranges of the server's own options; `listen()` checks the others.
- * @throws TypeError naming the option that is wrong
+ * @throws OptionError naming the option that is wrong
  */
-export function resolveOptions(options: MockServerSettings): { own: ResolvedOptions; door: Omit<ListenOptions<Protocol>, 'versions'> } {
+export function resolveOptions(
+  options: MockServerSettings,
+  check: RuleCheck,
+): { own: ResolvedOptions; door: Omit<ListenOptions<Protocol>, 'versions'> } {
+  checkOptionNames(options)
   const {
     intervalSeconds,
     boot,
@@ -120,6 +135,7 @@ export function resolveOptions(options: MockServerSettings): { own: ResolvedOpti
     seed,
     securityProfile,
     passwords,
+    commonNames,
     record,
     redact,
     maxKept,
@@ -138,13 +154,14 @@ export function resolveOptions(options: MockServerSettings): { own: ResolvedOpti
       'accept',
       'refuse',
     ]),
-    rules: checkRules(rules ?? []),
+    rules: check.all(rules ?? []),
     setup: functionOf('setup', setup),
     commands: list('commands', commands ?? [], checkPlan),
-    faults: checkFaultRules(faults ?? [], 'faults'),
+    faults: checkFaults(faults ?? []),
     seed: checkSeed(seed ?? randomSeed()),
     securityProfile,
-    passwords: checkPasswords(passwords),
+    passwords: textsByIdentity('passwords', passwords),
+    commonNames: checkCommonNames(commonNames ?? 'any'),
     record: record === undefined ? undefined : text('record', record),
     redact: oneOf('redact', redact ?? true, [true, false]),
     maxKept: whole('maxKept', maxKept ?? 10_000, 0),
@@ -157,84 +174,47 @@ export function resolveOptions(options: MockServerSettings): { own: ResolvedOpti
   return { own, door: Object.fromEntries(Object.entries(door).filter(([, value]) => value !== undefined)) }
 }
 
-const show = (value: unknown): string => JSON.stringify(value)?.slice(0, 60) ?? String(value)
-
-function whole(option: string, value: number, min: number, max = Number.MAX_SAFE_INTEGER): number {
-  if (Number.isInteger(value) && value >= min && value <= max) return value
-  throw new TypeError(`${option} must be a whole number from ${min} to ${max}, not ${show(value)}`)
+function checkOptionNames(options: object): void {
+  for (const name of Object.keys(options)) {
+    if (optionNames.includes(name)) continue
+    throw new OptionError(`${name} is not known here; did you mean ${nearest(name, optionNames, 1).join('')}?`)
+  }
 }
 
-function text(option: string, value: string): string {
-  if (typeof value === 'string' && value !== '') return value
-  throw new TypeError(`${option} must be a text that is not empty, not ${show(value)}`)
-}
-
-function functionOf<T>(option: string, value: T | undefined): T | undefined {
-  if (value === undefined || typeof value === 'function') return value
-  throw new TypeError(`${option} must be a function, not ${typeof value}`)
-}
-
-function oneOf<T>(option: string, value: T, allowed: readonly T[]): T {
-  if (allowed.includes(value)) return value
-  throw new TypeError(`${option} must be one of ${allowed.map(String).join(', ')}, not ${show(value)}`)
-}
-
-function list<T>(option: string, values: readonly T[], check: (option: string, value: T) => T): readonly T[] {
-  if (!Array.isArray(values)) throw new TypeError(`${option} must be a list, not ${show(values)}`)
-  return values.map((value: T, at) => check(`${option}[${at}]`, value))
+function checkCommonNames(names: NonNullable<MockServerSettings['commonNames']>): NonNullable<MockServerSettings['commonNames']> {
+  if (typeof names === 'string') return oneOf('commonNames', names, ['any', 'identity'])
+  return textsByIdentity('commonNames', names) ?? 'any'
 }
 
 function checkBoot(boot: readonly Registration[]): readonly Registration[] {
   const checked = list('boot', boot, (option, value) => oneOf(option, value, registrations))
-  if (checked.length === 0) throw new TypeError('boot must name at least one of Accepted, Pending, Rejected')
+  if (checked.length === 0) throw new OptionError('boot must name at least one of Accepted, Pending, Rejected')
   return checked
 }
 
 function checkToken(option: string, token: Token): Token {
   if (typeof token !== 'object' || token === null)
-    throw new TypeError(`${option} must be an object such as { idToken: 'A1B2' }, not ${show(token)}`)
+    throw new OptionError(`${option} must be an object such as { idToken: 'A1B2' }, not ${show(token)}`)
   text(`${option}.idToken`, token.idToken)
   oneOf(`${option}.status`, token.status ?? 'Accepted', tokenStatuses)
   if (token.group !== undefined) text(`${option}.group`, token.group)
   const { expiresAt } = token
   if (expiresAt === undefined || (expiresAt instanceof Date && !Number.isNaN(expiresAt.getTime()))) return token
-  throw new TypeError(`${option}.expiresAt must be a Date, not ${show(expiresAt)}`)
+  throw new OptionError(`${option}.expiresAt must be a Date, not ${show(expiresAt)}`)
 }
 
 function checkPlan(option: string, plan: CommandPlan): CommandPlan {
   if (typeof plan !== 'object' || plan === null)
-    throw new TypeError(`${option} must be an object such as { action: 'Reset' }, not ${show(plan)}`)
+    throw new OptionError(`${option} must be an object such as { action: 'Reset' }, not ${show(plan)}`)
   text(`${option}.action`, plan.action)
   if (plan.periodSeconds !== undefined) whole(`${option}.periodSeconds`, plan.periodSeconds, 1, maxSeconds)
   if (plan.payload !== undefined && (typeof plan.payload !== 'object' || plan.payload === null || Array.isArray(plan.payload))) {
-    throw new TypeError(`${option}.payload must be an object, not ${show(plan.payload)}`)
+    throw new OptionError(`${option}.payload must be an object, not ${show(plan.payload)}`)
   }
   return plan
 }
 
 function checkSeed(seed: number | string): number | string {
   if (typeof seed === 'number' || typeof seed === 'string') return seed
-  throw new TypeError(`seed must be a number or a text, not ${show(seed)}`)
-}
-
-function checkPasswords(passwords: MockServerSettings['passwords']): MockServerSettings['passwords'] {
-  if (passwords === undefined || typeof passwords === 'string') return passwords
-  if (typeof passwords !== 'object' || passwords === null)
-    throw new TypeError(`passwords must be a text, or texts by identity, not ${typeof passwords}`)
-  for (const [identity, password] of Object.entries(passwords)) {
-    if (typeof password !== 'string') throw new TypeError(`passwords.${identity} must be a text, not ${typeof password}`)
-  }
-  return passwords
-}
-
-/** @throws TypeError none of the versions has such a command */
-export function checkCommands(commands: readonly CommandPlan[], versions: readonly MockVersion[]): void {
-  for (const [at, { action }] of commands.entries()) {
-    if (versions.some((version) => Object.hasOwn(version.commands, action))) continue
-    const spoken = versions.map(({ protocol }) => protocol.version).join(', ')
-    const names = nearest(action, [...new Set(versions.flatMap((version) => Object.keys(version.commands)))])
-    throw new TypeError(
-      `commands[${at}].action: OCPP ${spoken} has no command ${JSON.stringify(action)}; did you mean ${names.join(', ')}?`,
-    )
-  }
+  throw new OptionError(`seed must be a number or a text, not ${show(seed)}`)
 }

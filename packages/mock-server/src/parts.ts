@@ -22,7 +22,7 @@ export function createParts(versions: readonly MockVersion[], own: ResolvedOptio
   const versionOf = ({ version }: Protocol): MockVersion => versions.find(({ protocol }) => protocol.version === version) as MockVersion
   const reporting = createReporting(own)
   const { events } = reporting
-  const memory = new Memory(own, protocols, events)
+  const memory = new Memory(own, versions, events)
   const delays = new Delays(own.clock)
   const commander = new Commander({ ...reporting, own, memory, versionOf })
   const answering = new Answering({

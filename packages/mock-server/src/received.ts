@@ -1,6 +1,7 @@
 import type { AnyMessage, Clock } from '@ocpp-kit/rpc'
 import { MockServerError } from './errors.js'
 import { fold } from './identifier.js'
+import { maxTimerMs, whole } from './option-checks.js'
 import { type Limits, Ring } from './ring.js'
 import { matchesPayload } from './rules/payload.js'
 
@@ -37,6 +38,7 @@ export class Received {
   private readonly ring: Ring<ReceivedRequest>
   private readonly waiters = new Set<Waiter>()
   private taken = new WeakSet<ReceivedRequest>()
+  private isOver = false
 
   constructor(
     limits: Limits,
@@ -69,6 +71,7 @@ export class Received {
       (station === undefined || fold(one.station) === fold(station)) &&
       (typeof match === 'function' ? match(one.request as never, one) : matchesPayload(match ?? {}, one.request))
     try {
+      whole('timeoutMs', timeoutMs, 0, maxTimerMs)
       const earlier = this.ring.toArray().find((one) => !this.taken.has(one) && isFor(one))
       if (earlier !== undefined) {
         this.taken.add(earlier)
@@ -77,6 +80,7 @@ export class Received {
     } catch (thrown) {
       return Promise.reject(thrown)
     }
+    if (this.isOver) return Promise.reject(new MockServerError('CLOSED', `the server is closed: no ${action} will come`))
     return new Promise((resolve, reject) => {
       const settle = (outcome: unknown): void => {
         this.clock.clearTimeout(timer)
@@ -105,6 +109,7 @@ export class Received {
 
   /** Nothing more will come. */
   end(): void {
+    this.isOver = true
     for (const { action, settle } of [...this.waiters]) settle(new MockServerError('CLOSED', `the server closed before ${action} came`))
   }
 

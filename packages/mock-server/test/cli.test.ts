@@ -182,7 +182,15 @@ describe('ocpp-mock-server', () => {
     [['--user', 'CP1:x', '--password', 'y'], /give one of them/],
     [['--tls-cert', 'x.pem'], /--tls-cert and --tls-key go together/],
     [['--tls-cert', 'x.pem', '--tls-key', 'y.pem'], /--tls-cert cannot be read: ENOENT/],
-    [['--security-profile', '2', '--password', 'x'], /tls must be given for securityProfile 2/],
+    [['--command', 'Reset', '--param', '{"type":"Harder"}'], /--param of Reset is no payload of it: in OCPP 2\.1 \/type/],
+    [['--security-profile', '1'], /--password or --user must be given for --security-profile 1/],
+    [['--security-profile', '2', '--password', 'x'], /--tls-cert and --tls-key must be given for --security-profile 2/],
+    [['--record', '/nowhere/at/all.jsonl'], /--record cannot be opened: ENOENT/],
+    [['--check-firmware', '--firmware', '1.0'], /--check-firmware has a list, and --firmware is another: give one of them/],
+    [['--control-host', '0.0.0.0'], /--control-host needs a --control-port/],
+    [['--common-name', 'identity'], /--common-name needs a --client-ca/],
+    [['--common-name', 'CP1'], /It must be `identity` alone, or a station and the common name/],
+    [['--token', '@none.yaml'], /It cannot be read: ENOENT/],
     [['--script', 'none.yaml'], /none\.yaml: cannot be read: ENOENT/],
     [['--script', 'none.mjs'], /none\.mjs: cannot be loaded/],
     [['extra'], /too many arguments/],
@@ -194,26 +202,59 @@ describe('ocpp-mock-server', () => {
 
   it.each([
     ['rule.yaml', '- when: { action: Heartbeat }\n  then:\n    delay: 5\n', /rule\.yaml:3: rules\[0\]\.then\.delay is not known here/],
+    [
+      'typo.yaml',
+      '- when:\n    action: Heartbeet\n  then: { silence: true }\n',
+      /typo\.yaml:2: rules\[0\]\.when\.action must be a message .* such as Heartbeat/,
+    ],
     ['broken.yaml', '- when: {\n', /broken\.yaml:\d: is no proper YAML/],
     ['broken.mjs', 'export default [\n  { then: }\n]\n', /broken\.mjs:2: cannot be loaded/],
     ['throws.mjs', '\nthrow new Error("not today")\n', /throws\.mjs:2: cannot be loaded: not today/],
-    ['fails.mjs', 'export default () => { throw new Error("no") }', /fails\.mjs: no/],
+    [
+      'typo.ts',
+      'export default [\n  { when: { action: "Heartbeet" as string }, then: { silence: true } },\n]\n',
+      /typo\.ts:2: rules\[0\]\.when\.action/,
+    ],
+    ['fails.mjs', 'export default () => { throw new Error("no") }', /fails\.mjs:1: no/],
   ])('ends with 2 for a malformed script, and names file and line: %s', async (name, text, message) => {
     const { code, err } = await run('--port', '0', '--script', await file(name, text)).done
     expect(err).toMatch(message)
     expect(code).toBe(2)
   })
 
-  it('says what to do where Node cannot load a script in TypeScript', async () => {
-    const path = await file('script.ts', 'export default [{ then: { silence: true as boolean } }]')
-    const server = run('--port', '0', '--script', path)
-    const canLoad = Number(process.versions.node.split('.')[0]) >= 24
-    if (canLoad) await server.says(/listening on/)
-    else
-      expect(await server.done).toMatchObject({
-        code: 2,
-        err: expect.stringMatching(/script\.ts: Node v\S+ cannot load TypeScript by itself; use Node 22\.18/),
-      })
+  it('follows a script in TypeScript', async () => {
+    const text =
+      "interface Busy { readonly code: string }\nconst busy: Busy = { code: 'GenericError' }\nexport default [{ then: { callError: busy } }]\n"
+    const server = await serve('--script', await file('script.ts', text))
+    expect(await codeOf((await station16(server.url)).call('Heartbeat', {}))).toBe('GenericError')
+  })
+
+  it('shows a frame whole, unless it is very long', async () => {
+    const server = await serve()
+    const station = await station16(server.url)
+    await station.call('DataTransfer', { vendorId: 'Acme', data: `${'x'.repeat(1_500)}END` })
+    await server.says(/CP1 +→ DataTransfer +\[2,.*x{1500}END"\}\]\n/)
+    await station.call('DataTransfer', { vendorId: 'Acme', data: 'y'.repeat(3_000) })
+    await server.says(/CP1 +→ DataTransfer +\[2,.*y… \(30\d\d characters; all of them with --json\)\n/)
+  })
+
+  it('takes id tokens from a file', async () => {
+    const text = '- GOOD\n- BAD,status=Blocked\n- { idToken: 0012, expires: 2020-01-01 }\n'
+    const server = await serve('--token', `@${await file('tokens.yaml', text)}`, '--token', 'MORE')
+    const station = await station16(server.url)
+    const statusOf = async (idTag: string): Promise<string> => (await station.call('Authorize', { idTag })).idTagInfo.status
+    const statuses = [
+      await statusOf('GOOD'),
+      await statusOf('BAD'),
+      await statusOf('0012'),
+      await statusOf('MORE'),
+      await statusOf('OTHER'),
+    ]
+    expect(statuses).toEqual(['Accepted', 'Blocked', 'Expired', 'Accepted', 'Invalid'])
+    const bad = await file('bad-tokens.yaml', '- GOOD\n- BAD,status=Lost\n')
+    const { code, err } = await run('--port', '0', '--token', `@${bad}`).done
+    expect(err).toMatch(/bad-tokens\.yaml:2: The status must be one of Accepted, Blocked/)
+    expect(code).toBe(2)
   })
 
   it('lists options and exit codes with --help', async () => {

@@ -77,16 +77,50 @@ describe('a script that is a module', () => {
     ['rule.mjs', 'export default [{ then: {} }]', 'rules[0].then says nothing'],
     ['syntax.mjs', 'export default [\n', 'cannot be loaded'],
     ['import.mjs', '\nthrow new Error("not today")', 'cannot be loaded: not today'],
+    ['parts.mjs', 'export default { rulez: [] }', 'rulez is not known here; there are rules, faults'],
     ['nothing.txt', '', 'ends in none of .yaml'],
   ])('that is none is refused: %s', async (name, text, problem) => {
     const path = await file(name, text)
     await expect(loadScript(path)).rejects.toMatchObject({ name: 'ScriptError', message: expect.stringContaining(problem) })
   })
 
+  it('may be written in TypeScript, with imports of its own, on every Node', async () => {
+    await file('status.ts', "export enum Status { Blocked = 'Blocked' }\nexport interface Named { readonly name: string }\n")
+    const text = `import { type Named, Status } from './status.js'
+interface Mine extends Named { readonly then: object }
+const rule: Mine = { name: 'typed' satisfies string, then: { answer: { idTagInfo: { status: Status.Blocked } } } }
+export default [await Promise.resolve(rule)]
+`
+    for (const name of ['typed.ts', 'typed.mts']) {
+      expect(await loadScript(await file(name, text))).toEqual({
+        rules: [{ name: 'typed', then: { answer: { idTagInfo: { status: 'Blocked' } } } }],
+      })
+    }
+  })
+
+  it.each([
+    ['syntax.ts', 'const one: number = 1\n\nexport default [\n  { then: }\n]\n', 4, 'cannot be loaded: Unexpected token'],
+    ['throws.ts', 'interface One {\n  a: string\n}\nthrow new Error("not today")\n', 4, 'cannot be loaded: not today'],
+    ['setup.ts', 'interface One {\n  a: string\n}\nexport default () => {\n  throw new Error("no")\n}\n', 5, 'no'],
+    ['rule.ts', 'export default [\n  { then: { silence: true } },\n  { when: {},\n    than: {} },\n]\n', 4, 'rules[1].than is not known'],
+    ['then.mjs', 'export default [\n  { then: { silence: true } },\n  { then: {} },\n]\n', 3, 'rules[1].then says nothing'],
+    ['fault.mjs', 'export default { faults: [\n  { do: "drop" },\n  { do: "delay",\n    "ms": -1 },\n] }\n', 4, 'faults[1].ms must be ms'],
+    [
+      'put.mjs',
+      'export default (server) => {\n  server.putRule({ when: { action: "Heartbeet" }, then: { silence: true } })\n}\n',
+      2,
+      'rule.when.action',
+    ],
+  ])('that is malformed names file, line and key: %s', async (name, text, line, problem) => {
+    const path = await file(name, text)
+    const start = async () => mock(await loadScript(path))
+    await expect(start()).rejects.toMatchObject({ line, message: expect.stringContaining(`${path}:${line}: ${problem}`) })
+  })
+
   it('that fails in its function keeps the server from starting', async () => {
     const path = await file('fails.mjs', 'export default () => { throw new Error("no") }')
     const script = await loadScript(path)
-    await expect(mock(script)).rejects.toMatchObject({ name: 'ScriptError', message: `${path}: no` })
+    await expect(mock(script)).rejects.toMatchObject({ name: 'ScriptError', line: 1, message: `${path}:1: no` })
   })
 })
 

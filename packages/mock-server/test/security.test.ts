@@ -52,6 +52,29 @@ describe('security profiles', () => {
     expect(await station.call('BootNotification', boot16)).toMatchObject({ status: 'Accepted' })
   })
 
+  it('3: with a client certificate of the station, by its identity or as the options say (A00.FR.405)', async () => {
+    const tls = { certificates: [pki.server], clientCa: pki.root.cert }
+    const client = { tls: { ca: pki.root.cert, ...pki.client } }
+    const refused = { code: 'HANDSHAKE_REFUSED', status: 403 }
+    const byIdentity = await mock({ tls, commonNames: 'identity' })
+    await expect(station16(byIdentity.url, 'CP1', client)).rejects.toMatchObject(refused)
+    expect((await station16(byIdentity.url, 'serial-1', client)).isOpen).toBe(true)
+    const named = await mock({ tls, commonNames: { CP1: 'SERIAL-1', CP2: 'SERIAL-2' } })
+    expect((await station16(named.url, 'cp1', client)).isOpen).toBe(true)
+    await expect(station16(named.url, 'CP2', client)).rejects.toMatchObject(refused)
+    await expect(station16(named.url, 'SERIAL-1', client)).rejects.toMatchObject(refused)
+    expect(named.connections().at(-1)).toMatchObject({ event: 'refused', reason: 'wrongCertificate' })
+  })
+
+  it('a handshake that fails is told of with its cause, and where it came from', async () => {
+    const server = await serve(...(await tlsFiles()), '--client-ca', await file('ca.pem', pki.root.cert), '--common-name', 'CP1:SERIAL-1')
+    const plain = server.url.replace('wss:', 'ws:')
+    await expect(station16(plain)).rejects.toMatchObject({ code: 'UNREACHABLE' })
+    await server.says(/refused: tlsFailed, http request \(from 127\.0\.0\.1\)/)
+    await expect(station16(server.url)).rejects.toMatchObject({ code: expect.any(String) })
+    await server.says(/refused: tlsFailed, \S.* \(from 127\.0\.0\.1\)[\s\S]*refused: tlsFailed, \S.* \(from 127\.0\.0\.1\)/)
+  })
+
   it('3: with a client certificate that the CA has signed', async () => {
     const server = await serve(...(await tlsFiles()), '--client-ca', await file('ca.pem', pki.root.cert))
     const tls = { ca: pki.root.cert }

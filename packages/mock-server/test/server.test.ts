@@ -253,6 +253,22 @@ describe('waitFor', () => {
     })
   })
 
+  it('refuses a time that is none', async () => {
+    const server = await mock()
+    await expect(server.waitFor('Authorize', { timeoutMs: '5s' as never })).rejects.toThrow(/timeoutMs must be a whole number .* not "5s"/)
+  })
+
+  it('after the end gives what had come, and does not wait for more', async () => {
+    const server = await mock()
+    const station = await station16(server.url)
+    await station.call('Heartbeat', {})
+    await server.close()
+    expect(await server.waitFor('Heartbeat')).toMatchObject({ station: 'CP1' })
+    await expect(server.waitFor('Heartbeat')).rejects.toMatchObject({ code: 'CLOSED' })
+    await expect(server.send('CP1', 'Reset')).rejects.toMatchObject({ code: 'CLOSED' })
+    await expect(server.disconnect('CP1')).rejects.toMatchObject({ code: 'CLOSED' })
+  })
+
   it('ends with the server', async () => {
     const server = await mock()
     const waiting = expect(server.waitFor('Authorize')).rejects.toMatchObject({ code: 'CLOSED' })
@@ -272,7 +288,24 @@ describe('options', () => {
     [{ tokens: [{ idToken: '' }] }, /tokens\[0\].idToken must be a text/],
     [{ securityProfile: 2 as const, passwords: 'x' }, /tls must be given for securityProfile 2/],
     [{ port: -1 }, /port must be a whole number/],
+    [{ bot: ['Accepted'] } as never, /bot is not known here; did you mean boot\?/],
+    [{ commonNames: 'none' as never }, /commonNames must be one of any, identity/],
+    [
+      { rules: [{ when: { action: 'Heartbeet' }, then: { silence: true } }] },
+      /rules\[0\].when.action must be a message that stations send/,
+    ],
+    [
+      { commands: [{ action: 'Reset', payload: { type: 'Harder' } }] },
+      /commands\[0\].payload is no payload of Reset: in OCPP 2.1 \/type .*; in OCPP 1.6 \/type/,
+    ],
+    [{ record: '/nowhere/at/all.jsonl' }, /record cannot be opened: ENOENT/],
   ])('%j is refused by name', async (options, message) => {
     await expect(startMockServer(toys, options)).rejects.toThrow(message)
+  })
+
+  it('let pass a payload that is valid in one of the versions, or that is to be sent unvalidated', async () => {
+    await mock({ commands: [{ action: 'Reset', payload: { type: 'Hard' } }] })
+    await mock({ commands: [{ action: 'Reset', payload: { type: 'Harder' } }], validation: { outgoing: 'off' } })
+    await mock({ commands: [{ action: 'Reset', payload: { type: 'Harder' } }], validation: { actions: { Reset: 'report' } } })
   })
 })

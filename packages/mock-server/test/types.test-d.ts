@@ -23,6 +23,15 @@ describe('createMockServer', () => {
     await server.waitFor('Reset')
   })
 
+  it('narrows what was received by version and action', async () => {
+    const server = await createMockServer()
+    for (const received of server.received) {
+      if (received.version === '1.6' && received.action === 'Authorize') expectTypeOf(received.request.idTag).toEqualTypeOf<string>()
+      if (received.version === '2.1' && received.action === 'Authorize')
+        expectTypeOf(received.request.idToken.idToken).toEqualTypeOf<string>()
+    }
+  })
+
   it('offers what the versions given have, and nothing else', async () => {
     const server = await createMockServer({ versions: ['2.0.1'] })
     server.implement(ocpp201, { Heartbeat: () => ({ currentTime: '' }) })

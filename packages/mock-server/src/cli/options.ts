@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { maxSeconds, registrations, tokenStatuses } from '../options.js'
 import type { Registration, Token } from '../version.js'
+import { readTokens } from './token-file.js'
 
 /** What the command line comes to. */
 export interface CliOptions {
@@ -25,10 +26,11 @@ export interface CliOptions {
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly clientCa?: string
+  readonly commonName?: CommonNames
   readonly record?: string
   readonly raw: boolean
   readonly controlPort?: number
-  readonly controlHost: string
+  readonly controlHost?: string
   readonly quiet: boolean
   readonly json: boolean
 }
@@ -38,6 +40,9 @@ export interface NamedCommand {
   readonly action: string
   readonly periodSeconds: number | undefined
 }
+
+/** Of client certificates: the identity, or one by identity. */
+export type CommonNames = 'identity' | Readonly<Record<string, string>>
 
 export interface User {
   readonly identity: string
@@ -96,13 +101,27 @@ export function user(text: string, previous: readonly User[] = []): User[] {
   return [...previous, { identity, password }]
 }
 
-const tokenForm = 'It must be an id token, such as CARD-1 or CARD-1,status=Blocked,group=FAMILY,expires=2026-12-31T00:00:00Z.'
+/** `identity`, or `CP1:SERIAL-1`. */
+export function commonName(text: string, previous?: CommonNames): CommonNames {
+  if (text === 'identity' && previous === undefined) return text
+  const [, identity, name] = /^([^:]+):(.+)$/s.exec(text) ?? []
+  if (identity !== undefined && name !== undefined && previous !== 'identity') return { ...previous, [identity]: name }
+  throw new InvalidArgumentError('It must be `identity` alone, or a station and the common name of its certificate, such as CP1:SERIAL-1.')
+}
 
-/** `CARD-1,status=Blocked,group=FAMILY,expires=2026-12-31` */
-export function token(text: string, previous: readonly Token[] = []): Token[] {
+const tokenForm =
+  'It must be an id token, such as CARD-1 or CARD-1,status=Blocked,group=FAMILY,expires=2026-12-31T00:00:00Z, or a file of such, @tokens.yaml.'
+
+/** `CARD-1,status=Blocked,group=FAMILY,expires=2026-12-31`, or `@file`. */
+export const token = (text: string, previous: readonly Token[] = []): Token[] => [
+  ...previous,
+  ...(text.startsWith('@') ? readTokens(text.slice(1), oneToken) : [oneToken(text)]),
+]
+
+function oneToken(text: string): Token {
   const [idToken = '', ...parts] = text.split(',').map((part) => part.trim())
   if (idToken === '') throw new InvalidArgumentError(tokenForm)
-  return [...previous, Object.assign({ idToken }, ...parts.map(tokenPart))]
+  return Object.assign({ idToken }, ...parts.map(tokenPart))
 }
 
 function tokenPart(part: string): Partial<Token> {

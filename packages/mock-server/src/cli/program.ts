@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { maxSeconds } from '../options.js'
-import { bootSequence, type CliOptions, collect, command, listOf, patternList, token, user, wholeFrom } from './options.js'
-import { exitCodes, run, type Start } from './run.js'
+import { bootSequence, type CliOptions, collect, command, commonName, listOf, patternList, token, user, wholeFrom } from './options.js'
+import { exitCodes, type LoadVersions, run } from './run.js'
 
 const wholePort = wholeFrom(0, 65_535)
 
@@ -19,7 +19,7 @@ const createProgram = (versionNames: readonly string[]): Command =>
     .option('--boot <list>', 'what a station is told at its first, second … boot, such as Pending,Accepted', bootSequence, ['Accepted'])
     .option(
       '--token <token>',
-      'an id token, such as CARD-1 or CARD-1,status=Blocked,group=G,expires=2026-12-31; may be repeated',
+      'an id token, such as CARD-1 or CARD-1,status=Blocked,group=G,expires=2026-12-31, or @file with a list; may be repeated',
       token,
       [],
     )
@@ -30,7 +30,7 @@ const createProgram = (versionNames: readonly string[]): Command =>
       ]),
     )
     .option('--interval <seconds>', 'heartbeat interval that stations are told', wholeFrom(0, maxSeconds), 300)
-    .option('--script <file>', 'rules in YAML or JSON, or a module; may be repeated', collect, [])
+    .option('--script <file>', 'rules in YAML or JSON, or a module in JavaScript or TypeScript; may be repeated', collect, [])
     .option('--faults <file>', 'fault rules, in YAML or JSON')
     .option('--seed <text>', 'makes the same faults again')
     .option('--security-profile <number>', '0 to 3 (default: what the options below suggest)', wholeFrom(0, 3))
@@ -39,10 +39,11 @@ const createProgram = (versionNames: readonly string[]): Command =>
     .option('--tls-cert <file>', 'certificate, PEM')
     .option('--tls-key <file>', 'its key, PEM')
     .option('--client-ca <file>', 'root that client certificates are trusted by, PEM')
+    .option('--common-name <rule>', 'of client certificates: identity, or CP1:SERIAL-1; may be repeated (default: any)', commonName)
     .option('--record <file>', 'append every frame to a file, one line of JSON each')
     .option('--raw', 'show and record id tokens and secrets', false)
     .option('--control-port <number>', 'port for control over HTTP; 0 takes a free one', wholePort)
-    .option('--control-host <address>', 'address for control over HTTP', '127.0.0.1')
+    .option('--control-host <address>', 'address for control over HTTP (default: 127.0.0.1)')
     .option('--quiet', 'show problems only', false)
     .option('--json', 'one JSON object per line', false)
     .addHelpText(
@@ -60,12 +61,8 @@ Exit codes:
     .allowExcessArguments(false)
     .exitOverride()
 
-/** The whole command line program; resolves with the exit code. `startWith` is given the names of the versions that were chosen. */
-export async function main(
-  argv: readonly string[],
-  versionNames: readonly string[],
-  startWith: (versions: readonly string[]) => Start,
-): Promise<number> {
+/** The whole command line program; resolves with the exit code. `load` is given the names of the versions that were chosen. */
+export async function main(argv: readonly string[], versionNames: readonly string[], load: LoadVersions): Promise<number> {
   const program = createProgram(versionNames)
   try {
     program.parse(argv, { from: 'user' })
@@ -73,6 +70,5 @@ export async function main(
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
     throw error
   }
-  const options = program.opts<CliOptions>()
-  return run(options, startWith(options.versions))
+  return run(program.opts<CliOptions>(), load)
 }

@@ -1,14 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import type { FaultRule } from '@ocpp-kit/rpc'
 import type { ListenerTls } from '@ocpp-kit/rpc/ws'
-import { isMockServerError, messageOf } from '../errors.js'
+import { isMockServerError, messageOf, OptionError } from '../errors.js'
 import { defaultFirmware } from '../firmware.js'
 import type { MockServer } from '../mock-server.js'
 import type { MockServerSettings } from '../options.js'
-import { loadFaults, loadScript } from '../script/load-script.js'
+import { createRuleCheck, type RuleCheck } from '../rules/rule-check.js'
+import { RuleError } from '../rules/rule-error.js'
+import { vocabularyOf } from '../rules/vocabulary.js'
+import { loadFaults, readScript } from '../script/load-script.js'
 import type { Script } from '../script/script.js'
 import { ScriptError } from '../script/script-error.js'
+import { startMockServer } from '../start.js'
+import type { MockVersion } from '../version.js'
 import { commandPlans } from './commands.js'
+import { inFlags } from './in-flags.js'
 import { createJsonLog, createTextLog, follow, type LogLine, type WriteLine } from './log.js'
 import type { CliOptions } from './options.js'
 import { UsageError } from './usage-error.js'
@@ -24,20 +30,22 @@ export const exitCodes = {
   impatient: 130,
 } as const
 
-/** Starts a server with such settings. */
-export type Start = (settings: MockServerSettings) => Promise<MockServer>
+/** Loads versions by their names. */
+export type LoadVersions = (names: readonly string[]) => Promise<readonly MockVersion[]>
 
 /** The closing handshakes stay under 2 s. */
 const closeTimeoutMs = 1_000
 
 /** Runs a mock server until somebody stops it; resolves with the exit code. */
-export async function run(options: CliOptions, start: Start): Promise<number> {
+export async function run(options: CliOptions, load: LoadVersions): Promise<number> {
   const log = createLog(options)
   // Heard from the beginning: whoever reads where it listens may end it at once.
   const signal = untilSignal()
   let isStarted = false
   try {
-    const script = await loadScripts(options.script)
+    checkTogether(options)
+    const versions = await load(options.versions)
+    const script = await loadScripts(options.script, createRuleCheck(vocabularyOf(versions)))
     const settings = await settingsOf(options, script)
     // Listeners are set before the first station is there: what a script does at the start is told too.
     const setup = async (server: MockServer): Promise<void> => {
@@ -45,17 +53,23 @@ export async function run(options: CliOptions, start: Start): Promise<number> {
       isStarted = true
       await script.setup?.(server)
     }
-    const server = await start({ ...settings, setup, onError: () => {}, closeTimeoutMs })
+    const server = await startMockServer(versions, { ...settings, setup, onError: () => {}, closeTimeoutMs })
     announce(server, options, log)
     await signal
     await server.close()
     log({ level: 'info', event: 'stopped', text: 'stopped' })
     return exitCodes.ok
   } catch (error) {
-    const hint = isMockServerError(error) && error.code === 'PORT_TAKEN' ? `; choose another with ${optionOf(error, options)}` : ''
-    process.stderr.write(`ocpp-mock-server: ${messageOf(error)}${hint}\n`)
-    return error instanceof UsageError || error instanceof ScriptError || error instanceof TypeError ? exitCodes.usage : exitCodes.failed
+    process.stderr.write(`ocpp-mock-server: ${describe(error, options)}\n`)
+    const isUsage = [UsageError, ScriptError, OptionError, RuleError].some((kind) => error instanceof kind)
+    return isUsage ? exitCodes.usage : exitCodes.failed
   }
+}
+
+function describe(error: unknown, options: CliOptions): string {
+  if (error instanceof OptionError) return inFlags(error.message)
+  const isTaken = isMockServerError(error) && error.code === 'PORT_TAKEN'
+  return isTaken ? `${error.message}; choose another with ${optionOf(error, options)}` : messageOf(error)
 }
 
 /** Which of the two ports is taken. */
@@ -63,9 +77,9 @@ const optionOf = ({ cause }: Error, { port }: CliOptions): string =>
   (cause as { readonly port?: unknown } | undefined)?.port === port ? '--port' : '--control-port'
 
 /** Several scripts are one: their rules in order, their functions one after another. */
-async function loadScripts(paths: readonly string[]): Promise<Required<Pick<Script, 'rules' | 'faults' | 'setup'>>> {
+async function loadScripts(paths: readonly string[], check: RuleCheck): Promise<Required<Pick<Script, 'rules' | 'faults' | 'setup'>>> {
   const scripts: Script[] = []
-  for (const path of paths) scripts.push(await loadScript(path))
+  for (const path of paths) scripts.push(await readScript(path, check))
   return {
     rules: scripts.flatMap(({ rules = [] }) => rules),
     faults: scripts.flatMap(({ faults = [] }) => faults),
@@ -75,11 +89,18 @@ async function loadScripts(paths: readonly string[]): Promise<Required<Pick<Scri
   }
 }
 
+/** @throws UsageError two options contradict each other, or one is nothing without the other */
+function checkTogether({ password, user, checkFirmware, firmware, controlHost, controlPort, clientCa, commonName }: CliOptions): void {
+  if (password !== undefined && user.length > 0) throw new UsageError('--password is for all stations, --user for one: give one of them')
+  if (checkFirmware === true && firmware !== undefined)
+    throw new UsageError('--check-firmware has a list, and --firmware is another: give one of them')
+  if (controlHost !== undefined && controlPort === undefined) throw new UsageError('--control-host needs a --control-port')
+  if (commonName !== undefined && clientCa === undefined) throw new UsageError('--common-name needs a --client-ca')
+}
+
 async function settingsOf(options: CliOptions, { rules, faults }: Script): Promise<MockServerSettings> {
   const fromFile: readonly FaultRule[] = options.faults === undefined ? [] : await loadFaults(options.faults)
   const users = Object.fromEntries(options.user.map(({ identity, password }) => [identity, password]))
-  if (options.password !== undefined && options.user.length > 0)
-    throw new UsageError('--password is for all stations, --user for one: give one of them')
   return {
     port: options.port,
     host: options.host,
@@ -95,6 +116,7 @@ async function settingsOf(options: CliOptions, { rules, faults }: Script): Promi
     securityProfile: options.securityProfile,
     passwords: options.password ?? (options.user.length > 0 ? users : undefined),
     tls: await readTls(options),
+    commonNames: options.commonName,
     record: options.record,
     redact: !options.raw,
     controlPort: options.controlPort,

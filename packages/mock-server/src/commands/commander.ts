@@ -42,7 +42,13 @@ export class Commander {
     })
   }
 
-  /** The connection of a station. @throws MockServerError `NOT_CONNECTED` */
+  /** Nothing more is sent. */
+  end(): void {
+    this.schedule.clear()
+    this.sender.end()
+  }
+
+  /** The connection of a station. @throws MockServerError `NOT_CONNECTED`, `CLOSED` */
   connection(station: string): AnyConnection {
     return this.sender.connection(station)
   }

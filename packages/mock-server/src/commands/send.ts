@@ -26,10 +26,18 @@ export interface SendDeps {
 
 /** Sends commands: the payload from the table unless one is given, the answer checked. */
 export class Sender {
+  private isOver = false
+
   constructor(private readonly deps: SendDeps) {}
 
-  /** The connection of a station. @throws MockServerError `NOT_CONNECTED` */
+  /** Nothing more is sent. */
+  end(): void {
+    this.isOver = true
+  }
+
+  /** The connection of a station. @throws MockServerError `NOT_CONNECTED`, `CLOSED` */
   connection(station: string): AnyConnection {
+    if (this.isOver) throw new MockServerError('CLOSED', 'the server is closed')
     const connection = this.deps.find(station)
     if (connection !== undefined) return connection
     throw new MockServerError('NOT_CONNECTED', `${station} is not connected`)

@@ -1,7 +1,7 @@
 import { isConnectionError, isOcppError } from '@ocpp-kit/rpc'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { isMockServerError, messageOf } from '../errors.js'
-import { formatPath, RuleError } from '../rules/rule-check.js'
+import { isMockServerError, messageOf, OptionError } from '../errors.js'
+import { formatPath, RuleError } from '../rules/rule-error.js'
 
 /** An error of the control, as RFC 9457 has it. */
 export interface Problem {
@@ -41,7 +41,7 @@ export function problemOf(error: unknown): Problem {
     return problem('invalid-request', error.message, {
       errors: [{ pointer: pointerOf(error.path.slice(1)), detail: `${formatPath(error.path)} ${error.problem}` }],
     })
-  if (error instanceof TypeError) return problem('invalid-request', error.message)
+  if (error instanceof OptionError) return problem('invalid-request', error.message)
   if (isMockServerError(error))
     return problem(error.code === 'NO_SUCH_COMMAND' ? 'no-such-command' : 'not-connected', error.message, { code: error.code })
   if (isConnectionError(error)) return problem('no-answer', error.message, { code: error.code })

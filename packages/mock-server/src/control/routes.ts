@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import type { CommandResult } from '../commands/send.js'
 import { MockServerError } from '../errors.js'
 import type { MockServer, PutAnswer } from '../mock-server.js'
-import { checkRule } from '../rules/rule-check.js'
+import { createRuleCheck } from '../rules/rule-check.js'
 import { notFound } from './problem.js'
 import * as schemas from './schemas.js'
 
@@ -132,7 +132,7 @@ export const routes =
     app.post(
       '/rules',
       { schema: { ...described('Put a rule behind the others', 'rules', ok(schemas.Rule)), body: schemas.Rule } },
-      async ({ body }) => server.putRule(checkRule(body)),
+      async ({ body }) => server.putRule(createRuleCheck().one(body)),
     )
 
     app.put(
@@ -144,7 +144,7 @@ export const routes =
           body: schemas.Rule,
         },
       },
-      async ({ params: { name }, body }) => server.putRule(checkRule({ ...body, name })),
+      async ({ params: { name }, body }) => server.putRule(createRuleCheck().one({ ...body, name })),
     )
 
     app.delete(

@@ -2,7 +2,7 @@ import { type AnyMessage, matchesPattern } from '@ocpp-kit/rpc'
 import { fold } from '../identifier.js'
 import { matchesPayload } from './payload.js'
 import { listOf, type OneOrMore, type Rule, type RuleCondition } from './rule.js'
-import { checkRule } from './rule-check.js'
+import { createRuleCheck, type RuleCheck } from './rule-check.js'
 
 /** A rule that has its name. */
 export type NamedRule = Rule & { readonly name: string }
@@ -26,7 +26,10 @@ export class RuleBook {
   private readonly counts = new Map<string, Map<string, number>>()
   private lastNumber = 0
 
-  constructor(private readonly initial: readonly Rule[] = []) {
+  constructor(
+    private readonly initial: readonly Rule[] = [],
+    private readonly check: RuleCheck = createRuleCheck(),
+  ) {
     for (const rule of initial) this.put(rule)
   }
 
@@ -39,7 +42,7 @@ export class RuleBook {
    * @throws RuleError naming what is wrong by its path
    */
   put(rule: Rule): NamedRule {
-    const checked = checkRule(rule)
+    const checked = this.check.one(rule)
     const named = { ...checked, name: checked.name ?? this.freeName() }
     this.rules.set(named.name, named)
     this.counts.delete(named.name)

@@ -1,23 +1,7 @@
 import { errorCodes, isErrorCode } from '@ocpp-kit/rpc'
 import type { Rule } from './rule.js'
-
-/** Where in a rule, or in a file of rules, something is: member names and indices. */
-export type RulePath = readonly (string | number)[]
-
-/** A rule that is none; `path` leads to what is wrong. */
-export class RuleError extends TypeError {
-  override readonly name = 'RuleError'
-  constructor(
-    readonly path: RulePath,
-    readonly problem: string,
-  ) {
-    super(`${formatPath(path)} ${problem}`)
-  }
-}
-
-/** `rules[2].then.close.code` */
-export const formatPath = (path: RulePath): string =>
-  path.map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? part : `.${part}`)).join('')
+import { RuleError, type RulePath } from './rule-error.js'
+import { misnamed, type Vocabulary } from './vocabulary.js'
 
 /** Says what is expected where a value is none of it; deeper problems are thrown. `undefined` when it is fine. */
 type Check = (value: unknown, path: RulePath) => string | undefined
@@ -82,41 +66,43 @@ function expectValid(check: Check, value: unknown, path: RulePath): void {
   if (expected !== undefined) throw new RuleError(path, `must be ${expected}, not ${show(value)}`)
 }
 
-const condition = members({
-  action: oneOrMore(text),
-  station: oneOrMore(text),
-  version: oneOrMore(oneOf(['1.6', '2.0.1', '2.1'])),
-  payload: object,
-  nth: oneOrMore(wholeFrom(1, Number.MAX_SAFE_INTEGER)),
-})
+/** A name, or a pattern, that fits one of those that are known; any text where nothing is known. */
+const named =
+  (words: Vocabulary | undefined, known: 'received' | 'commands', what: string): Check =>
+  (value, path) =>
+    text(value, path) ?? (words === undefined ? undefined : misnamed(value as string, words[known], words, what))
 
-const followUp = members({ action: text, payload: object, delayMs: ms }, ['action'])
+const conditionOf = (words: Vocabulary | undefined): Check =>
+  members({
+    action: oneOrMore(named(words, 'received', 'a message that stations send')),
+    station: oneOrMore(text),
+    version: oneOrMore(words === undefined ? text : oneOf(words.versions)),
+    payload: object,
+    nth: oneOrMore(wholeFrom(1, Number.MAX_SAFE_INTEGER)),
+  })
 
-const effectMembers = members({
-  answer: object,
-  wholeAnswer: object,
-  callError: members({ code: errorCode, description: anyText, details: object }, ['code']),
-  silence: flag,
-  delayMs: ms,
-  close: members({ code: closeCode, reason: closeReason }),
-  command: oneOrMore(followUp),
-})
+const effectOf = (words: Vocabulary | undefined): Check => {
+  const command = members({ action: named(words, 'commands', 'a command'), payload: object, delayMs: ms }, ['action'])
+  const checkMembers = members({
+    answer: object,
+    wholeAnswer: object,
+    callError: members({ code: errorCode, description: anyText, details: object }, ['code']),
+    silence: flag,
+    delayMs: ms,
+    close: members({ code: closeCode, reason: closeReason }),
+    command: oneOrMore(command),
+  })
+  return (value, path) => checkMembers(value, path) ?? contradiction(value as Readonly<Record<string, unknown>>, path)
+}
 
 /** Of these a message gets one. */
 const answers = ['answer', 'wholeAnswer', 'callError', 'silence']
 
-const effect: Check = (value, path) => {
-  const problem = effectMembers(value, path)
-  if (problem !== undefined) return problem
-  const given = answers.filter(
-    (name) => (value as Record<string, unknown>)[name] !== undefined && (value as Record<string, unknown>)[name] !== false,
-  )
-  if (given.length > 1) throw new RuleError([...path, given[1] as string], `cannot be had together with ${given[0]}`)
-  if (Object.keys(value as object).length === 0) throw new RuleError(path, 'says nothing of what is to happen')
-  return undefined
+function contradiction(effect: Readonly<Record<string, unknown>>, path: RulePath): undefined {
+  const [first, second] = answers.filter((name) => effect[name] !== undefined && effect[name] !== false)
+  if (second !== undefined) throw new RuleError([...path, second], `cannot be had together with ${first}`)
+  if (Object.keys(effect).length === 0) throw new RuleError(path, 'says nothing of what is to happen')
 }
-
-const rule = members({ name: text, when: condition, then: effect }, ['then'])
 
 /** YAML reads `version: 2.1` as a number. */
 function withVersionsAsText(value: unknown): unknown {
@@ -127,21 +113,43 @@ function withVersionsAsText(value: unknown): unknown {
   return { ...value, when: { ...value['when'], version: Array.isArray(version) ? version.map(asText) : asText(version) } }
 }
 
-/** @throws RuleError naming what is wrong by its path, such as `rule.then.delayMs` */
-export function checkRule(value: unknown, path: RulePath = ['rule']): Rule {
-  const read = withVersionsAsText(value)
-  expectValid(rule, read, path)
-  return read as Rule
+/** Takes rules as they come from a file or over HTTP. */
+export interface RuleCheck {
+  /** @throws RuleError naming what is wrong by its path, such as `rule.then.delayMs` */
+  readonly one: (value: unknown, path?: RulePath) => Rule
+  /** @throws RuleError naming what is wrong by its path, such as `rules[2].when.nth` */
+  readonly all: (value: unknown, path?: RulePath) => readonly Rule[]
 }
 
-/** Takes rules as they come from a file or over HTTP. @throws RuleError naming what is wrong by its path, such as `rules[2].when.nth` */
-export function checkRules(value: unknown, path: RulePath = ['rules']): readonly Rule[] {
-  if (!Array.isArray(value)) throw new RuleError(path, `must be a list of rules, not ${show(value)}`)
-  const rules = value.map((one: unknown, at) => checkRule(one, [...path, at]))
+/** With a vocabulary, rules may name only what is in it. */
+export function createRuleCheck(words?: Vocabulary): RuleCheck {
+  const rule = members({ name: text, when: conditionOf(words), then: effectOf(words) }, ['then'])
+  const one: RuleCheck['one'] = (value, path = ['rule']) => {
+    const read = withVersionsAsText(value)
+    expectValid(rule, read, path)
+    return read as Rule
+  }
+  return {
+    one,
+    all: (value, path = ['rules']) => {
+      if (!Array.isArray(value)) throw new RuleError(path, `must be a list of rules, not ${show(value)}`)
+      const rules = value.map((each: unknown, at) => one(each, [...path, at]))
+      checkNames(rules, path)
+      return rules
+    },
+  }
+}
+
+function checkNames(rules: readonly Rule[], path: RulePath): void {
   const names = new Set<string>()
   for (const [at, { name }] of rules.entries()) {
     if (name !== undefined && names.has(name)) throw new RuleError([...path, at, 'name'], `is taken: another rule is called ${show(name)}`)
     if (name !== undefined) names.add(name)
   }
-  return rules
 }
+
+/**
+ * Takes rules as they come from outside; whether their actions exist is for the server that gets them to say.
+ * @throws RuleError naming what is wrong by its path, such as `rules[2].when.nth`
+ */
+export const checkRules = (value: unknown, path?: RulePath): readonly Rule[] => createRuleCheck().all(value, path)
