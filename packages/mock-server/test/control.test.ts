@@ -1,4 +1,5 @@
 import { get } from 'node:http'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
 import type { MockServerSettings } from '../src/options.js'
 import { boot16, codeOf, mock, station16 } from './support/bench.js'
@@ -60,8 +61,8 @@ describe('stations', () => {
     ['CP1', { action: 'Reset', payload: { type: 'Harder' } }, 422, 'invalid-payload', { errors: [{ pointer: '/type' }] }],
     ['CP1', { action: 'ClearCache', timeoutMs: 30 }, 504, 'no-answer', { code: 'CALL_TIMEOUT' }],
     ['CP1', { action: 'GetLocalListVersion' }, 502, 'call-error', { code: 'NotSupported' }],
-    ['CP1', { payload: {} }, 400, 'invalid-request', { errors: [{ pointer: '' }] }],
-    ['CP1', { action: 'Reset', payloud: {} }, 400, 'invalid-request', {}],
+    ['CP1', { payload: {} }, 400, 'invalid-request', { errors: [{ pointer: '/action', detail: 'is missing' }] }],
+    ['CP1', { action: 'Reset', payloud: {} }, 400, 'invalid-request', { errors: [{ pointer: '/payloud', detail: 'is not known here' }] }],
     ['CP1', { action: 'Reset', payload: [] }, 400, 'invalid-request', { errors: [{ pointer: '/payload' }] }],
   ])('a command that fails is a problem: %s %j', async (identity, command, status, name, more) => {
     const { ask } = await controlled({ faults: [{ do: 'drop', when: { action: 'ClearCache' } }] })
@@ -87,10 +88,18 @@ describe('log', () => {
       { by: 'station', action: 'Authorize', rule: 'required', pointer: '', messageNumber: 3 },
     ])
     expect((await ask('GET', '/connections?station=CP1')).body).toMatchObject([{ event: 'connected', version: '1.6' }])
-    expect(await ask('GET', '/messages?direction=sideways')).toMatchObject({
-      status: 400,
-      body: { type: 'urn:ocpp-kit:problem:invalid-request' },
-    })
+    expect((await ask('GET', '/messages?after=2&limit=1')).body).toMatchObject([{ number: 3 }])
+  })
+
+  it.each([
+    ['GET', '/messages?direction=sideways', 'the querystring /direction must be one of in, out'],
+    ['GET', '/messages?staton=CP1', 'the querystring /staton is not known here'],
+    ['GET', '/messages?limit=few', 'the querystring /limit must be integer'],
+    ['GET', '/stations?x=1', 'the querystring /x is not known here'],
+    ['PUT', '/answers/Heartbeat?versoin=1.6', 'the querystring /versoin is not known here'],
+  ])('a query that is misspelled is refused, not left out: %s %s', async (method, path, detail) => {
+    const { ask } = await controlled()
+    expect(await ask(method, path, method === 'PUT' ? { answer: {} } : undefined)).toMatchObject({ status: 400, body: { detail } })
   })
 })
 
@@ -111,7 +120,8 @@ describe('answers, rules and faults', () => {
     expect((await ask('POST', '/rules', rule)).body.name).toBe('rule-1')
     expect(await status()).toBe('Expired')
     expect((await ask('DELETE', '/rules/mine')).status).toBe(204)
-    expect((await ask('DELETE', '/rules/mine')).status).toBe(404)
+    expect(await ask('DELETE', '/rules/mine')).toMatchObject({ status: 404, body: { type: 'urn:ocpp-kit:problem:no-such-rule' } })
+    expect(await ask('DELETE', '/answers/Authorize')).toMatchObject({ status: 404, body: { type: 'urn:ocpp-kit:problem:no-such-answer' } })
     expect((await ask('GET', '/rules')).body).toHaveLength(1)
 
     expect((await ask('PUT', '/faults', [{ do: 'close', when: { action: 'Heartbeat' } }])).status).toBe(204)
@@ -127,7 +137,9 @@ describe('answers, rules and faults', () => {
     ['PUT', '/faults', [{ do: 'vanish' }], /faults\[0\]\.do must be one of/],
     ['PUT', '/answers/Reset', { answer: {} }, /action must be a message that stations send/],
     ['PUT', '/answers/Authorize', {}, /answer is missing/],
-    ['PUT', '/answers/Authorize', { anser: {} }, /additional properties/],
+    ['PUT', '/answers/Authorize', { anser: {} }, /\/anser is not known here/],
+    ['POST', '/rules', { when: { action: 'Heartbeet' }, then: { silence: true } }, /rule\.when\.action must be .* such as Heartbeat/],
+    ['PUT', '/faults', [{ do: 'delay', ms: 'soon' }], /faults\[0\]\.ms must be ms/],
   ])('that are none are refused: %s %s %j', async (method, path, body, detail) => {
     const { ask } = await controlled()
     expect(await ask(method, path, body)).toMatchObject({ status: 400, body: { detail: expect.stringMatching(detail) } })
@@ -165,6 +177,43 @@ describe('the control itself', () => {
       expect(url.origin).toBe(server.controlUrl)
       expect((await fetch(url)).status).toBe(200)
     }
+  })
+
+  it('is described validly, with a name for every operation, and says what rules and faults are made of', async () => {
+    const { ask } = await controlled()
+    const { body } = await ask('GET', '/openapi.json')
+    expect(await new Validator().validate(structuredClone(body))).toEqual({ valid: true })
+    const operations = Object.values<Record<string, { operationId: string }>>(body.paths).flatMap((path) => Object.values(path))
+    const ids = operations.map(({ operationId }) => operationId)
+    expect(new Set(ids).size).toBe(18)
+    expect(ids).not.toContain(undefined)
+    const { schema: rule } = body.paths['/rules'].post.requestBody.content['application/json']
+    expect(rule.required).toEqual(['then'])
+    expect(Object.keys(rule.properties.then.properties)).toContain('callError')
+    const { schema: faults } = body.paths['/faults'].put.requestBody.content['application/json']
+    expect(faults.items.properties.do.enum).toContain('halfOpen')
+  })
+
+  it('takes every rule and fault that the library takes', async () => {
+    const { ask } = await controlled()
+    const rule = {
+      when: { action: ['Heartbeat', 'Auth*'], station: 'CP*', version: ['1.6'], payload: { a: [1] }, nth: [1, 2] },
+      then: { answer: { a: null }, delayMs: 5, close: {}, command: [{ action: 'Reset', delayMs: 1 }, { action: 'ClearCache' }] },
+    }
+    expect((await ask('PUT', '/rules/all', rule)).body).toEqual({ name: 'all', ...rule })
+    const faults = [
+      { do: 'drop', name: 'x', when: { direction: 'in', action: 'A', messageType: ['CALL', 3], station: ['CP1'], after: 1, nth: 1 } },
+      { do: 'delay', ms: [1, 2.5], when: { every: 3, limit: 2, probability: 0.5 } },
+      { do: 'duplicate', times: 2, ms: 0 },
+      { do: 'reorder', frames: 2 },
+      { do: 'corrupt', how: ['flip'] },
+      { do: 'wrongId', id: 'x' },
+      { do: 'late', ms: 5 },
+      { do: 'halfOpen', direction: 'both', pass: true },
+      { do: 'close', code: 4000, reason: 'x' },
+    ]
+    expect((await ask('PUT', '/faults', faults)).status).toBe(204)
+    expect((await ask('GET', '/faults')).body).toEqual(faults)
   })
 
   it('is for programs and pages of this machine, not for pages of elsewhere', async () => {

@@ -25,7 +25,7 @@ export async function startControl(server: MockServer, { port, host, onError }: 
   const app = fastify({
     forceCloseConnections: true,
     // What is not known is refused, not left out.
-    ajv: { customOptions: { removeAdditional: false, allErrors: true } },
+    ajv: { customOptions: { removeAdditional: false, allErrors: true, coerceTypes: true } },
   }).withTypeProvider<TypeBoxTypeProvider>()
   // The types vouch for the answers; compiled serialisers would leave out what a schema does not name.
   app.setSerializerCompiler(() => JSON.stringify)

@@ -3,6 +3,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isMockServerError, messageOf, OptionError } from '../errors.js'
 import { formatPath, RuleError } from '../rules/rule-error.js'
 
+type Violation = NonNullable<FastifyError['validation']>[number]
+
 /** An error of the control, as RFC 9457 has it. */
 export interface Problem {
   readonly type: string
@@ -20,6 +22,8 @@ const titles = {
   'invalid-request': [400, 'The request is not understood'],
   'foreign-origin': [403, 'The request comes from another site'],
   'not-found': [404, 'There is nothing here'],
+  'no-such-rule': [404, 'There is no rule of this name'],
+  'no-such-answer': [404, 'No such answer was put'],
   'not-connected': [404, 'The station is not connected'],
   'invalid-payload': [422, 'The payload breaks the schema of the version'],
   'no-such-command': [422, 'The version of the station lacks the command'],
@@ -55,7 +59,7 @@ export function problemOf(error: unknown): Problem {
   }
   const { validation, validationContext, statusCode } = error as Partial<FastifyError>
   if (validation !== undefined) {
-    const errors = validation.map(({ instancePath, message = '' }) => ({ pointer: instancePath, detail: message }))
+    const errors = validation.map(violationOf)
     return problem(
       'invalid-request',
       `the ${validationContext} ${errors.map(({ pointer, detail }) => `${pointer} ${detail}`.trim()).join(', ')}`,
@@ -64,6 +68,17 @@ export function problemOf(error: unknown): Problem {
   }
   if (statusCode !== undefined && statusCode < 500) return { ...problem('invalid-request', messageOf(error)), status: statusCode }
   return problem('internal-error', 'see the log of the server')
+}
+
+/** What breaks a schema, in words that name the member. */
+function violationOf({ instancePath, keyword, params, message = '' }: Violation): { pointer: string; detail: string } {
+  const { additionalProperty, missingProperty, allowedValues } = params as Record<string, unknown>
+  const member = additionalProperty ?? missingProperty
+  const pointer = `${instancePath}${member === undefined ? '' : pointerOf([String(member)])}`
+  if (keyword === 'additionalProperties') return { pointer, detail: 'is not known here' }
+  if (keyword === 'required') return { pointer, detail: 'is missing' }
+  if (keyword === 'enum') return { pointer, detail: `must be one of ${(allowedValues as readonly string[]).join(', ')}` }
+  return { pointer, detail: message }
 }
 
 const pointerOf = (path: readonly (string | number)[]): string =>

@@ -4,21 +4,31 @@ import { Type } from 'typebox'
 import type { CommandResult } from '../commands/send.js'
 import { MockServerError } from '../errors.js'
 import type { MockServer, PutAnswer } from '../mock-server.js'
+import { checkFaults } from '../rules/fault-check.js'
+import type { Rule } from '../rules/rule.js'
 import { createRuleCheck } from '../rules/rule-check.js'
-import { notFound } from './problem.js'
+import { problem, sendProblem } from './problem.js'
 import * as schemas from './schemas.js'
 
 /** The actions of whatever versions the server speaks: here they are text from outside, and `send` looks them up. */
 type Send = (station: string, action: string, payload?: object, options?: CallOptions) => Promise<CommandResult>
 
 /** What the docs say of a route. The answers are the server's own, so their types are not derived from the schemas again. */
-const described = (summary: string, tag: string, response: object): { summary: string; tags: string[]; response: unknown } => ({
+const described = (operationId: string, summary: string, tag: string, response: object) => ({
+  operationId,
   summary,
   tags: [tag],
-  response,
+  response: response as unknown,
+  querystring: schemas.NoQuery,
 })
 const ok = (schema: object): object => ({ 200: schema, default: schemas.Problem })
 const done = { 204: schemas.Nothing, default: schemas.Problem }
+
+/** A check that names what is wrong by its path; the schema is there for the docs, and comes second. */
+const first =
+  (check: (body: unknown) => unknown) =>
+  async ({ body }: { readonly body: unknown }): Promise<void> =>
+    void check(body)
 
 /** Everything that the library's methods do, over HTTP. */
 export const routes =
@@ -26,13 +36,13 @@ export const routes =
   async (app) => {
     app.get(
       '/stations',
-      { schema: described('Stations since the start or the last reset', 'stations', ok(Type.Array(schemas.Station))) },
+      { schema: described('listStations', 'Stations since the start or the last reset', 'stations', ok(Type.Array(schemas.Station))) },
       async () => server.stations,
     )
 
     app.get(
       '/stations/:station',
-      { schema: { ...described('One station', 'stations', ok(schemas.Station)), params: schemas.StationPath } },
+      { schema: { ...described('getStation', 'One station', 'stations', ok(schemas.Station)), params: schemas.StationPath } },
       async ({ params: { station } }) => {
         const found = server.station(station)
         if (found === undefined) throw new MockServerError('NOT_CONNECTED', `${station} has never connected`)
@@ -44,7 +54,7 @@ export const routes =
       '/stations/:station/commands',
       {
         schema: {
-          ...described('Send a command and get the answer', 'stations', ok(schemas.CommandResult)),
+          ...described('sendCommand', 'Send a command and get the answer', 'stations', ok(schemas.CommandResult)),
           params: schemas.StationPath,
           body: schemas.Command,
         },
@@ -55,7 +65,7 @@ export const routes =
 
     app.delete(
       '/stations/:station/connection',
-      { schema: { ...described('Close the connection of a station', 'stations', done), params: schemas.StationPath } },
+      { schema: { ...described('disconnectStation', 'Close the connection of a station', 'stations', done), params: schemas.StationPath } },
       async ({ params: { station } }, reply) => {
         await server.disconnect(station)
         return reply.code(204).send()
@@ -66,7 +76,7 @@ export const routes =
       '/messages',
       {
         schema: {
-          ...described('Every frame with its verdict, oldest first', 'log', ok(Type.Array(schemas.Message))),
+          ...described('listMessages', 'Every frame with its verdict, oldest first', 'log', ok(Type.Array(schemas.Message))),
           querystring: schemas.MessageQuery,
         },
       },
@@ -76,7 +86,10 @@ export const routes =
     app.get(
       '/verdicts',
       {
-        schema: { ...described('Who broke which rule, and where', 'log', ok(Type.Array(schemas.Verdict))), querystring: schemas.ByStation },
+        schema: {
+          ...described('listVerdicts', 'Who broke which rule, and where', 'log', ok(Type.Array(schemas.Verdict))),
+          querystring: schemas.ByStation,
+        },
       },
       async ({ query }) => server.verdicts(query),
     )
@@ -85,7 +98,7 @@ export const routes =
       '/connections',
       {
         schema: {
-          ...described('Who came, left or was refused, and why', 'log', ok(Type.Array(schemas.Connection))),
+          ...described('listConnections', 'Who came, left or was refused, and why', 'log', ok(Type.Array(schemas.Connection))),
           querystring: schemas.ByStation,
         },
       },
@@ -94,7 +107,7 @@ export const routes =
 
     app.get(
       '/answers',
-      { schema: described('Answers that were put', 'answers', ok(Type.Array(schemas.Answer))) },
+      { schema: described('listAnswers', 'Answers that were put', 'answers', ok(Type.Array(schemas.Answer))) },
       async () => server.answers,
     )
 
@@ -102,7 +115,7 @@ export const routes =
       '/answers/:action',
       {
         schema: {
-          ...described('Answer every message of an action so', 'answers', done),
+          ...described('putAnswer', 'Answer every message of an action so', 'answers', done),
           params: schemas.ActionPath,
           querystring: schemas.VersionQuery,
           body: schemas.AnswerBody,
@@ -116,62 +129,77 @@ export const routes =
 
     app.delete(
       '/answers/:action',
-      { schema: { ...described('Answer as usual again', 'answers', done), params: schemas.ActionPath, querystring: schemas.VersionQuery } },
-      async (request, reply) => {
-        const { params, query } = request
-        return server.removeAnswer(params.action, query.version) ? reply.code(204).send() : notFound(request, reply)
+      {
+        schema: {
+          ...described('removeAnswer', 'Answer as usual again', 'answers', done),
+          params: schemas.ActionPath,
+          querystring: schemas.VersionQuery,
+        },
+      },
+      async ({ params, query }, reply) => {
+        return server.removeAnswer(params.action, query.version)
+          ? reply.code(204).send()
+          : sendProblem(reply, problem('no-such-answer', `no answer was put for ${params.action}`))
       },
     )
 
     app.get(
       '/rules',
-      { schema: described('When/then rules in force, in order', 'rules', ok(Type.Array(schemas.Rule))) },
+      { schema: described('listRules', 'When/then rules in force, in order', 'rules', ok(Type.Array(schemas.Rule))) },
       async () => server.rules,
     )
 
     app.post(
       '/rules',
-      { schema: { ...described('Put a rule behind the others', 'rules', ok(schemas.Rule)), body: schemas.Rule } },
-      async ({ body }) => server.putRule(createRuleCheck().one(body)),
+      {
+        schema: { ...described('addRule', 'Put a rule behind the others', 'rules', ok(schemas.Rule)), body: schemas.Rule },
+        preValidation: first(createRuleCheck().one),
+      },
+      async ({ body }) => server.putRule(body as Rule),
     )
 
     app.put(
       '/rules/:name',
       {
         schema: {
-          ...described('Put a rule, or another in its place', 'rules', ok(schemas.Rule)),
+          ...described('putRule', 'Put a rule, or another in its place', 'rules', ok(schemas.Rule)),
           params: schemas.NamePath,
           body: schemas.Rule,
         },
+        preValidation: first(createRuleCheck().one),
       },
-      async ({ params: { name }, body }) => server.putRule(createRuleCheck().one({ ...body, name })),
+      async ({ params: { name }, body }) => server.putRule({ ...(body as Rule), name }),
     )
 
     app.delete(
       '/rules/:name',
-      { schema: { ...described('Remove a rule', 'rules', done), params: schemas.NamePath } },
-      async (request, reply) => (server.removeRule(request.params.name) ? reply.code(204).send() : notFound(request, reply)),
+      { schema: { ...described('removeRule', 'Remove a rule', 'rules', done), params: schemas.NamePath } },
+      async ({ params: { name } }, reply) =>
+        server.removeRule(name) ? reply.code(204).send() : sendProblem(reply, problem('no-such-rule', `there is no rule ${name}`)),
     )
 
-    app.get('/faults', { schema: described('Faults of the wire', 'faults', ok(schemas.Faults)) }, async () => server.faults)
+    app.get('/faults', { schema: described('listFaults', 'Faults of the wire', 'faults', ok(schemas.Faults)) }, async () => server.faults)
 
     app.put(
       '/faults',
-      { schema: { ...described('Put other faults in their place', 'faults', done), body: schemas.Faults } },
+      {
+        schema: { ...described('putFaults', 'Put other faults in their place', 'faults', done), body: schemas.Faults },
+        preValidation: first(checkFaults),
+      },
       async ({ body }, reply) => {
         server.faults = body as readonly FaultRule[]
         return reply.code(204).send()
       },
     )
 
-    app.delete('/faults', { schema: described('Take all faults away', 'faults', done) }, async (_request, reply) => {
+    app.delete('/faults', { schema: described('removeFaults', 'Take all faults away', 'faults', done) }, async (_request, reply) => {
       server.faults = []
       return reply.code(204).send()
     })
 
     app.post(
       '/reset',
-      { schema: described('Forget everything since the start; connections stay', 'server', done) },
+      { schema: described('reset', 'Forget everything since the start; connections stay', 'server', done) },
       async (_request, reply) => {
         server.reset()
         return reply.code(204).send()

@@ -1,9 +1,11 @@
 import { Type } from 'typebox'
+import { CallError, oneOfTexts, open } from './rule-schemas.js'
+
+export { Faults, Rule } from './rule-schemas.js'
 
 const text = (description: string) => Type.String({ description })
 const maybe = (description: string) => Type.Optional(text(description))
-const direction = Type.Union([Type.Literal('in'), Type.Literal('out')], { description: '`in` from the station, `out` to it' })
-const open = (description: string) => Type.Object({}, { additionalProperties: true, description })
+const direction = oneOfTexts(['in', 'out'], '`in` from the station, `out` to it')
 
 export const Problem = Type.Object(
   {
@@ -77,6 +79,7 @@ export const Connection = Type.Object(
     version: Type.Optional(Type.String()),
     remoteAddress: Type.Optional(Type.String()),
     reason: maybe('Of a close frame, or why it was refused'),
+    cause: maybe('What TLS, HTTP or a hook had to say of a refusal'),
     code: Type.Optional(Type.Integer({ description: 'WebSocket close code' })),
     status: Type.Optional(Type.Integer({ description: 'HTTP status of a refusal' })),
     offered: Type.Optional(Type.Array(Type.String())),
@@ -106,48 +109,34 @@ export const CommandResult = Type.Object(
   { title: 'CommandResult' },
 )
 
-const callError = Type.Object({
-  code: Type.String(),
-  description: Type.Optional(Type.String()),
-  details: Type.Optional(open('errorDetails')),
-})
-
 export const Answer = Type.Object(
   {
     action: Type.String({ minLength: 1 }),
     version: maybe('Default: all versions'),
     answer: Type.Optional(open('Laid over the usual answer; null takes a member away')),
     wholeAnswer: Type.Optional(open('Given as it is')),
-    callError: Type.Optional(callError),
+    callError: Type.Optional(CallError),
   },
   { title: 'Answer', additionalProperties: false },
 )
 
 export const AnswerBody = Type.Omit(Answer, ['action', 'version'], { title: 'AnswerBody', additionalProperties: false })
 
-/** Checked by the rules' own check, which names what is wrong by its path. */
-export const Rule = Type.Object(
+const query = { additionalProperties: false } as const
+export const NoQuery = Type.Object({}, query)
+export const ByStation = Type.Object({ station: maybe('Identity') }, query)
+export const MessageQuery = Type.Object(
   {
-    name: Type.Optional(Type.Any()),
-    when: Type.Optional(Type.Any({ description: '{ action, station, version, payload, nth }' })),
-    then: Type.Optional(
-      Type.Any({ description: '{ answer | wholeAnswer | callError | silence, delayMs, close: { code, reason }, command }' }),
-    ),
+    station: maybe('Identity'),
+    action: maybe('Such as BootNotification'),
+    direction: Type.Optional(direction),
+    after: Type.Optional(Type.Integer({ minimum: 0, description: 'Only those behind the message of this number' })),
+    limit: Type.Optional(Type.Integer({ minimum: 0, description: 'With after the next ones behind it, else the newest. Default: all' })),
   },
-  { title: 'Rule', additionalProperties: true },
+  query,
 )
-
-/** Checked by rpc, which names what is wrong by its path. */
-export const Faults = Type.Array(Type.Any(), { title: 'Faults', description: 'Fault rules: { do, when, name, … }' })
-
-export const ByStation = Type.Object({ station: maybe('Identity') })
-export const MessageQuery = Type.Object({
-  station: maybe('Identity'),
-  action: maybe('Such as BootNotification'),
-  direction: Type.Optional(direction),
-})
 export const StationPath = Type.Object({ station: text('Identity') })
 export const NamePath = Type.Object({ name: text('Name of the rule') })
 export const ActionPath = Type.Object({ action: text('Such as BootNotification') })
-export const VersionQuery = Type.Object({ version: maybe('Default: all versions') })
+export const VersionQuery = Type.Object({ version: maybe('Default: all versions') }, query)
 export const Nothing = Type.Null({ description: 'Done' })
