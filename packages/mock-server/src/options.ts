@@ -2,9 +2,7 @@ import { type Clock, type FaultRule, type Protocol, randomSeed, systemClock } fr
 import type { ListenOptions, SecurityProfile } from '@ocpp-kit/rpc/ws'
 import { OptionError } from './errors.js'
 import type { MockServer } from './mock-server.js'
-import { nearest } from './nearest.js'
 import { functionOf, list, oneOf, show, text, textsByIdentity, whole } from './option-checks.js'
-import { optionNames } from './option-names.js'
 import { checkFaults } from './rules/fault-check.js'
 import type { Rule } from './rules/rule.js'
 import type { RuleCheck } from './rules/rule-check.js'
@@ -121,7 +119,6 @@ export function resolveOptions(
   options: MockServerSettings,
   check: RuleCheck,
 ): { own: ResolvedOptions; door: Omit<ListenOptions<Protocol>, 'versions'> } {
-  checkOptionNames(options)
   const {
     intervalSeconds,
     boot,
@@ -172,13 +169,6 @@ export function resolveOptions(
     clock: options.clock ?? systemClock,
   }
   return { own, door: Object.fromEntries(Object.entries(door).filter(([, value]) => value !== undefined)) }
-}
-
-function checkOptionNames(options: object): void {
-  for (const name of Object.keys(options)) {
-    if (optionNames.includes(name)) continue
-    throw new OptionError(`${name} is not known here; did you mean ${nearest(name, optionNames, 1).join('')}?`)
-  }
 }
 
 function checkCommonNames(names: NonNullable<MockServerSettings['commonNames']>): NonNullable<MockServerSettings['commonNames']> {

@@ -7,7 +7,7 @@ import { MockServerError, messageOf, OptionError } from './errors.js'
 import { createFace } from './face.js'
 import { hooksOf } from './hooks.js'
 import type { MockServer, MockServerOf } from './mock-server.js'
-import { optionNames } from './option-names.js'
+import { checkOptionNames, optionNames } from './option-names.js'
 import { type MockServerSettings, resolveOptions } from './options.js'
 import { createParts, type Parts } from './parts.js'
 import { openRecord } from './record.js'
@@ -29,6 +29,7 @@ export async function startMockServer<V extends MockVersion>(
   versions: readonly V[],
   options: MockServerSettings = {},
 ): Promise<MockServerOf<V['protocol']>> {
+  checkOptionNames(options)
   const { own, door } = resolveOptions(options, createRuleCheck(vocabularyOf(versions)))
   await checkCommands(own.commands, versions, door.validation)
   const parts = createParts(versions, own)

@@ -25,7 +25,7 @@ function lineInStack(error: unknown, file: string): number | undefined {
  * A rule that is data was not made at any line that could be asked for. So the deepest member of its path whose name stands in the
  * text once says where, or, where each rule has it, the one whose turn it is.
  */
-export function lineOfPath(source: string, path: RulePath): number | undefined {
+function lineOfPath(source: string, path: RulePath): number | undefined {
   const at = path.find((part) => typeof part === 'number') ?? 0
   for (const part of [...path].reverse()) {
     const lines = typeof part === 'string' ? linesWith(source, part) : []
