@@ -1,4 +1,4 @@
-import type { Protocol } from '@ocpp-kit/rpc'
+import { nearest, type Protocol } from '@ocpp-kit/rpc'
 
 /* The messages of a version by name: which there are, who sends them, what somebody may have meant. */
 
@@ -42,30 +42,4 @@ export function readMessageName(protocol: Protocol, text: string): MessageName {
 function unknownMessage(protocol: Protocol, word: string): string {
   const near = nearest(word, actionNames(protocol))
   return `OCPP ${protocol.version} has no message "${word}"${near.length === 0 ? '' : `; did you mean ${near.join(', ')}?`}`
-}
-
-/** The names spelled almost like a word, nearest first; where none is, those that contain it. */
-export function nearest(word: string, names: readonly string[], count = 3): string[] {
-  const wanted = word.toLowerCase()
-  const byDistance = names
-    .map((name) => ({ name, steps: distance(name.toLowerCase(), wanted) }))
-    .filter(({ name, steps }) => steps <= Math.max(2, Math.floor(name.length / 3)))
-    .sort((a, b) => a.steps - b.steps)
-    .map(({ name }) => name)
-  const similar = byDistance.length > 0 ? byDistance : names.filter((name) => wanted.length >= 3 && name.toLowerCase().includes(wanted))
-  return similar.slice(0, count)
-}
-
-/** How many letters must be put in, left out or changed (Levenshtein). */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (let at = 1; at <= from.length; at += 1) {
-    const next = [at]
-    for (let column = 1; column <= to.length; column += 1) {
-      const changed = (row[column - 1] as number) + (from[at - 1] === to[column - 1] ? 0 : 1)
-      next.push(Math.min(changed, (row[column] as number) + 1, (next[column - 1] as number) + 1))
-    }
-    row = next
-  }
-  return row[to.length] as number
 }

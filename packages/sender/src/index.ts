@@ -1,4 +1,4 @@
-export { type MessageKind, type MessageName, nearest, readMessageName } from './catalogue.js'
+export { type MessageKind, type MessageName, readMessageName } from './catalogue.js'
 export type { Exchange, Outcome } from './exchange.js'
 export { type Disappointment, type Expectation, readExpectation, unmet } from './expectations.js'
 export { createGenerator, type GenerateOptions, type Generator, generate, type ProtocolWithSchema } from './generate/generate.js'
