@@ -1,4 +1,4 @@
-import { createRandom, type Protocol, type RequestOf, type ResponseOf, randomSeed } from '@ocpp-kit/rpc'
+import { createRandom, type Protocol, type RequestOf, type ResponseOf, randomInteger, randomSeed } from '@ocpp-kit/rpc'
 import { definitionOf } from '../catalogue.js'
 import { makeNamed } from './payload.js'
 import type { Definitions } from './schema.js'
@@ -25,6 +25,10 @@ export type Generator<P extends Protocol = Protocol> = <A extends keyof P['actio
 
 const firstInstantMs = Date.UTC(2026, 0, 1)
 
+/** From a stream of its own, so that whoever gives the moment gets the same station, driver and transaction. */
+const momentOf = (seed: number | string): number =>
+  firstInstantMs + randomInteger(createRandom(`${seed}/moment`), 0, 365 * 86_400 - 1) * 1_000
+
 /**
  * Loads the schemas of a version once, for many payloads.
  *
@@ -38,9 +42,9 @@ export async function createGenerator<P extends ProtocolWithSchema>(protocol: P)
     const source = seed ?? randomSeed()
     // What the payload is about follows from the seed alone, so that messages of one seed speak of the same things.
     const random = createRandom(source)
-    const nowMs = now?.getTime() ?? (seed === undefined ? Date.now() : firstInstantMs + Math.floor(random() * 365 * 86_400) * 1_000)
+    const nowMs = now?.getTime() ?? (seed === undefined ? Date.now() : momentOf(seed))
     const story = { ...tellStory(random, nowMs), random: createRandom(`${source}/${name}`) }
-    const place = { story, owner: name, field: '', index: 0, action, kind, isWhole: optional }
+    const place = { story, owner: name, field: '', index: 0, count: 1, outerIndex: 0, action, kind, isWhole: optional }
     return makeNamed(definitions, name, place)
   }
   return generator as Generator<P>

@@ -5,6 +5,7 @@ import { numbers } from './fields/numbers.js'
 import { shapes } from './fields/shapes.js'
 import { texts } from './fields/texts.js'
 import { times } from './fields/times.js'
+import { truths } from './fields/truths.js'
 import type { Definitions, Schema } from './schema.js'
 import { pick } from './story.js'
 
@@ -31,7 +32,7 @@ function make(definitions: Definitions, schema: Schema, place: Place): unknown {
     case 'number':
       return fitNumber(schema, makerFor(numbers, place)?.(place) ?? randomInteger(place.story.random, 0, 100))
     case 'boolean':
-      return place.story.random() < 0.5
+      return makerFor(truths, place)?.(place) ?? place.story.random() < 0.5
     case 'string':
       return schema.format === 'date-time' ? makeTime(place) : fitText(schema, makerFor(texts, place)?.(place) ?? `${place.field}-1`)
     default:
@@ -55,13 +56,11 @@ function makeObject(definitions: Definitions, owner: string, schema: Schema, pla
 function makeArray(definitions: Definitions, { items = {}, minItems = 0, maxItems = 3 }: Schema, place: Place): unknown[] {
   const wanted = place.isWhole ? randomInteger(place.story.random, 1, 3) : 1
   const length = Math.max(minItems, Math.min(maxItems, wanted))
-  const elements = Array.from({ length }, (_, index) => make(definitions, items, { ...place, index }))
-  return items.enum === undefined && items.$ref === undefined ? elements : unlessRepeated(elements)
+  const outerIndex = place.index
+  const elements = Array.from({ length }, (_, index) => make(definitions, items, { ...place, index, count: length, outerIndex }))
+  // A list of names or numbers does not say one twice.
+  return elements.some((element) => typeof element === 'object') ? elements : [...new Set(elements)]
 }
-
-/** A list of names does not say one twice. */
-const unlessRepeated = (elements: unknown[]): unknown[] =>
-  elements.every((element) => typeof element === 'string') ? [...new Set(elements)] : elements
 
 function makeChoice(names: readonly string[], place: Place): string {
   const wanted = makerFor(choices, place)?.(place)

@@ -24,6 +24,8 @@ export interface Story {
   readonly emaid: string
   readonly evseId: number
   readonly connectorId: number
+  /** What a TransactionEvent with all its fields tells of. */
+  readonly eventType: 'Started' | 'Updated' | 'Ended'
   /** As 1.6 numbers it. */
   readonly transactionNumber: number
   /** As 2.x names it: a UUID. */
@@ -55,6 +57,15 @@ export const hex = (random: Random, count: number): string =>
 const uuid = (random: Random): string =>
   `${hex(random, 8)}-${hex(random, 4)}-4${hex(random, 3)}-${pick(random, ['8', '9', 'a', 'b'])}${hex(random, 3)}-${hex(random, 12)}`
 
+/** Luhn's formula (ITU-T E.118, ISO/IEC 7812-1 annex B): every second digit from the right counts twice, the digits of the double added up. */
+function withCheckDigit(number: string): string {
+  const sum = [...number].reverse().reduce((total, digit, at) => {
+    const counted = Number(digit) * (at % 2 === 0 ? 2 : 1)
+    return total + (counted > 9 ? counted - 9 : counted)
+  }, 0)
+  return `${number}${(10 - (sum % 10)) % 10}`
+}
+
 export function tellStory(random: Random, nowMs: number): Story {
   const { vendor, model, meterType } = pick(random, stations)
   return {
@@ -66,7 +77,7 @@ export function tellStory(random: Random, nowMs: number): Story {
       meterType,
       serialNumber: `${vendor.slice(0, 3).toUpperCase()}-${digits(random, 8)}`,
       firmwareVersion: `${randomInteger(random, 1, 4)}.${randomInteger(random, 0, 12)}.${randomInteger(random, 0, 20)}`,
-      iccid: `8949${digits(random, 15)}`,
+      iccid: withCheckDigit(`8949${digits(random, 14)}`),
       imsi: `26201${digits(random, 10)}`,
       meterSerialNumber: `M${digits(random, 10)}`,
     },
@@ -84,5 +95,6 @@ export function tellStory(random: Random, nowMs: number): Story {
     powerW: randomInteger(random, 3_600, 22_000),
     voltageV: randomInteger(random, 225, 236),
     socPercent: randomInteger(random, 10, 95),
+    eventType: pick(random, ['Started', 'Updated', 'Ended']),
   }
 }

@@ -8,6 +8,10 @@ export interface Place {
   readonly field: string
   /** Index of the nearest array element that the place is in; 0 outside arrays. */
   readonly index: number
+  /** How many elements that array has; 1 outside arrays. */
+  readonly count: number
+  /** Index in the array around that one. */
+  readonly outerIndex: number
   /** The action, e.g. `SetChargingProfile`. */
   readonly action: string
   readonly kind: 'request' | 'response'

@@ -17,7 +17,7 @@ const euros =
 /** Each period of a schedule begins half an hour after the one before. */
 const halfHourSteps = ({ index }: Place): number => index * 1_800
 
-/** W where the schedule is in W, A else; 11 kW is 16 A on three phases. */
+/** In W, as all generated schedules are. */
 const limitW = ({ story }: Place): number => Math.round(story.powerW / 100) * 100
 
 /** Fields that are numbers, in the units of the specification. */
@@ -25,6 +25,9 @@ export const numbers: Table<number> = {
   // ── ids and places ──
   connectorId: ({ story }) => story.connectorId,
   evseId: ({ story }) => story.evseId,
+  // Lists of EVSEs name each once.
+  'IdTokenInfoType.evseId': ({ story, index }) => story.evseId + index,
+  evseIds: ({ story, index }) => story.evseId + index,
   'EVSEType.id': ({ story }) => story.evseId,
   transactionId: ({ story }) => story.transactionNumber,
   reservationId: ({ story }) => story.reservationId,
@@ -54,9 +57,6 @@ export const numbers: Table<number> = {
   severity: between(0, 9),
   priority: between(0, 8),
   chargingPriority: between(-9, 9),
-  maxElements: always(1),
-  maxLimit: always(22_000),
-  minLimit: always(0),
   pending: between(0, 3),
   values: always(10),
   t: ({ index }) => index * 10,
@@ -73,7 +73,6 @@ export const numbers: Table<number> = {
   // ── metering ──
   meterStart: ({ story }) => story.startEnergyWh,
   meterStop: ({ story }) => story.startEnergyWh + story.usedEnergyWh,
-  'SampledValueType.value': ({ story }) => story.startEnergyWh + story.usedEnergyWh,
   cableMaxCurrent: always(32),
   numberOfPhasesUsed: always(3),
   timeSpentCharging: between(60, 20_000),
@@ -92,6 +91,12 @@ export const numbers: Table<number> = {
 
   // ── schedules ──
   duration: always(3_600),
+  // Longer than up to three periods, each of which begins within it.
+  'ChargingSchedule.duration': always(7_200),
+  'ChargingScheduleType.duration': always(7_200),
+  'CompositeScheduleType.duration': always(7_200),
+  'GetCompositeScheduleRequest.duration': always(7_200),
+  'RelativeTimeIntervalType.duration': always(1_800),
   start: halfHourSteps,
   startPeriod: halfHourSteps,
   startTime: always(1_800),

@@ -10,6 +10,7 @@ const timeOfDay = (random: () => number): string =>
 
 const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
+/** Intervals all, in seconds. */
 const variables = [
   { component: 'OCPPCommCtrlr', variable: 'HeartbeatInterval', value: '300' },
   { component: 'SampledDataCtrlr', variable: 'TxUpdatedInterval', value: '60' },
@@ -23,8 +24,8 @@ const settings = [
 ] as const
 
 /** A component and its variable, the same for the same element of a list. */
-const variableAt = (index: number) => variables[index % variables.length] as (typeof variables)[number]
-const settingAt = (index: number) => settings[index % settings.length] as (typeof settings)[number]
+export const variableAt = (index: number) => variables[index % variables.length] as (typeof variables)[number]
+export const settingAt = (index: number) => settings[index % settings.length] as (typeof settings)[number]
 
 /** Fields that are text. */
 export const texts: Table<string> = {
@@ -78,7 +79,6 @@ export const texts: Table<string> = {
   priceAlgorithm: () => 'urn:iso:std:iso:15118:-20:PriceAlgorithm:1-Power',
 
   // ── metering ──
-  'SampledValue.value': ({ story }) => String(story.startEnergyWh + story.usedEnergyWh),
   'UnitOfMeasureType.unit': () => 'Wh',
   signedMeterData: ({ story }) => base64(story.random, 48),
   signingMethod: () => 'ECDSA-secp256r1-SHA256',
@@ -91,14 +91,10 @@ export const texts: Table<string> = {
   'VariableType.name': ({ index }) => variableAt(index).variable,
   instance: ({ story }) => `${story.evseId}`,
   attributeValue: ({ index }) => variableAt(index).value,
-  'VariableAttributeType.value': ({ index }) => variableAt(index).value,
-  valuesList: () => 'Available,Occupied,Reserved,Unavailable,Faulted',
-  'VariableCharacteristicsType.unit': () => 'W',
   actualValue: ({ index }) => variableAt(index).value,
   techCode: ({ story }) => `E${digits(story.random, 3)}`,
   techInfo: () => 'Contactor did not open',
   key: ({ index }) => settingAt(index).key,
-  'KeyValue.value': ({ index }) => settingAt(index).value,
   'ChangeConfigurationRequest.value': () => settingAt(0).value,
   unknownKey: ({ index }) => `VendorKey${index + 1}`,
   reasonCode: () => 'NoError',
@@ -113,6 +109,7 @@ export const texts: Table<string> = {
 
   // ── files and networks ──
   location: () => 'http://127.0.0.1:8080/files/firmware.bin',
+  'GetDiagnosticsRequest.location': () => 'http://127.0.0.1:8080/upload',
   remoteLocation: () => 'http://127.0.0.1:8080/upload',
   fileName: ({ story }) => `diagnostics-${story.requestId}.zip`,
   filename: ({ story }) => `log-${story.requestId}.zip`,

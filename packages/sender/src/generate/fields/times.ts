@@ -1,10 +1,13 @@
-import type { Table } from './field.js'
+import type { Place, Table } from './field.js'
 
 const minute = 60_000
 const day = 24 * 60 * minute
 
 const before = (ms: number) => ms * -1
 const at = (offsetMs: number) => () => offsetMs
+
+/** Readings of one message come a minute apart, the last one now. */
+const readAt = ({ index, count }: Place): number => (index + 1 - count) * minute
 
 /** Fields that are an instant: how far from the moment of the payload, ms. All others are that moment. */
 export const times: Table<number> = {
@@ -26,7 +29,6 @@ export const times: Table<number> = {
   'GetDiagnosticsRequest.startTime': at(before(day)),
   'GetDiagnosticsRequest.stopTime': at(0),
   settlementTime: at(before(minute)),
-  // Readings of one message come a minute apart, the last one now.
-  'MeterValue.timestamp': ({ index }) => index * minute,
-  'MeterValueType.timestamp': ({ index }) => index * minute,
+  'MeterValue.timestamp': readAt,
+  'MeterValueType.timestamp': readAt,
 }
