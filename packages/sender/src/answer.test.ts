@@ -19,7 +19,7 @@ const versions: readonly (readonly [ProtocolWithSchema, Validate])[] = [
 
 const answererOf = async (protocol: ProtocolWithSchema) => {
   const make = (await createGenerator(protocol)) as Generator
-  return (action: string, request: object) => answerTo(make, action, request, now)
+  return (action: string, request: object) => answerTo(make, action, request, { now })
 }
 
 describe.each(versions)('an answer of $version', (protocol, validate) => {
@@ -29,7 +29,7 @@ describe.each(versions)('an answer of $version', (protocol, validate) => {
     for (const [action] of actions) {
       for (let seed = 0; seed < 20; seed += 1) {
         const request = make(action, 'request', { seed, optional: seed % 2 === 0 }) as unknown as object
-        expect({ action, ...validate(action, 'response', answerTo(make, action, request, now)) }).toEqual({
+        expect({ action, ...validate(action, 'response', answerTo(make, action, request, { now })) }).toEqual({
           action,
           valid: true,
           violations: [],
@@ -69,12 +69,19 @@ describe('an answer of 2.x', () => {
     expect(answer('SetVariableMonitoring', { setMonitoringData: [{ ...monitor, value: 1 }] })).toMatchObject({
       setMonitoringResult: [{ ...monitor, status: 'Accepted', id: expect.any(Number) }],
     })
+    expect(answer('SetVariableMonitoring', { setMonitoringData: [{ ...monitor, value: 1, id: 77 }] })).toHaveProperty(
+      'setMonitoringResult.0.id',
+      77,
+    )
     expect(answer('ClearVariableMonitoring', { id: [7, 9] })).toMatchObject({ clearMonitoringResult: [{ id: 7 }, { id: 9 }] })
   })
 
   it('gives the schedule of the EVSE, and certificates of the kinds, that were asked for', async () => {
     const answer = await answererOf(ocpp201)
     expect(answer('GetCompositeSchedule', { evseId: 3, duration: 60 })).toMatchObject({ status: 'Accepted', schedule: { evseId: 3 } })
+    expect(answer('GetCompositeSchedule', { evseId: 3, duration: 1_000, chargingRateUnit: 'A' })).toMatchObject({
+      schedule: { duration: 1_000, chargingRateUnit: 'A', chargingSchedulePeriod: [{ startPeriod: 0, limit: 16 }] },
+    })
     expect(answer('GetInstalledCertificateIds', { certificateType: ['CSMSRootCertificate'] })).toMatchObject({
       certificateHashDataChain: [{ certificateType: 'CSMSRootCertificate' }],
     })

@@ -1,4 +1,4 @@
-import type { Generator } from './generate/generate.js'
+import type { GenerateOptions, Generator } from './generate/generate.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -18,6 +18,20 @@ const fields =
   (one: Fields): Fields =>
     Object.fromEntries(names.map((name) => [name, one[name]]))
 
+/** A schedule as long, and in the unit, that was asked for; 16 A is what a public station is sure to give. */
+function scheduleOf(made: unknown, { duration, chargingRateUnit }: Fields): Fields {
+  const { chargingSchedulePeriod, ...schedule } = made as Fields
+  const periods = (listOf(chargingSchedulePeriod) as readonly Fields[]).filter(
+    ({ startPeriod }) => typeof duration !== 'number' || Number(startPeriod) < Math.max(duration, 1),
+  )
+  return withoutGaps({
+    ...schedule,
+    ...(typeof duration === 'number' && { duration }),
+    chargingSchedulePeriod: chargingRateUnit === 'A' ? periods.map((period) => ({ ...period, limit: 16 })) : periods,
+    ...(chargingRateUnit === 'A' && { chargingRateUnit, minChargingRate: schedule['minChargingRate'] === undefined ? undefined : 6 }),
+  })
+}
+
 /**
  * Parts of an answer that follow from the question: each thing asked for is spoken of and no other, and what Accepted promises is there.
  * `made` is an answer with all its fields.
@@ -33,13 +47,19 @@ const fitting: Readonly<Record<string, (asked: Fields, made: Fields) => Fields>>
     setVariableResult: each(setVariableData, setVariableResult, fields('component', 'variable', 'attributeType')),
   }),
   SetVariableMonitoring: ({ setMonitoringData }, { setMonitoringResult }) => ({
-    setMonitoringResult: each(setMonitoringData, setMonitoringResult, fields('component', 'variable', 'type', 'severity')),
+    setMonitoringResult: each(setMonitoringData, setMonitoringResult, ({ id, ...one }: Fields) => ({
+      ...fields('component', 'variable', 'type', 'severity')(one),
+      // A monitor that is replaced keeps its id (N04.FR.12).
+      ...(id !== undefined && { id }),
+    })),
   }),
   ClearVariableMonitoring: ({ id }, { clearMonitoringResult }) => ({
     clearMonitoringResult: each(id, clearMonitoringResult, (one: number) => ({ id: one })),
   }),
-  GetCompositeSchedule: ({ connectorId, evseId }, { schedule, chargingSchedule, scheduleStart }) =>
-    schedule === undefined ? { connectorId, scheduleStart, chargingSchedule } : { schedule: { ...(schedule as Fields), evseId } },
+  GetCompositeSchedule: ({ connectorId, evseId, ...asked }, { schedule, chargingSchedule, scheduleStart }) =>
+    schedule === undefined
+      ? { connectorId, scheduleStart, chargingSchedule: scheduleOf(chargingSchedule, asked) }
+      : { schedule: { ...scheduleOf(schedule, asked), evseId } },
   GetInstalledCertificateIds: ({ certificateType }, { certificateHashData, certificateHashDataChain }) => {
     if (certificateHashDataChain === undefined) return { certificateHashData }
     if (listOf(certificateType).length === 0) return { certificateHashDataChain }
@@ -50,8 +70,8 @@ const fitting: Readonly<Record<string, (asked: Fields, made: Fields) => Fields>>
 }
 
 /** A generated answer that makes sense after its request: as little as its schema asks for, and what the request asked for. */
-export function answerTo(generator: Generator, action: string, request: object, now: Date): object {
-  const make = (optional: boolean): Fields => generator(action, 'response', { now, optional }) as unknown as Fields
+export function answerTo(generator: Generator, action: string, request: object, options: Pick<GenerateOptions, 'seed' | 'now'>): object {
+  const make = (optional: boolean): Fields => generator(action, 'response', { ...options, optional }) as unknown as Fields
   const fit = Object.hasOwn(fitting, action) ? fitting[action] : undefined
   return fit === undefined ? make(false) : { ...make(false), ...fit(request as Fields, make(true)) }
 }

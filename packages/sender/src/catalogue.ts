@@ -24,20 +24,33 @@ export function definitionOf(protocol: Protocol, action: string, kind: MessageKi
   return action
 }
 
-/**
- * Reads a name with or without its suffix, in any case: `BootNotification`, `bootnotificationrequest`, `BootNotificationResponse`.
- * @throws TypeError naming the messages that were spelled almost so
- */
-export function readMessageName(protocol: Protocol, text: string): MessageName {
+interface Reading {
+  /** The name without its suffix. */
+  readonly stem: string
+  readonly found: MessageName | undefined
+}
+
+function read(protocol: Protocol, text: string): Reading {
   const [, stem = text, suffix = ''] = /^(.*?)(request|req|response|conf)?$/i.exec(text) ?? []
   const kind = /^(response|conf)$/i.test(suffix) ? 'response' : 'request'
   const names = actionNames(protocol)
   // StatusNotification.req and .conf is how 1.6 writes it.
   const wanted = stem.replace(/\.$/, '').toLowerCase()
   const action = names.find((name) => name.toLowerCase() === wanted) ?? names.find((name) => name.toLowerCase() === text.toLowerCase())
-  if (action === undefined) throw new TypeError(unknownMessage(protocol, stem))
-  return { action, kind }
+  return { stem, found: action === undefined ? undefined : { action, kind } }
 }
+
+/**
+ * Reads a name with or without its suffix, in any case: `BootNotification`, `bootnotificationrequest`, `BootNotificationResponse`.
+ * @throws TypeError naming the messages that were spelled almost so
+ */
+export function readMessageName(protocol: Protocol, text: string): MessageName {
+  const { stem, found } = read(protocol, text)
+  if (found === undefined) throw new TypeError(unknownMessage(protocol, stem))
+  return found
+}
+
+export const hasMessage = (protocol: Protocol, text: string): boolean => read(protocol, text).found !== undefined
 
 function unknownMessage(protocol: Protocol, word: string): string {
   const near = nearest(word, actionNames(protocol))

@@ -9,7 +9,7 @@ import { runSequenceFile } from './cli/run-sequence.js'
 import { sendRaw, sendRequest } from './cli/send-one.js'
 import { showGenerated, showList } from './cli/show.js'
 import { answerModes } from './incoming.js'
-import { SequenceError } from './sequence/parse.js'
+import { SequenceError } from './sequence/error.js'
 
 type Task = (environment: Environment) => Promise<number> | number
 

@@ -1,22 +1,22 @@
 import type { Violation } from '@ocpp-kit/rpc'
 
 /** One message that was sent, and what came of it. */
-export interface Exchange {
+export interface Exchange<Answer extends object = object> {
   /** Undefined for text that is no request. */
   readonly action: string | undefined
   /** The frame as it went out. */
   readonly request: string
   /** The frame that answered it; undefined where none came, or none is due. */
   readonly response: string | undefined
-  readonly outcome: Outcome
+  readonly outcome: Outcome<Answer>
   /** From writing the request to its answer, ms. */
   readonly durationMs: number
 }
 
 /** How an exchange ended. */
-export type Outcome =
+export type Outcome<Answer extends object = object> =
   /** CALLRESULT. */
-  | { readonly kind: 'answered'; readonly payload: object }
+  | { readonly kind: 'answered'; readonly payload: Answer }
   /** CALLRESULT whose payload breaks its schema. */
   | { readonly kind: 'invalid'; readonly payload: object; readonly violations: readonly Violation[] }
   /** An answer that is no frame: cut off, or with parts missing. */

@@ -1,11 +1,13 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks'
 import { isConnectionError } from '@ocpp-kit/rpc'
 import type { Exchange } from './exchange.js'
-import type { Sender } from './sender.js'
+import { errorKindOf } from './problems.js'
+import { isAborted, rest } from './rest.js'
+import type { AnySender } from './sender.js'
 
 export interface RepeatOptions {
   /** One connection each; a station has one call under way at a time, so this is how many are under way at once. */
-  readonly senders: readonly Sender[]
+  readonly senders: readonly AnySender[]
   readonly action: string
   /** How many messages, over all connections. */
   readonly count: number
@@ -13,7 +15,7 @@ export interface RepeatOptions {
   readonly intervalMs?: number | undefined
   /** The payload of the message with this number, from 0. */
   readonly payload: (number: number) => object
-  /** Says what is wrong with an answer; `undefined` when nothing is. */
+  /** Says what kind of problem there is with an answer; `undefined` when there is none. Problems are counted by it. */
   readonly problemOf: (exchange: Exchange) => string | undefined
   /** Told after each message. */
   readonly onProgress?: ((done: number) => void) | undefined
@@ -25,7 +27,13 @@ export interface RepeatSummary {
   readonly sent: number
   /** Messages whose answer is as expected. */
   readonly ok: number
-  /** Problems, and how often each occurred. */
+  /** Messages that were not sent: the run ended early, no connection was left, or the payload breaks its schema. */
+  readonly unsent: number
+  /** Messages that were not answered in time. */
+  readonly timeouts: number
+  /** Connections that were lost; each ends its part. */
+  readonly lost: number
+  /** Kinds of problems, and how often each occurred. */
   readonly problems: Readonly<Record<string, number>>
   readonly durationMs: number
   readonly perSecond: number
@@ -38,18 +46,20 @@ const toMs = (latencyUs: number): number => Math.round(latencyUs / 10) / 100
 
 /** Sends one message many times over one or several connections, and sums up. A connection that is lost ends its part. */
 export async function repeat({ senders, count, ...options }: RepeatOptions): Promise<RepeatSummary> {
-  const latencies = createHistogram()
-  const problems: Record<string, number> = {}
-  const state = { next: 0, done: 0, ok: 0 }
+  const run: Run = { ...options, count, latencies: createHistogram(), problems: {}, next: 0, sent: 0, ok: 0, timeouts: 0, lost: 0 }
   const started = performance.now()
-  await Promise.all(senders.map((sender) => work(sender, count, options, state, latencies, problems)))
+  await Promise.all(senders.map((sender) => work(sender, run)))
   const durationMs = performance.now() - started
+  const { latencies, problems, sent, ok, timeouts, lost } = run
   return {
-    sent: state.done,
-    ok: state.ok,
+    sent,
+    ok,
+    unsent: count - sent,
+    timeouts,
+    lost,
     problems,
     durationMs: Math.round(durationMs),
-    perSecond: Math.round((state.done * 1_000) / durationMs),
+    perSecond: Math.round((sent * 1_000) / durationMs),
     latencyMs:
       latencies.count === 0
         ? { p50: 0, p95: 0, p99: 0, max: 0 }
@@ -62,52 +72,55 @@ export async function repeat({ senders, count, ...options }: RepeatOptions): Pro
   }
 }
 
-interface Progress {
+/** What the connections share. */
+interface Run extends Omit<RepeatOptions, 'senders'> {
+  readonly latencies: RecordableHistogram
+  readonly problems: Record<string, number>
   next: number
-  done: number
+  sent: number
   ok: number
+  timeouts: number
+  lost: number
 }
 
-async function work(
-  sender: Sender,
-  count: number,
-  { action, payload, problemOf, intervalMs = 0, onProgress, signal }: Omit<RepeatOptions, 'senders' | 'count'>,
-  progress: Progress,
-  latencies: RecordableHistogram,
-  problems: Record<string, number>,
-): Promise<void> {
-  const blame = (problem: string): void => {
-    problems[problem] = (problems[problem] ?? 0) + 1
-  }
-  while (progress.next < count && signal?.aborted !== true) {
-    const number = progress.next
-    progress.next += 1
+/** The part of one connection. */
+async function work(sender: AnySender, run: Run): Promise<void> {
+  const { action, count, intervalMs = 0, payload, onProgress, signal } = run
+  while (run.next < count && !isAborted(signal)) {
+    const number = run.next
+    run.next += 1
     const startedAt = performance.now()
     try {
-      const exchange = await sender.send(action, payload(number))
-      const problem = problemOf(exchange)
-      if (problem === undefined) progress.ok += 1
-      else blame(problem)
-      if (exchange.response !== undefined) latencies.record(Math.max(1, Math.round(exchange.durationMs * 1_000)))
+      const exchange = await sender.sendUntyped(action, payload(number))
+      // What the interruption itself has cut off is no problem of the server.
+      if (isAborted(signal) && exchange.outcome.kind === 'closed') return
+      tally(run, exchange)
+      if (exchange.outcome.kind === 'closed') return
     } catch (error) {
-      blame((error as Error).message)
-      if (isConnectionError(error)) return
+      if (isAborted(signal)) return
+      blame(run, errorKindOf(error))
+      if (!isConnectionError(error)) continue
+      run.lost += 1
+      return
     } finally {
-      progress.done += 1
-      onProgress?.(progress.done)
+      onProgress?.(run.sent)
     }
     const restMs = startedAt + intervalMs - performance.now()
-    if (restMs > 0 && progress.next < count) await rest(restMs, signal)
+    if (restMs > 0 && run.next < count) await rest(restMs, signal)
   }
 }
 
-const rest = (durationMs: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, durationMs)
-    signal?.addEventListener('abort', end, { once: true })
-  })
+function tally(run: Run, exchange: Exchange): void {
+  const { kind } = exchange.outcome
+  run.sent += 1
+  if (kind === 'timeout') run.timeouts += 1
+  if (kind === 'closed') run.lost += 1
+  if (exchange.response !== undefined) run.latencies.record(Math.max(1, Math.round(exchange.durationMs * 1_000)))
+  const problem = run.problemOf(exchange)
+  if (problem === undefined) run.ok += 1
+  else blame(run, problem)
+}
+
+function blame({ problems }: Run, problem: string): void {
+  problems[problem] = (problems[problem] ?? 0) + 1
+}

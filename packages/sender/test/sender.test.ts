@@ -1,8 +1,10 @@
 import { ocpp16 } from '@ocpp-kit/ocpp16'
 import { ocpp21 } from '@ocpp-kit/ocpp21'
+import { ocpp201 } from '@ocpp-kit/ocpp201'
 import { createTranscript } from '@ocpp-kit/rpc'
 import { listen } from '@ocpp-kit/rpc/ws'
 import { afterEach, describe, expect, it } from 'vitest'
+import { Inbox } from '../src/incoming.js'
 import { createSender, generate, type Sender, type SenderOptions } from '../src/index.js'
 import { serve } from './server.js'
 
@@ -42,10 +44,10 @@ describe('a sender', () => {
 
   it('refuses a payload that breaks its schema, with pointers, unless it is told not to look', async () => {
     const { sender, csms } = await connected()
-    await expect(sender.send('Authorize', { idTag: 5 })).rejects.toMatchObject({ violations: [{ pointer: '/idTag' }] })
+    await expect(sender.sendUntyped('Authorize', { idTag: 5 })).rejects.toMatchObject({ violations: [{ pointer: '/idTag' }] })
     const careless = await createSender({ protocol: ocpp16, url: csms.url, identity: 'CP2', validate: false })
     closers.push(() => careless.close())
-    expect((await careless.send('Authorize', { idTag: 5 })).outcome).toMatchObject({
+    expect((await careless.sendUntyped('Authorize', { idTag: 5 })).outcome).toMatchObject({
       kind: 'refused',
       errorCode: 'TypeConstraintViolation',
     })
@@ -80,7 +82,7 @@ describe('a sender', () => {
   it('tells silence and a lost connection', async () => {
     const { sender } = await connected({ timeoutMs: 100 })
     expect((await sender.send('DataTransfer')).outcome).toEqual({ kind: 'timeout', timeoutMs: 100 })
-    expect((await sender.send('MeterValues')).outcome.kind).toBe('closed')
+    expect((await sender.send('MeterValues')).outcome).toEqual({ kind: 'closed', reason: '1011' })
   })
 
   it('sends text as it is, and finds the answer by its id', async () => {
@@ -128,6 +130,101 @@ describe('a sender', () => {
     const later = sender.received('ClearCache', 1_000)
     await csms.station('CP1')?.call('ClearCache', {})
     expect(await later).toEqual({})
+    await expect(sender.received('Reset', '5s' as never)).rejects.toThrow('timeoutMs must be a number')
+  })
+
+  it('keeps a bounded number of them', async () => {
+    const inbox = new Inbox('CP1', 2)
+    for (const type of ['first', 'second', 'third']) inbox.add({ action: 'Reset', payload: { type } })
+    expect(await inbox.take('Reset', 1_000)).toEqual({ type: 'second' })
+    expect(await inbox.take('Reset', 1_000)).toEqual({ type: 'third' })
+  })
+
+  it('tells who waits for a request that the connection is lost, or the sender closed', async () => {
+    const { sender, csms } = await connected()
+    const lost = expect(sender.received('Reset')).rejects.toMatchObject({ code: 'CLOSED', message: expect.stringContaining('was lost') })
+    await csms.station('CP1')?.close()
+    await lost
+    await sender.open()
+    const closed = expect(sender.received('Reset')).rejects.toMatchObject({
+      code: 'CLOSED',
+      message: expect.stringContaining('was closed'),
+    })
+    await sender.close()
+    await closed
+    await expect(sender.received('Reset')).rejects.toMatchObject({ code: 'CLOSED' })
+  })
+
+  it('connects again where the connection was lost, and after close() only if it is opened', async () => {
+    const { sender, csms } = await connected()
+    await sender.send('MeterValues')
+    expect((await sender.send('Heartbeat')).outcome.kind).toBe('answered')
+    const gone = csms.once('disconnected')
+    await sender.close()
+    await gone
+    await expect(sender.send('Heartbeat')).rejects.toMatchObject({ code: 'CLOSED' })
+    await expect(sender.sendRaw('[2,"1","Heartbeat",{}]')).rejects.toMatchObject({ code: 'CLOSED' })
+    expect(csms.station('CP1')).toBeUndefined()
+    await sender.open()
+    expect((await sender.send('Heartbeat')).outcome.kind).toBe('answered')
+  })
+
+  it('is closed at the end of its block', async () => {
+    const { csms } = await connected()
+    const gone = csms.once('disconnected')
+    {
+      await using sender = await createSender({ protocol: ocpp16, url: csms.url, identity: 'CP2' })
+      await sender.open()
+      expect(csms.station('CP2')).toBeDefined()
+    }
+    await gone
+    expect(csms.station('CP2')).toBeUndefined()
+  })
+
+  it('knows no message that its version lacks, with a payload or without', async () => {
+    const { sender } = await connected()
+    await expect(sender.send('Authorise')).rejects.toThrow(TypeError)
+    await expect(sender.send('Authorise', {})).rejects.toThrow('OCPP 1.6 has no message "Authorise"; did you mean Authorize')
+    await expect(sender.received('Authorise')).rejects.toThrow('OCPP 1.6 has no message "Authorise"')
+  })
+
+  it('makes up messages and answers from its seed', async () => {
+    const csms = await listen({ versions: [ocpp201], port: 0, closeTimeoutMs: 200 })
+    closers.push(() => csms.close())
+    const asked = { evseId: 1, duration: 7_200 }
+    const told = []
+    for (const identity of ['CP1', 'CP2']) {
+      const sender = await createSender({ protocol: ocpp201, url: csms.url, identity, seed: 9 })
+      closers.push(() => sender.close())
+      await sender.open()
+      const { schedule } = (await csms.station(identity)?.call('GetCompositeSchedule', asked)) ?? {}
+      const { request } = await sender.send('SecurityEventNotification')
+      told.push({ periods: schedule?.chargingSchedulePeriod, type: (JSON.parse(request) as { type: string }[])[3]?.type })
+    }
+    expect(told[0]?.periods?.length).toBeGreaterThan(0)
+    expect(told[0]).toEqual(told[1])
+    const { request } = await (await connected({ seed: 9 })).sender.send('Authorize')
+    expect((JSON.parse(request) as object[])[3]).toEqual(await generate(ocpp16, 'Authorize', 'request', { seed: 9 }))
+  })
+
+  it('gives user name and password, if it has one', async () => {
+    const seen: unknown[] = []
+    const csms = await serve({
+      securityProfile: 1,
+      authenticate: ({ username, password }) => {
+        seen.push([username, password?.toString()])
+        return true
+      },
+    })
+    closers.push(() => csms.close())
+    for (const username of [undefined, 'cp1']) {
+      await using sender = await createSender({ protocol: ocpp16, url: csms.url, identity: 'CP1', username, password: 'secret' })
+      await sender.open()
+    }
+    expect(seen).toEqual([
+      ['CP1', 'secret'],
+      ['cp1', 'secret'],
+    ])
   })
 
   it('gives every frame to a transcript', async () => {
@@ -139,6 +236,7 @@ describe('a sender', () => {
 
   it.each([
     [{ url: 'nowhere' }, 'url must be an address'],
+    [{ protocol: undefined as never }, 'protocol must be the object of a version'],
     [{ answer: 'perhaps' as never }, 'answer must be one of auto, NotSupported, none'],
     [{ timeoutMs: 0 }, 'callTimeoutMs'],
   ])('is not made with %o', async (options, named) => {

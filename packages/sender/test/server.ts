@@ -7,6 +7,7 @@ export async function serve(options: Partial<ListenOptions<Ocpp16>> = {}): Promi
   const csms = await listen({ versions: [ocpp16], port: 0, closeTimeoutMs: 200, onError: () => {}, ...options })
   const currentTime = (): string => new Date().toISOString()
   let transactions = 100
+  let authorizations = 0
   csms.implement(ocpp16, {
     BootNotification: ({ chargePointVendor }) => ({
       status: chargePointVendor === 'Pending' ? 'Pending' : 'Accepted',
@@ -14,7 +15,11 @@ export async function serve(options: Partial<ListenOptions<Ocpp16>> = {}): Promi
       interval: 300,
     }),
     Heartbeat: () => ({ currentTime: currentTime() }),
-    Authorize: ({ idTag }) => ({ idTagInfo: { status: idTag === 'BLOCKED' ? 'Blocked' : 'Accepted' } }),
+    Authorize: ({ idTag }) => {
+      authorizations += 1
+      if (idTag === 'SOMETIMES' && authorizations % 2 === 0) return new Promise<never>(() => {})
+      return { idTagInfo: { status: idTag === 'BLOCKED' ? 'Blocked' : 'Accepted' } }
+    },
     StartTransaction: () => {
       transactions += 1
       return { transactionId: transactions, idTagInfo: { status: 'Accepted' } }

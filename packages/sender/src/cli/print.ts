@@ -2,8 +2,9 @@ import { styleText } from 'node:util'
 import { printable } from '@ocpp-kit/rpc'
 import type { Exchange } from '../exchange.js'
 import { type Disappointment, describeDisappointment } from '../expectations.js'
+import { problemOf } from '../problems.js'
 import type { RepeatSummary } from '../repeat.js'
-import { problemOf, type StepReport } from '../sequence/run.js'
+import type { StepReport } from '../sequence/run.js'
 
 type Style = Parameters<typeof styleText>[0]
 

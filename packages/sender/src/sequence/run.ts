@@ -1,11 +1,20 @@
+import { isConnectionError, isOcppError, randomSeed } from '@ocpp-kit/rpc'
 import { readMessageName } from '../catalogue.js'
 import { readDuration } from '../duration.js'
 import { answerOf, type Exchange } from '../exchange.js'
 import { type Disappointment, unmet, valueAt } from '../expectations.js'
-import type { ProtocolWithSchema } from '../generate/generate.js'
-import type { Sender } from '../sender.js'
+import { createGenerator, type Generator, type ProtocolWithSchema } from '../generate/generate.js'
+import { ReceiveTimeoutError } from '../incoming.js'
+import { describeViolation, problemOf } from '../problems.js'
+import { isAborted, rest } from '../rest.js'
+import type { AnySender } from '../sender.js'
+import { checkPayloads } from './check.js'
+import { payloadOf } from './payload.js'
 import type { ReceiveStep, SendStep, Sequence, Step } from './steps.js'
-import { carry, fillIn, setAt } from './values.js'
+import { fillIn, type Values } from './values.js'
+
+/** Why a step failed: the answer or the request is not the one that was expected, the payload is none, nothing came in time, or the connection was lost. */
+export type StepFailure = 'answer' | 'payload' | 'timeout' | 'closed'
 
 /** What came of one step. */
 export interface StepReport {
@@ -14,7 +23,9 @@ export interface StepReport {
   /** `send BootNotification`, `wait 2s`, `receive Reset`. */
   readonly name: string
   readonly isOk: boolean
-  /** Why it is not. */
+  /** Set where it is not. */
+  readonly failure?: StepFailure | undefined
+  /** What is wrong, in words. */
   readonly problems: readonly string[]
   readonly disappointments: readonly Disappointment[]
   /** Set for a `send`. */
@@ -22,6 +33,7 @@ export interface StepReport {
 }
 
 export interface SequenceReport {
+  /** Whether all steps ran, and none failed. */
   readonly isOk: boolean
   /** Of the steps that ran; the first that fails is the last. */
   readonly steps: readonly StepReport[]
@@ -30,55 +42,74 @@ export interface SequenceReport {
 }
 
 export interface RunOptions {
-  readonly sender: Sender
+  readonly sender: AnySender
   readonly protocol: ProtocolWithSchema
   readonly sequence: Sequence
-  /** Payloads of one run speak of the same station, driver and transaction. Default: a random seed. */
-  readonly seed: number | string
-  /** Time for a `receive` that says none, ms. Default 30,000. */
+  /** Payloads of one run speak of the same station, driver and transaction. Default: that of the sender, or a random one. */
+  readonly seed?: number | string | undefined
+  /** Time for a `receive` that says none, ms. Default: that of the sender. */
   readonly timeoutMs?: number | undefined
   /** Told of each step as it ends. */
   readonly onStep?: ((report: StepReport) => void) | undefined
   /** Default: real time. */
   readonly sleep?: ((durationMs: number) => Promise<void>) | undefined
+  /** Ends the run before the next step, and a `wait` at once. */
+  readonly signal?: AbortSignal | undefined
 }
 
-/** Where a transaction's id stands in requests, so that what the server gave goes into those that follow. */
-const transactionIds = ['transactionId', 'transactionInfo.transactionId']
+interface Run extends RunOptions {
+  readonly seed: number | string
+  readonly generator: Generator
+  readonly values: Map<string, unknown>
+}
 
-/** Runs steps one after another until one fails. */
+/**
+ * Runs steps one after another until one fails.
+ * @throws SequenceError a payload breaks its schema, where that can be known before anything is sent and the sender looks
+ */
 export async function runSequence(options: RunOptions): Promise<SequenceReport> {
-  const { sequence, onStep } = options
+  const { sequence, protocol, sender, onStep, signal, seed = sender.seed ?? randomSeed() } = options
+  if (sender.isValidating) await checkPayloads(sequence, protocol, seed)
   const values = new Map<string, unknown>(Object.entries(sequence.values ?? {}))
+  const run: Run = { ...options, seed, values, generator: (await createGenerator(protocol)) as Generator }
   const steps: StepReport[] = []
   for (const [index, step] of sequence.steps.entries()) {
-    const report = await runStep(step, index, values, options)
+    if (isAborted(signal)) break
+    const report = { index, ...(await runStep(step, run)) }
+    // What an interruption has cut off is no failure of the step.
+    if (isAborted(signal) && !report.isOk) break
     steps.push(report)
     onStep?.(report)
     if (!report.isOk) break
   }
-  return { isOk: steps.every(({ isOk }) => isOk), steps, values: Object.fromEntries(values) }
+  return {
+    isOk: steps.length === sequence.steps.length && steps.every(({ isOk }) => isOk),
+    steps,
+    values: Object.fromEntries(values),
+  }
 }
 
-async function runStep(step: Step, index: number, values: Map<string, unknown>, options: RunOptions): Promise<StepReport> {
-  if ('send' in step) return runSend(step, index, values, options)
-  if ('receive' in step) return runReceive(step, index, values, options)
-  const { sleep = (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)) } = options
+type StepResult = Omit<StepReport, 'index'>
+
+async function runStep(step: Step, run: Run): Promise<StepResult> {
+  if ('send' in step) return runSend(step, run)
+  if ('receive' in step) return runReceive(step, run)
+  const { sleep = (durationMs) => rest(durationMs, run.signal) } = run
   await sleep(readDuration(step.wait, 'ms'))
-  return { index, name: `wait ${step.wait}`, isOk: true, problems: [], disappointments: [] }
+  return { name: `wait ${step.wait}`, isOk: true, problems: [], disappointments: [] }
 }
 
-async function runSend(step: SendStep, index: number, values: Map<string, unknown>, options: RunOptions): Promise<StepReport> {
-  const { sender, protocol } = options
+async function runSend(step: SendStep, run: Run): Promise<StepResult> {
+  const { sender, protocol, values } = run
   const { action } = readMessageName(protocol, step.send)
   const name = `send ${action}`
   let exchange: Exchange
   let disappointments: Disappointment[]
   try {
-    exchange = await sender.send(action, payloadOf(step, action, values, options))
+    exchange = await sender.sendUntyped(action, payloadOf(step, { ...run, action }))
     disappointments = disappointmentsOf(step.expect, answerOf(exchange.outcome), values)
   } catch (error) {
-    return { index, name, isOk: false, problems: [(error as Error).message], disappointments: [] }
+    return failed(name, error)
   }
   const { outcome } = exchange
   const isAnswered = outcome.kind === 'answered' || outcome.kind === 'sent'
@@ -86,32 +117,33 @@ async function runSend(step: SendStep, index: number, values: Map<string, unknow
   const problems = isAnswered || isExpectedRefusal ? [] : [problemOf(exchange)]
   const isOk = problems.length === 0 && disappointments.length === 0
   if (isOk) keep(answerOf(outcome), step.save, values)
-  return { index, name, isOk, problems, disappointments, exchange }
+  const failure = isOk ? undefined : outcome.kind === 'timeout' || outcome.kind === 'closed' ? outcome.kind : 'answer'
+  return { name, isOk, failure, problems, disappointments, exchange }
 }
 
-async function runReceive(step: ReceiveStep, index: number, values: Map<string, unknown>, options: RunOptions): Promise<StepReport> {
-  const { sender, protocol, timeoutMs = 30_000 } = options
+async function runReceive(step: ReceiveStep, { sender, protocol, timeoutMs, values }: Run): Promise<StepResult> {
   const { action } = readMessageName(protocol, step.receive)
   const name = `receive ${action}`
   try {
-    const request = await sender.received(action, step.within === undefined ? timeoutMs : readDuration(step.within, 'ms'))
+    const request = await sender.receivedUntyped(action, step.within === undefined ? timeoutMs : readDuration(step.within, 'ms'))
     const disappointments = disappointmentsOf(step.expect, request, values)
-    if (disappointments.length === 0) keep(request, step.save, values)
-    return { index, name, isOk: disappointments.length === 0, problems: [], disappointments }
+    const isOk = disappointments.length === 0
+    if (isOk) keep(request, step.save, values)
+    return { name, isOk, failure: isOk ? undefined : 'answer', problems: [], disappointments }
   } catch (error) {
-    return { index, name, isOk: false, problems: [(error as Error).message], disappointments: [] }
+    return failed(name, error)
   }
 }
 
-function payloadOf(step: SendStep, action: string, values: Map<string, unknown>, { sender, seed }: RunOptions): object {
-  const nowMs = Date.now()
-  if (step.payload !== undefined) return fillIn(step.payload, values, nowMs) as object
-  const generated = sender.generator(action, 'request', { seed, now: new Date(nowMs), optional: step.optional })
-  const carried = carry(generated as object, values, transactionIds)
-  return Object.entries(step.set ?? {}).reduce((payload, [path, value]) => setAt(payload, path, fillIn(value, values, nowMs)), carried)
+function failed(name: string, error: unknown): StepResult {
+  const failure = error instanceof ReceiveTimeoutError ? 'timeout' : isConnectionError(error) ? 'closed' : 'payload'
+  const faults = isOcppError(error)
+    ? error.violations.map((violation) => `the payload breaks its schema: ${describeViolation(violation)}`)
+    : []
+  return { name, isOk: false, failure, problems: faults.length > 0 ? faults : [(error as Error).message], disappointments: [] }
 }
 
-function disappointmentsOf(expect: SendStep['expect'], payload: object, values: Map<string, unknown>): Disappointment[] {
+function disappointmentsOf(expect: SendStep['expect'], payload: object, values: Values): Disappointment[] {
   const expectations = Object.entries(expect ?? {}).map(([path, value]) => {
     const filled = fillIn(value, values, Date.now())
     return { path, expected: typeof filled === 'string' ? filled : JSON.stringify(filled) }
@@ -124,22 +156,4 @@ function keep(payload: object, save: SendStep['save'], values: Map<string, unkno
   for (const [name, path] of Object.entries(save ?? {})) values.set(name, valueAt(payload, path))
   const transactionId = valueAt(payload, 'transactionId')
   if (transactionId !== undefined && save?.['transactionId'] === undefined) values.set('transactionId', transactionId)
-}
-
-/** One line about an exchange that ended otherwise than with a good answer. */
-export function problemOf({ outcome }: Exchange): string {
-  switch (outcome.kind) {
-    case 'refused':
-      return `CALLERROR ${outcome.errorCode}${outcome.errorDescription && `: ${outcome.errorDescription}`}`
-    case 'invalid':
-      return `the answer breaks its schema: ${outcome.violations.map(({ pointer, message }) => `${pointer || '/'} ${message}`).join('; ')}`
-    case 'malformed':
-      return `the answer is malformed: ${outcome.reason}`
-    case 'timeout':
-      return `no answer within ${outcome.timeoutMs} ms`
-    case 'closed':
-      return `the connection closed before the answer came: ${outcome.reason}`
-    default:
-      return ''
-  }
 }

@@ -39,4 +39,6 @@ export interface Sequence {
   readonly steps: readonly Step[]
   /** Values that steps may use from the start. */
   readonly values?: Readonly<Record<string, unknown>> | undefined
+  /** Where the steps come from: the file, and the line of each. */
+  readonly source?: { readonly file: string; readonly lines: readonly number[] } | undefined
 }

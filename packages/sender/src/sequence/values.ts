@@ -9,7 +9,7 @@ const part = /\$\{([^}]+)\}/g
 /**
  * Puts saved values in the place of `${name}`. Text that is nothing else becomes the value itself, a number for instance.
  * `${now}` is this moment; `${now+90s}` and `${now-2h}` are others.
- * @throws TypeError there is no such value
+ * @throws UnknownValueError there is no such value
  */
 export function fillIn(template: unknown, values: Values, nowMs: number): unknown {
   if (typeof template === 'string') {
@@ -22,13 +22,26 @@ export function fillIn(template: unknown, values: Values, nowMs: number): unknow
   return Object.fromEntries(Object.entries(template).map(([name, value]) => [name, fillIn(value, values, nowMs)]))
 }
 
+/** A value that nothing has given. */
+export class UnknownValueError extends TypeError {
+  override readonly name = 'UnknownValueError'
+}
+
+/** The names of the values that a template speaks of, moments aside. */
+export function namesIn(template: unknown): string[] {
+  if (typeof template === 'string')
+    return [...template.matchAll(part)].map(([, name]) => name as string).filter((name) => !moment.test(name))
+  return typeof template === 'object' && template !== null ? Object.values(template).flatMap(namesIn) : []
+}
+
+const moment = /^now(?:([+-])(\d+)([smhd]))?$/
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 function lookUp(name: string, values: Values, nowMs: number): unknown {
   if (values.has(name)) return values.get(name)
-  const moment = /^now(?:([+-])(\d+)([smhd]))?$/.exec(name)
-  if (moment === null) throw new TypeError(`\${${name}} is not known: no step before has saved it`)
-  const [, sign, amount = '0', unit = 's'] = moment
+  const found = moment.exec(name)
+  if (found === null) throw new UnknownValueError(`\${${name}} is not known: no step before has saved it`)
+  const [, sign, amount = '0', unit = 's'] = found
   const offsetMs = Number(amount) * (unitMs[unit] as number)
   return new Date(nowMs + (sign === '-' ? -offsetMs : offsetMs)).toISOString()
 }
