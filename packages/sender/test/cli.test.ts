@@ -1,45 +1,14 @@
-import { spawn } from 'node:child_process'
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates of a sequence look like this
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import type { Ocpp16 } from '@ocpp-kit/ocpp16'
+import { type Ocpp16, ocpp16 } from '@ocpp-kit/ocpp16'
 import type { Listener } from '@ocpp-kit/rpc/ws'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { run, start } from './run.js'
 import { serve } from './server.js'
-
-const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
-
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-interface Started {
-  readonly ended: Promise<Ended>
-  interrupt(): void
-}
-
-function start(args: readonly string[], input = ''): Started {
-  const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, NO_COLOR: '1' } })
-  const texts = { out: '', err: '' }
-  child.stdout.on('data', (data: Buffer) => {
-    texts.out += data.toString()
-  })
-  child.stderr.on('data', (data: Buffer) => {
-    texts.err += data.toString()
-  })
-  child.stdin.end(input)
-  return {
-    ended: new Promise((resolve) => child.on('close', (code) => resolve({ code, ...texts }))),
-    interrupt: () => child.kill('SIGINT'),
-  }
-}
-
-const run = (args: readonly string[], input?: string): Promise<Ended> => start(args, input).ended
 
 let csms: Listener<Ocpp16>
 let folder: string
@@ -113,6 +82,48 @@ describe('ocpp-sender --request', () => {
     expect((await readFile(path, 'utf8')).trim().split('\n')).toHaveLength(2)
   })
 
+  it('records without id tokens, or with them, as a replay needs them', async () => {
+    const [safe, raw] = [join(folder, 'safe.jsonl'), join(folder, 'raw.jsonl')]
+    const args = ['--request=Authorize', '--param={"idTag":"CARD-1"}', `--url=${url()}`]
+    await run([...args, `--record=${safe}`])
+    await run([...args, `--record=${raw}`, '--record-raw'])
+    expect(await readFile(safe, 'utf8')).not.toContain('CARD-1')
+    expect(await readFile(raw, 'utf8')).toContain('CARD-1')
+  })
+
+  it('names the station in JSON, a made-up one as well', async () => {
+    const { out } = await run(['--request=Heartbeat', `--url=${csms.url}`, '--json'])
+    expect(JSON.parse(out)).toMatchObject({ station: 'SENDER-1', ok: true })
+  })
+
+  it('tells of the same station with a seed as generate does, --boot included', async () => {
+    const { out } = await run(['--request=Authorize', '--boot', '--seed=7', '--option=True', `--url=${url()}`, '--json'])
+    const [boot, authorize] = out
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { request: unknown[] }).request[3])
+    const generated = await run(['generate', 'BootNotification', 'Authorize', '--seed=7', '--option=True'])
+    expect([boot, authorize]).toEqual(
+      generated.out
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as unknown[])[3]),
+    )
+    expect(boot).toHaveProperty('iccid')
+  })
+
+  it('sends nothing more where its boot is refused', async () => {
+    const pending = await serve()
+    closers.push(() => pending.close())
+    pending.handle(ocpp16, 'BootNotification', () => ({ status: 'Pending', currentTime: new Date().toISOString(), interval: 300 }))
+    for (const more of [['--request=Heartbeat'], ['--request=Heartbeat', '--repeat=2'], ['--raw=[2,"1","Heartbeat",{}]']]) {
+      const { code, out } = await run([...more, '--boot', `--url=${pending.url}/CP1`])
+      expect(code).toBe(1)
+      expect(out).toContain('Expected: status is "Pending", not Accepted')
+      expect(out).not.toContain('Heartbeat')
+    }
+  })
+
   it.each([
     ['an answer that is as expected', ['--request=Authorize', '--expect=idTagInfo.status=Accepted'], 0, ''],
     [
@@ -137,6 +148,12 @@ describe('ocpp-sender ends with 2, and has sent nothing, where', () => {
     ['nothing is asked of it', [], 'one of --list, --request, --raw, --sequence must be given'],
     ['too much is', ['--request=Heartbeat', '--list'], 'must be given, not several'],
     ['the message is unknown', ['--request=BootNotifcation'], 'OCPP 1.6 has no message "BootNotifcation"; did you mean BootNotification'],
+    [
+      'the version lacks it',
+      ['--request=TransactionEvent'],
+      'OCPP 1.6 has no message "TransactionEvent"; --version=2.0.1 and --version=2.1 have it',
+    ],
+    ['the message is like none', ['--request=Foo'], 'OCPP 1.6 has no message "Foo"; "ocpp-sender --list --version=1.6" shows them all'],
     ['it is an answer', ['--request=HeartbeatResponse'], 'is an answer; "ocpp-sender generate HeartbeatResponse" shows one'],
     ['the payload breaks its schema', ['--request=Authorize', '--param={"idTag":5}'], '  /idTag: must be a string (type)'],
     ['the payload is no JSON', ['--request=Authorize', '--param={idTag:5}'], '--param is not JSON'],
@@ -145,8 +162,8 @@ describe('ocpp-sender ends with 2, and has sent nothing, where', () => {
     ['the version is none', ['--request=Heartbeat', '--version=3.0'], 'Allowed choices are 1.6, 2.0.1, 2.1'],
     ['an expectation is none', ['--request=Heartbeat', '--expect=Accepted'], 'an expectation looks like status=Accepted'],
     ['a duration is none', ['--request=Heartbeat', '--timeout=soon'], 'a duration looks like'],
-    ['an option is unknown', ['--request=Heartbeat', '--expekt=a=b'], "unknown option '--expekt=a=b'"],
-    ['a repetition has nothing to repeat', ['--raw=x', '--repeat=5'], '--repeat needs --request'],
+    ['an option is unknown', ['--request=Heartbeat', '--expekt=a=b'], "ocpp-sender: unknown option '--expekt=a=b'"],
+    ['the identity is none', ['--request=Heartbeat', '--version=2.1', '--id=a:b'], 'ocpp-sender: identity must hold no colon'],
   ])('%s', async (_what, args, text) => {
     const { code, err } = await run([...args, ...(args.length === 0 ? [] : [`--url=${url()}`])])
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(text) })
@@ -199,7 +216,10 @@ describe('ocpp-sender ends with 3, and says why, where there is no connection', 
 
   it('because of TLS', async () => {
     const address = url().replace('ws:', 'wss:')
-    expect(await heartbeat(address)).toMatchObject({ code: 3, err: expect.stringContaining('TLS failed') })
+    expect(await heartbeat(address)).toMatchObject({
+      code: 3,
+      err: `ocpp-sender: ${address} speaks no TLS; a server without it is ws://\n`,
+    })
   })
 
   it('because it is no WebSocket server', async () => {
@@ -233,6 +253,40 @@ describe('ocpp-sender --sequence', () => {
   })
 })
 
+describe('ocpp-sender --sequence, where it fails,', () => {
+  it.each([
+    [
+      '2, before anything is sent, where a payload breaks its schema',
+      '- send: Heartbeat\n- send: Authorize\n  payload: { idTag: 5 }\n',
+      2,
+      '',
+    ],
+    [
+      '2 where a payload breaks it with what an answer gave',
+      '- send: StartTransaction\n- send: Authorize\n  payload: { idTag: "${transactionId}" }\n',
+      2,
+      '  the payload breaks its schema: /idTag: must be a string (type)\n',
+    ],
+    ['3 where the connection is lost', '- send: MeterValues\n', 3, 'the connection closed before the answer came'],
+    ['3 where it is lost while a request is waited for', '- send: MeterValues\n  expect: {}\n- receive: Reset\n', 3, ''],
+    ['4 where an answer does not come', '- send: DataTransfer\n', 4, 'no answer within 200 ms'],
+    ['4 where a request does not come', '- receive: Reset\n', 4, 'no Reset came from the server within 200 ms'],
+  ])('ends with %s', async (_what, text, expectedCode, told) => {
+    const path = await file('failing.yaml', text)
+    const { code, out } = await run([`--sequence=${path}`, `--url=${url()}`, '--timeout=200ms'])
+    expect({ code, out }).toEqual({ code: expectedCode, out: expect.stringContaining(told) })
+  })
+
+  it('names the line and each fault of a payload', async () => {
+    const path = await file('payload.yaml', '- send: Heartbeat\n- send: Authorize\n  payload: { idTag: 5 }\n')
+    const { out, err } = await run([`--sequence=${path}`, '--url=ws://127.0.0.1:1/CP1'])
+    expect({ out, err }).toEqual({
+      out: '',
+      err: `ocpp-sender: ${path}:2: step 2: the payload of Authorize breaks its schema\n  /idTag: must be a string (type)\n`,
+    })
+  })
+})
+
 describe('ocpp-sender --repeat', () => {
   it('sums up what many messages over several connections came to', async () => {
     const { code, out } = await run(['--request=Heartbeat', `--url=${url()}`, '--repeat=60', '--concurrency=3', '--json'])
@@ -256,8 +310,41 @@ describe('ocpp-sender --repeat', () => {
 
   it('ends its part where a connection is lost, and says so', async () => {
     const { code, out } = await run(['--request=MeterValues', `--url=${url()}`, '--repeat=5'])
+    expect(code).toBe(3)
+    expect(out).toMatch(/^1 sent, 0 as expected, 1 not, 4 not sent;/)
+    expect(out).toContain('1 × the connection closed before the answer came: 1011\n')
+  })
+
+  it('ends with 4 where nothing was wrong but silence', async () => {
+    const { code, out } = await run(['--request=DataTransfer', `--url=${url()}`, '--repeat=3', '--timeout=50ms'])
+    expect(code).toBe(4)
+    expect(out).toContain('3 × no answer within 50 ms\n')
+  })
+
+  it('ends with 1 where some answers were missing and others wrong', async () => {
+    const args = [
+      '--request=Authorize',
+      '--param={"idTag":"SOMETIMES"}',
+      `--url=${url()}`,
+      '--repeat=4',
+      '--timeout=50ms',
+      '--expect=idTagInfo.status=Blocked',
+    ]
+    const { code, out } = await run(args)
     expect(code).toBe(1)
-    expect(out).toContain('the connection closed before the answer came')
+    expect(out).toContain('2 × idTagInfo.status is not Blocked\n')
+    expect(out).toContain('2 × no answer within 50 ms\n')
+  })
+
+  it('generates another message each time, the same ones for the same seed', async () => {
+    const path = join(folder, 'seeded.jsonl')
+    const frames = async () =>
+      (await readFile(path, 'utf8')).split('\n').flatMap((line) => /Authorize.*?(04[0-9A-F]{12})/.exec(line)?.[1] ?? [])
+    await run(['--request=Authorize', `--url=${url()}`, '--repeat=3', '--seed=5', `--record=${path}`, '--record-raw'])
+    const first = await frames()
+    expect(new Set(first).size).toBe(3)
+    await run(['--request=Authorize', `--url=${url()}`, '--repeat=3', '--seed=5', `--record=${path}`, '--record-raw'])
+    expect(await frames()).toEqual([...first, ...first])
   })
 })
 

@@ -1,46 +1,38 @@
 import { createTranscript } from '@ocpp-kit/rpc'
 import { openTranscriptFile, type TranscriptFile } from '@ocpp-kit/rpc/node'
-import type { DialTls } from '@ocpp-kit/rpc/ws'
-import { createSender, type Sender } from '../sender.js'
+import { type AnySender, createSender } from '../sender.js'
 import { readTarget, type Target } from '../target.js'
 import type { Environment } from './environment.js'
-import { readNamed, UsageError } from './input.js'
+import { asUsage, UsageError } from './input.js'
 import type { CliOptions } from './options.js'
+import { tlsOf } from './tls.js'
 
 /** The senders of one run, and the file that records them. */
 export interface Senders {
-  readonly all: readonly [Sender, ...Sender[]]
+  readonly all: readonly [AnySender, ...AnySender[]]
   close(): Promise<void>
-}
-
-async function tlsOf({ ca, cert, key, insecure }: CliOptions): Promise<DialTls> {
-  return {
-    ...(ca !== undefined && { ca: await readNamed('--ca', ca) }),
-    ...(cert !== undefined && { cert: await readNamed('--cert', cert) }),
-    ...(key !== undefined && { key: await readNamed('--key', key) }),
-    ...(insecure && { rejectUnauthorized: false }),
-  }
 }
 
 function targetOf({ url, id }: CliOptions): Target {
   if (url === undefined) throw new UsageError('--url is missing, e.g. --url=ws://127.0.0.1:9000/CP1')
-  return readTarget(url, id)
+  return asUsage(() => readTarget(url, id))
 }
 
 /**
  * Connects one or several senders; the second is `<id>-2`, and so on.
  * @throws UsageError a file cannot be used · ConnectionError there is no connection
  */
-export async function connect({ options, protocol, print }: Environment, count: number): Promise<Senders> {
+export async function connect({ options, protocol, print, signal }: Environment, count: number): Promise<Senders> {
   const target = targetOf(options)
   const { url, identity, isMadeUp } = target
   if (isMadeUp && !options.json) print.line(`No station is named, so this is ${identity}: ${url.replace(/\/$/, '')}/${identity}`)
-  const { user, password, timeout, answer, validate, record } = options
+  const { user, password, timeout, answer, validate, record, recordRaw, seed } = options
   const tls = await tlsOf(options)
   const file = record === undefined ? undefined : await openRecord(record)
-  const transcript = file === undefined ? undefined : createTranscript({ recordedBy: 'station', write: file.write })
+  const transcript =
+    file === undefined ? undefined : createTranscript({ recordedBy: 'station', write: file.write, ...(recordRaw && { redact: false }) })
   const identities = Array.from({ length: count }, (_, index) => (index === 0 ? target.identity : `${target.identity}-${index + 1}`))
-  const senders = await Promise.all(
+  const senders: readonly AnySender[] = await Promise.all(
     identities.map((identity) =>
       createSender({
         protocol,
@@ -50,14 +42,22 @@ export async function connect({ options, protocol, print }: Environment, count: 
         password,
         tls,
         timeoutMs: timeout,
+        handshakeTimeoutMs: timeout,
         answer,
         validate,
+        seed,
         transcript,
       }),
     ),
-  )
+  ).catch((error: Error) => {
+    throw new UsageError(error.message)
+  })
+  const closeAll = (): Promise<unknown> => Promise.all(senders.map((sender) => sender.close()))
+  const interrupt = (): void => void closeAll()
+  signal.addEventListener('abort', interrupt, { once: true })
   const close = async (): Promise<void> => {
-    await Promise.all(senders.map((sender) => sender.close()))
+    signal.removeEventListener('abort', interrupt)
+    await closeAll()
     await file?.close()
   }
   try {
@@ -66,7 +66,7 @@ export async function connect({ options, protocol, print }: Environment, count: 
     await close()
     throw error
   }
-  return { all: senders as [Sender, ...Sender[]], close }
+  return { all: senders as [AnySender, ...AnySender[]], close }
 }
 
 /** Without the first sender's name, where the URL ends with it, so that each has its own. */

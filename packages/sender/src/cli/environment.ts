@@ -1,21 +1,18 @@
-import type { Readable } from 'node:stream'
 import type { ProtocolWithSchema } from '../generate/generate.js'
+import type { Input } from './input.js'
 import type { CliOptions, VersionName } from './options.js'
 import type { Printer } from './print.js'
 
 /** What a run of the command has at hand. */
-export interface Environment {
+export interface Environment extends Input {
   readonly options: CliOptions
   readonly protocol: ProtocolWithSchema
   readonly print: Printer
-  readonly stdin: Readable
   /** Writes one JSON value on a line of its own. */
   readonly json: (value: object) => void
   /** Whether a progress bar can be drawn. */
   readonly hasTerminal: boolean
   readonly drawProgress: (text: string) => void
-  /** Fires at Ctrl-C. */
-  readonly signal: AbortSignal
 }
 
 /** Loaded when chosen, so that a command pays for the version it speaks. */

@@ -35,9 +35,23 @@ export interface CliOptions {
   readonly timeout: number
   readonly answer: AnswerMode
   readonly record?: string
+  readonly recordRaw: boolean
   readonly json: boolean
   readonly list: boolean
 }
+
+/** Kept out of the options themselves, where the help would show them as the program counts. */
+export const defaults = {
+  expect: [],
+  boot: false,
+  interval: 0,
+  concurrency: 1,
+  insecure: false,
+  timeout: 30_000,
+  recordRaw: false,
+  json: false,
+  list: false,
+} as const satisfies Partial<CliOptions>
 
 export const wholeFrom =
   (min: number, max: number) =>
@@ -56,7 +70,7 @@ export function duration(text: string): number {
   }
 }
 
-export function timeout(text: string): number {
+export function positiveDuration(text: string): number {
   const timeoutMs = duration(text)
   if (timeoutMs >= 1 && timeoutMs <= maxDurationMs) return timeoutMs
   throw new InvalidArgumentError('It must be at least 1ms.')

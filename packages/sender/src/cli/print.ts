@@ -50,8 +50,9 @@ export function createPrinter({ out, err, hasColour }: Streams): Printer {
       for (const problem of report.problems) line(paint('red', `  ${printable(problem)}`))
       for (const one of report.disappointments) line(paint('red', `  ${printable(describeDisappointment(one))}`))
     },
-    summary: ({ sent, ok, problems, durationMs, perSecond, latencyMs: { p50, p95, p99, max } }) => {
-      line(`${sent} sent, ${ok} as expected, ${sent - ok} not; ${(durationMs / 1000).toFixed(1)} s, ${perSecond} a second`)
+    summary: ({ sent, ok, unsent, problems, durationMs, perSecond, latencyMs: { p50, p95, p99, max } }) => {
+      const missing = unsent === 0 ? '' : `, ${unsent} not sent`
+      line(`${sent} sent, ${ok} as expected, ${sent - ok} not${missing}; ${(durationMs / 1000).toFixed(1)} s, ${perSecond} a second`)
       line(`latency: p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, max ${max} ms`)
       for (const [problem, times] of Object.entries(problems)) line(paint('red', `${times} × ${printable(problem)}`))
     },
@@ -59,12 +60,14 @@ export function createPrinter({ out, err, hasColour }: Streams): Printer {
   }
 }
 
-/** One exchange for programs. */
+/** One exchange of a station for programs. */
 export const exchangeToJson = (
+  station: string,
   { action, request, response, outcome, durationMs }: Exchange,
   found: readonly Disappointment[],
   isOk: boolean,
 ): object => ({
+  station,
   action,
   ok: isOk,
   outcome: outcome.kind,

@@ -1,20 +1,25 @@
-import { readMessageName } from '../catalogue.js'
 import { answerOf, type Exchange } from '../exchange.js'
-import { type Disappointment, describeDisappointment, unmet } from '../expectations.js'
-import { createGenerator } from '../generate/generate.js'
-import { problemOf } from '../problems.js'
+import { type Disappointment, unmet } from '../expectations.js'
+import { createGenerator, type Generator } from '../generate/generate.js'
+import { describeViolation, problemKindOf } from '../problems.js'
 import { repeat } from '../repeat.js'
-import type { Sender } from '../sender.js'
+import type { AnySender } from '../sender.js'
 import { connect } from './connect.js'
 import type { Environment } from './environment.js'
-import { exitCodeOf, exitCodes } from './exit-codes.js'
+import { exitCodeOf, exitCodeOfRun, exitCodes } from './exit-codes.js'
 import { readInput, readPayload, UsageError } from './input.js'
+import { readName } from './message-name.js'
 import { type CliOptions, isWhole } from './options.js'
 import { exchangeToJson } from './print.js'
 import { progressBar } from './progress.js'
 
+interface Judgement {
+  readonly found: readonly Disappointment[]
+  readonly isOk: boolean
+}
+
 /** Whether an answer is the one that was wanted: a CALLERROR only where an expectation speaks of its code. */
-function judge(exchange: Exchange, expect: CliOptions['expect']): { readonly found: Disappointment[]; readonly isOk: boolean } {
+function judge(exchange: Exchange, expect: CliOptions['expect']): Judgement {
   const found = unmet(expect, answerOf(exchange.outcome))
   const { kind } = exchange.outcome
   const isGood = kind === 'answered' || kind === 'sent' || (kind === 'refused' && expect.some(({ path }) => path.startsWith('error')))
@@ -23,11 +28,11 @@ function judge(exchange: Exchange, expect: CliOptions['expect']): { readonly fou
 
 /** `--request`: one message, or the same many times. */
 export async function sendRequest(environment: Environment, name: string): Promise<number> {
-  const { options, protocol, stdin } = environment
-  const { action, kind } = readMessageName(protocol, name)
+  const { options, protocol } = environment
+  const { action, kind } = await readName(environment, name)
   if (kind === 'response') throw new UsageError(`--request: ${name} is an answer; "ocpp-sender generate ${name}" shows one`)
-  const given = options.param === undefined ? undefined : await readPayload(options.param, stdin)
-  const generator = await createGenerator(protocol)
+  const given = options.param === undefined ? undefined : await readPayload(options.param, environment)
+  const generator = (await createGenerator(protocol)) as Generator
   const payload = (number: number): object => {
     if (given !== undefined) return given
     const seed = options.seed === undefined ? undefined : number === 0 ? options.seed : `${options.seed}/${number}`
@@ -42,7 +47,7 @@ async function checkPayload({ protocol }: Environment, action: string, payload: 
   const { validate } = await protocol.describe()
   const { violations } = validate(action, 'request', payload)
   if (violations.length === 0) return
-  const lines = violations.map(({ pointer, message, keyword }) => `  ${pointer || '/'}: ${message} (${keyword})`)
+  const lines = violations.map((violation) => `  ${describeViolation(violation)}`)
   throw new UsageError(`the payload of ${action} breaks its schema; --no-validate sends it all the same\n${lines.join('\n')}`)
 }
 
@@ -50,8 +55,8 @@ async function once(environment: Environment, action: string, payload: object): 
   const senders = await connect(environment, 1)
   try {
     const [sender] = senders.all
-    if (!(await boot(environment, sender, action))) return exitCodes.failed
-    return show(environment, await sender.send(action, payload))
+    const refused = await boot(environment, sender, action)
+    return refused ?? show(environment, sender, await sender.sendUntyped(action, payload))
   } finally {
     await senders.close()
   }
@@ -59,45 +64,46 @@ async function once(environment: Environment, action: string, payload: object): 
 
 /** `--raw`: text as it is. */
 export async function sendRaw(environment: Environment, given: string): Promise<number> {
-  const text = await readInput('--raw', given, environment.stdin)
+  const text = await readInput('--raw', given, environment)
   const senders = await connect(environment, 1)
   try {
     const [sender] = senders.all
-    if (!(await boot(environment, sender, undefined))) return exitCodes.failed
-    return show(environment, await sender.sendRaw(text))
+    const refused = await boot(environment, sender, undefined)
+    return refused ?? show(environment, sender, await sender.sendRaw(text))
   } finally {
     await senders.close()
   }
 }
 
-function show({ options, print, json }: Environment, exchange: Exchange): number {
-  const { found, isOk } = judge(exchange, options.expect)
-  if (options.json) json(exchangeToJson(exchange, found, isOk))
-  else {
-    print.exchange(exchange)
-    print.disappointments(found)
-  }
-  return exitCodeOf(exchange, isOk)
+function show(environment: Environment, sender: AnySender, exchange: Exchange): number {
+  const judgement = judge(exchange, environment.options.expect)
+  display(environment, sender, exchange, judgement)
+  return exitCodeOf(exchange, judgement.isOk)
 }
 
-/** `--boot`: a BootNotification first. Returns whether the server has accepted the station; quiet, it shows a refusal only. */
+function display({ options, print, json, signal }: Environment, sender: AnySender, exchange: Exchange, { found, isOk }: Judgement): void {
+  // What Ctrl-C has cut off is no answer.
+  if (signal.aborted) return
+  if (options.json) return json(exchangeToJson(sender.identity, exchange, found, isOk))
+  print.exchange(exchange)
+  print.disappointments(found)
+}
+
+/** `--boot`: a BootNotification first. Returns the exit code where the server has not accepted the station; quiet, it shows a refusal only. */
 export async function boot(
-  { options, print, json }: Environment,
-  sender: Sender,
+  environment: Environment,
+  sender: AnySender,
   action: string | undefined,
   isQuiet = false,
-): Promise<boolean> {
-  if (!options.boot || action === 'BootNotification') return true
-  const exchange = await sender.send('BootNotification')
-  const { found, isOk } = judge(exchange, [{ path: 'status', expected: 'Accepted' }])
-  if (isOk && isQuiet) return true
-  if (options.json) json(exchangeToJson(exchange, found, isOk))
-  else {
-    print.exchange(exchange)
-    print.disappointments(found)
-    print.line()
-  }
-  return isOk
+): Promise<number | undefined> {
+  const { options, print, signal } = environment
+  if (!options.boot || action === 'BootNotification') return undefined
+  const exchange = await sender.sendUntyped('BootNotification', undefined, { optional: isWhole(options) })
+  const judgement = judge(exchange, [{ path: 'status', expected: 'Accepted' }])
+  if (judgement.isOk && isQuiet) return undefined
+  display(environment, sender, exchange, judgement)
+  if (!options.json && !signal.aborted) print.line()
+  return judgement.isOk ? undefined : exitCodeOf(exchange, false)
 }
 
 async function many(environment: Environment, action: string, count: number, payload: (number: number) => object): Promise<number> {
@@ -105,7 +111,10 @@ async function many(environment: Environment, action: string, count: number, pay
   const senders = await connect(environment, Math.min(options.concurrency, count))
   const bar = progressBar(environment, count)
   try {
-    for (const sender of senders.all) if (!(await boot(environment, sender, action, true))) return exitCodes.failed
+    for (const sender of senders.all) {
+      const refused = await boot(environment, sender, action, true)
+      if (refused !== undefined) return refused
+    }
     const summary = await repeat({
       senders: senders.all,
       action,
@@ -116,14 +125,14 @@ async function many(environment: Environment, action: string, count: number, pay
       onProgress: bar.update,
       problemOf: (exchange) => {
         const { found, isOk } = judge(exchange, options.expect)
-        return isOk ? undefined : [problemOf(exchange), ...found.map(describeDisappointment)].filter(Boolean).join('; ')
+        const unmetKinds = found.map(({ path, expected }) => `${path} is not ${expected}`)
+        return isOk ? undefined : problemKindOf(exchange) || unmetKinds.join('; ')
       },
     })
     bar.end()
-    if (options.json) json({ action, ...summary })
+    if (options.json) json({ action, station: senders.all[0].identity, ...summary })
     else print.summary(summary)
-    if (signal.aborted) return exitCodes.interrupted
-    return summary.ok === count ? exitCodes.ok : exitCodes.failed
+    return signal.aborted ? exitCodes.interrupted : exitCodeOfRun(summary)
   } finally {
     bar.end()
     await senders.close()

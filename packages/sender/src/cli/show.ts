@@ -1,16 +1,21 @@
 import { CALL, CALLRESULT, encode, type Protocol, SEND } from '@ocpp-kit/rpc'
-import { actionNames, readMessageName } from '../catalogue.js'
+import { actionNames, definitionOf, type MessageName } from '../catalogue.js'
 import { createGenerator } from '../generate/generate.js'
 import type { Environment } from './environment.js'
 import { exitCodes } from './exit-codes.js'
+import { asUsage } from './input.js'
+import { readName } from './message-name.js'
 import { isWhole } from './options.js'
 
 /* What needs no connection. */
 
 /** `generate`: requests and answers as frames, one a line. */
-export async function showGenerated({ options, protocol, print, json }: Environment, names: readonly string[]): Promise<number> {
+export async function showGenerated(environment: Environment, names: readonly string[]): Promise<number> {
+  const { options, protocol, print, json } = environment
   const generator = await createGenerator(protocol)
-  const messages = names.map((name) => readMessageName(protocol, name))
+  const messages: MessageName[] = []
+  for (const name of names) messages.push(await readName(environment, name))
+  for (const { action, kind } of messages) asUsage(() => definitionOf(protocol, action, kind))
   for (const { action, kind } of messages) {
     const { seed } = options
     const payload = generator(action, kind, { seed, optional: isWhole(options) }) as unknown as object
