@@ -1,5 +1,5 @@
 import { OptionError } from './errors.js'
-import { nearest } from './nearest.js'
+import { guess } from './guess.js'
 import type { MockServerSettings } from './options.js'
 
 /** Every option, so that one that is misspelled is not taken for one that was left out. */
@@ -65,6 +65,6 @@ export const optionNames: readonly string[] = Object.keys(names)
 export function checkOptionNames(options: object): void {
   for (const name of Object.keys(options)) {
     if (optionNames.includes(name)) continue
-    throw new OptionError(`${name} is not known here; did you mean ${nearest(name, optionNames, 1).join('')}?`)
+    throw new OptionError(`${name} is not known here${guess(name, optionNames)}`)
   }
 }

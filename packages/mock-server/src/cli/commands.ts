@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { messageOf } from '../errors.js'
-import { nearest } from '../nearest.js'
+import { guess } from '../guess.js'
 import type { CommandPlan } from '../options.js'
 import type { CliOptions, NamedCommand } from './options.js'
 import { UsageError } from './usage-error.js'
@@ -36,8 +36,7 @@ function splitParam(text: string, commands: readonly NamedCommand[]): { readonly
     )
   }
   if (names.includes(name)) return { action: name, value: named ?? '' }
-  const [like] = nearest(name, names, 1)
-  throw new UsageError(`--param is for ${name}, which is no --command${like === undefined ? '' : `; did you mean ${like}?`}`)
+  throw new UsageError(`--param is for ${name}, which is no --command${guess(name, names)}`)
 }
 
 async function readPayload(action: string, value: string): Promise<object> {

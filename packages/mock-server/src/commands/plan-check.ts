@@ -1,6 +1,6 @@
 import type { Protocol, Validation } from '@ocpp-kit/rpc'
 import { OptionError } from '../errors.js'
-import { nearest } from '../nearest.js'
+import { guess } from '../guess.js'
 import type { CommandPlan, MockServerSettings } from '../options.js'
 import type { MockVersion } from '../version.js'
 
@@ -22,8 +22,8 @@ export async function checkCommands(
 
 function unknownCommand(action: string, versions: readonly MockVersion[]): string {
   const spoken = versions.map(({ protocol }) => protocol.version).join(', ')
-  const names = nearest(action, [...new Set(versions.flatMap(({ commands }) => Object.keys(commands)))])
-  return `OCPP ${spoken} has no command ${JSON.stringify(action)}; did you mean ${names.join(', ')}?`
+  const names = [...new Set(versions.flatMap(({ commands }) => Object.keys(commands)))]
+  return `OCPP ${spoken} has no command ${JSON.stringify(action)}${guess(action, names)}`
 }
 
 /** Whether such a payload would not be sent; where only the connection can tell, it is let pass. */

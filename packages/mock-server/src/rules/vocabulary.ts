@@ -1,5 +1,5 @@
 import { matchesPattern } from '@ocpp-kit/rpc'
-import { nearest } from '../nearest.js'
+import { guess } from '../guess.js'
 import type { MockVersion } from '../version.js'
 
 /** The names that rules may use where a server speaks some versions and no others. */
@@ -28,5 +28,5 @@ export const vocabularyOf = (versions: readonly MockVersion[]): Vocabulary => ({
 export function misnamed(name: string, known: readonly string[], { versions }: Vocabulary, what: string): string | undefined {
   if (known.some((one) => matchesPattern(name, one))) return undefined
   const spoken = `OCPP ${versions.join(', ')}`
-  return name.includes('*') ? `a pattern of ${what} in ${spoken}` : `${what} in ${spoken}, such as ${nearest(name, known).join(', ')}`
+  return name.includes('*') ? `a pattern of ${what} in ${spoken}` : `${what} in ${spoken}${guess(name, known, ', such as ', '')}`
 }
