@@ -1,0 +1,86 @@
+import type { Ocpp21 } from '@ocpp-kit/ocpp21'
+import type { RequestOf } from '@ocpp-kit/rpc'
+import type { Combined } from './combine.js'
+import type { CompositePeriod } from './composite.js'
+import type { Period, Profile, Quantity, Schedule } from './profile.js'
+
+/** A profile of 2.1, of which those of 2.0.1 are a part. */
+export type Profile2x = RequestOf<Ocpp21, 'SetChargingProfile'>['chargingProfile']
+export type Schedule2x = Profile2x['chargingSchedule'][0]
+export type Period2x = Schedule2x['chargingSchedulePeriod'][number]
+
+const msOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text))
+
+/** L2 and L3 tell the phases apart; a phase that is not named is like L1. */
+function quantityOf(l1: number | undefined, l2: number | undefined, l3: number | undefined): Quantity | undefined {
+  if (l1 === undefined || (l2 === undefined && l3 === undefined)) return l1
+  return [l1, l2 ?? l1, l3 ?? l1]
+}
+
+/** The values that a dynamic schedule may change. */
+export const valuesOf = (wire: Partial<Period2x>): Pick<Period, 'limit' | 'dischargeLimit' | 'setpoint'> => ({
+  limit: quantityOf(wire.limit, wire.limit_L2, wire.limit_L3),
+  dischargeLimit: quantityOf(wire.dischargeLimit, wire.dischargeLimit_L2, wire.dischargeLimit_L3),
+  setpoint: quantityOf(wire.setpoint, wire.setpoint_L2, wire.setpoint_L3),
+})
+
+const periodOf = (wire: Period2x): Period => ({
+  startS: wire.startPeriod,
+  ...valuesOf(wire),
+  numberPhases: wire.numberPhases,
+  phaseToUse: wire.phaseToUse,
+  operationMode: wire.operationMode,
+  evseSleep: wire.evseSleep,
+})
+
+const scheduleOf = (wire: Schedule2x): Schedule => ({
+  id: wire.id,
+  startMs: msOf(wire.startSchedule),
+  durationS: wire.duration,
+  unit: wire.chargingRateUnit,
+  periods: wire.chargingSchedulePeriod.map(periodOf),
+  randomizedDelayS: wire.randomizedDelay,
+  usesLocalTime: wire.useLocalTime,
+  hasLimitAtSoc: wire.limitAtSoC !== undefined,
+})
+
+/** A profile of 2.x as it is kept here. */
+export function profileOf2x(wire: Profile2x, evseId: number): Profile {
+  const [first, ...others] = wire.chargingSchedule as readonly [Schedule2x, ...Schedule2x[]]
+  return {
+    id: wire.id,
+    evseId,
+    purpose: wire.chargingProfilePurpose,
+    kind: wire.chargingProfileKind,
+    recurrence: wire.recurrencyKind,
+    stackLevel: wire.stackLevel,
+    validFromMs: msOf(wire.validFrom),
+    validToMs: msOf(wire.validTo),
+    transactionId: wire.transactionId,
+    schedules: [scheduleOf(first), ...others.map(scheduleOf)],
+    maxOfflineS: wire.maxOfflineDuration,
+    endsAfterOffline: wire.invalidAfterOfflineDuration,
+    updateIntervalS: wire.dynUpdateInterval,
+    updatedMs: msOf(wire.dynUpdateTime),
+  }
+}
+
+const fields = (name: 'limit' | 'dischargeLimit' | 'setpoint', quantity: Quantity | undefined): Record<string, number> => {
+  if (quantity === undefined) return {}
+  if (typeof quantity === 'number') return { [name]: quantity }
+  return { [name]: quantity[0], [`${name}_L2`]: quantity[1], [`${name}_L3`]: quantity[2] }
+}
+
+const values = ({ limit, dischargeLimit, setpoint }: Combined): Record<string, number> => ({
+  ...fields('limit', limit),
+  ...fields('dischargeLimit', dischargeLimit),
+  ...fields('setpoint', setpoint),
+})
+
+/** A period of a composite schedule as 2.1 writes it; what 2.0.1 has no name for never arises there. */
+export const periodTo2x = (period: CompositePeriod, hasPhases: boolean): Period2x => ({
+  startPeriod: period.startS,
+  ...values(period),
+  ...(!hasPhases || period.numberPhases === undefined ? {} : { numberPhases: period.numberPhases }),
+  ...(!hasPhases || period.phaseToUse === undefined ? {} : { phaseToUse: period.phaseToUse }),
+})
