@@ -18,6 +18,7 @@ import { RemoteControl } from './features/remote-control/remote-control.js'
 import { Reports } from './features/reports/reports.js'
 import { Reset } from './features/reset/reset.js'
 import type { SecurityEventsPort } from './features/security-events/port.js'
+import { SmartCharging } from './features/smart-charging/smart-charging.js'
 import { Transactions } from './features/transactions/transactions.js'
 import { Triggers } from './features/trigger-message/trigger-message.js'
 import { Link } from './link.js'
@@ -92,6 +93,7 @@ export function assemble(options: ResolvedOptions): Assembly {
   const transactions: Transactions = new Transactions(core, version.transactions, metering, () => outbox)
   const notices = new DriverNotices(core, version.cost)
   const authorizer = new Authorizer(core, version.authorization, (token, response) => notices.authorizeAnswered(token, response))
+  const smartCharging = new SmartCharging(core, version.smartCharging, transactions)
   const outbox: Outbox = new Outbox(state, link, time, settings, {
     prepare: (entry) => transactions.prepare(entry),
     onAnswer: (entry, response) => {
@@ -111,6 +113,7 @@ export function assemble(options: ResolvedOptions): Assembly {
       if (link.isOnline && !link.isManual) boot.connected()
       display.poweredOn()
       firmware.poweredOn()
+      smartCharging.poweredOn()
     },
     down: async () => {
       time.cancelAll()
@@ -162,7 +165,8 @@ export function assemble(options: ResolvedOptions): Assembly {
     transactions,
     authorizer,
     reset,
-    remoteControl: new RemoteControl(core, authorizer, transactions),
+    smartCharging,
+    remoteControl: new RemoteControl(core, authorizer, smartCharging, transactions),
     triggers: new Triggers(core, { boot, availability, firmware, logs, metering, transactions }),
   }
 
@@ -172,11 +176,13 @@ export function assemble(options: ResolvedOptions): Assembly {
     const isRule = txStartPoints !== undefined || txStopPoints !== undefined || connectionTimeoutS !== undefined
     if (isRule) body.apply({ type: 'rulesChanged', rules: rulesOf(settings.values) })
   })
+  time.onSet = () => smartCharging.timeSet()
   boot.onAccepted(() => {
     availability.accepted()
     outbox.wake()
     monitoring?.online()
     firmware.online()
+    smartCharging.connected()
   })
 
   function opened(connection: AnyConnection): void {
@@ -190,6 +196,7 @@ export function assemble(options: ResolvedOptions): Assembly {
     outbox.wake()
     monitoring?.online()
     firmware.online()
+    smartCharging.connected()
   }
   /** A new connection, and a new boot on it, while all else goes on. */
   async function reconnect(reason: BootReason): Promise<void> {
@@ -202,6 +209,7 @@ export function assemble(options: ResolvedOptions): Assembly {
   function closed(code: number, reason: string): void {
     link.connection = undefined
     availability.disconnected()
+    smartCharging.disconnected()
     outbox.disconnected()
     monitoring?.disconnected()
     events.emit('disconnected', { code, reason })

@@ -10,7 +10,7 @@ import type {
   ResponseOf,
 } from '@ocpp-kit/rpc'
 import { type Assembly, assemble } from './assemble.js'
-import { createEv, type EvOptions, evseOf, pluggedConnector, type Token } from './body/index.js'
+import { createEv, type EvOptions, type EvseState, evseOf, pluggedConnector, type Token } from './body/index.js'
 import type { BodyInput } from './body-shell.js'
 import { checkOneOf, checkText } from './checks.js'
 import { ChargePointError, refused } from './errors.js'
@@ -21,6 +21,9 @@ import type { DataTransferHandler } from './features/data-transfer/data-transfer
 import type { FirmwareFault } from './features/firmware/firmware.js'
 import type { Reading } from './features/metering/reading.js'
 import { checkFirmwareEvent, type FirmwareEvent } from './features/monitoring/firmware-event.js'
+import { type ChargingWish, type NeedsAnswer, tellNeeds } from './features/smart-charging/charging-needs.js'
+import { checkExternalLimit, type ExternalLimit, setExternalLimit } from './features/smart-charging/external-limits.js'
+import { setPriority } from './features/smart-charging/priority.js'
 import { type ChargePointOptions, type ResolvedOptions, resolveOptions } from './options.js'
 import { type Senders, senderMethods } from './senders.js'
 import { checkSettings } from './setting-rules.js'
@@ -217,6 +220,44 @@ export class StationControl<V extends StationVersion = StationVersion> {
     )
   }
 
+  /**
+   * A limit from somebody else than the csms, e.g. the energy management of the building: obeyed at once, and told to the csms with
+   * NotifyChargingLimit (2.x). Without `limitW` and `schedule` it is lifted, with ClearedChargingLimit (K11–K14, 2.1 K27).
+   * @returns whether the station listens to such limits (`externalControlSignals`, in 2.1 also `externalConstraintsDisallowed`)
+   * @throws ChargePointError `UNKNOWN_EVSE`
+   * @throws TypeError a limit is not a number from 0 on
+   */
+  setExternalLimit(limit: ExternalLimit): boolean {
+    const { station } = this.assembly
+    checkExternalLimit(limit)
+    if (limit.evseId !== undefined && limit.evseId !== 0) this.evse(limit.evseId, 'setExternalLimit')
+    return setExternalLimit(station.smartCharging, limit)
+  }
+
+  /**
+   * The car tells what it wants, as one that speaks ISO 15118 does at the start and whenever it changes its mind (2.x K15, K17). The csms may
+   * set a profile for it, to which the car answers with a plan of its own. Resolves with what the csms says; `NoChargingProfile` in 1.6.
+   * @throws ChargePointError `NOT_PLUGGED_IN`, `NO_TRANSACTION` or `UNKNOWN_EVSE`
+   */
+  async requestEnergy({ evseId = 1, ...wish }: ChargingWish = {}): Promise<NeedsAnswer> {
+    const evse = this.evse(evseId, 'requestEnergy')
+    const ev = pluggedConnector(evse)?.ev
+    if (ev === undefined) throw refused('NOT_PLUGGED_IN', { type: 'requestEnergy', evseId })
+    if (evse.transaction === undefined) throw new ChargePointError('NO_TRANSACTION', `no transaction runs at EVSE ${evseId}`)
+    return tellNeeds(this.assembly.station.smartCharging, evse, ev, wish)
+  }
+
+  /**
+   * The driver asks at the station for as much power as there is, or no longer (2.1 K22).
+   * @throws ChargePointError `UNKNOWN_EVSE`, `NO_TRANSACTION` or `NO_PRIORITY_PROFILE`
+   */
+  setPriorityCharging({ evseId = 1, isActive }: { readonly evseId?: number | undefined; readonly isActive: boolean }): void {
+    this.evse(evseId, 'setPriorityCharging')
+    const result = setPriority(this.assembly.station.smartCharging, evseId, isActive)
+    if (result === 'Rejected') throw new ChargePointError('NO_TRANSACTION', `no transaction runs at EVSE ${evseId}`)
+    if (result === 'NoProfile') throw new ChargePointError('NO_PRIORITY_PROFILE', `there is no profile for priority at EVSE ${evseId}`)
+  }
+
   readMeter(evseId = 1): Reading {
     return this.assembly.station.metering.read(evseId)
   }
@@ -348,6 +389,12 @@ export class StationControl<V extends StationVersion = StationVersion> {
     station.link.isManual = isManual
     power.on('PowerUp')
     return done
+  }
+
+  private evse(evseId: number, type: string): EvseState {
+    const evse = evseOf(this.assembly.station.body.state, evseId)
+    if (evse === undefined) throw refused('UNKNOWN_EVSE', { type, evseId })
+    return evse
   }
 
   private apply(input: BodyInput): void {

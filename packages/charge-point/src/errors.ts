@@ -21,6 +21,10 @@ export const chargePointErrorCodes = [
   'NOTHING_STARTED',
   /** The driver has ended the session, but the stop points in force end no transaction. */
   'NOTHING_ENDED',
+  /** No transaction runs at the EVSE. */
+  'NO_TRANSACTION',
+  /** The csms has set no profile for priority charging there. */
+  'NO_PRIORITY_PROFILE',
   /** There is no connection to the csms. */
   'OFFLINE',
   /** The csms has not accepted the station. */

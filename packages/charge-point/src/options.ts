@@ -233,12 +233,15 @@ function checkPassword(value: unknown): string | Uint8Array | undefined {
 
 /** What tells a version of a station from a bare protocol, and from the version of the same name that a csms takes. */
 function checkVersion(version: StationVersion): StationVersion {
-  const { boot, availability, authorization, metering, transactions, handlers, settings } = Object(version) as Partial<StationVersion>
+  const { boot, availability, authorization, metering, smartCharging, transactions, handlers, settings } = Object(
+    version,
+  ) as Partial<StationVersion>
   const functions = [
     boot?.request,
     availability?.statusNotification,
     authorization?.authorize,
     metering?.meterValues,
+    smartCharging?.parse,
     transactions?.createTransactionId,
     handlers,
   ]

@@ -1,5 +1,5 @@
 import { txPoints } from './body/index.js'
-import { checkList, checkObject, checkTruth, checkWhole } from './checks.js'
+import { checkList, checkNumber, checkObject, checkTruth, checkWhole } from './checks.js'
 import { displayLanguages } from './features/display/traits.js'
 import { supportedMeasurands } from './features/metering/reading.js'
 import type { Settings } from './settings.js'
@@ -7,10 +7,11 @@ import type { Settings } from './settings.js'
 /** The largest whole number that a setting takes. */
 const maxWhole = 2_147_483_647
 
-/** Whole numbers from `min` to `max`, both included. */
+/** Numbers from `min` to `max`, both included; whole ones, unless fractions are allowed. */
 export interface WholeRule {
   readonly min: number
   readonly max: number
+  readonly hasFractions?: boolean | undefined
 }
 
 /** Members of a fixed set, none of them twice. */
@@ -76,6 +77,16 @@ export const settingRules: { readonly [K in keyof Settings]: RuleOf<Settings[K]>
   offlineTariffFallbackMessage: shortText,
   totalCostFallbackMessage: shortText,
   displayLanguage: { form: new RegExp(`^(${displayLanguages.join('|')})$`), words: `one of ${displayLanguages.join(', ')}` },
+  smartCharging: 'truth',
+  chargingRateUnits: { values: ['A', 'W'], min: 1 },
+  maxChargingStackLevel: from(0),
+  maxChargingPeriods: { min: 1, max: 1024 },
+  maxChargingProfiles: from(1),
+  switches3to1Phase: 'truth',
+  limitChangeSignificancePercent: { min: 0, max: 100, hasFractions: true },
+  externalControlSignals: 'truth',
+  notifyLimitWithSchedules: 'truth',
+  externalConstraintsDisallowed: 'truth',
 }
 
 /** What is wrong with a list; undefined if nothing is. */
@@ -106,7 +117,8 @@ function checkSetting(key: string, value: unknown): void {
     throw new TypeError(`${name} must be ${rule.words}, not ${typeof value === 'string' ? JSON.stringify(value) : typeof value}`)
   }
   if (!('values' in rule)) {
-    checkWhole(name, value, 0, rule.min, rule.max)
+    const check = rule.hasFractions === true ? checkNumber : checkWhole
+    check(name, value as number, 0, rule.min, rule.max)
     return
   }
   const problem = listProblem(checkList(name, value as readonly unknown[], []), rule)

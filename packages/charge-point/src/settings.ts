@@ -73,6 +73,26 @@ export interface Settings {
   readonly totalCostFallbackMessage: string
   /** What the display speaks to drivers without a preference (2.1). */
   readonly displayLanguage: string
+  /** Whether charging profiles are obeyed; if not, messages about them get NotSupported. */
+  readonly smartCharging: boolean
+  /** Units that charging profiles may have: `A`, `W`, or both. */
+  readonly chargingRateUnits: readonly string[]
+  /** The highest stack level that a charging profile may have; the lowest is 0. */
+  readonly maxChargingStackLevel: number
+  /** How many periods a charging schedule may have. */
+  readonly maxChargingPeriods: number
+  /** How many charging profiles may be installed. */
+  readonly maxChargingProfiles: number
+  /** Whether a three-phase EVSE can charge on one phase. */
+  readonly switches3to1Phase: boolean
+  /** By how much, in percent, the rate or an external limit must change for the csms to hear of it. */
+  readonly limitChangeSignificancePercent: number
+  /** Whether limits from outside are obeyed. */
+  readonly externalControlSignals: boolean
+  /** Whether the csms hears the schedule of an external limit too. */
+  readonly notifyLimitWithSchedules: boolean
+  /** Whether limits from outside count only where a charging profile asks for them (2.1). */
+  readonly externalConstraintsDisallowed: boolean
 }
 
 export const defaultSettings: Settings = {
@@ -113,6 +133,16 @@ export const defaultSettings: Settings = {
   offlineTariffFallbackMessage: '',
   totalCostFallbackMessage: '',
   displayLanguage: 'en',
+  smartCharging: true,
+  chargingRateUnits: ['A', 'W'],
+  maxChargingStackLevel: 9,
+  maxChargingPeriods: 100,
+  maxChargingProfiles: 20,
+  switches3to1Phase: true,
+  limitChangeSignificancePercent: 1,
+  externalControlSignals: true,
+  notifyLimitWithSchedules: false,
+  externalConstraintsDisallowed: false,
 }
 
 const section = 'settings'

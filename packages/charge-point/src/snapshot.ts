@@ -28,7 +28,10 @@ export interface EvseSnapshot {
   readonly evseId: number
   readonly energyWh: number
   readonly powerW: number
+  /** As set by `setLimit`. */
   readonly limitW: number | undefined
+  /** What charging profiles and external limits allow now; undefined: anything. */
+  readonly scheduledW: number | undefined
   /** Who has been let in. */
   readonly idToken: string | undefined
   readonly transaction: { readonly key: number; readonly transactionId: string | undefined; readonly chargingState: string } | undefined
@@ -60,6 +63,7 @@ export function snapshot(station: Station, queuedMessages: number): ChargePointS
       energyWh: evse.energyWh,
       powerW: pluggedConnector(evse) === undefined ? 0 : powerW(evse),
       limitW: evse.limitW,
+      scheduledW: evse.scheduledW,
       idToken: evse.authorization?.token.idToken,
       transaction: evse.transaction && {
         key: evse.transaction.key,

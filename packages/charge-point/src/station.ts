@@ -11,6 +11,7 @@ import type { Metering } from './features/metering/metering.js'
 import type { RemoteControl } from './features/remote-control/remote-control.js'
 import type { Reports } from './features/reports/reports.js'
 import type { Reset } from './features/reset/reset.js'
+import type { SmartCharging } from './features/smart-charging/smart-charging.js'
 import type { Transactions } from './features/transactions/transactions.js'
 import type { Triggers } from './features/trigger-message/trigger-message.js'
 
@@ -29,5 +30,6 @@ export interface Station extends Core {
   readonly transactions: Transactions
   readonly remoteControl: RemoteControl
   readonly reset: Reset
+  readonly smartCharging: SmartCharging
   readonly triggers: Triggers
 }

@@ -6,6 +6,8 @@ const toleranceMs = 1_000
 /** The station's own clock, which a csms sets, and its timers by name: starting one again replaces it. */
 export class StationTime {
   private offsetMs = 0
+  /** Whoever waits for a time of the day has to wait anew. */
+  onSet: (() => void) | undefined
   private readonly timers = new Map<string, unknown>()
 
   constructor(private readonly clock: Clock) {}
@@ -27,7 +29,9 @@ export class StationTime {
   /** Takes over the time of the csms, from an answer that holds it. */
   setTo(currentTime: string): void {
     const offsetMs = Date.parse(currentTime) - this.clock.now()
-    if (Number.isFinite(offsetMs) && Math.abs(offsetMs - this.offsetMs) > toleranceMs) this.offsetMs = offsetMs
+    if (!Number.isFinite(offsetMs) || Math.abs(offsetMs - this.offsetMs) <= toleranceMs) return
+    this.offsetMs = offsetMs
+    this.onSet?.()
   }
 
   after(name: string, delayMs: number, run: () => void): void {

@@ -9,6 +9,7 @@ import type { FirmwareAdapter } from './features/firmware/firmware.js'
 import type { LogsAdapter } from './features/logs/logs.js'
 import type { MeteringAdapter } from './features/metering/metering.js'
 import type { MonitoringAdapter } from './features/monitoring/adapter.js'
+import type { SmartChargingAdapter } from './features/smart-charging/adapter.js'
 import type { TransactionsAdapter } from './features/transactions/adapter.js'
 import type { ModelledStation } from './modelled-station.js'
 import type { Settings } from './settings.js'
@@ -31,6 +32,7 @@ export interface StationFeatures {
   readonly firmware: FirmwareAdapter
   readonly logs: LogsAdapter
   readonly metering: MeteringAdapter
+  readonly smartCharging: SmartChargingAdapter
   readonly transactions: TransactionsAdapter
   /** Makes whole requests of what `send…` methods take beside them, by action; gives back what is a request already. */
   readonly expand?: Readonly<Record<string, (input: object) => object | Promise<object>>> | undefined

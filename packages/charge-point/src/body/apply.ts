@@ -37,6 +37,8 @@ export function apply(state: BodyState, event: BodyEvent): Applied | Refusal {
       return { state: { ...state, rules: { ...state.rules, ...event.rules } } }
     case 'sessionsHeld':
       return { state: { ...state, evses: state.evses.map((evse) => ({ ...evse, isHeld: event.isHeld })) } }
+    case 'schedulesApplied':
+      return { state: applySchedules(state, event) }
     case 'resetting':
       return reset(state, event.evseId, event.isForced)
   }
@@ -47,6 +49,18 @@ export function apply(state: BodyState, event: BodyEvent): Applied | Refusal {
     return connector === undefined ? 'UNKNOWN_CONNECTOR' : applyToConnector(state, evse, connector, event)
   }
   return applyToEvse(state, evse, event)
+}
+
+function applySchedules(state: BodyState, { stationW, evses }: Extract<BodyEvent, { type: 'schedulesApplied' }>): BodyState {
+  const limits = new Map(evses.map((one) => [one.evseId, one]))
+  return {
+    ...state,
+    scheduledW: stationW,
+    evses: state.evses.map((evse) => {
+      const { limitW: scheduledW, phases: scheduledPhases } = limits.get(evse.evseId) ?? {}
+      return evse.scheduledW === scheduledW && evse.scheduledPhases === scheduledPhases ? evse : { ...evse, scheduledW, scheduledPhases }
+    }),
+  }
 }
 
 function applyToConnector(

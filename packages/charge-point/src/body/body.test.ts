@@ -56,6 +56,10 @@ const anyEvent = fc.oneof(
   event(1, 'availabilityChanged', { ...place, isOperative: fc.boolean() }),
   event(1, 'reservationChanged', { ...place, isReserved: fc.boolean() }),
   event(1, 'limitChanged', { evseId, limitW }),
+  event(1, 'schedulesApplied', {
+    stationW: limitW,
+    evses: fc.array(fc.record({ evseId, limitW, phases: fc.constantFrom(1, 2, 3, undefined) }), { maxLength: 2 }),
+  }),
   event(1, 'resetting', { evseId: fc.option(evseId, { nil: undefined }), isForced: fc.boolean() }),
 )
 
@@ -151,7 +155,7 @@ describe('whatever happens to a station', () => {
           const plugged = evse.connectors.find((one) => one.ev !== undefined)
           if (power > 0) expect([undefined, plugged?.connectorId]).toContain(evse.authorization?.forConnectorId)
         }
-        expect(sum).toBeLessThanOrEqual(after.maxPowerW + 1e-6)
+        expect(sum).toBeLessThanOrEqual(Math.min(after.maxPowerW, after.scheduledW ?? after.maxPowerW) + 1e-6)
       }
     },
   )

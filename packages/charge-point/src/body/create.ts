@@ -24,7 +24,14 @@ export interface BodyPlan {
 
 /** A station as it leaves the factory: numbered from 1, nothing plugged in. */
 export function createBody(plan: BodyPlan, atMs: number): BodyState {
-  return { atMs, maxPowerW: plan.maxPowerW, rules: plan.rules, evses: plan.evses.map(createEvse), transactionCount: 0 }
+  return {
+    atMs,
+    maxPowerW: plan.maxPowerW,
+    scheduledW: undefined,
+    rules: plan.rules,
+    evses: plan.evses.map(createEvse),
+    transactionCount: 0,
+  }
 }
 
 function createEvse({ connectors, ...plan }: EvsePlan, index: number): EvseState {
@@ -41,6 +48,8 @@ function createEvse({ connectors, ...plan }: EvsePlan, index: number): EvseState
       }),
     ),
     limitW: undefined,
+    scheduledW: undefined,
+    scheduledPhases: undefined,
     authorization: undefined,
     transaction: undefined,
     isHeld: false,

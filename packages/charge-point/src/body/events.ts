@@ -32,10 +32,19 @@ export type BodyEvent = { readonly atMs: number } & (
   | { readonly type: 'limitChanged'; readonly evseId: number; readonly limitW: number | undefined }
   /** The station is about something that leaves no room for new sessions, or is done with it. */
   | { readonly type: 'sessionsHeld'; readonly isHeld: boolean }
+  /** What charging schedules allow from now on, beside every other limit; what is left out is not limited. */
+  | { readonly type: 'schedulesApplied'; readonly stationW: number | undefined; readonly evses: readonly ScheduledLimit[] }
   | { readonly type: 'rulesChanged'; readonly rules: Partial<BodyRules> }
   /** Everything stops before a restart; on one EVSE, or on all. */
   | { readonly type: 'resetting'; readonly evseId?: number | undefined; readonly isForced: boolean }
 )
+
+export interface ScheduledLimit {
+  readonly evseId: number
+  readonly limitW: number | undefined
+  /** How many phases may be used; undefined: all. */
+  readonly phases: number | undefined
+}
 
 /** Why a transaction began, went on differently, or ended. */
 export type Cause =

@@ -4,8 +4,8 @@ export { powerW } from './conditions.js'
 export { type BodyPlan, createBody, createEv, type EvOptions, type EvsePlan } from './create.js'
 export type { BodyEffect } from './effects.js'
 export { socPercent } from './ev.js'
-export type { BodyEvent, Cause, Refusal } from './events.js'
-export { ceilingW } from './power.js'
+export type { BodyEvent, Cause, Refusal, ScheduledLimit } from './events.js'
+export { ceilingW, phasesInUse } from './power.js'
 export { reduce } from './reduce.js'
 export {
   type Authorization,
@@ -13,6 +13,7 @@ export {
   type ChargingState,
   type ConnectorState,
   type ConnectorStatus,
+  type Ev,
   type EvseState,
   evseOf,
   isSameToken,

@@ -3,7 +3,14 @@ import { wantedW } from './ev.js'
 import { type BodyState, type EvseState, pluggedConnector } from './state.js'
 
 /** The most that an EVSE itself may pass. */
-export const ceilingW = (evse: EvseState): number => Math.max(0, Math.min(evse.maxPowerW, evse.limitW ?? Number.POSITIVE_INFINITY))
+export const ceilingW = ({ maxPowerW, limitW = maxPowerW, scheduledW = maxPowerW }: EvseState): number =>
+  Math.max(0, Math.min(maxPowerW, limitW, scheduledW))
+
+/** The phases that current flows on. */
+export const phasesInUse = ({ phases, scheduledPhases = phases }: EvseState): number => Math.min(phases, scheduledPhases)
+
+/** The most that all EVSEs together may take. */
+const stationW = ({ maxPowerW, scheduledW = maxPowerW }: BodyState): number => Math.max(0, Math.min(maxPowerW, scheduledW))
 
 /**
  * Shares what the station has among the EVSEs that charge: equal parts, and what one leaves goes to the others.
@@ -11,7 +18,7 @@ export const ceilingW = (evse: EvseState): number => Math.max(0, Math.min(evse.m
  */
 export function sharePower(state: BodyState): BodyState {
   const ceilings = state.evses.map((evse) => (isPowered(evse) ? ceilingW(evse) : 0))
-  const isPlenty = ceilings.reduce((sum, watts) => sum + watts, 0) <= state.maxPowerW
+  const isPlenty = ceilings.reduce((sum, watts) => sum + watts, 0) <= stationW(state)
   const offers = isPlenty ? ceilings : fairShares(state, ceilings)
   if (state.evses.every((evse, index) => evse.offeredW === offers[index])) return state
   return { ...state, evses: state.evses.map((evse, index) => withOffer(evse, offers[index] ?? 0)) }
@@ -25,7 +32,7 @@ function fairShares(state: BodyState, ceilings: readonly number[]): number[] {
     return ev === undefined ? 0 : Math.min(wantedW(ev), ceilings[index] ?? 0)
   })
   const shares = demands.map(() => 0)
-  let leftW = state.maxPowerW
+  let leftW = stationW(state)
   // Smallest demand first: whoever wants less than an equal part leaves the rest to those that follow.
   const order = demands.map((_, index) => index).filter((index) => (demands[index] ?? 0) > 0)
   order.sort((a, b) => (demands[a] ?? 0) - (demands[b] ?? 0))

@@ -28,7 +28,7 @@ function settleTransaction(before: EvseState, evse: EvseState, state: BodyState,
   if (isForced || has(state.rules.txStopPoints, (point) => holds[point](before) && !holds[point](evse))) {
     return end(before, evse, cause ?? 'chargingStateChanged', applied, effects)
   }
-  return goOn(before, evse, cause, effects)
+  return goOn(before, evse, state.atMs, cause, effects)
 }
 
 const has = (points: readonly TxPoint[], test: (point: TxPoint) => boolean): boolean => points.some(test)
@@ -50,6 +50,7 @@ function start(before: EvseState, evse: EvseState, state: BodyState, cause: Caus
       key,
       connectorId: connector?.connectorId ?? evse.authorization?.forConnectorId,
       startedAtMs: state.atMs,
+      readyAtMs: holds.PowerPathClosed(evse) ? state.atMs : undefined,
       startWh: evse.energyWh,
       chargingState: connector === undefined ? 'idle' : 'connected',
       wasConnected: connector !== undefined,
@@ -60,13 +61,14 @@ function start(before: EvseState, evse: EvseState, state: BodyState, cause: Caus
   return followCharging(begun, effects)
 }
 
-function goOn(before: EvseState, evse: EvseState, cause: Cause | undefined, effects: BodyEffect[]): EvseState {
+function goOn(before: EvseState, evse: EvseState, atMs: number, cause: Cause | undefined, effects: BodyEffect[]): EvseState {
   const { transaction } = evse
   if (transaction === undefined) return evse
   const connector = pluggedConnector(evse)
   const known: Transaction = {
     ...transaction,
     connectorId: connector?.connectorId ?? transaction.connectorId,
+    readyAtMs: transaction.readyAtMs ?? (holds.PowerPathClosed(evse) ? atMs : undefined),
     wasConnected: transaction.wasConnected || connector !== undefined,
     wasAuthorized: transaction.wasAuthorized || evse.authorization !== undefined,
   }

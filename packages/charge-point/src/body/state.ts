@@ -66,6 +66,8 @@ export interface Transaction {
   /** Unknown while it runs without a cable, unless its driver was let in for one. */
   readonly connectorId: number | undefined
   readonly startedAtMs: number
+  /** When a car was there and its driver let in; undefined until then. */
+  readonly readyAtMs: number | undefined
   readonly startWh: number
   readonly chargingState: ChargingState
   /** Whether a cable has been there since it began. */
@@ -83,6 +85,9 @@ export interface EvseState {
   readonly maxPowerW: number
   /** A limit in force beside the hardware's own. */
   readonly limitW: number | undefined
+  /** What charging schedules allow now, and on how many phases. */
+  readonly scheduledW: number | undefined
+  readonly scheduledPhases: number | undefined
   /** Import register; never falls. */
   readonly energyWh: number
   readonly authorization: Authorization | undefined
@@ -111,6 +116,8 @@ export interface BodyState {
   readonly atMs: number
   /** Shared by all EVSEs. */
   readonly maxPowerW: number
+  /** What charging schedules allow all EVSEs together. */
+  readonly scheduledW: number | undefined
   readonly rules: BodyRules
   readonly evses: readonly EvseState[]
   readonly transactionCount: number

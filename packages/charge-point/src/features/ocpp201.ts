@@ -24,6 +24,8 @@ import { monitoring, monitoringAdapter } from './monitoring/ocpp201.js'
 import { remoteControl } from './remote-control/ocpp201.js'
 import { reports } from './reports/ocpp201.js'
 import { reset } from './reset/ocpp201.js'
+import { smartChargingComponents } from './smart-charging/components.js'
+import { smartCharging, smartChargingHandlers } from './smart-charging/ocpp201.js'
 import { transactions } from './transactions/ocpp201.js'
 import { triggerMessage } from './trigger-message/ocpp201.js'
 
@@ -36,7 +38,7 @@ const customerRecords: readonly CustomerRecords[] = [customerData, transactionRe
 /** What a station does in 2.0.1; 2.1 spreads it and replaces what changed. */
 export const features: StationFeatures = {
   settings: {},
-  model: new DeviceModel([...commonComponents, ...costComponents201, ...displayComponents201]),
+  model: new DeviceModel([...commonComponents, ...costComponents201, ...displayComponents201, ...smartChargingComponents]),
   monitoring: monitoringAdapter,
   boot,
   availability,
@@ -46,6 +48,7 @@ export const features: StationFeatures = {
   firmware,
   logs,
   metering,
+  smartCharging,
   transactions,
   handlers: (station) => ({
     ...reset(station),
@@ -58,6 +61,7 @@ export const features: StationFeatures = {
     ...displayMessages(station),
     ...firmwareUpdate(station),
     ...logRetrieval(station),
+    ...smartChargingHandlers(station),
     ...monitoring(station),
     ...reports(station),
   }),

@@ -7,13 +7,20 @@ import { display21 as display } from './display/traits.js'
 import { logs } from './logs/ocpp21.js'
 import { monitoringAdapter } from './monitoring/ocpp21.js'
 import { commonComponents, features as ocpp201 } from './ocpp201.js'
+import { smartChargingComponents21 } from './smart-charging/components.js'
+import { smartCharging, smartChargingHandlers } from './smart-charging/ocpp21.js'
 
 /** All that a station does in 2.0.1, with what 2.1 has changed. */
 export const features: StationFeatures = {
   ...ocpp201,
-  model: new DeviceModel([...commonComponents, ...costComponents21, ...displayComponents21]),
+  model: new DeviceModel([...commonComponents, ...costComponents21, ...displayComponents21, ...smartChargingComponents21]),
   monitoring: monitoringAdapter,
   cost,
   display,
   logs,
+  smartCharging,
+  handlers: (station) => ({
+    ...ocpp201.handlers(station),
+    ...smartChargingHandlers(station),
+  }),
 }

@@ -12,15 +12,17 @@ import { logRetrieval, logs } from '../features/logs/ocpp16.js'
 import { metering } from '../features/metering/ocpp16.js'
 import { remoteControl } from '../features/remote-control/ocpp16.js'
 import { reset } from '../features/reset/ocpp16.js'
+import { smartChargingKeys } from '../features/smart-charging/keys.js'
+import { smartCharging, smartChargingHandlers } from '../features/smart-charging/ocpp16.js'
 import { transactions } from '../features/transactions/ocpp16.js'
 import { triggerMessage } from '../features/trigger-message/ocpp16.js'
 import { expandMeterValues, type MeterShorthand } from '../shorthand/ocpp16.js'
 import type { StationFeatures } from '../version.js'
 
 /** Each block adds the name of its profile. */
-const featureProfiles = ['Core', 'FirmwareManagement', 'RemoteTrigger']
+const featureProfiles = ['Core', 'FirmwareManagement', 'SmartCharging', 'RemoteTrigger']
 
-const keys = { ...coreKeys, ...fileKeys, ...supportedFeatureProfiles(featureProfiles) }
+const keys = { ...coreKeys, ...fileKeys, ...smartChargingKeys, ...supportedFeatureProfiles(featureProfiles) }
 
 /** A station that speaks OCPP 1.6. */
 export interface Ocpp16Station extends Ocpp16, StationFeatures {
@@ -39,6 +41,7 @@ export const ocpp16: Ocpp16Station = {
   firmware,
   logs,
   metering,
+  smartCharging,
   transactions,
   expand: { MeterValues: expandMeterValues },
   handlers: (station) => ({
@@ -49,5 +52,6 @@ export const ocpp16: Ocpp16Station = {
     ...dataTransfer(station),
     ...firmwareUpdate(station),
     ...logRetrieval(station),
+    ...smartChargingHandlers(station),
   }),
 }

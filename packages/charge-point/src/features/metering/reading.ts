@@ -1,4 +1,4 @@
-import { ceilingW, type EvseState, pluggedConnector, powerW, socPercent } from '../../body/index.js'
+import { ceilingW, type EvseState, phasesInUse, pluggedConnector, powerW, socPercent } from '../../body/index.js'
 
 /** What the meter of an EVSE shows at one time. */
 export interface Reading {
@@ -66,7 +66,9 @@ export function readMeter(evse: EvseState, timestamp: string): Reading {
     powerW: power,
     offeredW: evse.authorization === undefined ? 0 : Math.min(evse.offeredW, ceilingW(evse)),
     voltageV: evse.voltageV,
-    currentA: Array.from({ length: evse.phases }, () => power / evse.voltageV / evse.phases),
+    currentA: Array.from({ length: evse.phases }, (_, phase) =>
+      phase < phasesInUse(evse) ? power / evse.voltageV / phasesInUse(evse) : 0,
+    ),
     isThreePhase: evse.phases === 3,
     socPercent: ev === undefined ? undefined : socPercent(ev),
   }

@@ -1,6 +1,7 @@
 import { isUsable, pluggedConnector, type Token } from '../../body/index.js'
 import type { Core } from '../../core.js'
 import type { Authorizer } from '../authorization/authorization.js'
+import type { Arrival, SmartCharging } from '../smart-charging/smart-charging.js'
 import type { Transactions } from '../transactions/transactions.js'
 
 /** What a request comes to: the status to answer with, and what is to be done once the answer is out. */
@@ -9,6 +10,8 @@ export interface Decision<Status extends string = 'Accepted' | 'Rejected'> {
   readonly run?: (() => void) | undefined
   /** A transaction that runs there already, e.g. since the cable was plugged in (F01.FR.13). */
   readonly transactionId?: string | undefined
+  /** Why not, where the version can say so. */
+  readonly reason?: string | undefined
 }
 
 const rejected: Decision = { status: 'Rejected' }
@@ -19,6 +22,8 @@ export interface RemoteStart {
   /** The connector asked for (1.6 §5.11); 2.x names the EVSE alone. */
   readonly connectorId?: number | undefined
   readonly remoteStartId?: number | undefined
+  /** The charging profile that came along, once it is clear for which EVSE. */
+  readonly profileAt?: ((evseId: number) => Arrival) | undefined
 }
 
 /** Sessions that begin and end because the csms says so. */
@@ -26,10 +31,11 @@ export class RemoteControl {
   constructor(
     private readonly core: Core,
     private readonly authorizer: Authorizer,
+    private readonly smartCharging: SmartCharging,
     private readonly transactions: Transactions,
   ) {}
 
-  start({ token, evseId, connectorId, remoteStartId }: RemoteStart): Decision {
+  start({ token, evseId, connectorId, remoteStartId, profileAt }: RemoteStart): Decision {
     const { link, body, events } = this.core
     // No transactions before the station is accepted (B02.FR.05).
     if (link.registration !== 'Accepted') return rejected
@@ -38,13 +44,21 @@ export class RemoteControl {
     if (evse === undefined || evse.authorization !== undefined || !isUsable(evse, connectorId)) return rejected
     const candidates = evse.connectors.filter((one) => connectorId === undefined || one.connectorId === connectorId)
     if (pluggedConnector(evse) === undefined && candidates.every(({ isReserved }) => isReserved)) return rejected
+    // A station without smart charging does not look at the profile (K05.FR.04); any other refuses a bad one (K05.FR.05).
+    const arrival = this.smartCharging.isEnabled ? profileAt?.(evse.evseId) : undefined
+    const refusal = arrival && this.smartCharging.checkForStart(arrival.profile)
+    if (refusal !== undefined) return { status: 'Rejected', reason: refusal.reason }
     return {
       status: 'Accepted',
       transactionId: this.transactions.recordAt(evse.evseId)?.transactionId,
       run: () => {
         events.emit('remoteStartRequested', { evseId: evse.evseId, connectorId, token })
+        if (arrival !== undefined) this.smartCharging.setForStart(arrival)
         this.authorizer
           .startRemotely({ evseId: evse.evseId, connectorId, token, remoteStartId })
+          .then(({ outcome }) => {
+            if (outcome !== 'started') this.smartCharging.forgetWaiting(evse.evseId)
+          })
           .catch((error: unknown) => events.emit('error', { error, during: 'remote start' }))
       },
     }

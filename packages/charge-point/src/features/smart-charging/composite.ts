@@ -55,10 +55,13 @@ export function compositeSchedule(request: CompositeRequest): CompositeSchedule 
   let atMs = fromMs
   while (atMs < toMs || periods.length === 0) {
     const combined = tidy(stateAt(request, atMs))
+    const startS = Math.round((atMs - fromMs) / 1000)
+    // Periods are told in whole seconds: one that is over within the second never shows.
+    if (periods.at(-1)?.startS === startS) periods.pop()
     const previous = periods.at(-1)
     if (previous === undefined || !isSameState(previous, combined)) {
-      if (periods.length === maxPeriods) return { startMs: fromMs, durationS: Math.round((atMs - fromMs) / 1000), unit, periods }
-      periods.push({ startS: Math.round((atMs - fromMs) / 1000), ...combined })
+      if (periods.length === maxPeriods) return { startMs: fromMs, durationS: startS, unit, periods }
+      periods.push({ startS, ...combined })
     }
     atMs = nextMs(request, atMs)
   }

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { PhaseRule } from './combine.js'
 import { type CompositeRequest, compositeSchedule, type EvseInput } from './composite.js'
+import { type Profile2x, periodTo2x, profileOf2x } from './ocpp2x-profile.js'
+import { type Profile16, profileOf16, purposeOf16 } from './ocpp16-profile.js'
 import type { Installed, Profile } from './profile.js'
-import { type Profile16, profileOf16, purposeOf16 } from './wire16.js'
-import { type Profile2x, periodTo2x, profileOf2x } from './wire201.js'
 
 /* Schedules that an independent implementation (EVerest libocpp) expects; see the README beside the vectors. */
 

@@ -9,7 +9,6 @@ export type ReasonCode =
   | 'InvalidStackLevel'
   | 'MissingParam'
   | 'NoPhaseForDC'
-  | 'RateLimitExceeded'
   | 'TooManyElements'
   | 'TxNotFound'
   | 'UnknownEvse'
@@ -34,6 +33,8 @@ export interface InstallRules {
   readonly needsTransactionId: boolean
   /** What 2.x demands of phases and of startSchedule (K01.FR.38, FR.40–48). */
   readonly isStrict: boolean
+  /** Ids up to here are those of external limits (2.1 K01.FR.81). */
+  readonly maxExternalId?: number | undefined
   /** A profile with phases is refused at a DC outlet (2.1 K01.FR.44); else they are not looked at. */
   readonly refusesPhasesAtDc: boolean
 }
@@ -60,7 +61,7 @@ export interface InstallRequest {
   /** Undefined: there is no such EVSE. EVSE 0 is the best of all. */
   readonly outlet: Outlet | undefined
   /** The transaction that the profile would be for: running, waited for by a remote start, or none. */
-  readonly transaction: { readonly key: number | undefined } | undefined
+  readonly transaction: { readonly key: number | undefined; readonly isToCome?: boolean | undefined } | undefined
   /** Whether the car has told its needs, so that it may choose among several schedules (K01.FR.34). */
   readonly isHighLevel: boolean
 }
@@ -78,6 +79,10 @@ type Check = (request: InstallRequest, rules: InstallRules, can: Capabilities) =
 /** What a profile is not allowed to be, in the order in which it is looked at. */
 const checks: readonly Check[] = [
   ({ outlet }) => (outlet === undefined ? refuse('UnknownEvse', 'there is no such EVSE') : undefined),
+  ({ profile: { id } }, { maxExternalId }) =>
+    maxExternalId !== undefined && id <= maxExternalId
+      ? refuse('InvalidProfileId', `ids up to ${maxExternalId} are those of external limits (K01.FR.81)`)
+      : undefined,
   checkPurpose,
   checkTransaction,
   ({ profile }, _, { maxStackLevel }) =>
@@ -116,10 +121,10 @@ function checkPurpose({ profile }: InstallRequest, { purposes }: InstallRules): 
 }
 
 function checkTransaction({ profile, transaction }: InstallRequest, { needsTransactionId }: InstallRules): Refusal | undefined {
-  if (profile.purpose !== 'TxProfile' || transaction?.key === undefined) {
-    return profile.purpose === 'TxProfile' && transaction === undefined
-      ? refuse('TxNotFound', 'there is no such transaction at this EVSE (K01.FR.09, FR.33)')
-      : undefined
+  if (profile.purpose !== 'TxProfile') return undefined
+  if (transaction === undefined) return refuse('TxNotFound', 'there is no such transaction at this EVSE (K01.FR.09, FR.33)')
+  if (transaction.isToCome === true) {
+    return profile.transactionId === undefined ? undefined : refuse('InvalidProfile', 'the transaction has no id yet (1.6 §5.16.2)')
   }
   return needsTransactionId && profile.transactionId === undefined
     ? refuse('MissingParam', 'a TxProfile names its transaction (K01.FR.03)')

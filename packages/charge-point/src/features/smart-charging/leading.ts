@@ -56,7 +56,7 @@ const capping: readonly Purpose[] = ['ChargingStationMaxProfile', 'ChargingStati
 const isLead = (lead: Lead | undefined): lead is Lead => lead !== undefined
 
 /** What holds for the transaction itself: priority before TxProfile before TxDefaultProfile (K02.FR.04, K02.FR.08, K21.FR.04). */
-export function transactionLead(profiles: readonly Installed[], atMs: number, place: Place): Lead | undefined {
+function transactionLead(profiles: readonly Installed[], atMs: number, place: Place): Lead | undefined {
   return (
     (place.hasPriority === true ? leadOf('PriorityCharging', profiles, atMs, place) : undefined) ??
     leadOf('TxProfile', profiles, atMs, place) ??
@@ -64,11 +64,7 @@ export function transactionLead(profiles: readonly Installed[], atMs: number, pl
   )
 }
 
-/** Every period in force at an EVSE that may lower what it offers. */
-export const leadsAt = (profiles: readonly Installed[], atMs: number, place: Place): readonly Lead[] =>
-  [...capping.map((purpose) => leadOf(purpose, profiles, atMs, place)), transactionLead(profiles, atMs, place)].filter(isLead)
-
-/** …those that are for all EVSEs together. */
+/** Periods in force that are for all EVSEs together. */
 export function stationLeads(profiles: readonly Installed[], atMs: number, course: Course): readonly Lead[] {
   const own = profiles.filter(({ evseId }) => evseId === 0)
   return capping.map((purpose) => leadOf(purpose, own, atMs, { ...course, evseId: 0 })).filter(isLead)
@@ -79,6 +75,12 @@ export function ownLeads(profiles: readonly Installed[], atMs: number, place: Pl
   const own = profiles.filter(({ evseId }) => evseId === place.evseId)
   return [leadOf('ChargingStationExternalConstraints', own, atMs, place), transactionLead(profiles, atMs, place)].filter(isLead)
 }
+
+/** Every period in force at an EVSE that may lower what it offers. */
+export const leadsAt = (profiles: readonly Installed[], atMs: number, place: Place): readonly Lead[] => [
+  ...stationLeads(profiles, atMs, place),
+  ...ownLeads(profiles, atMs, place),
+]
 
 /** Power that is made at the place and comes on top (K27). */
 export const generationLead = (profiles: readonly Installed[], atMs: number, place: Place): Lead | undefined =>

@@ -1,9 +1,11 @@
-import type { Installed, Period, Profile, Recurrence, Schedule } from './profile.js'
+import type { Period, Profile, Recurrence, Schedule } from './profile.js'
 
 /** What decides when the periods of a profile come about at one EVSE. */
 export interface Course {
   /** Where Relative schedules begin: when the EVSE was ready to deliver energy (K01.FR.42); without a transaction, now. */
   readonly relativeMs: number
+  /** No transaction has made it ready yet, and time alone will not: Relative schedules stand still. */
+  readonly isWaiting?: boolean | undefined
   /** For how long the station has been offline, s; undefined: it is online. */
   readonly offlineS?: number | undefined
   /** Where random delays come from, from 0 up to 1; undefined: none, as without a transaction (K08.FR.06). */
@@ -21,7 +23,7 @@ interface Occurrence {
 
 /**
  * The run of a schedule that a moment belongs to. A recurring schedule repeats in both directions from its startSchedule; from when and
- * until when it counts is for validFrom and validTo to say. What is longer than its recurrence is cut off (errata 1.6 3.44).
+ * until when it counts is for validFrom and validTo to say. What is longer than its recurrence is cut off by the next one (errata 1.6 3.44).
  */
 function occurrenceAt(profile: Profile, schedule: Schedule, atMs: number, { relativeMs }: Course): Occurrence {
   const lengthMs = schedule.durationS === undefined ? Number.POSITIVE_INFINITY : schedule.durationS * 1000
@@ -29,7 +31,7 @@ function occurrenceAt(profile: Profile, schedule: Schedule, atMs: number, { rela
   if (profile.kind === 'Recurring' && startMs !== undefined) {
     const everyMs = recurrenceMs[profile.recurrence ?? 'Daily']
     const beginMs = startMs + Math.floor((atMs - startMs) / everyMs) * everyMs
-    return { startMs: beginMs, endMs: beginMs + Math.min(lengthMs, everyMs), nextMs: beginMs + everyMs }
+    return { startMs: beginMs, endMs: beginMs + lengthMs, nextMs: beginMs + everyMs }
   }
   const anchorMs =
     profile.kind === 'Relative' ? relativeMs : (startMs ?? (profile.kind === 'Dynamic' ? (profile.updatedMs ?? 0) : relativeMs))
@@ -58,6 +60,10 @@ function scatter(seed: number, id: number, index: number): number {
 export const isOfflineTooLong = ({ maxOfflineS }: Profile, offlineS: number | undefined): boolean =>
   maxOfflineS !== undefined && offlineS !== undefined && offlineS > maxOfflineS
 
+/** When a dynamic profile is to be pulled; infinite: never (K28.FR.10). */
+export const updateDueMs = ({ updateIntervalS = 0, updatedMs }: Profile): number =>
+  updateIntervalS > 0 && updatedMs !== undefined ? updatedMs + updateIntervalS * 1000 : Number.POSITIVE_INFINITY
+
 /** The period of a profile that is in force, if any (K01.FR.11–13, FR.30, FR.36–37, FR.101). */
 export function periodAt(profile: Profile, atMs: number, course: Course): Period | undefined {
   const { validFromMs = Number.NEGATIVE_INFINITY, validToMs = Number.POSITIVE_INFINITY } = profile
@@ -71,19 +77,17 @@ export function periodAt(profile: Profile, atMs: number, course: Course): Period
 
 /** When the next period of a profile may begin or end; infinite: never again. */
 export function nextEdgeMs(profile: Profile, atMs: number, course: Course): number {
-  const [schedule] = profile.schedules
-  const { startMs, endMs, nextMs } = occurrenceAt(profile, schedule, atMs, course)
   let next = Number.POSITIVE_INFINITY
   const consider = (edgeMs: number | undefined): void => {
     if (edgeMs !== undefined && edgeMs > atMs && edgeMs < next) next = edgeMs
   }
   consider(profile.validFromMs)
   consider(profile.validToMs)
+  if (profile.kind === 'Relative' && course.isWaiting === true) return next
+  const [schedule] = profile.schedules
+  const { startMs, endMs, nextMs } = occurrenceAt(profile, schedule, atMs, course)
   for (const startS of startsS(profile, schedule, course)) consider(startMs + startS * 1000)
   consider(endMs)
   consider(nextMs)
   return next
 }
-
-/** When a profile loses its validity for good because of the time. */
-export const isOver = ({ validToMs }: Installed, nowMs: number): boolean => validToMs !== undefined && validToMs <= nowMs

@@ -22,7 +22,7 @@ export interface TransactionRecord {
 /** One thing that happened in a transaction, for the version's file to put into words. */
 export interface TransactionReport {
   readonly kind: 'started' | 'updated' | 'ended'
-  readonly cause: Cause | 'sample' | 'trigger'
+  readonly cause: Cause | 'rateChanged' | 'sample' | 'trigger'
   readonly timestamp: string
   readonly seqNo: number
   readonly transactionId: string | undefined

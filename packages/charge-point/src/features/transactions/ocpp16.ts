@@ -64,7 +64,7 @@ const stop = ({ reading, timestamp, cause, endedBy }: TransactionReport): Outgoi
     transactionId: idComesLater,
     meterStop: Math.floor(reading.energyWh),
     timestamp,
-    reason: cause === 'sample' || cause === 'trigger' ? 'Other' : reasons[cause],
+    reason: cause in reasons ? reasons[cause as Cause] : 'Other',
     ...(endedBy === undefined ? {} : { idTag: endedBy.idToken }),
   })
 

@@ -42,6 +42,7 @@ const reasons: Readonly<Record<TransactionReport['cause'], Reasons>> = {
   fault: { trigger: 'AbnormalCondition', stopped: 'Other' },
   reset: { trigger: 'ResetCommand', stopped: 'ImmediateReset' },
   scheduledReset: { trigger: 'ResetCommand', stopped: 'Reboot' },
+  rateChanged: { trigger: 'ChargingRateChanged' },
   sample: { trigger: 'MeterValuePeriodic' },
   trigger: { trigger: 'Trigger' },
 }

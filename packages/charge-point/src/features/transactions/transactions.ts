@@ -132,6 +132,15 @@ export class Transactions {
     if (record !== undefined) this.records.set(record.key, { ...record, isOver: true })
   }
 
+  /** The rate has changed, though not the state (K11.FR.04, K13.FR.03). */
+  rateChanged(evseId: number): void {
+    const { transaction, authorization } = evseOf(this.core.body.state, evseId) ?? {}
+    if (transaction === undefined) return
+    const { chargingState } = transaction
+    const reading = this.metering.read(evseId)
+    this.tell({ kind: 'updated', cause: 'rateChanged', transaction, chargingState, authorization, endedBy: undefined, reading })
+  }
+
   private sample(evseId: number, reading: Reading, cause: 'sample' | 'trigger'): void {
     const evse = evseOf(this.core.body.state, evseId)
     if (evse?.transaction === undefined) return

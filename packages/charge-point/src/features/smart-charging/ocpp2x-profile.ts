@@ -18,7 +18,7 @@ function quantityOf(l1: number | undefined, l2: number | undefined, l3: number |
 }
 
 /** The values that a dynamic schedule may change. */
-export const valuesOf = (wire: Partial<Period2x>): Pick<Period, 'limit' | 'dischargeLimit' | 'setpoint'> => ({
+const valuesOf = (wire: Partial<Period2x>): Pick<Period, 'limit' | 'dischargeLimit' | 'setpoint'> => ({
   limit: quantityOf(wire.limit, wire.limit_L2, wire.limit_L3),
   dischargeLimit: quantityOf(wire.dischargeLimit, wire.dischargeLimit_L2, wire.dischargeLimit_L3),
   setpoint: quantityOf(wire.setpoint, wire.setpoint_L2, wire.setpoint_L3),
@@ -27,6 +27,8 @@ export const valuesOf = (wire: Partial<Period2x>): Pick<Period, 'limit' | 'disch
 const periodOf = (wire: Period2x): Period => ({
   startS: wire.startPeriod,
   ...valuesOf(wire),
+  // Idle is no charging (2.1 part 2, Q).
+  ...(wire.operationMode === 'Idle' ? { limit: 0, setpoint: undefined } : {}),
   numberPhases: wire.numberPhases,
   phaseToUse: wire.phaseToUse,
   operationMode: wire.operationMode,
@@ -46,7 +48,6 @@ const scheduleOf = (wire: Schedule2x): Schedule => ({
 
 /** A profile of 2.x as it is kept here. */
 export function profileOf2x(wire: Profile2x, evseId: number): Profile {
-  const [first, ...others] = wire.chargingSchedule as readonly [Schedule2x, ...Schedule2x[]]
   return {
     id: wire.id,
     evseId,
@@ -57,7 +58,8 @@ export function profileOf2x(wire: Profile2x, evseId: number): Profile {
     validFromMs: msOf(wire.validFrom),
     validToMs: msOf(wire.validTo),
     transactionId: wire.transactionId,
-    schedules: [scheduleOf(first), ...others.map(scheduleOf)],
+    // The schema asks for at least one.
+    schedules: wire.chargingSchedule.map(scheduleOf) as unknown as Profile['schedules'],
     maxOfflineS: wire.maxOfflineDuration,
     endsAfterOffline: wire.invalidAfterOfflineDuration,
     updateIntervalS: wire.dynUpdateInterval,
@@ -83,4 +85,19 @@ export const periodTo2x = (period: CompositePeriod, hasPhases: boolean): Period2
   ...values(period),
   ...(!hasPhases || period.numberPhases === undefined ? {} : { numberPhases: period.numberPhases }),
   ...(!hasPhases || period.phaseToUse === undefined ? {} : { phaseToUse: period.phaseToUse }),
+})
+
+/** The wire form of a profile that the station makes itself, e.g. of a limit from outside. */
+export const profileTo2x = ({ id, stackLevel, purpose, kind, schedules }: Profile): Profile2x => ({
+  id,
+  stackLevel,
+  chargingProfilePurpose: purpose,
+  chargingProfileKind: kind,
+  chargingSchedule: schedules.map((schedule) => ({
+    id: schedule.id,
+    ...(schedule.startMs === undefined ? {} : { startSchedule: new Date(schedule.startMs).toISOString() }),
+    ...(schedule.durationS === undefined ? {} : { duration: schedule.durationS }),
+    chargingRateUnit: schedule.unit,
+    chargingSchedulePeriod: schedule.periods.map((period) => ({ startPeriod: period.startS, ...values(period) })),
+  })) as Profile2x['chargingSchedule'],
 })

@@ -1,0 +1,68 @@
+import type { Outgoing } from '../../outgoing.js'
+import type { PhaseRule } from './combine.js'
+import type { CompositePeriod } from './composite.js'
+import type { InstallRules } from './install.js'
+import type { Profile, Unit } from './profile.js'
+import type { ParseProfile } from './store.js'
+
+/** A limit from outside as the csms hears of it. */
+export interface LimitNotice {
+  readonly evseId: number
+  readonly source: string
+  readonly isGridCritical: boolean | undefined
+  readonly isLocalGeneration: boolean
+  /** Only where the csms wants schedules too. */
+  readonly profile: Profile | undefined
+}
+
+/** What a car wants (ISO 15118). */
+export interface EvNeeds {
+  readonly evseId: number
+  readonly kind: 'AC' | 'DC'
+  readonly phases: number
+  readonly departureTime: string | undefined
+  readonly energyWh: number
+  readonly minCurrentA: number
+  readonly maxCurrentA: number
+  readonly maxVoltageV: number
+  readonly maxPowerW: number
+  readonly capacityWh: number
+  readonly socPercent: number
+  readonly maxScheduleTuples: number | undefined
+  /** When the car told them, if that is some time ago (2.1 K15.FR.20). */
+  readonly timestamp: string | undefined
+}
+
+/** What a car says it will take. */
+export interface EvPlan {
+  readonly evseId: number
+  readonly timeBase: string
+  readonly durationS: number
+  readonly unit: Unit
+  readonly hasPhases: boolean
+  readonly periods: readonly CompositePeriod[]
+  /** The schedule that it chose. */
+  readonly scheduleId: number
+}
+
+/** How a version speaks about smart charging. What it has no message for is left out. */
+export interface SmartChargingAdapter {
+  readonly rules: InstallRules
+  readonly phaseRule: PhaseRule
+  readonly parse: ParseProfile
+  /** The wire form of a profile that the station makes itself. */
+  wireOf?(profile: Profile): object
+  chargingLimit?(notice: LimitNotice): Outgoing
+  clearedLimit?(evseId: number, source: string): Outgoing
+  chargingNeeds?(needs: EvNeeds): Outgoing
+  readonly needsMayWait?: boolean | undefined
+  readNeedsAnswer?(response: object): string
+  chargingSchedule?(plan: EvPlan): Outgoing
+  readScheduleAnswer?(response: object): string
+  priorityCharging?(transactionId: string, isActive: boolean): Outgoing
+  pullSchedule?(profileId: number): Outgoing
+  /** The new values, or undefined where the csms has none. */
+  readPulled?(response: object): object | undefined
+  /** A dynamic profile with new values, in its wire form. */
+  updated?(wire: object, values: object, updateTime: string): object
+}

@@ -1,0 +1,75 @@
+import type { Ocpp21 } from '@ocpp-kit/ocpp21'
+import type { HandlerMap, RequestOf, ResponseOf } from '@ocpp-kit/rpc'
+import { outgoing } from '../../outgoing.js'
+import type { Station } from '../../station.js'
+import type { SmartChargingAdapter } from './adapter.js'
+import { maxExternalConstraintsId } from './components.js'
+import { type Profile2x, profileTo2x, type Schedule2x } from './ocpp2x-profile.js'
+import { needsRequest, planRequest, smartCharging as smartCharging201 } from './ocpp201.js'
+import { priorityStatus, setPriority } from './priority.js'
+
+const message = outgoing<Ocpp21>()
+
+/** What 2.1 adds: dynamic schedules, priority, local generation, and what goes with being offline. */
+export const smartCharging: SmartChargingAdapter = {
+  ...smartCharging201,
+  rules: {
+    ...smartCharging201.rules,
+    purposes: [...smartCharging201.rules.purposes, 'PriorityCharging', 'LocalGeneration'],
+    kinds: [...smartCharging201.rules.kinds, 'Dynamic'],
+    maxExternalId: maxExternalConstraintsId,
+    refusesPhasesAtDc: true,
+  },
+  chargingLimit: ({ evseId, source, isGridCritical, isLocalGeneration, profile }) =>
+    message('NotifyChargingLimit', {
+      ...(evseId === 0 ? {} : { evseId }),
+      chargingLimit: {
+        chargingLimitSource: source,
+        ...(isGridCritical === undefined ? {} : { isGridCritical }),
+        ...(isLocalGeneration ? { isLocalGeneration } : {}),
+      },
+      ...(profile === undefined
+        ? {}
+        : { chargingSchedule: profileTo2x(profile).chargingSchedule as RequestOf<Ocpp21, 'NotifyChargingLimit'>['chargingSchedule'] }),
+    }),
+  chargingNeeds: (needs) => {
+    const { timestamp } = needs
+    const request = needsRequest(needs) as RequestOf<Ocpp21, 'NotifyEVChargingNeeds'>
+    return message('NotifyEVChargingNeeds', timestamp === undefined ? request : { ...request, timestamp })
+  },
+  needsMayWait: true,
+  chargingSchedule: (plan) => {
+    const request = planRequest(plan) as unknown as RequestOf<Ocpp21, 'NotifyEVChargingSchedule'>
+    return message('NotifyEVChargingSchedule', { ...request, selectedChargingScheduleId: plan.scheduleId })
+  },
+  priorityCharging: (transactionId, activated) => message('NotifyPriorityCharging', { transactionId, activated }),
+  pullSchedule: (chargingProfileId) => message('PullDynamicScheduleUpdate', { chargingProfileId }),
+  readPulled: (response) => {
+    const { status, scheduleUpdate } = response as ResponseOf<Ocpp21, 'PullDynamicScheduleUpdate'>
+    return status === 'Accepted' ? scheduleUpdate : undefined
+  },
+  updated: (wire, values, dynUpdateTime) => {
+    const profile = wire as Profile2x
+    const [schedule] = profile.chargingSchedule as readonly Schedule2x[]
+    const [period] = schedule?.chargingSchedulePeriod ?? []
+    return { ...profile, dynUpdateTime, chargingSchedule: [{ ...schedule, chargingSchedulePeriod: [{ ...period, ...values }] }] }
+  },
+}
+
+export const smartChargingHandlers = (station: Station): HandlerMap<Ocpp21, 'station'> => ({
+  UpdateDynamicSchedule: ({ chargingProfileId, scheduleUpdate: { customData: _, ...values } }) => {
+    const { smartCharging: smart } = station
+    smart.expectEnabled('UpdateDynamicSchedule')
+    if (smart.update(chargingProfileId, values)) return { status: 'Accepted' }
+    return { status: 'Rejected', statusInfo: { reasonCode: 'InvalidProfile' } }
+  },
+  UsePriorityCharging: ({ transactionId, activate }, received) => {
+    const { smartCharging: smart, transactions } = station
+    smart.expectEnabled('UsePriorityCharging')
+    const record = transactions.find(transactionId)
+    if (record === undefined) return { status: 'Rejected', statusInfo: { reasonCode: 'TxNotFound' } }
+    const status = priorityStatus(smart, record.evseId, activate)
+    if (status === 'Accepted') received.afterAnswer(() => void setPriority(smart, record.evseId, activate))
+    return status === 'NoProfile' ? { status, statusInfo: { reasonCode: 'NotFound' } } : { status }
+  },
+})
