@@ -1,26 +1,32 @@
 import { type Admission, type AnyConnection, type AnyMessage, type ConnectionOptions, Emitter, OcppError } from '@ocpp-kit/rpc'
-import { createBody } from './body/index.js'
+import { type ConnectorPlan, createBody } from './body/index.js'
 import { BodyShell } from './body-shell.js'
 import type { Core } from './core.js'
 import { Authorizer } from './features/authorization/authorization.js'
+import { TokenKnowledge } from './features/authorization/token-knowledge.js'
+import { AuthorizationCache } from './features/authorization-cache/authorization-cache.js'
 import { Availability } from './features/availability/availability.js'
 import { Boot, type BootReason } from './features/boot/boot.js'
+import { ChangeAvailability } from './features/change-availability/change-availability.js'
 import { DriverNotices } from './features/cost/driver-notices.js'
 import { DataTransfers } from './features/data-transfer/data-transfer.js'
 import { Display } from './features/display/display.js'
 import { Firmware } from './features/firmware/firmware.js'
 import { withInstalledVersion } from './features/firmware/installed-version.js'
+import { LocalList } from './features/local-list/local-list.js'
 import { LogBook, LoggedEmitter } from './features/logs/log-book.js'
 import { Logs } from './features/logs/logs.js'
 import { Metering } from './features/metering/metering.js'
 import { Monitoring } from './features/monitoring/monitoring.js'
 import { RemoteControl } from './features/remote-control/remote-control.js'
 import { Reports } from './features/reports/reports.js'
+import { Reservations } from './features/reservations/reservations.js'
 import { Reset } from './features/reset/reset.js'
 import type { SecurityEventsPort } from './features/security-events/port.js'
 import { SmartCharging } from './features/smart-charging/smart-charging.js'
 import { Transactions } from './features/transactions/transactions.js'
 import { Triggers } from './features/trigger-message/trigger-message.js'
+import { Unlock } from './features/unlock/unlock.js'
 import { Link } from './link.js'
 import { MessageWatch } from './message-watch.js'
 import type { ModelledStation } from './modelled-station.js'
@@ -44,10 +50,11 @@ export interface Assembly {
   readonly power: Power
 }
 
-const rulesOf = ({ txStartPoints, txStopPoints, connectionTimeoutS }: Settings) => ({
+const rulesOf = ({ txStartPoints, txStopPoints, connectionTimeoutS, unlockOnEvSideDisconnect }: Settings) => ({
   txStartPoints,
   txStopPoints,
   connectionTimeoutMs: connectionTimeoutS * 1000,
+  unlocksOnEvSideDisconnect: unlockOnEvSideDisconnect,
 })
 
 export function assemble(options: ResolvedOptions): Assembly {
@@ -92,11 +99,26 @@ export function assemble(options: ResolvedOptions): Assembly {
   const metering = new Metering(core, version.metering)
   const transactions: Transactions = new Transactions(core, version.transactions, metering, () => outbox)
   const notices = new DriverNotices(core, version.cost)
-  const authorizer = new Authorizer(core, version.authorization, (token, response) => notices.authorizeAnswered(token, response))
+  const authorizationCache = new AuthorizationCache(core, version.authorization.hasTypes)
+  const localList = new LocalList(core, version.authorization.hasTypes)
+  const knowledge = new TokenKnowledge(core, version.authorization, localList, authorizationCache, () =>
+    availability.reportStation(false, 'LocalListConflict'),
+  )
+  const changeAvailability = new ChangeAvailability(core, availability, (evseId, id) => planOf(options, evseId, id)?.isOperative === true)
+  const reservations = new Reservations(
+    core,
+    version.reservations,
+    knowledge,
+    (evseId, id) => planOf(options, evseId, id)?.isReserved === true,
+  )
+  const authorizer = new Authorizer(core, version.authorization, knowledge, reservations, (token, response) =>
+    notices.authorizeAnswered(token, response),
+  )
   const smartCharging = new SmartCharging(core, version.smartCharging, transactions)
   const outbox: Outbox = new Outbox(state, link, time, settings, {
     prepare: (entry) => transactions.prepare(entry),
     onAnswer: (entry, response) => {
+      knowledge.heard(entry, response)
       transactions.answered(entry, response)
       notices.transactionAnswered(entry, response)
     },
@@ -107,6 +129,7 @@ export function assemble(options: ResolvedOptions): Assembly {
       boot.poweredOn(reason)
       metering.resume()
       monitoring?.resume()
+      reservations.resume()
       body.apply({ type: 'timePassed' })
       link.powerOn()
       // The connection is there already where somebody used it by hand before.
@@ -163,22 +186,28 @@ export function assemble(options: ResolvedOptions): Assembly {
     metering,
     notices,
     transactions,
+    authorizationCache,
     authorizer,
+    changeAvailability,
+    localList,
     reset,
     smartCharging,
-    remoteControl: new RemoteControl(core, authorizer, smartCharging, transactions),
+    remoteControl: new RemoteControl(core, authorizer, smartCharging, transactions, reservations),
+    reservations,
     triggers: new Triggers(core, { boot, availability, firmware, logs, metering, transactions }),
+    unlock: new Unlock(core),
   }
 
-  settings.onChange(({ txStartPoints, txStopPoints, connectionTimeoutS, webSocketPingIntervalS }) => {
+  settings.onChange(({ txStartPoints, txStopPoints, connectionTimeoutS, unlockOnEvSideDisconnect, webSocketPingIntervalS }) => {
     firmware.resume()
     if (webSocketPingIntervalS !== undefined) link.setPingInterval(webSocketPingIntervalS * 1000)
-    const isRule = txStartPoints !== undefined || txStopPoints !== undefined || connectionTimeoutS !== undefined
+    const isRule = [txStartPoints, txStopPoints, connectionTimeoutS, unlockOnEvSideDisconnect].some((one) => one !== undefined)
     if (isRule) body.apply({ type: 'rulesChanged', rules: rulesOf(settings.values) })
   })
   time.onSet = () => smartCharging.timeSet()
   boot.onAccepted(() => {
     availability.accepted()
+    reservations.resume()
     outbox.wake()
     monitoring?.online()
     firmware.online()
@@ -193,6 +222,7 @@ export function assemble(options: ResolvedOptions): Assembly {
     if (link.isManual) return
     if (link.registration !== 'Accepted') return boot.connected()
     availability.reconnected()
+    reservations.tellUntold()
     outbox.wake()
     monitoring?.online()
     firmware.online()
@@ -217,6 +247,10 @@ export function assemble(options: ResolvedOptions): Assembly {
 
   return { station, outbox, watch, handlers, stopped: new Emitter(), power }
 }
+
+/** How a connector left the factory. */
+const planOf = ({ body }: ResolvedOptions, evseId: number, connectorId: number): ConnectorPlan | undefined =>
+  body.evses[evseId - 1]?.connectors[connectorId - 1]
 
 function connectionOptions(
   { connection, version }: ResolvedOptions,

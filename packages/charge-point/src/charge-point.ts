@@ -10,12 +10,13 @@ import type {
   ResponseOf,
 } from '@ocpp-kit/rpc'
 import { type Assembly, assemble } from './assemble.js'
-import { createEv, type EvOptions, type EvseState, evseOf, pluggedConnector, type Token } from './body/index.js'
+import { type AdditionalInfo, createEv, type EvOptions, type EvseState, evseOf, pluggedConnector, type Token } from './body/index.js'
 import type { BodyInput } from './body-shell.js'
 import { checkOneOf, checkText } from './checks.js'
 import { ChargePointError, refused } from './errors.js'
 import type { ChargePointEvents, EndedTransaction, StartedTransaction } from './events.js'
 import type { CardResult } from './features/authorization/authorization.js'
+import { printed } from './features/authorization/secret.js'
 import { customerSection } from './features/customer-information/records.js'
 import type { DataTransferHandler } from './features/data-transfer/data-transfer.js'
 import type { FirmwareFault } from './features/firmware/firmware.js'
@@ -43,8 +44,12 @@ export interface Card {
   /** Where it is held up. Default: at the station, which finds a fitting EVSE. */
   readonly evseId?: number | undefined
   readonly idToken: string
-  /** The type of 2.x. Default `ISO14443`. */
+  /** The type of 2.x, e.g. `KeyCode` for a pin that is typed in. Default `ISO14443`. */
   readonly type?: string | undefined
+  /** What goes along with it in 2.x, e.g. the details of a payment card. */
+  readonly additionalInfo?: readonly AdditionalInfo[] | undefined
+  /** Where the holder of a master pass ends the sessions, as chosen on the display. Default: at all EVSEs (C16). */
+  readonly stopAt?: readonly number[] | undefined
 }
 
 /** A virtual charging station, with a `send…` method for each message of its version. */
@@ -122,9 +127,15 @@ export class StationControl<V extends StationVersion = StationVersion> {
 
   // ── what people and cars do ─────────────────────────────────────────────────────────────────────────────────────
 
-  /** A car is plugged in. @throws ChargePointError the place is taken or does not exist */
+  /**
+   * A car is plugged in. One with a `contract` asks to charge on it by itself where `plugAndChargeEnabled` (2.x, C07), and any may
+   * where `authEnabled` is false (2.x).
+   * @throws ChargePointError the place is taken or does not exist
+   */
   plugIn({ evseId = 1, connectorId = 1, ev }: Place & { readonly ev?: EvOptions | undefined } = {}): void {
+    const { authorizer, events } = this.assembly.station
     this.apply({ type: 'pluggedIn', evseId, connectorId, ev: createEv(ev) })
+    authorizer.carArrived(evseId).catch((error: unknown) => events.emit('error', { error, during: 'Plug & Charge' }))
   }
 
   /** The car leaves. @throws ChargePointError there is none */
@@ -133,9 +144,21 @@ export class StationControl<V extends StationVersion = StationVersion> {
     this.apply({ type: 'unplugged', evseId, connectorId: connectorId ?? plugged ?? 1 })
   }
 
-  /** Somebody holds up a card. Resolves when it is clear what comes of it. @throws ChargePointError `UNKNOWN_EVSE` */
-  presentCard({ evseId, idToken, type = 'ISO14443' }: Card): Promise<CardResult> {
-    return this.assembly.station.authorizer.presentCard({ idToken, type } satisfies Token, evseId)
+  /**
+   * Somebody holds up a card, or types in a pin (`type: 'KeyCode'`). It begins a session, ends the own one or that of the same group,
+   * ends all as a master pass, lets go of a plug that was kept for it, or is refused. Resolves when it is clear what comes of it.
+   * @throws ChargePointError `UNKNOWN_EVSE`
+   * @throws TypeError the token is empty or too long for the version
+   */
+  async presentCard({ evseId, idToken, type = 'ISO14443', additionalInfo, stopAt }: Card): Promise<CardResult> {
+    const { authorizer } = this.assembly.station
+    if (type !== 'NoAuthorization') checkText('idToken', idToken, authorizer.maxTokenLength)
+    return authorizer.presentCard({ token: { idToken, type, additionalInfo }, evseId, stopAt })
+  }
+
+  /** Somebody presses the start button of a station that has one: nobody is asked, and pressing again ends the session (C02). */
+  pressStart({ evseId }: { readonly evseId?: number | undefined } = {}): Promise<CardResult> {
+    return this.presentCard({ evseId, idToken: '', type: 'NoAuthorization' })
   }
 
   /**
@@ -156,13 +179,14 @@ export class StationControl<V extends StationVersion = StationVersion> {
     try {
       if (this.pluggedAt(evseId) === undefined) this.plugIn({ evseId, connectorId, ev })
       const { outcome, status } = await this.presentCard({ ...card, evseId })
-      if (outcome !== 'started') throw new ChargePointError('TOKEN_REFUSED', `${card.idToken} started nothing at EVSE ${evseId}: ${status}`)
+      if (outcome !== 'started')
+        throw new ChargePointError('TOKEN_REFUSED', `${printed(card)} started nothing at EVSE ${evseId}: ${status}`)
       const started = transactions.startedAt(evseId) ?? watch.seen
       if (started !== undefined) return started
       const points = this.settings.txStartPoints.join(', ')
       throw new ChargePointError(
         'NOTHING_STARTED',
-        `${card.idToken} was let in at EVSE ${evseId}, where txStartPoints (${points}) begin nothing`,
+        `${printed(card)} was let in at EVSE ${evseId}, where txStartPoints (${points}) begin nothing`,
       )
     } finally {
       watch.off()
@@ -182,7 +206,7 @@ export class StationControl<V extends StationVersion = StationVersion> {
       await this.presentCard({ ...token, evseId })
       if (watch.seen !== undefined) return watch.seen
       const points = this.settings.txStopPoints.join(', ')
-      throw new ChargePointError('NOTHING_ENDED', `${token.idToken} has left EVSE ${evseId}, where txStopPoints (${points}) end nothing`)
+      throw new ChargePointError('NOTHING_ENDED', `${printed(token)} has left EVSE ${evseId}, where txStopPoints (${points}) end nothing`)
     } finally {
       watch.off()
     }

@@ -15,6 +15,10 @@ export const chargePointErrorCodes = [
   'ALREADY_AUTHORIZED',
   /** Nobody has been let in. */
   'NOT_AUTHORIZED',
+  /** A transaction stands there that belongs to somebody else. */
+  'OTHER_DRIVER',
+  /** The plug cannot be let go. */
+  'LOCK_FAILED',
   /** The csms, or the station while offline, refused the token. */
   'TOKEN_REFUSED',
   /** The driver was let in and the car is there, but the start points in force begin no transaction. */
@@ -64,6 +68,8 @@ const explanations: Readonly<Record<Refusal, string>> = {
   NOT_AVAILABLE: 'the EVSE is faulted or out of service',
   ALREADY_AUTHORIZED: 'a driver has been let in already',
   NOT_AUTHORIZED: 'nobody has been let in',
+  OTHER_DRIVER: 'a transaction of another driver stands there',
+  LOCK_FAILED: 'the plug cannot be let go',
 }
 
 interface Deed {

@@ -15,7 +15,7 @@ export interface MessageRecord {
   readonly payload: unknown
   /** For an answer: ms since its request. */
   readonly tookMs: number | undefined
-  /** The frame as it was on the wire. */
+  /** The frame as it was on the wire, but for pins (`****`). */
   readonly text: string
 }
 
@@ -60,6 +60,12 @@ export interface ChargePointEvents {
   refused: { readonly evseId: number | undefined; readonly token: Token; readonly status: string }
   /** The csms wants a session to begin here; a car may be needed. */
   remoteStartRequested: DriverPlace & { readonly token: Token }
+  /** A plug is held, or comes free. */
+  'connector.lock': { readonly evseId: number; readonly connectorId: number; readonly isLocked: boolean }
+  /** The csms says something else of a token than its local list does. */
+  localListConflict: { readonly token: Token; readonly listed: string; readonly status: string }
+  /** A reservation is over without the csms having said so. */
+  'reservation.ended': { readonly reservationId: number; readonly update: 'Expired' | 'Removed' }
   'transaction.started': StartedTransaction
   /** The csms has answered the start. */
   'transaction.confirmed': TransactionInfo & { readonly status: string }

@@ -1,6 +1,6 @@
 // For those who run stations
 
-export type { Cause, ConnectorStatus, EvOptions, Token, TxPoint } from './body/index.js'
+export type { AdditionalInfo, Cause, CertificateHash, ConnectorStatus, Contract, EvOptions, Token, TxPoint } from './body/index.js'
 export { type Card, type ChargePoint, createChargePoint, type Place, type StationControl } from './charge-point.js'
 export type { StationSocketOptions } from './dial-transport.js'
 export { createDriver, type Driver, type DriverOptions } from './driver.js'
@@ -29,7 +29,7 @@ export type { Registration } from './link.js'
 export type { ChargePointOptions, ConnectorOptions, EvseOptions } from './options.js'
 export type { Senders } from './senders.js'
 export { defaultSettings, type Settings } from './settings.js'
-export type { ChargePointState, ConnectorSnapshot, DisplaySnapshot, EvseSnapshot } from './snapshot.js'
+export type { ChargePointState, ConnectorSnapshot, DisplaySnapshot, EvseSnapshot, ReservationSnapshot } from './snapshot.js'
 export { createFileStateStore, type FileStateOptions } from './state/file.js'
 export { createMemoryStateStore } from './state/memory.js'
 export type { StateStore } from './state/store.js'

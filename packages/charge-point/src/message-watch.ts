@@ -1,5 +1,14 @@
 import { type AnyConnection, type Clock, decode, type Emitter, type FrameRecord, isFrameFault } from '@ocpp-kit/rpc'
 import type { ChargePointEvents, MessageRecord } from './events.js'
+import { withoutPins } from './features/authorization/secret.js'
+
+/** A request as it may be written down: pins belong in no log (C04.FR.04). */
+function discreet(record: MessageRecord): MessageRecord {
+  const payload = withoutPins(record.payload)
+  if (payload === record.payload) return record
+  const frame = JSON.parse(record.text) as unknown[]
+  return { ...record, payload, text: JSON.stringify([...frame.slice(0, 3), payload, ...frame.slice(4)]) }
+}
 
 interface OpenRequest {
   readonly action: string
@@ -40,7 +49,7 @@ export class MessageWatch {
     if (isRequest) {
       const [, , action, payload] = frame
       this.remember(`${direction} ${messageId}`, { action, at: this.clock.monotonic() })
-      return { direction, kind: isInvalid ? 'invalid' : 'request', action, messageId, payload, tookMs: undefined, text }
+      return discreet({ direction, kind: isInvalid ? 'invalid' : 'request', action, messageId, payload, tookMs: undefined, text })
     }
     const key = `${direction === 'in' ? 'out' : 'in'} ${messageId}`
     const request = this.open.get(key)

@@ -1,6 +1,6 @@
 import { type Clock, type ConnectionOptions, systemClock } from '@ocpp-kit/rpc'
 import type { BodyPlan, EvsePlan } from './body/index.js'
-import { checkFunction, checkList, checkNumber, checkObject, checkOneOf, checkText, checkWhole } from './checks.js'
+import { checkFunction, checkList, checkNumber, checkObject, checkOneOf, checkText, checkTruth, checkWhole } from './checks.js'
 import type { StationFacts } from './core.js'
 import { createDialTransport, type StationSocketOptions } from './dial-transport.js'
 import type { DisplayTraits } from './features/display/message.js'
@@ -20,6 +20,10 @@ import type { StationVersion } from './version.js'
 export interface ConnectorOptions {
   /** Default `Available`. */
   readonly initialStatus?: 'Available' | 'Unavailable' | 'Reserved' | 'Faulted' | undefined
+  /** The kind of plug, as 2.x names it; at most 20 characters. Default `sType2` for AC, `cCCS2` for DC. */
+  readonly type?: string | undefined
+  /** Whether the station can hold the plug; false for a cable that is fixed to it. Default true. */
+  readonly hasLock?: boolean | undefined
 }
 
 export interface EvseOptions {
@@ -192,9 +196,12 @@ function resolveEvse(options: EvseOptions, index: number): EvsePlan {
     energyWh: checkNumber(`${name}.energyWh`, options.energyWh, 0, 0, 1e12),
     connectors: Array.from({ length: count }, (_, position) => {
       const own = `${name}.connectors[${position}]`
-      const { initialStatus } = checkObject(own, list === undefined ? {} : list[position])
+      const { initialStatus, type, hasLock = true } = checkObject(own, list === undefined ? {} : list[position])
       const status = checkOneOf(`${own}.initialStatus`, initialStatus, initialStatuses, 'Available')
+      checkTruth(`${own}.hasLock`, hasLock)
       return {
+        plugType: checkText(`${own}.type`, type ?? (isDc ? 'cCCS2' : 'sType2'), 20),
+        hasLock,
         isOperative: status !== 'Unavailable',
         isReserved: status === 'Reserved',
         faults: status === 'Faulted' ? ['OtherError'] : [],
@@ -233,7 +240,7 @@ function checkPassword(value: unknown): string | Uint8Array | undefined {
 
 /** What tells a version of a station from a bare protocol, and from the version of the same name that a csms takes. */
 function checkVersion(version: StationVersion): StationVersion {
-  const { boot, availability, authorization, metering, smartCharging, transactions, handlers, settings } = Object(
+  const { boot, availability, authorization, metering, reservations, smartCharging, transactions, handlers, settings } = Object(
     version,
   ) as Partial<StationVersion>
   const functions = [
@@ -241,6 +248,7 @@ function checkVersion(version: StationVersion): StationVersion {
     availability?.statusNotification,
     authorization?.authorize,
     metering?.meterValues,
+    reservations?.statusUpdate,
     smartCharging?.parse,
     transactions?.createTransactionId,
     handlers,

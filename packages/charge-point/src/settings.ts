@@ -29,6 +29,10 @@ export interface Settings {
   readonly stopTxOnInvalidId: boolean
   /** Whether the cable comes free when the car lets go of it (1.6). */
   readonly unlockOnEvSideDisconnect: boolean
+  /** What a driver whom the csms refuses may take all the same where the transaction stands, Wh from its start. 0: nothing. */
+  readonly maxEnergyOnInvalidIdWh: number
+  /** Whether drivers are let in one by one; else whoever comes may charge (2.x). */
+  readonly authEnabled: boolean
   /** Whether known tokens are let in without the csms while it is out of reach. */
   readonly localAuthorizeOffline: boolean
   /** Whether known tokens are let in without asking the csms first. */
@@ -37,6 +41,38 @@ export interface Settings {
   readonly authorizeRemoteStart: boolean
   /** Whether anyone may charge while the csms is out of reach. */
   readonly offlineTxForUnknownId: boolean
+  /** Whether the csms is never asked about a token: the list and the cache alone decide (2.x). */
+  readonly disableRemoteAuthorization: boolean
+  /** Tokens of this group end any session and begin none (2.x). Empty: there is no such group. */
+  readonly masterPassGroupId: string
+  /** Whether what the csms says about tokens is remembered. */
+  readonly authCacheEnabled: boolean
+  /** How long it is remembered after its last use, where the csms says nothing else. */
+  readonly authCacheLifetimeS: number
+  /** Who is forgotten first when the cache is full: `LRU`, `LFU` or `FIFO`; tokens that are not Accepted go before all others. */
+  readonly authCachePolicy: string
+  /** How many tokens the cache holds. */
+  readonly authCacheMaxEntries: number
+  /** Whether tokens that the cache knows as not Accepted are refused without asking again (2.x). */
+  readonly authCacheDisablePostAuthorize: boolean
+  readonly localListEnabled: boolean
+  /** How many tokens the local list holds. */
+  readonly localListMaxEntries: number
+  /** How many tokens one SendLocalList may bring. */
+  readonly localListItemsPerMessage: number
+  /** Whether tokens that the list knows as not Accepted are refused without asking (2.x). */
+  readonly localListDisablePostAuthorize: boolean
+  /** Whether cars may charge on their contract (2.x, ISO 15118). */
+  readonly plugAndChargeEnabled: boolean
+  /** Whether contracts are checked at the station while the csms is out of reach; else they are refused (2.x). */
+  readonly contractValidationOffline: boolean
+  /** Whether the csms may check a contract whose certificate the station cannot check (2.x). */
+  readonly centralContractValidation: boolean
+  /** Whether the csms is asked about a payment that the terminal has approved (2.1). */
+  readonly authorizeDirectPayment: boolean
+  readonly reservationEnabled: boolean
+  /** Whether a reservation may leave the place open. */
+  readonly reserveAnyEvse: boolean
   /** How often a transaction message is sent in all, before it is given up. */
   readonly messageAttempts: number
   /** Pause before a transaction message is sent again, times the number of attempts so far. */
@@ -111,10 +147,29 @@ export const defaultSettings: Settings = {
   txStopPoints: ['EVConnected', 'Authorized'],
   stopTxOnInvalidId: true,
   unlockOnEvSideDisconnect: true,
+  maxEnergyOnInvalidIdWh: 0,
+  authEnabled: true,
   localAuthorizeOffline: true,
   localPreAuthorize: false,
   authorizeRemoteStart: false,
   offlineTxForUnknownId: false,
+  disableRemoteAuthorization: false,
+  masterPassGroupId: '',
+  authCacheEnabled: true,
+  authCacheLifetimeS: 2_592_000,
+  authCachePolicy: 'LRU',
+  authCacheMaxEntries: 100,
+  authCacheDisablePostAuthorize: false,
+  localListEnabled: true,
+  localListMaxEntries: 1_000,
+  localListItemsPerMessage: 100,
+  localListDisablePostAuthorize: false,
+  plugAndChargeEnabled: true,
+  contractValidationOffline: true,
+  centralContractValidation: true,
+  authorizeDirectPayment: false,
+  reservationEnabled: true,
+  reserveAnyEvse: true,
   messageAttempts: 3,
   messageAttemptIntervalS: 60,
   offlineThresholdS: 60,

@@ -1,4 +1,5 @@
 import { advance, type ConnectorStatus, pluggedConnector, powerW, socPercent } from './body/index.js'
+import { printed } from './features/authorization/secret.js'
 import type { DriverNotice } from './features/cost/driver-notices.js'
 import type { ShownMessage } from './features/display/display.js'
 import type { Registration } from './link.js'
@@ -13,6 +14,16 @@ export interface ChargePointState {
   /** What those see who stand before the station. */
   readonly display: DisplaySnapshot
   readonly evses: readonly EvseSnapshot[]
+  readonly reservations: readonly ReservationSnapshot[]
+}
+
+/** A place that is kept for a driver. */
+export interface ReservationSnapshot {
+  readonly reservationId: number
+  /** Missing: any EVSE. */
+  readonly evseId: number | undefined
+  readonly idToken: string
+  readonly expiresAt: string
 }
 
 export interface DisplaySnapshot {
@@ -42,12 +53,14 @@ export interface ConnectorSnapshot {
   readonly connectorId: number
   readonly status: ConnectorStatus
   readonly isPlugged: boolean
+  /** Whether the station holds the plug. */
+  readonly isLocked: boolean
   readonly socPercent: number | undefined
   readonly faults: readonly string[]
 }
 
 export function snapshot(station: Station, queuedMessages: number): ChargePointState {
-  const { link, body, time, transactions, display, notices } = station
+  const { link, body, time, transactions, display, notices, reservations } = station
   const { evses } = advance(body.state, time.monotonicMs())
   return {
     isConnected: link.isOnline,
@@ -70,13 +83,20 @@ export function snapshot(station: Station, queuedMessages: number): ChargePointS
         transactionId: transactions.recordAt(evse.evseId)?.transactionId,
         chargingState: evse.transaction.chargingState,
       },
-      connectors: evse.connectors.map(({ connectorId, status, ev, faults }) => ({
+      connectors: evse.connectors.map(({ connectorId, status, ev, faults, lockedFor }) => ({
         connectorId,
         status,
         isPlugged: ev !== undefined,
+        isLocked: lockedFor !== undefined,
         socPercent: ev && socPercent(ev),
         faults,
       })),
+    })),
+    reservations: reservations.list.map(({ id, evseId, token, expiresAtMs }) => ({
+      reservationId: id,
+      evseId,
+      idToken: printed(token),
+      expiresAt: new Date(expiresAtMs).toISOString(),
     })),
   }
 }

@@ -1,35 +1,45 @@
 import type { Core } from './core.js'
 import type { Authorizer } from './features/authorization/authorization.js'
+import type { AuthorizationCache } from './features/authorization-cache/authorization-cache.js'
 import type { Availability } from './features/availability/availability.js'
 import type { Boot } from './features/boot/boot.js'
+import type { ChangeAvailability } from './features/change-availability/change-availability.js'
 import type { DriverNotices } from './features/cost/driver-notices.js'
 import type { DataTransfers } from './features/data-transfer/data-transfer.js'
 import type { Display } from './features/display/display.js'
 import type { Firmware } from './features/firmware/firmware.js'
+import type { LocalList } from './features/local-list/local-list.js'
 import type { Logs } from './features/logs/logs.js'
 import type { Metering } from './features/metering/metering.js'
 import type { RemoteControl } from './features/remote-control/remote-control.js'
 import type { Reports } from './features/reports/reports.js'
+import type { Reservations } from './features/reservations/reservations.js'
 import type { Reset } from './features/reset/reset.js'
 import type { SmartCharging } from './features/smart-charging/smart-charging.js'
 import type { Transactions } from './features/transactions/transactions.js'
 import type { Triggers } from './features/trigger-message/trigger-message.js'
+import type { Unlock } from './features/unlock/unlock.js'
 
 /** A station with all its parts, as what it tells of itself sees it. */
 export interface Station extends Core {
   readonly boot: Boot
   readonly availability: Availability
+  readonly authorizationCache: AuthorizationCache
   readonly authorizer: Authorizer
   readonly dataTransfers: DataTransfers
   readonly display: Display
   readonly firmware: Firmware
   readonly logs: Logs
+  readonly changeAvailability: ChangeAvailability
+  readonly localList: LocalList
   readonly metering: Metering
   readonly reports: Reports
   readonly notices: DriverNotices
   readonly transactions: Transactions
   readonly remoteControl: RemoteControl
+  readonly reservations: Reservations
   readonly reset: Reset
   readonly smartCharging: SmartCharging
   readonly triggers: Triggers
+  readonly unlock: Unlock
 }

@@ -1,5 +1,5 @@
 import type { Protocol } from '@ocpp-kit/rpc'
-import type { AuthorizationAdapter } from './features/authorization/authorization.js'
+import type { AuthorizationAdapter } from './features/authorization/adapter.js'
 import type { AvailabilityAdapter } from './features/availability/availability.js'
 import type { BootAdapter } from './features/boot/boot.js'
 import type { DeviceModel } from './features/configuration/device-model.js'
@@ -9,6 +9,7 @@ import type { FirmwareAdapter } from './features/firmware/firmware.js'
 import type { LogsAdapter } from './features/logs/logs.js'
 import type { MeteringAdapter } from './features/metering/metering.js'
 import type { MonitoringAdapter } from './features/monitoring/adapter.js'
+import type { ReservationAdapter } from './features/reservations/reservations.js'
 import type { SmartChargingAdapter } from './features/smart-charging/adapter.js'
 import type { TransactionsAdapter } from './features/transactions/adapter.js'
 import type { ModelledStation } from './modelled-station.js'
@@ -32,6 +33,7 @@ export interface StationFeatures {
   readonly firmware: FirmwareAdapter
   readonly logs: LogsAdapter
   readonly metering: MeteringAdapter
+  readonly reservations: ReservationAdapter
   readonly smartCharging: SmartChargingAdapter
   readonly transactions: TransactionsAdapter
   /** Makes whole requests of what `send…` methods take beside them, by action; gives back what is a request already. */

@@ -79,6 +79,19 @@ describe('the control over HTTP', () => {
     expect((await ask('GET', '/stations')).body).toEqual([])
   })
 
+  it('holds up any token, presses the start button, and shows what is locked', async () => {
+    await accepted()
+    const additionalInfo = [{ additionalIdToken: '1234', type: 'CardLast4Digits' }]
+    const card = { idToken: 'PIN', type: 'KeyCode', additionalInfo }
+    expect(await ask('POST', '/stations/CP1/present-card', card)).toMatchObject({ status: 200, body: { outcome: 'started' } })
+    await ask('POST', '/stations/CP1/plug-in', { ev: { contract: { emaid: 'NL-ABC-1' } } })
+    const { body } = await ask('GET', '/stations/CP1')
+    expect(body).toMatchObject({ evses: [{ connectors: [{ isLocked: true }] }], reservations: [] })
+    expect(await ask('POST', '/stations/CP1/present-card', { ...card, stopAt: [1] })).toMatchObject({ body: { outcome: 'stopped' } })
+    await ask('POST', '/stations/CP1/unplug')
+    expect(await ask('POST', '/stations/CP1/press-start')).toMatchObject({ status: 200, body: { outcome: 'started' } })
+  })
+
   it('sends any message and gives the answer', async () => {
     await accepted()
     const answer = await ask('POST', '/stations/CP1/send', { action: 'Heartbeat' })

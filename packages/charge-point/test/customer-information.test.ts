@@ -39,11 +39,23 @@ describe.each(versions2)('a %s station asked about a customer', (_, version) => 
     const { station, csms } = await setUpAccepted(version)
     await station.startCharging({ ...idToken, ev: {} })
     await station.stopCharging()
+    await settle()
     const first = await ask(csms, { idToken, clear: true })
     expect(first.status).toBe('Accepted')
     expect(dataOf(first.parts)).toContain('CARD')
     expect(await ask(csms, { idToken })).toMatchObject({ status: 'Accepted', parts: [{ data: '', tbc: false }] })
     expect(await ask(csms, { idToken, clear: true })).toMatchObject({ status: 'Accepted', parts: [{ data: '', tbc: false }] })
+    await station.stop()
+  })
+
+  it('tells what cache and list know of an idToken, and clears the cache alone (N10.FR.03, D01.FR.09)', async () => {
+    const { station, csms } = await setUpAccepted(version)
+    await station.presentCard(idToken)
+    await csms.pass(61_000)
+    const localAuthorizationList = [{ idToken, idTokenInfo: { status: 'Blocked' } }]
+    await csms.call('SendLocalList', { versionNumber: 1, updateType: 'Full', localAuthorizationList })
+    expect(dataOf((await ask(csms, { idToken, clear: true })).parts)).toBe('cache: CARD Accepted\nlocal list: CARD Blocked')
+    expect(dataOf((await ask(csms, { idToken })).parts)).toBe('local list: CARD Blocked')
     await station.stop()
   })
 
@@ -59,6 +71,7 @@ describe.each(versions2)('a %s station asked about a customer', (_, version) => 
     const { station, csms } = await setUpAccepted(version)
     await station.startCharging({ ...idToken, ev: {} })
     await station.stopCharging()
+    await settle()
     expect(await ask(csms, { idToken, report: false, clear: true })).toMatchObject({
       status: 'Accepted',
       parts: [{ data: 'cleared', tbc: false }],

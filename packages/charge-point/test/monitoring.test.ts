@@ -152,7 +152,8 @@ describe.each(versions2)('monitors of a %s station', (name, version) => {
   })
 
   const problem = { component: { name: 'Connector' }, variable: { name: 'Problem' } }
-  const anyProblem = [problem, { component: { name: 'EVSE' }, variable: { name: 'Problem' } }]
+  const lockProblem = { component: { name: 'ConnectorPlugRetentionLock' }, variable: { name: 'Problem' } }
+  const anyProblem = [problem, { component: { name: 'EVSE' }, variable: { name: 'Problem' } }, lockProblem]
   const kind = (eventNotificationType: string): object => (name === '2.1' ? { eventNotificationType } : {})
 
   it('are cleared, except what is hard-wired or not there (N06, TC_N_18, TC_N_19, TC_N_44)', async () => {
@@ -198,7 +199,7 @@ describe.each(versions2)('monitors of a %s station', (name, version) => {
     await setOne(csms, { ...stationState, ...delta })
     await setBase('HardWiredOnly')
     expect(await report(csms, { componentVariable: [stationState] })).toBe('EmptyResultSet')
-    expect(await report(csms)).toMatchObject([{ component: { name: 'Connector' }, variable: { name: 'Problem' } }])
+    expect(await report(csms)).toMatchObject([problem, lockProblem])
     const read = { getVariableData: [{ component: { name: 'MonitoringCtrlr' }, variable: { name: 'ActiveMonitoringBase' } }] }
     expect(await csms.call('GetVariables', read)).toMatchObject({ getVariableResult: [{ attributeValue: 'HardWiredOnly' }] })
     await station.stop()
@@ -572,7 +573,7 @@ describe.each(versions2)('monitors of a %s station', (name, version) => {
   it('fill several messages of a report where there are many (N02.FR.09)', async () => {
     const { station, csms } = await start({ evses: Array.from({ length: 60 }, () => ({ connectors: 2 })) })
     const all = (await report(csms)) as Payload[]
-    expect(all).toHaveLength(180)
+    expect(all).toHaveLength(300)
     const parts = csms.of('NotifyMonitoringReport')
     expect(parts.length).toBeGreaterThan(1)
     expect(parts.map(({ seqNo, tbc }) => [seqNo, tbc])).toEqual(parts.map((_, index) => [index, index < parts.length - 1]))

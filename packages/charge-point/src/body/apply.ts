@@ -1,7 +1,17 @@
 import { connectionDeadlineMs } from './advance.js'
 import { isFor } from './conditions.js'
 import type { BodyEvent, Cause, Refusal } from './events.js'
-import { type BodyState, type ConnectorState, type EvseState, evseOf, pluggedConnector, type Token } from './state.js'
+import { lockFailure } from './lock.js'
+import {
+  type Authorization,
+  type BodyState,
+  type ConnectorState,
+  type EvseState,
+  evseOf,
+  isSameToken,
+  pluggedConnector,
+  type Token,
+} from './state.js'
 
 /** What an event does at once, before transactions and states follow from it. */
 export interface Applied {
@@ -91,6 +101,8 @@ function applyToConnector(
       return { state: change({ faults: connector.faults.filter((fault) => fault !== event.fault) }) }
     case 'availabilityChanged':
       return { state: change({ isOperative: event.isOperative }) }
+    case 'unlocked':
+      return connector.hasLock && !connector.faults.includes(lockFailure) ? { state: change({ lockedFor: undefined }) } : 'LOCK_FAILED'
     case 'reservationChanged':
       return { state: change({ isReserved: event.isReserved }) }
   }
@@ -113,13 +125,17 @@ function applyToEvse(
   switch (event.type) {
     case 'authorized': {
       if (authorization !== undefined) return 'ALREADY_AUTHORIZED'
-      const { token, by, remoteStartId, forConnectorId } = event
+      const { token, by, remoteStartId, forConnectorId, reservationId } = event
+      // A transaction stays with its driver, also once he may not charge any more (C01.FR.23).
+      const { driver } = evse.transaction ?? {}
+      if (driver !== undefined && !isSameToken(driver, token)) return 'OTHER_DRIVER'
       if (forConnectorId !== undefined && !evse.connectors.some(({ connectorId }) => connectorId === forConnectorId)) {
         return 'UNKNOWN_CONNECTOR'
       }
       if (!isUsable(evse, forConnectorId)) return 'NOT_AVAILABLE'
       const connectors = evse.connectors.map((one) => (one.hasFinished ? { ...one, hasFinished: false } : one))
-      const granted = { token, by, remoteStartId, forConnectorId, sinceMs: state.atMs, isWithdrawn: false }
+      const since = { sinceMs: state.atMs, isWithdrawn: false, withdrawnAboveWh: undefined }
+      const granted = { token, by, remoteStartId, forConnectorId, reservationId, ...since }
       return caused(
         replace(state, { ...evse, connectors, authorization: granted }),
         evseId,
@@ -135,7 +151,7 @@ function applyToEvse(
       })
     case 'authorizationWithdrawn':
       if (authorization === undefined) return 'NOT_AUTHORIZED'
-      return { state: replace(state, { ...evse, authorization: { ...authorization, isWithdrawn: true } }) }
+      return { state: replace(state, { ...evse, authorization: withdraw(evse, authorization, event.allowanceWh) }) }
     case 'tokenDescribed':
       if (authorization === undefined) return 'NOT_AUTHORIZED'
       return {
@@ -144,6 +160,12 @@ function applyToEvse(
     case 'limitChanged':
       return { state: replace(state, { ...evse, limitW: event.limitW }) }
   }
+}
+
+/** The allowance counts from the start of the transaction. */
+function withdraw({ energyWh, transaction }: EvseState, authorization: Authorization, allowanceWh = 0): Authorization {
+  const withdrawnAboveWh = (transaction?.startWh ?? energyWh) + allowanceWh
+  return { ...authorization, withdrawnAboveWh, isWithdrawn: energyWh >= withdrawnAboveWh }
 }
 
 /** Whether a new driver can be let in; for one connector, if it is named. */

@@ -35,7 +35,7 @@ const token = fc.constantFrom({ idToken: 'A', type: 'ISO14443' }, { idToken: 'B'
 const anyEv = fc.record({ socPercent: fc.integer({ min: 0, max: 100 }), maxPowerW: fc.integer({ min: 1_000, max: 50_000 }) }).map(createEv)
 const fault = fc.constantFrom('GroundFailure', 'OtherError')
 const forConnectorId = fc.option(fc.constantFrom(1, 2), { nil: undefined, freq: 3 })
-const endCause = fc.constantFrom('stopAuthorized' as const, 'remoteStop' as const, 'deauthorized' as const)
+const endCause = fc.constantFrom('stopAuthorized' as const, 'remoteStop' as const, 'deauthorized' as const, 'unlockCommand' as const)
 const limitW = fc.option(fc.integer({ min: 0, max: 25_000 }), { nil: undefined })
 
 const event = <T extends string, R extends object>(weight: number, type: T, fields: { [K in keyof R]: fc.Arbitrary<R[K]> }) => ({
@@ -49,7 +49,8 @@ const anyEvent = fc.oneof(
   event(1, 'unplugged', place),
   event(6, 'authorized', { evseId, token, by: fc.constantFrom('card', 'remote'), forConnectorId }),
   event(1, 'authorizationEnded', { evseId, cause: endCause }),
-  event(1, 'authorizationWithdrawn', { evseId }),
+  event(1, 'authorizationWithdrawn', { evseId, allowanceWh: fc.constantFrom(0, 500) }),
+  event(1, 'unlocked', place),
   event(1, 'evChanged', { ...place, isReady: fc.boolean() }),
   event(1, 'faulted', { ...place, fault }),
   event(2, 'faultCleared', { ...place, fault }),
@@ -176,7 +177,8 @@ describe('a session', () => {
     stop: readonly TxPoint[] = ['EVConnected', 'Authorized'],
   ) =>
     play([start, stop], events).flatMap(({ effects }) =>
-      effects.map((effect) => {
+      effects.flatMap((effect) => {
+        if (effect.type === 'lockChanged') return []
         if (effect.type === 'statusChanged') return effect.status
         if (effect.type === 'authorizationLapsed') return 'lapsed'
         return `${effect.type.replace('transaction', '')}(${effect.cause})`
@@ -274,14 +276,14 @@ describe('a session', () => {
     ])
   })
 
-  it('stands without energy when the csms withdraws the driver (E05.FR.03)', () => {
+  it('stands without energy when the csms withdraws the driver (E05.FR.02)', () => {
     expect(
       tell([
         [0, plugIn],
         [5, card],
         [5, { type: 'authorizationWithdrawn', evseId: 1 }],
       ]).slice(-2),
-    ).toEqual(['Updated(deauthorized)', 'SuspendedEVSE'])
+    ).toEqual(['Updated(chargingStateChanged)', 'SuspendedEVSE'])
   })
 
   it('ends on a fault, and the connector shows it (E06.FR.16)', () => {

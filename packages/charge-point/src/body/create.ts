@@ -1,10 +1,14 @@
-import type { BodyRules, BodyState, ConnectorState, Ev, EvseState } from './state.js'
+import type { BodyRules, BodyState, ConnectorState, Contract, Ev, EvseState } from './state.js'
 import { statusOf } from './status.js'
 
 export interface ConnectorPlan {
   readonly isOperative: boolean
   readonly isReserved: boolean
   readonly faults: readonly string[]
+  /** As 2.x names it. Default `sType2` for AC, `cCCS2` for DC. */
+  readonly plugType?: string | undefined
+  /** Default true. */
+  readonly hasLock?: boolean | undefined
 }
 
 export interface EvsePlan {
@@ -41,6 +45,9 @@ function createEvse({ connectors, ...plan }: EvsePlan, index: number): EvseState
     connectors: connectors.map(
       (connector, position): ConnectorState => ({
         ...connector,
+        plugType: connector.plugType ?? (plan.kind === 'DC' ? 'cCCS2' : 'sType2'),
+        hasLock: connector.hasLock ?? true,
+        lockedFor: undefined,
         connectorId: position + 1,
         ev: undefined,
         hasFinished: false,
@@ -69,6 +76,8 @@ export interface EvOptions {
   readonly taperFromPercent?: number | undefined
   /** State of charge at which it stops. Default 100. */
   readonly targetSocPercent?: number | undefined
+  /** What the car charges on by itself where Plug & Charge is on (2.x, ISO 15118). Default: none. */
+  readonly contract?: Contract | undefined
 }
 
 /** @throws TypeError naming the field that is out of range */
@@ -86,7 +95,14 @@ export function createEv(options: EvOptions = {}): Ev {
     taperFromPercent,
     targetPercent: targetSocPercent,
     isReady: true,
+    ...(options.contract === undefined ? {} : { contract: checkContract(options.contract) }),
   }
+}
+
+function checkContract(contract: Contract): Contract {
+  const { emaid } = Object(contract) as Partial<Contract>
+  if (typeof emaid === 'string' && emaid.length > 0 && emaid.length <= 36) return contract
+  throw new TypeError('ev.contract.emaid must be a text of 1 to 36 characters')
 }
 
 function check(name: string, value: number, min: number, max: number): void {

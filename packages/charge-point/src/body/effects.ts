@@ -30,5 +30,7 @@ export type BodyEffect =
       /** The token that ended it, if one did. */
       readonly endedBy: Token | undefined
     }
+  /** A plug is held, or comes free. */
+  | { readonly type: 'lockChanged'; readonly evseId: number; readonly connectorId: number; readonly isLocked: boolean }
   /** A driver was let in, and did not get as far as a transaction. */
   | { readonly type: 'authorizationLapsed'; readonly evseId: number; readonly authorization: Authorization }

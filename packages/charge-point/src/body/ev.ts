@@ -72,3 +72,11 @@ export function msUntilFull(ev: Ev, offeredW: number): number {
   const asymptote = taperWh(ev) + ev.maxPowerW / fall
   return (steadyHours + Math.log((asymptote - from) / (asymptote - targetWh(ev))) / fall) * msPerHour
 }
+
+/** Time until the car has taken so much more; infinite where it never will. */
+export function msUntil(ev: Ev, offeredW: number, moreWh: number): number {
+  if (moreWh <= 0) return 0
+  const energyWh = ev.energyWh + moreWh
+  if (energyWh > targetWh(ev)) return Number.POSITIVE_INFINITY
+  return msUntilFull({ ...ev, targetPercent: (energyWh / ev.batteryCapacityWh) * 100 }, offeredW)
+}

@@ -13,15 +13,18 @@ export type BodyEvent = { readonly atMs: number } & (
       readonly remoteStartId?: number | undefined
       /** The only connector of the EVSE that it is for. */
       readonly forConnectorId?: number | undefined
+      readonly reservationId?: number | undefined
     }
   | {
       readonly type: 'authorizationEnded'
       readonly evseId: number
-      readonly cause: 'stopAuthorized' | 'remoteStop' | 'deauthorized'
+      readonly cause: 'stopAuthorized' | 'remoteStop' | 'deauthorized' | 'masterPass' | 'unlockCommand'
       readonly token?: Token | undefined
     }
-  /** The csms refused the driver of a running transaction, which is to stand without energy. */
-  | { readonly type: 'authorizationWithdrawn'; readonly evseId: number }
+  /** The csms refused the driver of a running transaction, which is to stand without energy once it has had the allowance. */
+  | { readonly type: 'authorizationWithdrawn'; readonly evseId: number; readonly allowanceWh?: number | undefined }
+  /** Somebody lets the plug go, e.g. from afar. */
+  | { readonly type: 'unlocked'; readonly evseId: number; readonly connectorId: number }
   /** The csms told more about the driver who is charging. */
   | { readonly type: 'tokenDescribed'; readonly evseId: number; readonly groupId: string }
   | { readonly type: 'evChanged'; readonly evseId: number; readonly connectorId: number; readonly isReady: boolean }
@@ -54,6 +57,8 @@ export type Cause =
   | 'stopAuthorized'
   | 'remoteStop'
   | 'deauthorized'
+  | 'masterPass'
+  | 'unlockCommand'
   | 'evDisconnected'
   | 'connectionTimeout'
   | 'chargingStateChanged'
@@ -70,3 +75,5 @@ export type Refusal =
   | 'NOT_AVAILABLE'
   | 'ALREADY_AUTHORIZED'
   | 'NOT_AUTHORIZED'
+  | 'OTHER_DRIVER'
+  | 'LOCK_FAILED'

@@ -2,6 +2,7 @@ import type { Applied } from './apply.js'
 import { chargingStateOf, holds } from './conditions.js'
 import type { BodyEffect } from './effects.js'
 import type { Cause } from './events.js'
+import { settleLocks } from './lock.js'
 import { sharePower } from './power.js'
 import type { BodyState, ChargingState, EvseState, Transaction, TxPoint } from './state.js'
 import { pluggedConnector } from './state.js'
@@ -16,7 +17,14 @@ export function settle(before: BodyState, applied: Applied): { readonly state: B
   const started = transactions.filter(({ type }) => type === 'transactionStarted').length
   // A transaction that ended has opened its relay, which may leave more to the others.
   state = sharePower({ ...state, evses: ended, transactionCount: state.transactionCount + started })
-  state = { ...state, evses: state.evses.map((evse) => settleStatus(evse, statuses)) }
+  state = {
+    ...state,
+    evses: state.evses.map((evse, index) => {
+      const cause = applied.causes?.get(evse.evseId)
+      const locked = settleLocks(before.evses[index] ?? evse, evse, cause, state.rules, statuses)
+      return settleStatus(locked, statuses)
+    }),
+  }
   const isArrival = applied.causes !== undefined && [...applied.causes.values()].includes('cablePluggedIn')
   return { state, effects: isArrival ? [...statuses, ...transactions] : [...transactions, ...statuses] }
 }
@@ -26,10 +34,14 @@ function settleTransaction(before: EvseState, evse: EvseState, state: BodyState,
   if (before.transaction === undefined) return start(before, evse, state, cause, effects)
   const isForced = applied.forced?.has(evse.evseId) === true
   if (isForced || has(state.rules.txStopPoints, (point) => holds[point](before) && !holds[point](evse))) {
-    return end(before, evse, cause ?? 'chargingStateChanged', applied, effects)
+    return end(before, evse, cause ?? (isWithdrawal(before, evse) ? 'deauthorized' : 'chargingStateChanged'), applied, effects)
   }
-  return goOn(before, evse, state.atMs, cause, effects)
+  return goOn(evse, state.atMs, cause, effects)
 }
+
+/** The csms takes the energy away and lets the transaction stand: told as a change of the charging state (E05.FR.02). */
+const isWithdrawal = (before: EvseState, evse: EvseState): boolean =>
+  evse.authorization?.isWithdrawn === true && before.authorization?.isWithdrawn === false
 
 const has = (points: readonly TxPoint[], test: (point: TxPoint) => boolean): boolean => points.some(test)
 
@@ -55,13 +67,14 @@ function start(before: EvseState, evse: EvseState, state: BodyState, cause: Caus
       chargingState: connector === undefined ? 'idle' : 'connected',
       wasConnected: connector !== undefined,
       wasAuthorized: evse.authorization !== undefined,
+      driver: evse.authorization?.token,
     },
   }
   push(effects, 'transactionStarted', begun, cause ?? 'chargingStateChanged')
   return followCharging(begun, effects)
 }
 
-function goOn(before: EvseState, evse: EvseState, atMs: number, cause: Cause | undefined, effects: BodyEffect[]): EvseState {
+function goOn(evse: EvseState, atMs: number, cause: Cause | undefined, effects: BodyEffect[]): EvseState {
   const { transaction } = evse
   if (transaction === undefined) return evse
   const connector = pluggedConnector(evse)
@@ -71,13 +84,12 @@ function goOn(before: EvseState, evse: EvseState, atMs: number, cause: Cause | u
     readyAtMs: transaction.readyAtMs ?? (holds.PowerPathClosed(evse) ? atMs : undefined),
     wasConnected: transaction.wasConnected || connector !== undefined,
     wasAuthorized: transaction.wasAuthorized || evse.authorization !== undefined,
+    driver: transaction.driver ?? evse.authorization?.token,
   }
-  const isWithdrawal = evse.authorization?.isWithdrawn === true && before.authorization?.isWithdrawn === false
-  const told = isWithdrawal ? 'deauthorized' : cause
-  if (told === undefined) return followCharging({ ...evse, transaction: known }, effects)
-  const chargingState = intermediateState(evse, told)
+  if (cause === undefined) return followCharging({ ...evse, transaction: known }, effects)
+  const chargingState = intermediateState(evse, cause)
   const updated = { ...evse, transaction: { ...known, chargingState } }
-  push(effects, 'transactionUpdated', updated, told)
+  push(effects, 'transactionUpdated', updated, cause)
   return followCharging(updated, effects)
 }
 

@@ -5,6 +5,30 @@ export interface Token {
   readonly type: string
   /** Known once a csms has answered. */
   readonly groupId?: string | undefined
+  /** What goes along with it in OCPP 2.x, e.g. the details of a payment card; no part of what it is. */
+  readonly additionalInfo?: readonly AdditionalInfo[] | undefined
+}
+
+export interface AdditionalInfo {
+  readonly additionalIdToken: string
+  readonly type: string
+}
+
+/** The contract that a car charges on by itself (ISO 15118). */
+export interface Contract {
+  readonly emaid: string
+  /** What an OCSP request needs of the certificates in the chain: known where the station itself can check them. */
+  readonly hashData?: readonly CertificateHash[] | undefined
+  /** The chain in PEM, for a csms to check where the station cannot. */
+  readonly certificate?: string | undefined
+}
+
+export interface CertificateHash {
+  readonly hashAlgorithm: 'SHA256' | 'SHA384' | 'SHA512'
+  readonly issuerNameHash: string
+  readonly issuerKeyHash: string
+  readonly serialNumber: string
+  readonly responderURL: string
 }
 
 /** A car at a connector. Energies are those in its battery. */
@@ -19,6 +43,7 @@ export interface Ev {
   readonly targetPercent: number
   /** Whether it wants energy at all. */
   readonly isReady: boolean
+  readonly contract?: Contract | undefined
 }
 
 /** What a driver sees of a connector; versions that know fewer states map several to one. */
@@ -39,7 +64,14 @@ export interface ConnectorState {
   /** Errors that stand, by name. Any one of them stops power. */
   readonly faults: readonly string[]
   readonly isOperative: boolean
+  /** Kept for a driver who is to come. */
   readonly isReserved: boolean
+  /** As 2.x names it, e.g. `sType2`. */
+  readonly plugType: string
+  /** Whether the plug can be held; not so with a cable that is fixed to the station. */
+  readonly hasLock: boolean
+  /** Whose plug is held; nobody's where it is free. */
+  readonly lockedFor: Token | undefined
   /** A transaction ended here and the car has not left. */
   readonly hasFinished: boolean
   readonly status: ConnectorStatus
@@ -54,6 +86,10 @@ export interface Authorization {
   /** The only connector that it is for, where the csms named one (1.6 §5.11). */
   readonly forConnectorId: number | undefined
   readonly sinceMs: number
+  /** The reservation that it uses. */
+  readonly reservationId: number | undefined
+  /** The csms withdrew it, and energy flows until the register stands here. */
+  readonly withdrawnAboveWh: number | undefined
   /** The csms withdrew it, and the energy is held back while the transaction stands. */
   readonly isWithdrawn: boolean
 }
@@ -74,6 +110,8 @@ export interface Transaction {
   readonly wasConnected: boolean
   /** Whether a driver has been let in since it began. */
   readonly wasAuthorized: boolean
+  /** Who was let in first. */
+  readonly driver: Token | undefined
 }
 
 export interface EvseState {
@@ -109,6 +147,8 @@ export interface BodyRules {
   readonly txStopPoints: readonly TxPoint[]
   /** How long a driver who was let in may take to plug in; 0: for ever. */
   readonly connectionTimeoutMs: number
+  /** Whether the plug comes free at the station when the car lets go of the other end. Default true. */
+  readonly unlocksOnEvSideDisconnect?: boolean | undefined
 }
 
 /** The whole station as a value. Times are ms of a clock that never goes back. */

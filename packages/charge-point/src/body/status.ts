@@ -26,11 +26,14 @@ export function steps(from: ConnectorStatus, to: ConnectorStatus): readonly Conn
 export function statusOf(evse: EvseState, connector: ConnectorState): ConnectorStatus {
   const { transaction } = evse
   if (connector.faults.length > 0) return 'Faulted'
-  if (transaction !== undefined && (transaction.connectorId ?? firstConnectorId(evse)) === connector.connectorId) {
+  // A cable that anybody plugs in changes nothing for whom the place is kept (G03.FR.09).
+  const isKept = connector.isReserved && evse.authorization === undefined && transaction?.wasAuthorized !== true
+  if (!isKept && transaction !== undefined && (transaction.connectorId ?? firstConnectorId(evse)) === connector.connectorId) {
     return statusInTransaction(evse)
   }
   // Out of service takes effect once nothing is going on any more.
   if (!connector.isOperative || (evse.isHeld && !connector.hasFinished)) return 'Unavailable'
+  if (isKept) return 'Reserved'
   if (connector.ev !== undefined) return connector.hasFinished ? 'Finishing' : 'Preparing'
   if (!isConnected(evse) && awaitedConnectorId(evse) === connector.connectorId) return 'Preparing'
   return connector.isReserved ? 'Reserved' : 'Available'

@@ -30,6 +30,19 @@ describe('the log of the command', () => {
     expect(written).toEqual(['\u001b[90m00:00:00.000\u001b[0m  \u001b[34mlink   \u001b[0m \\u001b[31mred\n'])
   })
 
+  it('shows no pin (C04.FR.04)', async () => {
+    const { station } = await setUpAccepted(ocpp201)
+    const { written, text, json } = lines()
+    follow(station, text)
+    follow(station, json)
+    await station.startCharging({ idToken: '271828', type: 'KeyCode' })
+    await station.stopCharging()
+    await station.presentCard({ idToken: '314159', type: 'KeyCode', evseId: 1 })
+    await station.stop()
+    expect(written.join('')).toContain('****')
+    expect(written.join('')).not.toMatch(/271828|314159/)
+  })
+
   it('cuts what has no end', () => {
     const { written, text, json } = lines()
     text.line('error', 'x'.repeat(100_000))

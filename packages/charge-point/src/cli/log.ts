@@ -1,6 +1,7 @@
 import { printable } from '@ocpp-kit/rpc'
 import type { ChargePoint } from '../charge-point.js'
 import type { MessageRecord } from '../events.js'
+import { printed, withoutPins } from '../features/authorization/secret.js'
 
 /** What a line of text may take of a message, and an action in it. */
 const maxTextLength = 400
@@ -86,16 +87,16 @@ export function follow(station: ChargePoint, log: Log): void {
       direction: message.direction,
       kind: message.kind,
       action: message.action,
-      payload: message.payload,
+      payload: withoutPins(message.payload),
       tookMs: message.tookMs,
     }),
   )
   station.on('connector.status', (event) =>
     log.line('status', `EVSE ${event.evseId} connector ${event.connectorId}: ${event.status}`, event),
   )
-  station.on('refused', ({ token, status }) => log.line('session', `card ${token.idToken} refused: ${status}`, { status }))
+  station.on('refused', ({ token, status }) => log.line('session', `card ${printed(token)} refused: ${status}`, { status }))
   station.on('transaction.started', (event) =>
-    log.line('session', `EVSE ${event.evseId}: transaction ${event.key} started (${event.cause})`, event),
+    log.line('session', `EVSE ${event.evseId}: transaction ${event.key} started (${event.cause})`, withoutPins(event)),
   )
   station.on('meter.sample', (event) => {
     const soc = event.socPercent === undefined ? '' : `, ${event.socPercent.toFixed(1)} %`
@@ -105,7 +106,7 @@ export function follow(station: ChargePoint, log: Log): void {
     log.line(
       'session',
       `EVSE ${event.evseId}: transaction ${event.key} ended (${event.cause}), ${(event.deliveredWh / 1000).toFixed(3)} kWh`,
-      event,
+      withoutPins(event),
     ),
   )
   station.on('messageDropped', ({ action, error }) => log.line('error', `${action} given up: ${messageOf(error)}`))

@@ -1,6 +1,6 @@
 import { type Static, type TObject, Type } from 'typebox'
 import type { ChargePoint } from '../charge-point.js'
-import { connectorId, ev, evseId, idToken, tokenType } from './schemas.js'
+import { additionalInfo, connectorId, ev, evseId, idToken, tokenType } from './schemas.js'
 
 /** Something that can be done to a station, by name: over HTTP and in scenarios alike. */
 export interface Deed {
@@ -19,6 +19,7 @@ const deed = <S extends TObject>(summary: string, body: S, run: (station: Charge
   run,
 })
 
+const anyEvse = Type.Optional(Type.Integer({ minimum: 1 }))
 const nothing = Type.Object({}, strict)
 const place = Type.Object({ evseId, connectorId }, strict)
 const fault = Type.Object(
@@ -43,8 +44,24 @@ export const deeds: Readonly<Record<string, Deed>> = {
   unplug: deed('The car leaves', place, (station, body) => station.unplug(body)),
   presentCard: deed(
     'Somebody holds up a card; at an EVSE, or at the station, which finds a fitting one',
-    Type.Object({ evseId: Type.Optional(Type.Integer({ minimum: 1 })), idToken, type: tokenType }, strict),
+    Type.Object(
+      {
+        evseId: anyEvse,
+        idToken,
+        type: tokenType,
+        additionalInfo,
+        stopAt: Type.Optional(
+          Type.Array(Type.Integer(), { description: 'The EVSEs at which a master pass ends the sessions. Default: all' }),
+        ),
+      },
+      strict,
+    ),
     (station, body) => station.presentCard(body),
+  ),
+  pressStart: deed(
+    'Somebody presses the start button of a station that asks nobody',
+    Type.Object({ evseId: anyEvse }, strict),
+    (station, body) => station.pressStart(body),
   ),
   startCharging: deed(
     'Plug in, if no car is there, and hold up a card',

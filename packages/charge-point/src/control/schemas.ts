@@ -11,6 +11,26 @@ export const connectorId = Type.Optional(
   Type.Integer({ minimum: 1, description: 'Which connector of the EVSE. Default: the one in use, else 1' }),
 )
 
+const certificateHash = Type.Object(
+  {
+    hashAlgorithm: Type.Union([Type.Literal('SHA256'), Type.Literal('SHA384'), Type.Literal('SHA512')]),
+    issuerNameHash: Type.String(),
+    issuerKeyHash: Type.String(),
+    serialNumber: Type.String(),
+    responderURL: Type.String(),
+  },
+  { additionalProperties: false },
+)
+
+const contract = Type.Object(
+  {
+    emaid: Type.String({ minLength: 1, maxLength: 36 }),
+    hashData: Type.Optional(Type.Array(certificateHash, { description: 'Where the station can check the chain' })),
+    certificate: maybeText('The chain in PEM, where it cannot'),
+  },
+  { additionalProperties: false, description: 'What the car charges on by itself (2.x, Plug & Charge). Default: none' },
+)
+
 export const ev = Type.Optional(
   Type.Object(
     {
@@ -19,13 +39,19 @@ export const ev = Type.Optional(
       maxPowerW: maybeNumber('What the car takes at most. Default 11,000'),
       taperFromPercent: maybeNumber('State of charge above which it takes less and less. Default 80'),
       targetSocPercent: maybeNumber('State of charge at which it stops. Default 100'),
+      contract: Type.Optional(contract),
     },
     { additionalProperties: false, title: 'Ev', description: 'The car' },
   ),
 )
 
 export const idToken = Type.String({ minLength: 1, description: 'The token on the card; the idTag of 1.6' })
-export const tokenType = maybeText('Its type in 2.x. Default ISO14443')
+export const tokenType = maybeText('Its type in 2.x, e.g. KeyCode for a pin. Default ISO14443')
+export const additionalInfo = Type.Optional(
+  Type.Array(Type.Object({ additionalIdToken: Type.String(), type: Type.String() }, { additionalProperties: false }), {
+    description: 'What goes along with it in 2.x',
+  }),
+)
 
 const connectorPlan = Type.Object(
   {
@@ -34,6 +60,8 @@ const connectorPlan = Type.Object(
         description: 'Default Available',
       }),
     ),
+    type: maybeText('The kind of plug, as 2.x names it. Default sType2 for AC, cCCS2 for DC'),
+    hasLock: Type.Optional(Type.Boolean({ description: 'Whether the station can hold the plug. Default true' })),
   },
   { additionalProperties: false },
 )
@@ -93,6 +121,7 @@ const connector = Type.Object({
   connectorId: Type.Integer(),
   status: Type.String(),
   isPlugged: Type.Boolean(),
+  isLocked: Type.Boolean({ description: 'Whether the station holds the plug' }),
   socPercent: Type.Optional(Type.Number()),
   faults: Type.Array(Type.String()),
 })
@@ -112,6 +141,16 @@ const evse = Type.Object(
   { additionalProperties: true, title: 'EvseState' },
 )
 
+const reservation = Type.Object(
+  {
+    reservationId: Type.Integer(),
+    evseId: Type.Optional(Type.Integer({ description: 'Missing: any' })),
+    idToken: text('Whom it is for'),
+    expiresAt: text('ISO 8601'),
+  },
+  { title: 'Reservation' },
+)
+
 export const Station = Type.Object(
   {
     identity: Type.String(),
@@ -120,6 +159,7 @@ export const Station = Type.Object(
     registration: text('What the csms has said to BootNotification'),
     queuedMessages: Type.Integer({ description: 'Transaction messages that the csms has not confirmed' }),
     evses: Type.Array(evse),
+    reservations: Type.Array(reservation),
   },
   { additionalProperties: true, title: 'Station' },
 )

@@ -1,4 +1,5 @@
 import type { StationFeatures } from '../version.js'
+import { authorization, authorizationComponents } from './authorization/ocpp21.js'
 import { DeviceModel } from './configuration/device-model.js'
 import { costComponents21 } from './cost/components.js'
 import { cost } from './cost/ocpp21.js'
@@ -7,17 +8,26 @@ import { display21 as display } from './display/traits.js'
 import { logs } from './logs/ocpp21.js'
 import { monitoringAdapter } from './monitoring/ocpp21.js'
 import { commonComponents, features as ocpp201 } from './ocpp201.js'
+import { reservations } from './reservations/ocpp21.js'
 import { smartChargingComponents21 } from './smart-charging/components.js'
 import { smartCharging, smartChargingHandlers } from './smart-charging/ocpp21.js'
 
 /** All that a station does in 2.0.1, with what 2.1 has changed. */
 export const features: StationFeatures = {
   ...ocpp201,
-  model: new DeviceModel([...commonComponents, ...costComponents21, ...displayComponents21, ...smartChargingComponents21]),
+  model: new DeviceModel([
+    ...commonComponents,
+    ...authorizationComponents,
+    ...costComponents21,
+    ...displayComponents21,
+    ...smartChargingComponents21,
+  ]),
+  authorization,
   monitoring: monitoringAdapter,
   cost,
   display,
   logs,
+  reservations,
   smartCharging,
   handlers: (station) => ({
     ...ocpp201.handlers(station),

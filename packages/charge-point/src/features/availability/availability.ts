@@ -12,12 +12,19 @@ export interface StatusReport {
   readonly timestamp: string
 }
 
+/** The state of the station itself. */
+export interface StationStatus {
+  readonly isOperative: boolean
+  readonly fault: 'LocalListConflict' | undefined
+  readonly timestamp: string
+}
+
 export interface AvailabilityAdapter {
   /** The status as this version spells it; versions with fewer states give several the same name. */
   nameOf(status: ConnectorStatus, isPlugged: boolean): string
   statusNotification(report: StatusReport, body: BodyState): Outgoing
   /** What is reported of the station itself beside its connectors, e.g. connector 0 of 1.6. */
-  stationStatus(body: BodyState, timestamp: string): Outgoing | undefined
+  stationStatus(report: StationStatus): Outgoing | undefined
   heartbeat(): Outgoing
   /** The time of the csms in the answer to a heartbeat. */
   readHeartbeat(response: object): string
@@ -30,6 +37,8 @@ export class Availability {
   /** What the csms was last told, by `evse/connector`. */
   private readonly told = new Map<string, string>()
   private offlineSinceMs: number | undefined
+  /** Set by the csms for the station as a whole. */
+  isStationOperative = true
 
   constructor(
     private readonly core: Core,
@@ -95,6 +104,10 @@ export class Availability {
   }
 
   private perform(effect: BodyEffect): void {
+    if (effect.type === 'lockChanged') {
+      const { evseId, connectorId, isLocked } = effect
+      this.core.events.emit('connector.lock', { evseId, connectorId, isLocked })
+    }
     if (effect.type !== 'statusChanged') return
     const { evseId, connectorId, status } = effect
     this.core.events.emit('connector.status', { evseId, connectorId, status })
@@ -110,9 +123,10 @@ export class Availability {
     if (this.core.link.maySpeak) this.sendIfNews(evseId, connectorId, status)
   }
 
-  private reportStation(isTriggered = false): void {
-    const { body, link, time } = this.core
-    const message = this.adapter.stationStatus(body.state, time.iso())
+  /** Tells how the station itself is, beside its connectors, where the version has a word for it. */
+  reportStation(isTriggered = false, fault?: StationStatus['fault']): void {
+    const { link, time } = this.core
+    const message = this.adapter.stationStatus({ isOperative: this.isStationOperative, fault, timestamp: time.iso() })
     if (message !== undefined) link.call(message, { isTriggered }).catch((error: unknown) => this.failed(error))
   }
 

@@ -40,7 +40,13 @@ export const availability: AvailabilityAdapter = {
       timestamp,
     })
   },
-  stationStatus: (_, timestamp) => message('StatusNotification', { connectorId: 0, errorCode: 'NoError', status: 'Available', timestamp }),
+  stationStatus: ({ isOperative, fault, timestamp }) =>
+    message('StatusNotification', {
+      connectorId: 0,
+      errorCode: fault ?? 'NoError',
+      status: isOperative ? 'Available' : 'Unavailable',
+      timestamp,
+    }),
   heartbeat: () => message('Heartbeat', {}),
   readHeartbeat: (response) => (response as ResponseOf<Ocpp16, 'Heartbeat'>).currentTime,
 }

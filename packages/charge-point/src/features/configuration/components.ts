@@ -27,17 +27,6 @@ export const coreComponents: readonly Component[] = [
     },
   },
   {
-    name: 'AuthCtrlr',
-    of: 'station',
-    variables: {
-      AuthorizeRemoteStart: truth('authorizeRemoteStart'),
-      Enabled: fixed(true),
-      LocalAuthorizeOffline: truth('localAuthorizeOffline'),
-      LocalPreAuthorize: truth('localPreAuthorize'),
-      OfflineTxForUnknownIdEnabled: truth('offlineTxForUnknownId'),
-    },
-  },
-  {
     name: 'ClockCtrlr',
     of: 'station',
     variables: {
@@ -71,7 +60,6 @@ export const coreComponents: readonly Component[] = [
       NetworkProfileConnectionAttempts: fixed(1),
       OfflineThreshold: whole('offlineThresholdS', seconds),
       ResetRetries: whole('resetRetries'),
-      UnlockOnEVSideDisconnect: truth('unlockOnEvSideDisconnect'),
       WebSocketPingInterval: pingInterval,
     },
   },

@@ -1,4 +1,4 @@
-import { advance, type EvseState, evseOf, pluggedConnector, powerW, socPercent } from '../../body/index.js'
+import { advance, type ConnectorState, type EvseState, evseOf, pluggedConnector, powerW, socPercent } from '../../body/index.js'
 import type { Station } from '../../station.js'
 import { type ComponentPlace, fixed, live, type Variable, whole } from './configuration.js'
 import type { Component } from './device-model.js'
@@ -18,6 +18,9 @@ function evseState(station: Station, evse: EvseState): string {
 }
 
 const evseAt = ({ body }: Station, { evseId = 0 }: ComponentPlace): EvseState | undefined => evseOf(body.state, evseId)
+
+const connectorAt = (station: Station, at: ComponentPlace): ConnectorState | undefined =>
+  evseAt(station, at)?.connectors.find(({ connectorId }) => connectorId === at.connectorId)
 
 /** The EVSE as its meter shows it now; nothing happens because somebody looks. */
 const meteredAt = ({ body, time }: Station, { evseId = 0 }: ComponentPlace): EvseState | undefined =>
@@ -154,7 +157,7 @@ export const infrastructure: readonly Component[] = [
       AvailabilityState: availabilityState(
         ({ availability }, { evseId = 0, connectorId = 0 }) => availability.nameAt(evseId, connectorId) ?? '',
       ),
-      ConnectorType: live('string', (station, at) => (evseAt(station, at)?.kind === 'DC' ? 'cCCS2' : 'sType2')),
+      ConnectorType: live('string', (station, at) => connectorAt(station, at)?.plugType ?? ''),
       Problem: problem,
       SupplyPhases: supplyPhases,
     },

@@ -80,6 +80,5 @@ export const coreKeys: Keys = {
   StopTxnSampledDataMaxLength: longest(measurands.stopSampled),
   TransactionMessageAttempts: whole('messageAttempts'),
   TransactionMessageRetryInterval: whole('messageAttemptIntervalS', seconds),
-  UnlockConnectorOnEVSideDisconnect: truth('unlockOnEvSideDisconnect'),
   WebSocketPingInterval: pingInterval,
 }

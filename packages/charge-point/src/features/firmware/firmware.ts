@@ -1,7 +1,7 @@
 import type { Core } from '../../core.js'
 import type { Outgoing } from '../../outgoing.js'
+import type { Decision } from '../decision.js'
 import { type FileTransfer, isReachable } from '../files/transfer.js'
-import type { Decision } from '../remote-control/remote-control.js'
 import type { SecurityEventsPort } from '../security-events/port.js'
 import type { Activation } from './activation.js'
 import { readImage } from './image.js'

@@ -1,18 +1,10 @@
-import { isUsable, pluggedConnector, type Token } from '../../body/index.js'
+import { type EvseState, isSameToken, isUsable, type Token } from '../../body/index.js'
 import type { Core } from '../../core.js'
 import type { Authorizer } from '../authorization/authorization.js'
+import type { Decision } from '../decision.js'
+import type { Reservations } from '../reservations/reservations.js'
 import type { Arrival, SmartCharging } from '../smart-charging/smart-charging.js'
 import type { Transactions } from '../transactions/transactions.js'
-
-/** What a request comes to: the status to answer with, and what is to be done once the answer is out. */
-export interface Decision<Status extends string = 'Accepted' | 'Rejected'> {
-  readonly status: Status
-  readonly run?: (() => void) | undefined
-  /** A transaction that runs there already, e.g. since the cable was plugged in (F01.FR.13). */
-  readonly transactionId?: string | undefined
-  /** Why not, where the version can say so. */
-  readonly reason?: string | undefined
-}
 
 const rejected: Decision = { status: 'Rejected' }
 
@@ -33,6 +25,7 @@ export class RemoteControl {
     private readonly authorizer: Authorizer,
     private readonly smartCharging: SmartCharging,
     private readonly transactions: Transactions,
+    private readonly reservations: Reservations,
   ) {}
 
   start({ token, evseId, connectorId, remoteStartId, profileAt }: RemoteStart): Decision {
@@ -40,10 +33,9 @@ export class RemoteControl {
     // No transactions before the station is accepted (B02.FR.05).
     if (link.registration !== 'Accepted') return rejected
     if (evseId !== undefined && !body.state.evses.some((evse) => evse.evseId === evseId)) return rejected
-    const evse = this.authorizer.choose(undefined, evseId)
+    const evse = this.authorizer.choose(token, evseId)
     if (evse === undefined || evse.authorization !== undefined || !isUsable(evse, connectorId)) return rejected
-    const candidates = evse.connectors.filter((one) => connectorId === undefined || one.connectorId === connectorId)
-    if (pluggedConnector(evse) === undefined && candidates.every(({ isReserved }) => isReserved)) return rejected
+    if (this.reservations.claim(evse.evseId, token, connectorId) === 'kept' || this.isAnothers(evse, token)) return rejected
     // A station without smart charging does not look at the profile (K05.FR.04); any other refuses a bad one (K05.FR.05).
     const arrival = this.smartCharging.isEnabled ? profileAt?.(evse.evseId) : undefined
     const refusal = arrival && this.smartCharging.checkForStart(arrival.profile)
@@ -70,5 +62,10 @@ export class RemoteControl {
     if (link.registration !== 'Accepted' || record === undefined) return rejected
     const { evseId } = record
     return { status: 'Accepted', run: () => body.apply({ type: 'authorizationEnded', evseId, cause: 'remoteStop' }) }
+  }
+
+  /** A transaction stays with its driver, also once he may not charge any more (C01.FR.23). */
+  private isAnothers({ transaction }: EvseState, token: Token): boolean {
+    return transaction?.driver !== undefined && !isSameToken(transaction.driver, token)
   }
 }

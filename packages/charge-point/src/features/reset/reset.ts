@@ -1,7 +1,7 @@
 import type { Core } from '../../core.js'
 import type { Outbox } from '../../outbox.js'
 import type { BootReason } from '../boot/boot.js'
-import type { Decision } from '../remote-control/remote-control.js'
+import type { Decision } from '../decision.js'
 
 export interface ResetWish {
   /** Only this EVSE; the station itself runs on. */

@@ -15,6 +15,8 @@ const reasons: Readonly<Record<Cause, Reason>> = {
   stopAuthorized: 'Local',
   remoteStop: 'Remote',
   deauthorized: 'DeAuthorized',
+  masterPass: 'Local',
+  unlockCommand: 'UnlockCommand',
   evDisconnected: 'EVDisconnected',
   reset: 'HardReset',
   scheduledReset: 'SoftReset',
@@ -57,6 +59,7 @@ const start = ({ authorization, transaction, timestamp }: TransactionReport, con
     idTag: authorization?.token.idToken ?? '',
     meterStart: Math.floor(transaction.startWh),
     timestamp,
+    ...(authorization?.reservationId === undefined ? {} : { reservationId: authorization.reservationId }),
   })
 
 const stop = ({ reading, timestamp, cause, endedBy }: TransactionReport): Outgoing =>

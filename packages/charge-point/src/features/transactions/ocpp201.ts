@@ -3,6 +3,7 @@ import type { RequestOf, ResponseOf } from '@ocpp-kit/rpc'
 import type { ChargingState } from '../../body/index.js'
 import { outgoing } from '../../outgoing.js'
 import type { Settings } from '../../settings.js'
+import { idTokenOf } from '../authorization/ocpp201.js'
 import { type MeterValue201, meterValue } from '../metering/ocpp201.js'
 import type { TransactionReport, TransactionsAdapter } from './adapter.js'
 
@@ -10,7 +11,6 @@ const message = outgoing<Ocpp201>()
 
 type Event = RequestOf<Ocpp201, 'TransactionEvent'>
 type Info = Event['transactionInfo']
-type TokenType = NonNullable<Event['idToken']>['type']
 
 const chargingStates: Readonly<Record<ChargingState, NonNullable<Info['chargingState']>>> = {
   idle: 'Idle',
@@ -36,6 +36,8 @@ const reasons: Readonly<Record<TransactionReport['cause'], Reasons>> = {
   stopAuthorized: { trigger: 'StopAuthorized', stopped: 'Local' },
   remoteStop: { trigger: 'RemoteStop', stopped: 'Remote' },
   deauthorized: { trigger: 'Deauthorized', stopped: 'DeAuthorized' },
+  masterPass: { trigger: 'StopAuthorized', stopped: 'MasterPass' },
+  unlockCommand: { trigger: 'UnlockCommand', stopped: 'Other' },
   evDisconnected: { trigger: 'EVCommunicationLost', stopped: 'EVDisconnected' },
   connectionTimeout: { trigger: 'EVConnectTimeout', stopped: 'Timeout' },
   chargingStateChanged: { trigger: 'ChargingStateChanged', stopped: 'StoppedByEV' },
@@ -61,6 +63,7 @@ function transactionEvent(report: TransactionReport, settings: Settings): Event 
   const { kind, cause, timestamp, seqNo, transactionId, evse, transaction, authorization, isPlaceNew, isDriverNew } = report
   const token = report.endedBy ?? (isDriverNew ? authorization?.token : undefined)
   const remoteStartId = isDriverNew ? authorization?.remoteStartId : undefined
+  const reservationId = isDriverNew ? authorization?.reservationId : undefined
   const value = meterValueOf(report, settings)
   return {
     eventType: eventTypes[kind],
@@ -76,7 +79,8 @@ function transactionEvent(report: TransactionReport, settings: Settings): Event 
     ...(isPlaceNew
       ? { evse: { id: evse.evseId, ...(transaction.connectorId === undefined ? {} : { connectorId: transaction.connectorId }) } }
       : {}),
-    ...(token === undefined ? {} : { idToken: { idToken: token.idToken, type: token.type as TokenType } }),
+    ...(reservationId === undefined ? {} : { reservationId }),
+    ...(token === undefined ? {} : { idToken: idTokenOf(token) }),
     ...(value === undefined ? {} : { meterValue: [value] }),
   }
 }

@@ -88,7 +88,8 @@ export class Transactions {
     } else if (settings.values.stopTxOnInvalidId) {
       body.apply({ type: 'authorizationEnded', evseId: record.evseId, cause: 'deauthorized' })
     } else {
-      body.apply({ type: 'authorizationWithdrawn', evseId: record.evseId })
+      const allowanceWh = settings.values.maxEnergyOnInvalidIdWh
+      body.apply({ type: 'authorizationWithdrawn', evseId: record.evseId, allowanceWh })
     }
   }
 

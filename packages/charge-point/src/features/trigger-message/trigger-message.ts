@@ -1,10 +1,10 @@
 import type { Core } from '../../core.js'
 import type { Availability } from '../availability/availability.js'
 import type { Boot } from '../boot/boot.js'
+import type { Decision } from '../decision.js'
 import type { Firmware } from '../firmware/firmware.js'
 import type { Logs } from '../logs/logs.js'
 import type { Metering } from '../metering/metering.js'
-import type { Decision } from '../remote-control/remote-control.js'
 import type { Transactions } from '../transactions/transactions.js'
 
 export interface TriggerWish {

@@ -1,0 +1,27 @@
+import type { CertificateHash, Token } from '../../body/index.js'
+import type { Outgoing } from '../../outgoing.js'
+import type { KnownToken, TokenInfo } from './token-info.js'
+
+/** What a csms needs to check the contract of a car. */
+export interface ContractProof {
+  readonly hashData?: readonly CertificateHash[] | undefined
+  readonly certificate?: string | undefined
+}
+
+export interface AuthorizationAnswer {
+  readonly info: TokenInfo
+  /** What the csms thinks of a contract's certificate, if there is one. */
+  readonly certificateStatus?: string | undefined
+}
+
+export interface AuthorizationAdapter {
+  /** Whether tokens have types, and cars contracts; else type means nothing on the wire. */
+  readonly hasTypes: boolean
+  readonly maxTokenLength: number
+  /** Whether tokens of the local list go into the cache, too; not in 1.6 (§3.5.3). */
+  readonly cachesListed: boolean
+  authorize(token: Token, proof?: ContractProof): Outgoing
+  readAnswer(response: object): AuthorizationAnswer
+  /** What the answer to a message about a transaction tells of the token in it. */
+  readTransactionAnswer(request: Outgoing, response: object): KnownToken | undefined
+}

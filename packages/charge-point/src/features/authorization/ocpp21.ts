@@ -1,0 +1,11 @@
+import { truth } from '../configuration/configuration.js'
+import type { Component } from '../configuration/device-model.js'
+import type { AuthorizationAdapter } from './adapter.js'
+import { authorization as authorization201 } from './ocpp201.js'
+
+/** Identifiers have grown, and prepaid cards and payment terminals have come (C17, C18). */
+export const authorization: AuthorizationAdapter = { ...authorization201, maxTokenLength: 255 }
+
+export const authorizationComponents: readonly Component[] = [
+  { name: 'PaymentCtrlr', of: 'station', variables: { AuthorizeDirectPayment: truth('authorizeDirectPayment') } },
+]
