@@ -1,7 +1,10 @@
-import { type Admission, type AnyConnection, type AnyMessage, type ConnectionOptions, Emitter, OcppError } from '@ocpp-kit/rpc'
-import { type ConnectorPlan, createBody } from './body/index.js'
+import { type Admission, type AnyConnection, type AnyMessage, type ConnectionOptions, type Emitter, OcppError } from '@ocpp-kit/rpc'
+import type { BodyRules, ConnectorPlan } from './body/index.js'
+import { recallBody } from './body-memory.js'
 import { BodyShell } from './body-shell.js'
 import type { Core } from './core.js'
+import { EventRelay } from './event-relay.js'
+import type { ChargePointEvents } from './events.js'
 import { Authorizer } from './features/authorization/authorization.js'
 import { TokenKnowledge } from './features/authorization/token-knowledge.js'
 import { AuthorizationCache } from './features/authorization-cache/authorization-cache.js'
@@ -9,12 +12,12 @@ import { Availability } from './features/availability/availability.js'
 import { Boot, type BootReason } from './features/boot/boot.js'
 import { ChangeAvailability } from './features/change-availability/change-availability.js'
 import { DriverNotices } from './features/cost/driver-notices.js'
-import { DataTransfers } from './features/data-transfer/data-transfer.js'
+import type { DataTransfers } from './features/data-transfer/data-transfer.js'
 import { Display } from './features/display/display.js'
 import { Firmware } from './features/firmware/firmware.js'
 import { withInstalledVersion } from './features/firmware/installed-version.js'
 import { LocalList } from './features/local-list/local-list.js'
-import { LogBook, LoggedEmitter } from './features/logs/log-book.js'
+import { LogBook } from './features/logs/log-book.js'
 import { Logs } from './features/logs/logs.js'
 import { Metering } from './features/metering/metering.js'
 import { Monitoring } from './features/monitoring/monitoring.js'
@@ -34,6 +37,7 @@ import type { ResolvedOptions } from './options.js'
 import { Outbox } from './outbox.js'
 import { Power } from './power.js'
 import { type Settings, SettingsStore } from './settings.js'
+import { PoweredStore } from './state/powered-store.js'
 import { StationTime } from './time.js'
 import type { AnyStationHandler } from './transport.js'
 import type { StationVersion } from './version.js'
@@ -41,32 +45,56 @@ import type { StationVersion } from './version.js'
 /** A station put together, with its switch. */
 export interface Assembly {
   readonly station: ModelledStation
-  readonly outbox: Outbox
   readonly watch: MessageWatch
-  /** Tells those who wait for acceptance that it will not come. */
-  readonly stopped: Emitter<{ stopped: undefined }>
-  /** What answers requests of the csms in place of the station's own handlers; may change at run time. */
-  readonly handlers: Map<string, AnyStationHandler>
   readonly power: Power
+  /** The mains fail: all that is in RAM is gone, and whoever comes late changes nothing any more. */
+  readonly cut: () => void
 }
 
-const rulesOf = ({ txStartPoints, txStopPoints, connectionTimeoutS, unlockOnEvSideDisconnect }: Settings) => ({
-  txStartPoints,
-  txStopPoints,
-  connectionTimeoutMs: connectionTimeoutS * 1000,
-  unlocksOnEvSideDisconnect: unlockOnEvSideDisconnect,
+const rulesOf = ({ transactions }: StationVersion, settings: Settings): BodyRules => ({
+  txStartPoints: settings.txStartPoints,
+  txStopPoints: settings.txStopPoints,
+  connectionTimeoutMs: settings.connectionTimeoutS * 1000,
+  stopsOnEvSideDisconnect: settings.stopTxOnEvSideDisconnect,
+  isReturnTimed: transactions.isReturnTimed,
+  signsData: settings.sampledSignReadings,
+  unlocksOnEvSideDisconnect: settings.unlockOnEvSideDisconnect,
 })
 
-export function assemble(options: ResolvedOptions): Assembly {
-  const { version, clock, state } = options
+/** Settings that the body goes by. */
+const rules: readonly (keyof Settings)[] = [
+  'txStartPoints',
+  'txStopPoints',
+  'connectionTimeoutS',
+  'stopTxOnEvSideDisconnect',
+  'sampledSignReadings',
+  'unlockOnEvSideDisconnect',
+]
+
+/** What belongs to the program that runs the station, and outlives its power cuts. */
+export interface Program {
+  /** Whom the events of the station reach. */
+  readonly events: Emitter<ChargePointEvents>
+  /** What answers requests of the csms in place of the station's own handlers; may change at run time. */
+  readonly handlers: Map<string, AnyStationHandler>
+  readonly dataTransfers: DataTransfers
+}
+
+/**
+ * Puts a station together from its options and what survived the last power cut.
+ * @param isPowerless it notices nothing until it is switched on
+ */
+export function assemble(options: ResolvedOptions, { events: root, handlers, dataTransfers }: Program, isPowerless = false): Assembly {
+  const { version, clock, limits } = options
+  const state = new PoweredStore(options.state)
   const facts = withInstalledVersion(options.facts, state)
-  const time = new StationTime(clock)
+  const time = new StationTime(clock, state)
   const settings = new SettingsStore(options.settings, state)
   const book = new LogBook(time, options.log)
-  const events = new LoggedEmitter(book)
-  const body = new BodyShell(createBody({ ...options.body, rules: rulesOf(settings.values) }, time.monotonicMs()), time)
+  const events = new EventRelay(root, book)
+  const plan = { ...options.body, rules: rulesOf(version, settings.values) }
+  const body = new BodyShell(recallBody(state, plan, time, isPowerless), time, state)
   const watch = new MessageWatch(events, clock)
-  const handlers = new Map<string, AnyStationHandler>()
   // Made for the first request: most stations of a fleet hear none for a long time.
   let own: ReturnType<StationVersion['handlers']> | undefined
   const handlerOf = (action: string): AnyStationHandler | undefined => {
@@ -92,12 +120,14 @@ export function assemble(options: ResolvedOptions): Assembly {
       return messageTimeoutS === options.settings.messageTimeoutS ? undefined : messageTimeoutS * 1000
     },
   )
-  const core: Core = { facts, body, settings, state, time, link, events, random: options.random, createId: options.createId }
+  const outbox = new Outbox(state, link, time, settings, events, limits)
+  const { random, createId } = options
+  const core: Core = { facts, body, settings, state, time, link, outbox, limits, events, random, createId }
 
   const boot = new Boot(core, version.boot)
   const availability = new Availability(core, version.availability)
   const metering = new Metering(core, version.metering)
-  const transactions: Transactions = new Transactions(core, version.transactions, metering, () => outbox)
+  const transactions = new Transactions(core, version.transactions, metering)
   const notices = new DriverNotices(core, version.cost)
   const authorizationCache = new AuthorizationCache(core, version.authorization.hasTypes)
   const localList = new LocalList(core, version.authorization.hasTypes)
@@ -115,25 +145,19 @@ export function assemble(options: ResolvedOptions): Assembly {
     notices.authorizeAnswered(token, response),
   )
   const smartCharging = new SmartCharging(core, version.smartCharging, transactions)
-  const outbox: Outbox = new Outbox(state, link, time, settings, {
-    prepare: (entry) => transactions.prepare(entry),
-    onAnswer: (entry, response) => {
-      knowledge.heard(entry, response)
-      transactions.answered(entry, response)
-      notices.transactionAnswered(entry, response)
-    },
-    onDropped: ({ action }, error) => events.emit('messageDropped', { action, error }),
-  })
+  outbox.onAnswer((entry, response) => knowledge.heard(entry, response))
+  outbox.onAnswer((entry, response) => notices.transactionAnswered(entry, response))
   const power = new Power(time, {
     up: (reason) => {
       boot.poweredOn(reason)
-      metering.resume()
+      transactions.recover(reason === 'Watchdog' ? 'reboot' : 'powerLoss')
       monitoring?.resume()
       reservations.resume()
       body.apply({ type: 'timePassed' })
       link.powerOn()
       // The connection is there already where somebody used it by hand before.
       if (link.isOnline && !link.isManual) boot.connected()
+      metering.resume()
       display.poweredOn()
       firmware.poweredOn()
       smartCharging.poweredOn()
@@ -154,7 +178,7 @@ export function assemble(options: ResolvedOptions): Assembly {
       return power.cycle(reason, options.rebootMs)
     },
   }
-  const reset = new Reset(core, () => outbox, restart)
+  const reset = new Reset(core, restart)
   const { files } = options
   const securityEvents: SecurityEventsPort = {
     raise: (type) => events.emit('securityEvent', { type, timestamp: time.iso() }),
@@ -179,7 +203,7 @@ export function assemble(options: ResolvedOptions): Assembly {
     reports: new Reports(core),
     boot,
     availability,
-    dataTransfers: new DataTransfers(),
+    dataTransfers,
     display,
     firmware,
     logs,
@@ -198,13 +222,12 @@ export function assemble(options: ResolvedOptions): Assembly {
     unlock: new Unlock(core),
   }
 
-  settings.onChange(({ txStartPoints, txStopPoints, connectionTimeoutS, unlockOnEvSideDisconnect, webSocketPingIntervalS }) => {
+  settings.onChange((patch) => {
     firmware.resume()
-    if (webSocketPingIntervalS !== undefined) link.setPingInterval(webSocketPingIntervalS * 1000)
-    const isRule = [txStartPoints, txStopPoints, connectionTimeoutS, unlockOnEvSideDisconnect].some((one) => one !== undefined)
-    if (isRule) body.apply({ type: 'rulesChanged', rules: rulesOf(settings.values) })
+    if (patch.webSocketPingIntervalS !== undefined) link.setPingInterval(patch.webSocketPingIntervalS * 1000)
+    if (rules.some((key) => patch[key] !== undefined)) body.apply({ type: 'rulesChanged', rules: rulesOf(version, settings.values) })
   })
-  time.onSet = () => smartCharging.timeSet()
+  time.onSet(() => smartCharging.timeSet())
   boot.onAccepted(() => {
     availability.accepted()
     reservations.resume()
@@ -245,7 +268,19 @@ export function assemble(options: ResolvedOptions): Assembly {
     events.emit('disconnected', { code, reason })
   }
 
-  return { station, outbox, watch, handlers, stopped: new Emitter(), power }
+  function cut(): void {
+    // A meter keeps its registers to the last moment.
+    body.apply({ type: 'timePassed' })
+    body.keep()
+    state.cut()
+    events.cut()
+    time.cancelAll()
+    firmware.poweredOff()
+    logs.poweredOff()
+    link.powerOff().catch(() => {})
+  }
+
+  return { station, watch, power, cut }
 }
 
 /** How a connector left the factory. */

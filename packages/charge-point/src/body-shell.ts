@@ -1,4 +1,6 @@
 import { type BodyEffect, type BodyEvent, type BodyState, nextMs, type Refusal, reduce } from './body/index.js'
+import { keepBody } from './body-memory.js'
+import type { StateStore } from './state/store.js'
 import type { StationTime } from './time.js'
 
 type WithoutTime<E> = E extends unknown ? Omit<E, 'atMs'> : never
@@ -12,11 +14,16 @@ export class BodyShell {
   private readonly performers: ((effect: BodyEffect) => void)[] = []
   private readonly atRest: (() => void)[] = []
   private isPerforming = false
+  /** As it was kept last. */
+  private kept: BodyState
 
   constructor(
     public state: BodyState,
     private readonly time: StationTime,
-  ) {}
+    private readonly store: StateStore,
+  ) {
+    this.kept = state
+  }
 
   /** Adds one who performs effects; they are asked in the order in which they came. */
   perform(performer: (effect: BodyEffect) => void): void {
@@ -33,8 +40,17 @@ export class BodyShell {
     this.state = state
     this.effects.push(...effects)
     this.performAll()
+    // Time alone changes registers and batteries only, which are kept with each message that tells of them.
+    if (effects.length > 0 || input.type !== 'timePassed') this.keep()
     this.scheduleNext()
     return refusal
+  }
+
+  /** Writes down what has changed, so that it survives a power cut. */
+  keep(): void {
+    if (this.state.dark !== undefined) return
+    keepBody(this.store, this.kept, this.state, this.time)
+    this.kept = this.state
   }
 
   private performAll(): void {

@@ -1,15 +1,16 @@
-import type {
-  ActionFacts,
-  AnyConnection,
-  CallAction,
-  CallOptions,
-  Handler,
-  HandlerMap,
-  ReceivedAction,
-  RequestOf,
-  ResponseOf,
+import {
+  type ActionFacts,
+  type AnyConnection,
+  type CallAction,
+  type CallOptions,
+  Emitter,
+  type Handler,
+  type HandlerMap,
+  type ReceivedAction,
+  type RequestOf,
+  type ResponseOf,
 } from '@ocpp-kit/rpc'
-import { type Assembly, assemble } from './assemble.js'
+import { type Assembly, assemble, type Program } from './assemble.js'
 import { type AdditionalInfo, createEv, type EvOptions, type EvseState, evseOf, pluggedConnector, type Token } from './body/index.js'
 import type { BodyInput } from './body-shell.js'
 import { checkOneOf, checkText } from './checks.js'
@@ -17,8 +18,9 @@ import { ChargePointError, refused } from './errors.js'
 import type { ChargePointEvents, EndedTransaction, StartedTransaction } from './events.js'
 import type { CardResult } from './features/authorization/authorization.js'
 import { printed } from './features/authorization/secret.js'
+import type { BootReason } from './features/boot/boot.js'
 import { customerSection } from './features/customer-information/records.js'
-import type { DataTransferHandler } from './features/data-transfer/data-transfer.js'
+import { type DataTransferHandler, DataTransfers } from './features/data-transfer/data-transfer.js'
 import type { FirmwareFault } from './features/firmware/firmware.js'
 import type { Reading } from './features/metering/reading.js'
 import { checkFirmwareEvent, type FirmwareEvent } from './features/monitoring/firmware-event.js'
@@ -52,17 +54,31 @@ export interface Card {
   readonly stopAt?: readonly number[] | undefined
 }
 
+/** See {@link ChargePoint.limitTransaction}. */
+export interface TransactionLimits {
+  /** Default 1. */
+  readonly evseId?: number | undefined
+  readonly maxEnergyWh?: number | undefined
+  readonly maxTimeS?: number | undefined
+  readonly maxSocPercent?: number | undefined
+  readonly maxCost?: number | undefined
+}
+
 /** A virtual charging station, with a `send…` method for each message of its version. */
 export type ChargePoint<V extends StationVersion = StationVersion> = StationControl<V> & Senders<V>
 
 /** What can be done with a station of any version. */
 export class StationControl<V extends StationVersion = StationVersion> {
-  private readonly assembly: Assembly
+  /** Tells those who wait for acceptance that it will not come. */
+  private readonly stopped = new Emitter<{ stopped: undefined }>()
+  private readonly program: Program = { events: new Emitter(), handlers: new Map(), dataTransfers: new DataTransfers() }
+  private assembly: Assembly
   private isStarted = false
+  private bootReason: BootReason = 'PowerUp'
 
   /** Made by {@link createChargePoint}. */
-  constructor(options: ResolvedOptions) {
-    this.assembly = assemble(options)
+  constructor(private readonly options: ResolvedOptions) {
+    this.assembly = assemble(options, this.program)
     this.version = options.version.version
     this.actions = options.version.actions
   }
@@ -75,7 +91,7 @@ export class StationControl<V extends StationVersion = StationVersion> {
   }
 
   get state(): ChargePointState {
-    return snapshot(this.assembly.station, this.assembly.outbox.size)
+    return snapshot(this.assembly.station)
   }
 
   get settings(): Settings {
@@ -105,7 +121,7 @@ export class StationControl<V extends StationVersion = StationVersion> {
   async stop(): Promise<void> {
     this.isStarted = false
     this.assembly.station.link.isManual = false
-    this.assembly.stopped.emit('stopped', undefined)
+    this.stopped.emit('stopped', undefined)
     await this.assembly.power.off()
   }
 
@@ -123,6 +139,34 @@ export class StationControl<V extends StationVersion = StationVersion> {
   /** Closes the connection that `connect()` or `start()` opened. */
   disconnect(): Promise<void> {
     return this.stop()
+  }
+
+  /**
+   * The mains fail, in the middle of whatever it is. All that the station has in RAM is gone; what `state` holds survives, and so do the
+   * listeners and handlers of the program. People and cars can come and go meanwhile, and the station notices it once it has power again.
+   * Does nothing where it is off.
+   * @param options.cause `Reboot`: not the mains but the station failed, and its watchdog restarts it. Default `PowerLoss`
+   */
+  powerCut({ cause = 'PowerLoss' }: { readonly cause?: 'PowerLoss' | 'Reboot' | undefined } = {}): void {
+    const { link } = this.assembly.station
+    if (!this.isStarted && !link.isManual) return
+    this.isStarted = false
+    const wasConnected = link.isOnline
+    const { fault } = this.assembly.station.firmware
+    this.assembly.cut()
+    this.assembly = assemble(this.options, this.program, true)
+    this.assembly.station.firmware.fault = fault
+    this.bootReason = cause === 'Reboot' ? 'Watchdog' : 'PowerUp'
+    if (wasConnected) this.program.events.emit('disconnected', { code: 1006, reason: 'power cut' })
+  }
+
+  /**
+   * Power is back: the station boots. Transactions that the power cut interrupted end with reason PowerLoss or, in 2.1 and within
+   * `txResumptionTimeoutS`, go on (E17). Resolves when the csms has accepted it, as {@link start} does.
+   * @throws ChargePointError `STOPPED` it was stopped before that
+   */
+  powerRestored(): Promise<void> {
+    return this.start()
   }
 
   // ── what people and cars do ─────────────────────────────────────────────────────────────────────────────────────
@@ -144,14 +188,52 @@ export class StationControl<V extends StationVersion = StationVersion> {
     this.apply({ type: 'unplugged', evseId, connectorId: connectorId ?? plugged ?? 1 })
   }
 
+  /** A car comes into the bay, where the station can tell; it plugs in later, or never. @throws ChargePointError `BAY_TAKEN` */
+  enterBay({ evseId = 1 }: { readonly evseId?: number | undefined } = {}): void {
+    this.apply({ type: 'bayEntered', evseId })
+  }
+
+  /** The car leaves the bay. @throws ChargePointError `BAY_EMPTY` · `ALREADY_PLUGGED_IN` its cable is still in */
+  leaveBay({ evseId = 1 }: { readonly evseId?: number | undefined } = {}): void {
+    this.apply({ type: 'bayLeft', evseId })
+  }
+
+  /** The car ends the session by itself (ISO 15118 SessionStop; 2.x E15). @throws ChargePointError `NOT_AUTHORIZED` there is none */
+  stopByEv({ evseId = 1 }: { readonly evseId?: number | undefined } = {}): void {
+    this.apply({ type: 'authorizationEnded', evseId, cause: 'stoppedByEv' })
+  }
+
+  /** Somebody hits the emergency button of an EVSE, or of the station: what runs there ends at once. */
+  emergencyStop({ evseId }: { readonly evseId?: number | undefined } = {}): void {
+    this.apply({ type: 'stopped', evseId, cause: 'emergencyStop' })
+  }
+
+  /**
+   * The driver limits what the transaction may come to; energy stops there. Told in 2.1 (E16), obeyed in all versions.
+   * @param limits.maxEnergyWh from the start of the transaction
+   * @param limits.maxTimeS from the start of the transaction
+   * @param limits.maxSocPercent of the car's battery
+   * @param limits.maxCost in the currency of the tariff; holds to what the csms tells of the costs
+   * @throws ChargePointError `NO_TRANSACTION` · `LIMIT_TOO_HIGH` the csms allows less
+   */
+  limitTransaction({ evseId = 1, maxEnergyWh, maxTimeS, maxSocPercent, maxCost }: TransactionLimits): void {
+    const given = { energyWh: maxEnergyWh, timeS: maxTimeS, socPercent: maxSocPercent, cost: maxCost }
+    for (const [name, value] of Object.entries(given)) {
+      if (value !== undefined && !Number.isFinite(value)) throw new TypeError(`the limit of ${name} must be a number, not ${String(value)}`)
+    }
+    const limit = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+    this.assembly.station.transactions.limit(evseId, limit)
+  }
+
   /**
    * Somebody holds up a card, or types in a pin (`type: 'KeyCode'`). It begins a session, ends the own one or that of the same group,
    * ends all as a master pass, lets go of a plug that was kept for it, or is refused. Resolves when it is clear what comes of it.
-   * @throws ChargePointError `UNKNOWN_EVSE`
+   * @throws ChargePointError `UNKNOWN_EVSE` · `NO_POWER`
    * @throws TypeError the token is empty or too long for the version
    */
   async presentCard({ evseId, idToken, type = 'ISO14443', additionalInfo, stopAt }: Card): Promise<CardResult> {
-    const { authorizer } = this.assembly.station
+    const { authorizer, body } = this.assembly.station
+    if (body.state.dark !== undefined) throw new ChargePointError('NO_POWER', 'presentCard: the station has no power')
     if (type !== 'NoAuthorization') checkText('idToken', idToken, authorizer.maxTokenLength)
     return authorizer.presentCard({ token: { idToken, type, additionalInfo }, evseId, stopAt })
   }
@@ -282,6 +364,15 @@ export class StationControl<V extends StationVersion = StationVersion> {
     if (result === 'NoProfile') throw new ChargePointError('NO_PRIORITY_PROFILE', `there is no profile for priority at EVSE ${evseId}`)
   }
 
+  /**
+   * Asks the car to give energy back, as far as it can, instead of taking any; 0 ends it (V2X).
+   * @throws TypeError `dischargeW` is not a number from 0 on
+   */
+  setDischarge({ evseId = 1, dischargeW }: { readonly evseId?: number | undefined; readonly dischargeW: number }): void {
+    if (!(dischargeW >= 0)) throw new TypeError(`dischargeW must be a number from 0 on, not ${String(dischargeW)}`)
+    this.apply({ type: 'dischargeChanged', evseId, dischargeW })
+  }
+
   readMeter(evseId = 1): Reading {
     return this.assembly.station.metering.read(evseId)
   }
@@ -346,12 +437,12 @@ export class StationControl<V extends StationVersion = StationVersion> {
     action: A,
     handler: NoInfer<Handler<V, 'station', A>>,
   ): void {
-    this.assembly.handlers.set(action, handler as unknown as AnyStationHandler)
+    this.program.handlers.set(action, handler as unknown as AnyStationHandler)
   }
 
   /** Sets several handlers. */
   implement(_protocol: { readonly version: V['version'] }, handlers: NoInfer<HandlerMap<V, 'station'>>): void {
-    for (const [action, handler] of Object.entries(handlers)) this.assembly.handlers.set(action, handler as AnyStationHandler)
+    for (const [action, handler] of Object.entries(handlers)) this.program.handlers.set(action, handler as AnyStationHandler)
   }
 
   /**
@@ -370,12 +461,12 @@ export class StationControl<V extends StationVersion = StationVersion> {
     checkText('vendorId', vendorId, 255)
     if (messageId !== undefined) checkText('messageId', messageId, 50)
     if (typeof handler !== 'function') throw new TypeError('onDataTransfer: the handler must be a function')
-    return this.assembly.station.dataTransfers.add(vendorId, messageId, handler)
+    return this.program.dataTransfers.add(vendorId, messageId, handler)
   }
 
   /** Adds a listener; the returned function removes it. */
   on<Name extends keyof ChargePointEvents>(name: Name, listener: (event: ChargePointEvents[Name]) => void): () => void {
-    const off = this.assembly.station.events.on(name, listener)
+    const off = this.program.events.on(name, listener)
     if (name === 'message') this.assembly.watch.listen()
     return off
   }
@@ -398,11 +489,11 @@ export class StationControl<V extends StationVersion = StationVersion> {
 
   /** Resolves with the first such event, need not be awaited. */
   private switchOn(until: 'accepted' | 'connected', isManual: boolean): Promise<void> {
-    const { station, stopped, power } = this.assembly
+    const { station, power } = this.assembly
     const done = new Promise<void>((resolve, reject) => {
       const offs = [
         this.on(until, () => finish(resolve)),
-        stopped.on('stopped', () => finish(() => reject(new ChargePointError('STOPPED', 'the station was stopped')))),
+        this.stopped.on('stopped', () => finish(() => reject(new ChargePointError('STOPPED', 'the station was stopped')))),
       ]
       const finish = (settle: () => void): void => {
         for (const off of offs) off()
@@ -411,7 +502,8 @@ export class StationControl<V extends StationVersion = StationVersion> {
     })
     done.catch(() => {})
     station.link.isManual = isManual
-    power.on('PowerUp')
+    power.on(this.bootReason)
+    this.bootReason = 'PowerUp'
     return done
   }
 

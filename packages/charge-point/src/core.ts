@@ -1,7 +1,9 @@
 import type { Emitter } from '@ocpp-kit/rpc'
 import type { BodyShell } from './body-shell.js'
 import type { ChargePointEvents } from './events.js'
+import type { Limits } from './limits.js'
 import type { Link } from './link.js'
+import type { Outbox } from './outbox.js'
 import type { SettingsStore } from './settings.js'
 import type { StateStore } from './state/store.js'
 import type { StationTime } from './time.js'
@@ -26,6 +28,9 @@ export interface Core {
   readonly state: StateStore
   readonly time: StationTime
   readonly link: Link
+  /** For messages that must not get lost; see {@link Outbox.add}. */
+  readonly outbox: Outbox
+  readonly limits: Limits
   readonly events: Emitter<ChargePointEvents>
   /** From 0 up to 1. */
   readonly random: () => number

@@ -19,16 +19,26 @@ export const chargePointErrorCodes = [
   'OTHER_DRIVER',
   /** The plug cannot be let go. */
   'LOCK_FAILED',
+  /** A car stands in the bay already. */
+  'BAY_TAKEN',
+  /** No car stands in the bay. */
+  'BAY_EMPTY',
+  /** No transaction runs there. */
+  'NO_TRANSACTION',
+  /** The limit is above the one that the csms has set. */
+  'LIMIT_TOO_HIGH',
+  /** The station has no power. */
+  'NO_POWER',
   /** The csms, or the station while offline, refused the token. */
   'TOKEN_REFUSED',
   /** The driver was let in and the car is there, but the start points in force begin no transaction. */
   'NOTHING_STARTED',
   /** The driver has ended the session, but the stop points in force end no transaction. */
   'NOTHING_ENDED',
-  /** No transaction runs at the EVSE. */
-  'NO_TRANSACTION',
   /** The csms has set no profile for priority charging there. */
   'NO_PRIORITY_PROFILE',
+  /** Too many messages waited for the csms. */
+  'QUEUE_FULL',
   /** There is no connection to the csms. */
   'OFFLINE',
   /** The csms has not accepted the station. */
@@ -70,6 +80,10 @@ const explanations: Readonly<Record<Refusal, string>> = {
   NOT_AUTHORIZED: 'nobody has been let in',
   OTHER_DRIVER: 'a transaction of another driver stands there',
   LOCK_FAILED: 'the plug cannot be let go',
+  BAY_TAKEN: 'a car stands in the bay already',
+  BAY_EMPTY: 'no car stands in the bay',
+  NO_TRANSACTION: 'no transaction runs there',
+  NO_POWER: 'the station has no power',
 }
 
 interface Deed {

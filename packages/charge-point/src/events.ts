@@ -43,6 +43,17 @@ export type StartedTransaction = TransactionInfo & { readonly energyWh: number }
 /** A transaction as it ended, with what the car got. */
 export type EndedTransaction = TransactionInfo & { readonly energyWh: number; readonly deliveredWh: number }
 
+/** What the answer to a transaction message says beside its receipt, as on the wire. */
+export interface AnswerDetails {
+  readonly idTokenInfo?: object | undefined
+  /** Running, or final with the end; 0 is free of charge, and undefined is unknown (2.x I03). */
+  readonly totalCost?: number | undefined
+  readonly chargingPriority?: number | undefined
+  readonly updatedPersonalMessage?: object | undefined
+  /** The same in other languages (2.1). */
+  readonly updatedPersonalMessageExtra?: readonly object[] | undefined
+}
+
 /** What happens at a station. */
 export interface ChargePointEvents {
   /** The connection to the csms is open; again after each loss. */
@@ -69,6 +80,8 @@ export interface ChargePointEvents {
   'transaction.started': StartedTransaction
   /** The csms has answered the start. */
   'transaction.confirmed': TransactionInfo & { readonly status: string }
+  /** The csms has said something about a transaction: its costs, its driver, or what to show him. */
+  'transaction.answered': TransactionInfo & AnswerDetails
   'transaction.updated': TransactionInfo & { readonly chargingState: string }
   'transaction.ended': EndedTransaction
   'meter.sample': Reading & { readonly evseId: number; readonly transactionId: string | undefined }

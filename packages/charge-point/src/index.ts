@@ -1,11 +1,19 @@
 // For those who run stations
 
 export type { AdditionalInfo, Cause, CertificateHash, ConnectorStatus, Contract, EvOptions, Token, TxPoint } from './body/index.js'
-export { type Card, type ChargePoint, createChargePoint, type Place, type StationControl } from './charge-point.js'
+export { type Card, type ChargePoint, createChargePoint, type Place, type StationControl, type TransactionLimits } from './charge-point.js'
 export type { StationSocketOptions } from './dial-transport.js'
 export { createDriver, type Driver, type DriverOptions } from './driver.js'
 export { ChargePointError, type ChargePointErrorCode, chargePointErrorCodes } from './errors.js'
-export type { ChargePointEvents, DriverPlace, EndedTransaction, MessageRecord, StartedTransaction, TransactionInfo } from './events.js'
+export type {
+  AnswerDetails,
+  ChargePointEvents,
+  DriverPlace,
+  EndedTransaction,
+  MessageRecord,
+  StartedTransaction,
+  TransactionInfo,
+} from './events.js'
 export type { CardResult } from './features/authorization/authorization.js'
 export type { DriverNotice } from './features/cost/driver-notices.js'
 export type { DataTransferAnswer, DataTransferHandler, DataTransferRequest } from './features/data-transfer/data-transfer.js'
@@ -17,13 +25,14 @@ export type { FirmwareOptions } from './features/firmware/options.js'
 export type { FirmwareStatus } from './features/firmware/update.js'
 export type { LogOptions } from './features/logs/options.js'
 export type { UploadStatus } from './features/logs/status.js'
-export type { Reading } from './features/metering/reading.js'
+export type { CarReading, Reading } from './features/metering/reading.js'
 export type { FirmwareEvent } from './features/monitoring/firmware-event.js'
 export type { ChargingWish, NeedsAnswer } from './features/smart-charging/charging-needs.js'
 export type { ExternalLimit } from './features/smart-charging/external-limits.js'
 export { createFleet, type Fleet, type FleetEvent, type FleetState, type RampOptions } from './fleet/fleet.js'
 export type { FleetTemplate } from './fleet/options.js'
 export { createTraffic, type Traffic, type TrafficOptions } from './fleet/traffic.js'
+export type { Limits } from './limits.js'
 // For those who build on the parts
 export type { Registration } from './link.js'
 export type { ChargePointOptions, ConnectorOptions, EvseOptions } from './options.js'

@@ -62,7 +62,7 @@ describe('options', () => {
     ['settings.txStartPoints', { settings: { txStartPoints: 'EVConnected' } }],
     ['settings.txStartPoints', { settings: { txStartPoints: ['Foo'] } }],
     ['settings.txStartPoints', { settings: { txStartPoints: [] } }],
-    ['settings.txStopPoints', { settings: { txStopPoints: ['ParkingBayOccupancy'] } }],
+    ['settings.txStopPoints', { settings: { txStopPoints: ['DataSigned'] } }],
     ['settings.txStopPoints', { settings: { txStopPoints: ['Authorized', 'Authorized'] } }],
     ['settings.sampledMeasurands', { settings: { sampledMeasurands: ['Nope'] } }],
     ['settings.alignedMeasurands', { settings: { alignedMeasurands: [7] } }],
@@ -82,8 +82,8 @@ describe('options', () => {
   })
 
   it('say what may be chosen', () => {
-    const create = (): unknown => resolveOptions({ ...good, settings: { txStopPoints: ['ParkingBayOccupancy' as 'Authorized'] } })
-    expect(create).toThrow(/EVConnected, Authorized, PowerPathClosed, EnergyTransfer, not "ParkingBayOccupancy"/)
+    const create = (): unknown => resolveOptions({ ...good, settings: { txStopPoints: ['DataSigned'] } })
+    expect(create).toThrow(/ParkingBayOccupancy, EVConnected, Authorized, PowerPathClosed, EnergyTransfer, not "DataSigned"/)
   })
 
   it('allow a colon in the identity in 1.6, and in no later version (2.x Part 4 §3.1.1)', () => {

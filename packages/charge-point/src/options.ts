@@ -9,6 +9,7 @@ import { networkTransfer } from './features/files/network.js'
 import type { FileTransfer } from './features/files/transfer.js'
 import { type FirmwareOptions, resolveFirmwareOptions } from './features/firmware/options.js'
 import { type LogOptions, resolveLogOptions } from './features/logs/options.js'
+import { type Limits, resolveLimits } from './limits.js'
 import { checkSettings } from './setting-rules.js'
 import { defaultSettings, type Settings } from './settings.js'
 import { createMemoryStateStore } from './state/memory.js'
@@ -81,6 +82,8 @@ export interface ChargePointOptions<V extends StationVersion = StationVersion> {
   readonly log?: Optional<LogOptions>
   /** How firmware is fetched and logs are delivered. Default: by HTTP(S) and FTP(S), over the network. */
   readonly files?: FileTransfer | undefined
+  /** How much the station can hold and say at once; what is not named keeps its default. */
+  readonly limits?: { readonly [K in keyof Limits]?: Limits[K] | undefined } | undefined
   /** Default: the system's. */
   readonly clock?: Clock | undefined
   /** From 0 up to 1. Default `Math.random`. */
@@ -110,6 +113,7 @@ export interface ResolvedOptions {
   readonly files: FileTransfer
   /** Certificates (PEM) by which the station knows its csms; file servers are trusted by them too (N01.FR.15). */
   readonly csmsRoots: readonly string[]
+  readonly limits: Limits
   readonly state: StateStore
   readonly clock: Clock
   readonly random: () => number
@@ -164,6 +168,7 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
     log: resolveLogOptions(options.log),
     files: checkObject('files', options.files ?? networkTransfer, ['download', 'upload']),
     csmsRoots: rootsOf(options.socket),
+    limits: resolveLimits(options.limits),
     state: checkObject('state', options.state ?? createMemoryStateStore(), ['load', 'put', 'remove']),
     clock,
     random,

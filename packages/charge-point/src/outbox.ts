@@ -1,151 +1,184 @@
-import { isConnectionError } from '@ocpp-kit/rpc'
+import type { Emitter } from '@ocpp-kit/rpc'
 import { ChargePointError } from './errors.js'
+import type { ChargePointEvents } from './events.js'
+import type { Limits } from './limits.js'
 import type { Link } from './link.js'
+import { Lane, type LaneHooks } from './outbox-lane.js'
 import type { Outgoing } from './outgoing.js'
 import type { SettingsStore } from './settings.js'
 import type { StateStore } from './state/store.js'
 import type { StationTime } from './time.js'
 
-/** A message of a transaction that the csms has not confirmed. Plain data, so that it can be written down. */
+/** A message that the csms has not confirmed. Plain data, so that it can be written down. */
 export interface OutboxEntry extends Outgoing {
   readonly id: number
-  /** The transaction it belongs to. */
-  readonly transactionKey: number
+  /** The transaction it belongs to, if any. */
+  readonly transactionKey: number | undefined
   /** How often it was sent and failed. */
   readonly attempts: number
   /** It came about offline, or was still waiting when the connection went (E04.FR.03, E11.FR.07). */
   readonly wasOffline: boolean
+  /** May be left out where memory is short: nothing but a sample (E04.FR.07). */
+  readonly isDroppable?: boolean | undefined
 }
 
-export interface OutboxHooks {
+export interface OutboxPlan {
+  /** The transaction that the message belongs to. Default: none. */
+  readonly transactionKey?: number | undefined
+  readonly isDroppable?: boolean | undefined
+}
+
+/** Those who know more about transactions than that there are messages of them. */
+export interface TransactionHooks {
   /** The payload at the time of sending. */
   readonly prepare: (entry: OutboxEntry) => object
+  /** Called while the removal of the entry can still be undone by a power cut: keep what must not be lost. */
+  readonly keepAnswer: (entry: OutboxEntry, response: object) => void
   readonly onAnswer: (entry: OutboxEntry, response: object) => void
-  /** Given up after the last attempt. */
-  readonly onDropped: (entry: OutboxEntry, error: unknown) => void
 }
 
-const timer = 'outbox'
 const section = 'outbox'
 
 /**
- * Messages about transactions, delivered in order, one at a time (1.6 §3.7, E13).
+ * Messages that must reach the csms, kept through power cuts and sent one after the other (1.6 §3.7, E04, E13). Those of transactions
+ * keep their order among each other, and so do all others; neither waits for the other.
  * A CALLERROR and silence are failed attempts; a lost connection is not.
  */
 export class Outbox {
-  private entries: OutboxEntry[]
+  private readonly transactions: Lane
+  private readonly others: Lane
   private nextId: number
-  private isBusy = false
-  /** Between two attempts. */
-  private isResting = false
-  private readonly drained: (() => void)[] = []
+  private hooks: TransactionHooks | undefined
+  private readonly listeners: TransactionHooks['onAnswer'][] = []
+  private drained: (() => void)[] = []
 
   constructor(
     private readonly state: StateStore,
     private readonly link: Link,
-    private readonly time: StationTime,
-    private readonly settings: SettingsStore,
-    private readonly hooks: OutboxHooks,
+    time: StationTime,
+    settings: SettingsStore,
+    private readonly events: Emitter<ChargePointEvents>,
+    private readonly limits: Limits,
   ) {
-    this.entries = [...state.load(section).values()] as OutboxEntry[]
-    this.nextId = this.entries.reduce((highest, { id }) => Math.max(highest, id), 0) + 1
+    const entries = [...state.load(section).values()] as OutboxEntry[]
+    this.nextId = entries.reduce((highest, { id }) => Math.max(highest, id), 0) + 1
+    const hooks: LaneHooks = {
+      keep: (entry) => state.put(section, String(entry.id), entry),
+      prepare: (entry) => (entry.transactionKey === undefined ? undefined : this.hooks?.prepare(entry)) ?? entry.request,
+      answered: (entry, response) => this.answered(entry, response),
+      dropped: (entry, error) => this.dropped(entry, error),
+    }
+    const lane = (timer: string, isOurs: (entry: OutboxEntry) => boolean): Lane =>
+      new Lane(entries.filter(isOurs), { timer, link, time, settings, hooks, paceMs: limits.messagePauseMs })
+    this.transactions = lane('outbox', ({ transactionKey }) => transactionKey !== undefined)
+    this.others = lane('outbox of others', ({ transactionKey }) => transactionKey === undefined)
+  }
+
+  /** Messages of transactions are prepared and their answers taken in by those who know them. */
+  register(hooks: TransactionHooks): void {
+    this.hooks = hooks
+  }
+
+  /** Adds one who hears every answer to a message of a transaction, after it was taken in. */
+  onAnswer(listener: TransactionHooks['onAnswer']): void {
+    this.listeners.push(listener)
   }
 
   get size(): number {
-    return this.entries.length
+    return this.transactions.size + this.others.size
   }
 
-  /** Whether messages of this transaction wait (E14.FR.02). */
+  get hasTransactionMessages(): boolean {
+    return this.transactions.size > 0
+  }
+
+  /** Whether messages of this transaction wait (E14.FR.04). */
   hasMessagesOf(transactionKey: number): boolean {
-    return this.entries.some((entry) => entry.transactionKey === transactionKey)
+    return this.transactions.some((entry) => entry.transactionKey === transactionKey)
   }
 
-  add(transactionKey: number, { action, request }: Outgoing): void {
-    const entry = { id: this.nextId, transactionKey, action, request, attempts: 0, wasOffline: !this.link.isOnline }
-    this.nextId += 1
-    this.keep(entry)
-    this.entries.push(entry)
-    if (!this.isResting) this.wake()
+  /**
+   * Queues a message; from here on it survives power cuts and the time offline, and is sent as soon as the station may speak.
+   * Without a plan it belongs to no transaction: a security event, say, or all of them under QueueAllMessages.
+   */
+  add(message: Outgoing, plan: OutboxPlan = {}): void {
+    this.addAll([message], plan)
+  }
+
+  /** Queues several at once. They are kept together with what `keep` puts into the state: all or, after a power cut, nothing. */
+  addAll(messages: readonly Outgoing[], { transactionKey, isDroppable }: OutboxPlan, keep?: () => void): void {
+    const lane = transactionKey === undefined ? this.others : this.transactions
+    const entries = messages.map(({ action, request }): OutboxEntry => {
+      const id = this.nextId
+      this.nextId += 1
+      return { id, transactionKey, action, request, attempts: 0, wasOffline: !this.link.isOnline, ...(isDroppable ? { isDroppable } : {}) }
+    })
+    this.batch(() => {
+      for (const entry of entries) this.state.put(section, String(entry.id), entry)
+      keep?.()
+    })
+    lane.push(entries)
+    if (this.size > this.limits.queuedMessages) this.makeRoom()
+    lane.wakeUnlessResting()
   }
 
   /** Sends what may be sent; called whenever the station comes online or is accepted. */
   wake(): void {
-    const [entry] = this.entries
-    if (entry === undefined || this.isBusy || !this.link.maySpeak) return
-    this.time.cancel(timer)
-    this.isResting = false
-    this.isBusy = true
-    this.link.call({ action: entry.action, request: this.hooks.prepare(entry) }).then(
-      (response) => this.answered(entry, response),
-      (error: unknown) => this.failed(entry, error),
-    )
+    this.transactions.wake()
+    this.others.wake()
   }
 
   /** Everything that still waits now counts as sent offline. */
   disconnected(): void {
-    this.time.cancel(timer)
-    this.isResting = false
-    this.entries = this.entries.map((entry) => {
-      if (entry.wasOffline) return entry
-      const marked = { ...entry, wasOffline: true }
-      this.keep(marked)
-      return marked
-    })
+    this.transactions.disconnected()
+    this.others.disconnected()
   }
 
   /** Resolves when nothing waits any more. */
   empty(): Promise<void> {
-    if (this.entries.length === 0) return Promise.resolve()
+    if (this.size === 0) return Promise.resolve()
     return new Promise((resolve) => {
       this.drained.push(resolve)
     })
   }
 
   private answered(entry: OutboxEntry, response: object): void {
-    this.isBusy = false
-    this.remove(entry)
-    this.hooks.onAnswer(entry, response)
-    this.wake()
-  }
-
-  private failed(entry: OutboxEntry, error: unknown): void {
-    this.isBusy = false
-    if (!countsAsAttempt(error)) {
-      // The next connection wakes the outbox; a full socket gets a moment's rest.
-      if (this.link.maySpeak) this.restFor(1_000)
-      return
+    const isOurs = entry.transactionKey !== undefined
+    this.batch(() => {
+      if (isOurs) this.hooks?.keepAnswer(entry, response)
+      this.state.remove(section, String(entry.id))
+    })
+    if (isOurs) {
+      this.hooks?.onAnswer(entry, response)
+      for (const listener of this.listeners) listener(entry, response)
     }
-    const { messageAttempts, messageAttemptIntervalS } = this.settings.values
-    const attempts = entry.attempts + 1
-    if (attempts >= messageAttempts) {
-      this.remove(entry)
-      this.hooks.onDropped(entry, error)
-      return this.wake()
+    this.tellDrained()
+  }
+
+  private dropped(entry: OutboxEntry, error: unknown): void {
+    this.state.remove(section, String(entry.id))
+    this.events.emit('messageDropped', { action: entry.action, error })
+    this.tellDrained()
+  }
+
+  /** Samples in between go first: the first, the third and so on, never the latest alone (E04.FR.08, J02.FR.13). */
+  private makeRoom(): void {
+    const error = new ChargePointError('QUEUE_FULL', `more than ${this.limits.queuedMessages} messages wait`)
+    for (const lane of [this.transactions, this.others]) {
+      const everyOther = lane.droppable().filter((_, index) => index % 2 === 0)
+      for (const entry of lane.remove(everyOther)) this.dropped(entry, error)
     }
-    this.entries = this.entries.map((one) => (one.id === entry.id ? { ...one, attempts } : one))
-    const waiting = this.entries.find(({ id }) => id === entry.id)
-    if (waiting !== undefined) this.keep(waiting)
-    this.restFor(messageAttemptIntervalS * 1000 * attempts)
   }
 
-  private restFor(ms: number): void {
-    this.isResting = true
-    this.time.after(timer, ms, () => this.wake())
+  private tellDrained(): void {
+    if (this.size > 0) return
+    const drained = this.drained
+    this.drained = []
+    for (const resolve of drained) resolve()
   }
 
-  private keep(entry: OutboxEntry): void {
-    this.state.put(section, String(entry.id), entry)
+  private batch(run: () => void): void {
+    if (this.state.batch === undefined) run()
+    else this.state.batch(run)
   }
-
-  private remove({ id }: OutboxEntry): void {
-    this.entries = this.entries.filter((entry) => entry.id !== id)
-    this.state.remove(section, String(id))
-    if (this.entries.length === 0) for (const resolve of this.drained.splice(0)) resolve()
-  }
-}
-
-/** A CALLERROR, or no answer in time (1.6 §3.7.1, E13.FR.01–03). */
-function countsAsAttempt(error: unknown): boolean {
-  if (error instanceof ChargePointError) return false
-  return !isConnectionError(error) || error.code === 'CALL_TIMEOUT'
 }

@@ -1,7 +1,7 @@
-import { txPoints } from './body/index.js'
+import { txPoints, txStopPoints } from './body/index.js'
 import { checkList, checkNumber, checkObject, checkTruth, checkWhole } from './checks.js'
 import { displayLanguages } from './features/display/traits.js'
-import { supportedMeasurands } from './features/metering/reading.js'
+import { supportedMeasurands } from './features/metering/measurands.js'
 import type { Settings } from './settings.js'
 
 /** The largest whole number that a setting takes. */
@@ -39,6 +39,8 @@ const shortText: TextRule = { form: /^[\s\S]{0,255}$/, words: 'a text of at most
 export const settingRules: { readonly [K in keyof Settings]: RuleOf<Settings[K]> } = {
   heartbeatIntervalS: from(0),
   sampleIntervalS: from(0),
+  endedIntervalS: from(0),
+  sampledEnabled: 'truth',
   startedMeasurands: { values: supportedMeasurands, min: 0 },
   sampledMeasurands: { values: supportedMeasurands, min: 0 },
   endedMeasurands: { values: supportedMeasurands, min: 0 },
@@ -46,13 +48,31 @@ export const settingRules: { readonly [K in keyof Settings]: RuleOf<Settings[K]>
   alignedIntervalS: from(0),
   stopSampledMeasurands: { values: supportedMeasurands, min: 0 },
   stopAlignedMeasurands: { values: supportedMeasurands, min: 0 },
+  alignedEndedIntervalS: from(0),
+  alignedEnabled: 'truth',
+  alignedSendDuringIdle: 'truth',
+  registerValuesWithoutPhases: 'truth',
+  sampledSignReadings: 'truth',
+  sampledSignStartedReadings: 'truth',
+  sampledSignUpdatedReadings: 'truth',
+  alignedSignReadings: 'truth',
+  alignedSignUpdatedReadings: 'truth',
+  publicKeyWithSignedMeterValue: {
+    form: /^(Never|OncePerTransaction|EveryMeterValue)$/,
+    words: 'Never, OncePerTransaction or EveryMeterValue',
+  },
   phaseRotation: {
     form: /^\s*(\d+\.)?(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR)(\s*,\s*(\d+\.)?(NotApplicable|Unknown|RST|RTS|SRT|STR|TRS|TSR))*\s*$/,
     words: 'a list such as 0.RST,1.RTS',
   },
   connectionTimeoutS: from(0),
   txStartPoints: { values: txPoints, min: 1 },
-  txStopPoints: { values: txPoints, min: 1 },
+  txStopPoints: { values: txStopPoints, min: 1 },
+  stopTxOnEvSideDisconnect: 'truth',
+  txBeforeAccepted: 'truth',
+  txResumptionTimeoutS: from(0),
+  allowEnergyTransferResumption: 'truth',
+  energyTransferResumptionRandomRangeS: from(0),
   stopTxOnInvalidId: 'truth',
   unlockOnEvSideDisconnect: 'truth',
   maxEnergyOnInvalidIdWh: from(0),

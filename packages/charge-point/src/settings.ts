@@ -8,23 +8,56 @@ export interface Settings {
   readonly heartbeatIntervalS: number
   /** Pause between meter samples in a transaction. 0: none. */
   readonly sampleIntervalS: number
+  /** Pause between the samples that only the end of a transaction tells (2.x). 0: those of its begin and end alone. */
+  readonly endedIntervalS: number
+  /** Whether meters are read in transactions at all (2.x). */
+  readonly sampledEnabled: boolean
   readonly startedMeasurands: readonly string[]
   readonly sampledMeasurands: readonly string[]
   readonly endedMeasurands: readonly string[]
-  /** What a triggered MeterValues holds in 2.x; in 1.6 it is `sampledMeasurands` (1.6 §5.17). */
+  /** What clock-aligned values hold, and in 2.x a triggered MeterValues; in 1.6 that is `sampledMeasurands` (1.6 §5.17). */
   readonly alignedMeasurands: readonly string[]
   /** Time between clock-aligned meter values, counted from midnight UTC. 0: none. */
   readonly alignedIntervalS: number
   /** What StopTransaction tells of the samples of the whole transaction (1.6). */
   readonly stopSampledMeasurands: readonly string[]
-  /** What StopTransaction tells of the clock-aligned values of the whole transaction (1.6). */
+  /** What the end of a transaction tells of the clock-aligned values in between. */
   readonly stopAlignedMeasurands: readonly string[]
+  /** Time between the clock-aligned values that only the end of a transaction tells (2.x). 0: none. */
+  readonly alignedEndedIntervalS: number
+  readonly alignedEnabled: boolean
+  /** Whether clock-aligned values are told only while no transaction runs (2.x). */
+  readonly alignedSendDuringIdle: boolean
+  /** Whether the import register is told as a whole; else phase by phase as well. */
+  readonly registerValuesWithoutPhases: boolean
+  /** Whether meters sign what they read in transactions. */
+  readonly sampledSignReadings: boolean
+  /** Whether they sign the begin of a transaction at once, not only at its end. */
+  readonly sampledSignStartedReadings: boolean
+  /** Whether they sign readings in between. */
+  readonly sampledSignUpdatedReadings: boolean
+  /** Whether meters sign clock-aligned values. */
+  readonly alignedSignReadings: boolean
+  /** Whether they sign those that are told at once, not only those of the end. */
+  readonly alignedSignUpdatedReadings: boolean
+  /** Which signed values bring the meter's public key: `Never`, `OncePerTransaction` or `EveryMeterValue`. */
+  readonly publicKeyWithSignedMeterValue: string
   /** How the phases of the connectors are wired, as 1.6 writes it, e.g. `0.RST,1.RTS`. */
   readonly phaseRotation: string
   /** How long a driver who was let in may take to plug in. 0: for ever. */
   readonly connectionTimeoutS: number
   readonly txStartPoints: readonly TxPoint[]
   readonly txStopPoints: readonly TxPoint[]
+  /** Whether the driver's right to charge ends when the car lets go of the cable. */
+  readonly stopTxOnEvSideDisconnect: boolean
+  /** Whether drivers are let in before the csms has accepted the station (2.x). */
+  readonly txBeforeAccepted: boolean
+  /** After a shorter power cut transactions go on; after a longer one they end (2.1). 0: they always end. */
+  readonly txResumptionTimeoutS: number
+  /** Whether energy flows again in transactions that go on (2.1). */
+  readonly allowEnergyTransferResumption: boolean
+  /** Up to how long after a power cut, at random, energy waits to flow again (2.1). */
+  readonly energyTransferResumptionRandomRangeS: number
   /** Whether a transaction ends when the csms refuses its driver; else it stands without energy. */
   readonly stopTxOnInvalidId: boolean
   /** Whether the cable comes free when the car lets go of it (1.6). */
@@ -134,6 +167,8 @@ export interface Settings {
 export const defaultSettings: Settings = {
   heartbeatIntervalS: 300,
   sampleIntervalS: 60,
+  endedIntervalS: 0,
+  sampledEnabled: true,
   startedMeasurands: ['Energy.Active.Import.Register'],
   sampledMeasurands: ['Energy.Active.Import.Register', 'Power.Active.Import', 'Current.Import', 'Voltage', 'SoC'],
   endedMeasurands: ['Energy.Active.Import.Register', 'SoC'],
@@ -141,10 +176,25 @@ export const defaultSettings: Settings = {
   alignedIntervalS: 0,
   stopSampledMeasurands: [],
   stopAlignedMeasurands: [],
+  alignedEndedIntervalS: 0,
+  alignedEnabled: true,
+  alignedSendDuringIdle: false,
+  registerValuesWithoutPhases: true,
+  sampledSignReadings: false,
+  sampledSignStartedReadings: true,
+  sampledSignUpdatedReadings: true,
+  alignedSignReadings: false,
+  alignedSignUpdatedReadings: true,
+  publicKeyWithSignedMeterValue: 'OncePerTransaction',
   phaseRotation: 'NotApplicable',
   connectionTimeoutS: 60,
   txStartPoints: ['PowerPathClosed'],
   txStopPoints: ['EVConnected', 'Authorized'],
+  stopTxOnEvSideDisconnect: true,
+  txBeforeAccepted: true,
+  txResumptionTimeoutS: 300,
+  allowEnergyTransferResumption: true,
+  energyTransferResumptionRandomRangeS: 0,
   stopTxOnInvalidId: true,
   unlockOnEvSideDisconnect: true,
   maxEnergyOnInvalidIdWh: 0,

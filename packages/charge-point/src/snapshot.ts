@@ -9,7 +9,7 @@ import type { Station } from './station.js'
 export interface ChargePointState {
   readonly isConnected: boolean
   readonly registration: Registration
-  /** Transaction messages that the csms has not confirmed. */
+  /** Messages that wait for the csms, or for its answer. */
   readonly queuedMessages: number
   /** What those see who stand before the station. */
   readonly display: DisplaySnapshot
@@ -38,8 +38,12 @@ export interface DisplaySnapshot {
 export interface EvseSnapshot {
   readonly evseId: number
   readonly energyWh: number
+  /** What cars have given back (V2X). */
+  readonly exportWh: number
   readonly powerW: number
   /** As set by `setLimit`. */
+  /** Whether a car stands in its bay. */
+  readonly isBayTaken: boolean
   readonly limitW: number | undefined
   /** What charging profiles and external limits allow now; undefined: anything. */
   readonly scheduledW: number | undefined
@@ -59,13 +63,13 @@ export interface ConnectorSnapshot {
   readonly faults: readonly string[]
 }
 
-export function snapshot(station: Station, queuedMessages: number): ChargePointState {
-  const { link, body, time, transactions, display, notices, reservations } = station
+export function snapshot(station: Station): ChargePointState {
+  const { link, body, time, transactions, display, notices, outbox, reservations } = station
   const { evses } = advance(body.state, time.monotonicMs())
   return {
     isConnected: link.isOnline,
     registration: link.registration,
-    queuedMessages,
+    queuedMessages: outbox.size,
     display: {
       message: display.current(notices.languages),
       inTurn: display.inTurn(notices.languages),
@@ -74,6 +78,8 @@ export function snapshot(station: Station, queuedMessages: number): ChargePointS
     evses: evses.map((evse) => ({
       evseId: evse.evseId,
       energyWh: evse.energyWh,
+      exportWh: evse.exportWh,
+      isBayTaken: evse.bay !== 'empty',
       powerW: pluggedConnector(evse) === undefined ? 0 : powerW(evse),
       limitW: evse.limitW,
       scheduledW: evse.scheduledW,

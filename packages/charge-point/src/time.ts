@@ -1,16 +1,28 @@
 import type { Clock } from '@ocpp-kit/rpc'
+import type { StateStore } from './state/store.js'
 
 /** A smaller difference than this is the wire's own imprecision. */
 const toleranceMs = 1_000
 
-/** The station's own clock, which a csms sets, and its timers by name: starting one again replaces it. */
-export class StationTime {
-  private offsetMs = 0
-  /** Whoever waits for a time of the day has to wait anew. */
-  onSet: (() => void) | undefined
-  private readonly timers = new Map<string, unknown>()
+const section = 'clock'
 
-  constructor(private readonly clock: Clock) {}
+/** The station's own clock, which a csms sets and which runs on without power, and its timers by name: starting one again replaces it. */
+export class StationTime {
+  private offsetMs: number
+  private readonly timers = new Map<string, unknown>()
+  private readonly onSetListeners: (() => void)[] = []
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly state: StateStore,
+  ) {
+    this.offsetMs = Number(state.load(section).get('offsetMs') ?? 0)
+  }
+
+  /** Calls back when the clock has been set, after which times of day come earlier or later than expected. */
+  onSet(listener: () => void): void {
+    this.onSetListeners.push(listener)
+  }
 
   /** For the body and for durations; never goes back. */
   monotonicMs(): number {
@@ -31,7 +43,8 @@ export class StationTime {
     const offsetMs = Date.parse(currentTime) - this.clock.now()
     if (!Number.isFinite(offsetMs) || Math.abs(offsetMs - this.offsetMs) <= toleranceMs) return
     this.offsetMs = offsetMs
-    this.onSet?.()
+    this.state.put(section, 'offsetMs', offsetMs)
+    for (const listener of this.onSetListeners) listener()
   }
 
   after(name: string, delayMs: number, run: () => void): void {

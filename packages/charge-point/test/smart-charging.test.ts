@@ -123,8 +123,9 @@ describe.each(versions2)('in %s, a charging profile', (_, version) => {
     await setup.station.startCharging({ idToken: 'CARD', ev: bigEv })
     const own = { chargingProfilePurpose: 'TxProfile', transactionId: transactionId(setup) }
     await set(setup.csms, 1, profile2(1, [[0, 6]], own))
-    // The cut: another station finds the state of this one.
-    const after = await setUpCharging(version, { state })
+    // The cut: another station finds the state of this one, and cannot go on with the transaction.
+    const after = await setUpCharging(version, { state, settings: { txResumptionTimeoutS: 0 } })
+    await settle()
     expect(await reported(after.csms, {})).toEqual([])
     await after.station.stop()
     await setup.station.stopCharging()

@@ -1,24 +1,54 @@
-import { isInPlace } from './conditions.js'
-import { charge, drawnW, isFull, msUntil, msUntilFull } from './ev.js'
-import { type BodyState, type Ev, type EvseState, pluggedConnector } from './state.js'
+import { exportW, isInPlace, phasesInUse } from './conditions.js'
+import { charge, discharge, drawnW, isFull, msUntil, msUntilFull, msUntilReserve } from './ev.js'
+import { msUntilLimit } from './limits.js'
+import { type BodyState, type Ev, type EvseState, pluggedConnector, type Transaction } from './state.js'
 
 /** Lets time pass: batteries fill and registers count, at the offers in force. Time that would go back stands still. */
 export function advance(state: BodyState, atMs: number): BodyState {
   const ms = atMs - state.atMs
   if (!(ms > 0)) return state
-  return { ...state, atMs, evses: state.evses.map((evse) => chargeFor(evse, ms)) }
+  if (state.dark !== undefined) return { ...state, atMs }
+  return { ...state, atMs, evses: state.evses.map((evse) => release(flowFor(evse, state.atMs, ms), atMs)) }
 }
+
+/** The pause after a power cut is over. */
+const release = (evse: EvseState, atMs: number): EvseState =>
+  evse.heldUntilMs !== undefined && evse.heldUntilMs <= atMs ? { ...evse, heldUntilMs: undefined } : evse
+
+function flowFor(evse: EvseState, fromMs: number, ms: number): EvseState {
+  const givenW = exportW(evse)
+  return givenW > 0 ? dischargeFor(evse, givenW, ms) : chargeFor(evse, Math.min(ms, msUntilLimit(evse, fromMs)))
+}
+
+function dischargeFor(evse: EvseState, givenW: number, ms: number): EvseState {
+  const connector = pluggedConnector(evse)
+  if (connector?.ev === undefined) return evse
+  const ev = discharge(connector.ev, givenW, ms)
+  return { ...withEv(evse, ev, ms), exportWh: evse.exportWh + (connector.ev.energyWh - ev.energyWh) }
+}
+
+const withEv = (evse: EvseState, ev: Ev, ms: number): EvseState => ({
+  ...evse,
+  transaction: charged(evse.transaction, ms),
+  connectors: evse.connectors.map((one) => (one.ev === undefined ? one : { ...one, ev })),
+})
+
+const charged = (transaction: Transaction | undefined, ms: number): Transaction | undefined =>
+  transaction && { ...transaction, chargedMs: transaction.chargedMs + ms }
 
 function chargeFor(evse: EvseState, ms: number): EvseState {
   const connector = pluggedConnector(evse)
-  if (connector?.ev === undefined || drawnW(connector.ev, evse.offeredW) <= 0) return evse
+  if (connector?.ev === undefined || ms <= 0 || drawnW(connector.ev, evse.offeredW) <= 0) return evse
   const allowedMs = allowanceMs(evse, connector.ev)
-  const ev = charge(connector.ev, evse.offeredW, Math.min(ms, allowedMs))
+  const flowMs = Math.min(ms, allowedMs)
+  const ev = charge(connector.ev, evse.offeredW, flowMs)
+  const takenWh = ev.energyWh - connector.ev.energyWh
+  const phases = phasesInUse(evse)
   return {
-    ...evse,
+    ...withEv(evse, ev, Math.min(flowMs, msUntilFull(connector.ev, evse.offeredW))),
     authorization: evse.authorization && allowedMs <= ms ? { ...evse.authorization, isWithdrawn: true } : evse.authorization,
-    energyWh: evse.energyWh + (ev.energyWh - connector.ev.energyWh),
-    connectors: evse.connectors.map((one) => (one === connector ? { ...one, ev } : one)),
+    energyWh: evse.energyWh + takenWh,
+    phaseWh: evse.phaseWh.map((wattHours, index) => (index < phases ? wattHours + takenWh / phases : wattHours)),
   }
 }
 
@@ -34,19 +64,22 @@ export function connectionDeadlineMs(state: BodyState, evse: EvseState): number 
   const { authorization } = evse
   const { connectionTimeoutMs } = state.rules
   if (authorization === undefined || connectionTimeoutMs <= 0 || isInPlace(evse)) return Number.POSITIVE_INFINITY
-  // Whoever unplugged in the middle of a transaction is not on his way to the car.
-  if (evse.transaction?.wasConnected === true) return Number.POSITIVE_INFINITY
+  // Whoever unplugged in the middle of a transaction is not on his way to the car, unless he has to come back (E10.FR.02).
+  if (evse.transaction?.wasConnected === true && state.rules.isReturnTimed !== true) return Number.POSITIVE_INFINITY
   return authorization.sinceMs + connectionTimeoutMs
 }
 
 /** When something will happen by itself: a car is full, or a driver has waited too long. Infinite: never. */
 export function nextMs(state: BodyState): number {
   let next = Number.POSITIVE_INFINITY
+  if (state.dark !== undefined) return next
   for (const evse of state.evses) {
     const ev = pluggedConnector(evse)?.ev
     if (ev !== undefined && evse.offeredW > 0 && !isFull(ev)) {
       next = Math.min(next, state.atMs + Math.ceil(Math.min(msUntilFull(ev, evse.offeredW), allowanceMs(evse, ev))))
     }
+    if (ev !== undefined) next = Math.min(next, state.atMs + Math.ceil(msUntilReserve(ev, exportW(evse))))
+    next = Math.min(next, evse.heldUntilMs ?? Number.POSITIVE_INFINITY, state.atMs + Math.ceil(msUntilLimit(evse, state.atMs)))
     next = Math.min(next, connectionDeadlineMs(state, evse))
   }
   return next

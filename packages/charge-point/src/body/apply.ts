@@ -50,7 +50,14 @@ export function apply(state: BodyState, event: BodyEvent): Applied | Refusal {
     case 'schedulesApplied':
       return { state: applySchedules(state, event) }
     case 'resetting':
-      return reset(state, event.evseId, event.isForced)
+      return stopAll(state, event.evseId, event.isForced ? 'reset' : 'scheduledReset')
+    case 'stopped':
+      return stopAll(state, event.evseId, event.cause)
+    case 'powerLost':
+      return { state: goDark(state) }
+    case 'powerRestored':
+      // It had power all along.
+      return { state }
   }
   const evse = evseOf(state, event.evseId)
   if (evse === undefined) return 'UNKNOWN_EVSE'
@@ -85,17 +92,21 @@ function applyToConnector(
     case 'pluggedIn':
       // One EVSE serves one car at a time, whichever of its connectors it uses.
       if (pluggedConnector(evse) !== undefined) return 'ALREADY_PLUGGED_IN'
-      return caused(change({ ev: event.ev, hasFinished: false }), evseId, 'cablePluggedIn')
+      return caused(withBay(change({ ev: event.ev, hasFinished: false }), evseId, 'empty', 'plugged'), evseId, 'cablePluggedIn')
     case 'unplugged':
       if (connector.ev === undefined) return 'NOT_PLUGGED_IN'
-      return caused(unplug(change({ ev: undefined, hasFinished: false }), evseId, connectorId), evseId, 'evDisconnected')
+      return caused(
+        withBay(unplug(change({ ev: undefined, hasFinished: false }), evseId, connectorId), evseId, 'plugged', 'empty'),
+        evseId,
+        'evDisconnected',
+      )
     case 'evChanged':
       if (connector.ev === undefined) return 'NOT_PLUGGED_IN'
       return { state: change({ ev: { ...connector.ev, isReady: event.isReady } }) }
     case 'faulted': {
       const faults = connector.faults.includes(event.fault) ? connector.faults : [...connector.faults, event.fault]
       const isInUse = connector.ev !== undefined || evse.connectors.length === 1
-      return caused(change({ faults }), evseId, 'fault', isInUse ? { forced: new Set([evseId]) } : {})
+      return caused(change({ faults }), evseId, faultCauses[event.fault] ?? 'fault', isInUse ? { forced: new Set([evseId]) } : {})
     }
     case 'faultCleared':
       return { state: change({ faults: connector.faults.filter((fault) => fault !== event.fault) }) }
@@ -108,12 +119,37 @@ function applyToConnector(
   }
 }
 
-/** A driver who leaves before a transaction began has given up; one who took the wrong connector has not. */
+/** Faults that have a reason of their own for the end of a transaction; all others are just faults. */
+const faultCauses: Readonly<Partial<Record<string, Cause>>> = {
+  EmergencyStop: 'emergencyStop',
+  GroundFailure: 'groundFault',
+  OverCurrentFailure: 'overcurrentFault',
+  OverVoltage: 'powerQuality',
+  PowerQuality: 'powerQuality',
+  UnderVoltage: 'powerQuality',
+}
+
+/**
+ * A driver who leaves before a transaction began has given up; one who took the wrong connector has not. In a transaction the rules say
+ * whether he may come back (E09.FR.01), and from when on he is awaited.
+ */
 function unplug(state: BodyState, evseId: number, connectorId: number): BodyState {
   const evse = evseOf(state, evseId)
-  if (evse === undefined || evse.transaction !== undefined || !isFor(evse, connectorId)) return state
-  return replace(state, { ...evse, authorization: undefined })
+  if (evse?.authorization === undefined || !isFor(evse, connectorId)) return state
+  const mayReturn = evse.transaction !== undefined && state.rules.stopsOnEvSideDisconnect !== true
+  return replace(state, { ...evse, authorization: mayReturn ? { ...evse.authorization, sinceMs: state.atMs } : undefined })
 }
+
+function withBay(state: BodyState, evseId: number, from: EvseState['bay'], to: EvseState['bay']): BodyState {
+  const evse = evseOf(state, evseId)
+  return evse?.bay === from ? replace(state, { ...evse, bay: to }) : state
+}
+
+/** No relay stays closed without power. */
+const goDark = (state: BodyState): BodyState =>
+  state.dark === undefined
+    ? { ...state, dark: { sinceMs: state.atMs, evses: state.evses }, evses: state.evses.map((evse) => ({ ...evse, offeredW: 0 })) }
+    : state
 
 function applyToEvse(
   state: BodyState,
@@ -159,6 +195,24 @@ function applyToEvse(
       }
     case 'limitChanged':
       return { state: replace(state, { ...evse, limitW: event.limitW }) }
+    case 'dischargeChanged':
+      return { state: replace(state, { ...evse, dischargeW: Math.max(0, event.dischargeW) }) }
+    case 'bayEntered':
+      if (evse.bay === 'occupied') return 'BAY_TAKEN'
+      return caused(replace(state, { ...evse, bay: 'occupied' }), evseId, 'evDetected')
+    case 'bayLeft':
+      if (evse.bay === 'empty') return 'BAY_EMPTY'
+      // Nobody drives off with the cable in.
+      if (pluggedConnector(evse) !== undefined) return 'ALREADY_PLUGGED_IN'
+      return caused(replace(state, { ...evse, bay: 'empty' }), evseId, 'evDeparted')
+    case 'transactionLimited':
+      if (evse.transaction === undefined) return 'NO_TRANSACTION'
+      return {
+        state: replace(state, { ...evse, transaction: { ...evse.transaction, limit: { ...evse.transaction.limit, ...event.limit } } }),
+      }
+    case 'costKnown':
+      if (evse.transaction === undefined) return 'NO_TRANSACTION'
+      return { state: replace(state, { ...evse, transaction: { ...evse.transaction, cost: event.cost } }) }
   }
 }
 
@@ -180,7 +234,7 @@ export const isUsable = (evse: EvseState, forConnectorId?: number): boolean => {
 
 /**
  * Drivers who were let in and did not plug in are forgotten (ConnectionTimeOut, EVConnectionTimeOut), and their transactions end
- * whatever the stop points say (E03.FR.05); only ParkingBayOccupancy, which no EVSE here senses, would let one stand (E03.FR.15).
+ * whatever the stop points say (E03.FR.05); only ParkingBayOccupancy lets one stand until the car leaves the bay (E03.FR.15).
  */
 function endWaiting(state: BodyState): Applied {
   const late = state.evses.filter((evse) => connectionDeadlineMs(state, evse) <= state.atMs)
@@ -189,15 +243,14 @@ function endWaiting(state: BodyState): Applied {
   return {
     state: { ...state, evses: state.evses.map((evse) => (ids.has(evse.evseId) ? { ...evse, authorization: undefined } : evse)) },
     causes: new Map([...ids].map((evseId) => [evseId, 'connectionTimeout'])),
-    forced: ids,
+    forced: state.rules.txStopPoints.includes('ParkingBayOccupancy') ? undefined : ids,
   }
 }
 
-function reset(state: BodyState, evseId: number | undefined, isForced: boolean): Applied | Refusal {
+function stopAll(state: BodyState, evseId: number | undefined, cause: Cause): Applied | Refusal {
   if (evseId !== undefined && evseOf(state, evseId) === undefined) return 'UNKNOWN_EVSE'
   const concerned = state.evses.filter((evse) => evseId === undefined || evse.evseId === evseId).map((evse) => evse.evseId)
   const ids = new Set(concerned)
-  const cause: Cause = isForced ? 'reset' : 'scheduledReset'
   return {
     state: { ...state, evses: state.evses.map((evse) => (ids.has(evse.evseId) ? { ...evse, authorization: undefined } : evse)) },
     causes: new Map(concerned.map((id) => [id, cause])),

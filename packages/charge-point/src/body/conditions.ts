@@ -1,5 +1,5 @@
-import { drawnW, wantedW } from './ev.js'
-import { type ChargingState, type EvseState, pluggedConnector, type TxPoint } from './state.js'
+import { dischargeableW, drawnW, wantedW } from './ev.js'
+import { type BodyRules, type ChargingState, type EvseState, pluggedConnector, type TxPoint } from './state.js'
 
 export const isConnected = (evse: EvseState): boolean => pluggedConnector(evse) !== undefined
 
@@ -19,6 +19,7 @@ export function isInPlace(evse: EvseState): boolean {
 export function isPowered(evse: EvseState): boolean {
   const connector = pluggedConnector(evse)
   if (connector === undefined || connector.faults.length > 0 || !isInPlace(evse)) return false
+  if (evse.heldUntilMs !== undefined || evse.transaction?.reached !== undefined) return false
   return evse.authorization !== undefined && !evse.authorization.isWithdrawn
 }
 
@@ -28,19 +29,37 @@ export function powerW(evse: EvseState): number {
   return ev === undefined ? 0 : drawnW(ev, evse.offeredW)
 }
 
+/** Whether the car is asked to give energy back and can: it takes none then, also once it has nothing left to give. */
+export const mayGive = (evse: EvseState): boolean => evse.dischargeW > 0 && (pluggedConnector(evse)?.ev?.maxDischargeW ?? 0) > 0
+
+/** What the car gives back now (V2X). */
+export function exportW(evse: EvseState): number {
+  const ev = pluggedConnector(evse)?.ev
+  if (ev === undefined || !mayGive(evse) || !isPowered(evse)) return 0
+  return Math.min(evse.dischargeW, dischargeableW(ev), evse.maxPowerW)
+}
+
+/** How many phases the car charges on: as many as it and the EVSE have, and the charging schedules leave. */
+export const phasesInUse = (evse: EvseState): number =>
+  Math.min(evse.phases, pluggedConnector(evse)?.ev?.phases ?? 3, evse.scheduledPhases ?? 3)
+
 /** Conditions that transactions start and stop by. */
-export const holds: Readonly<Record<TxPoint, (evse: EvseState) => boolean>> = {
+export const holds: Readonly<Record<TxPoint, (evse: EvseState, rules: BodyRules) => boolean>> = {
+  ParkingBayOccupancy: ({ bay }) => bay !== 'empty',
   EVConnected: isConnected,
   Authorized: isAuthorized,
+  // The meter signs a first value as soon as energy could flow.
+  DataSigned: (evse, { signsData }) => signsData === true && isInPlace(evse) && isAuthorized(evse),
   // The state of the relay is irrelevant: connected and authorized.
   PowerPathClosed: (evse) => isInPlace(evse) && isAuthorized(evse),
-  EnergyTransfer: (evse) => powerW(evse) > 0,
+  EnergyTransfer: (evse) => powerW(evse) > 0 || exportW(evse) > 0,
 }
 
 export function chargingStateOf(evse: EvseState): ChargingState {
   const ev = pluggedConnector(evse)?.ev
   if (ev === undefined) return 'idle'
   if (evse.authorization === undefined || !isInPlace(evse)) return 'connected'
+  if (exportW(evse) > 0) return 'charging'
   // Where both hold back, the EVSE's part is what counts (1.6 §4.9).
   if (!isPowered(evse) || evse.offeredW <= 0) return 'suspendedEvse'
   return wantedW(ev) > 0 ? 'charging' : 'suspendedEv'

@@ -54,6 +54,10 @@ function createEvse({ connectors, ...plan }: EvsePlan, index: number): EvseState
         status: 'Available',
       }),
     ),
+    phaseWh: Array.from({ length: plan.phases }, () => plan.energyWh / plan.phases),
+    exportWh: 0,
+    dischargeW: 0,
+    bay: 'empty',
     limitW: undefined,
     scheduledW: undefined,
     scheduledPhases: undefined,
@@ -78,6 +82,12 @@ export interface EvOptions {
   readonly targetSocPercent?: number | undefined
   /** What the car charges on by itself where Plug & Charge is on (2.x, ISO 15118). Default: none. */
   readonly contract?: Contract | undefined
+  /** How many phases its charger uses, where there are so many. Default 3. */
+  readonly phases?: 1 | 2 | 3 | undefined
+  /** What it gives back at most, where it is asked to (V2X). Default 0. */
+  readonly maxDischargeW?: number | undefined
+  /** State of charge below which it gives nothing back. Default 0. */
+  readonly reserveSocPercent?: number | undefined
 }
 
 /** @throws TypeError naming the field that is out of range */
@@ -88,6 +98,8 @@ export function createEv(options: EvOptions = {}): Ev {
   check('ev.maxPowerW', maxPowerW, 0, 10_000_000)
   check('ev.taperFromPercent', taperFromPercent, 0, 100)
   check('ev.targetSocPercent', targetSocPercent, 0, 100)
+  check('ev.maxDischargeW', options.maxDischargeW ?? 0, 0, 10_000_000)
+  check('ev.reserveSocPercent', options.reserveSocPercent ?? 0, 0, 100)
   return {
     batteryCapacityWh,
     energyWh: (batteryCapacityWh * socPercent) / 100,
@@ -96,6 +108,9 @@ export function createEv(options: EvOptions = {}): Ev {
     targetPercent: targetSocPercent,
     isReady: true,
     ...(options.contract === undefined ? {} : { contract: checkContract(options.contract) }),
+    ...(options.phases === undefined ? {} : { phases: checkPhases(options.phases) }),
+    ...(options.maxDischargeW === undefined ? {} : { maxDischargeW: options.maxDischargeW }),
+    ...(options.reserveSocPercent === undefined ? {} : { reservePercent: options.reserveSocPercent }),
   }
 }
 
@@ -103,6 +118,11 @@ function checkContract(contract: Contract): Contract {
   const { emaid } = Object(contract) as Partial<Contract>
   if (typeof emaid === 'string' && emaid.length > 0 && emaid.length <= 36) return contract
   throw new TypeError('ev.contract.emaid must be a text of 1 to 36 characters')
+}
+
+function checkPhases(phases: 1 | 2 | 3): 1 | 2 | 3 {
+  if ([1, 2, 3].includes(phases)) return phases
+  throw new TypeError(`ev.phases must be 1, 2 or 3, not ${String(phases)}`)
 }
 
 function check(name: string, value: number, min: number, max: number): void {

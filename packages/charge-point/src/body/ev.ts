@@ -58,6 +58,21 @@ function taperedWh(ev: Ev, fromWh: number, hours: number): number {
   return asymptote - (asymptote - fromWh) * Math.exp(-fall * hours)
 }
 
+/** The most that it can give back now. */
+export const dischargeableW = (ev: Ev): number => (ev.isReady && ev.energyWh > reserveWh(ev) + 1e-6 ? (ev.maxDischargeW ?? 0) : 0)
+
+const reserveWh = (ev: Ev): number => (ev.batteryCapacityWh * (ev.reservePercent ?? 0)) / 100
+
+/** The car after giving back so much for so long; not more than it has above its reserve. */
+export const discharge = (ev: Ev, watts: number, ms: number): Ev => ({
+  ...ev,
+  energyWh: Math.max(Math.min(ev.energyWh, reserveWh(ev)), ev.energyWh - (watts * ms) / msPerHour),
+})
+
+/** Time until it has nothing left above its reserve. */
+export const msUntilReserve = (ev: Ev, watts: number): number =>
+  watts > 0 ? ((ev.energyWh - reserveWh(ev)) / watts) * msPerHour : Number.POSITIVE_INFINITY
+
 /** Time until the car has what it wants; infinite when it gets nothing. */
 export function msUntilFull(ev: Ev, offeredW: number): number {
   const steadyW = Math.min(offeredW, ev.maxPowerW)

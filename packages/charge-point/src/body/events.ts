@@ -1,8 +1,10 @@
-import type { BodyRules, Ev, Token } from './state.js'
+import type { BodyRules, Ev, Token, TransactionLimit } from './state.js'
 
 /** What can happen to a station. Every event says when, in ms of the body's clock. */
 export type BodyEvent = { readonly atMs: number } & (
   | { readonly type: 'timePassed' }
+  /** A car comes into the bay, or leaves it, cable or not. */
+  | { readonly type: 'bayEntered' | 'bayLeft'; readonly evseId: number }
   | { readonly type: 'pluggedIn'; readonly evseId: number; readonly connectorId: number; readonly ev: Ev }
   | { readonly type: 'unplugged'; readonly evseId: number; readonly connectorId: number }
   | {
@@ -18,7 +20,7 @@ export type BodyEvent = { readonly atMs: number } & (
   | {
       readonly type: 'authorizationEnded'
       readonly evseId: number
-      readonly cause: 'stopAuthorized' | 'remoteStop' | 'deauthorized' | 'masterPass' | 'unlockCommand'
+      readonly cause: 'stopAuthorized' | 'remoteStop' | 'deauthorized' | 'masterPass' | 'stoppedByEv' | 'unlockCommand'
       readonly token?: Token | undefined
     }
   /** The csms refused the driver of a running transaction, which is to stand without energy once it has had the allowance. */
@@ -37,7 +39,25 @@ export type BodyEvent = { readonly atMs: number } & (
   | { readonly type: 'sessionsHeld'; readonly isHeld: boolean }
   /** What charging schedules allow from now on, beside every other limit; what is left out is not limited. */
   | { readonly type: 'schedulesApplied'; readonly stationW: number | undefined; readonly evses: readonly ScheduledLimit[] }
+  /** What the car is asked to give back; 0: nothing. */
+  | { readonly type: 'dischargeChanged'; readonly evseId: number; readonly dischargeW: number }
+  /** Somebody limits the transaction that runs; limits that are not named stay as they are. */
+  | { readonly type: 'transactionLimited'; readonly evseId: number; readonly limit: TransactionLimit }
+  | { readonly type: 'costKnown'; readonly evseId: number; readonly cost: number }
   | { readonly type: 'rulesChanged'; readonly rules: Partial<BodyRules> }
+  /** Whatever the stop points say; on one EVSE, or on all. */
+  | { readonly type: 'stopped'; readonly evseId?: number | undefined; readonly cause: 'emergencyStop' | 'reboot' | 'other' }
+  | { readonly type: 'powerLost' }
+  | {
+      readonly type: 'powerRestored'
+      /** Transactions go on; else they end for this cause. */
+      readonly resumes: boolean
+      readonly cause: 'powerLoss' | 'reboot'
+      /** Whether energy may flow again in transactions that go on (2.1 E17.FR.11–12). */
+      readonly allowsEnergy: boolean
+      /** When at the earliest (2.1 E17.FR.18). */
+      readonly delayMs: number
+    }
   /** Everything stops before a restart; on one EVSE, or on all. */
   | { readonly type: 'resetting'; readonly evseId?: number | undefined; readonly isForced: boolean }
 )
@@ -51,6 +71,7 @@ export interface ScheduledLimit {
 
 /** Why a transaction began, went on differently, or ended. */
 export type Cause =
+  | 'evDetected'
   | 'cablePluggedIn'
   | 'authorized'
   | 'remoteStart'
@@ -60,9 +81,26 @@ export type Cause =
   | 'masterPass'
   | 'unlockCommand'
   | 'evDisconnected'
+  | 'evDeparted'
+  | 'stoppedByEv'
   | 'connectionTimeout'
+  | 'signedDataReceived'
   | 'chargingStateChanged'
+  /** The EVSE stopped the energy, and nothing says why. */
+  | 'energyWithheld'
+  | 'energyLimitReached'
+  | 'timeLimitReached'
+  | 'socLimitReached'
+  | 'costLimitReached'
   | 'fault'
+  | 'groundFault'
+  | 'overcurrentFault'
+  | 'powerQuality'
+  | 'emergencyStop'
+  | 'powerLoss'
+  | 'reboot'
+  | 'resumed'
+  | 'other'
   | 'reset'
   | 'scheduledReset'
 
@@ -77,3 +115,7 @@ export type Refusal =
   | 'NOT_AUTHORIZED'
   | 'OTHER_DRIVER'
   | 'LOCK_FAILED'
+  | 'BAY_TAKEN'
+  | 'BAY_EMPTY'
+  | 'NO_TRANSACTION'
+  | 'NO_POWER'

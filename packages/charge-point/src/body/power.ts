@@ -1,13 +1,10 @@
-import { isPowered } from './conditions.js'
+import { isPowered, mayGive } from './conditions.js'
 import { wantedW } from './ev.js'
 import { type BodyState, type EvseState, pluggedConnector } from './state.js'
 
 /** The most that an EVSE itself may pass. */
 export const ceilingW = ({ maxPowerW, limitW = maxPowerW, scheduledW = maxPowerW }: EvseState): number =>
   Math.max(0, Math.min(maxPowerW, limitW, scheduledW))
-
-/** The phases that current flows on. */
-export const phasesInUse = ({ phases, scheduledPhases = phases }: EvseState): number => Math.min(phases, scheduledPhases)
 
 /** The most that all EVSEs together may take. */
 const stationW = ({ maxPowerW, scheduledW = maxPowerW }: BodyState): number => Math.max(0, Math.min(maxPowerW, scheduledW))
@@ -17,7 +14,7 @@ const stationW = ({ maxPowerW, scheduledW = maxPowerW }: BodyState): number => M
  * An offer stands until something happens, so the sum never exceeds the station's own limit.
  */
 export function sharePower(state: BodyState): BodyState {
-  const ceilings = state.evses.map((evse) => (isPowered(evse) ? ceilingW(evse) : 0))
+  const ceilings = state.evses.map((evse) => (isPowered(evse) && !mayGive(evse) ? ceilingW(evse) : 0))
   const isPlenty = ceilings.reduce((sum, watts) => sum + watts, 0) <= stationW(state)
   const offers = isPlenty ? ceilings : fairShares(state, ceilings)
   if (state.evses.every((evse, index) => evse.offeredW === offers[index])) return state

@@ -2,6 +2,7 @@ import type { Applied } from './apply.js'
 import { chargingStateOf, holds } from './conditions.js'
 import type { BodyEffect } from './effects.js'
 import type { Cause } from './events.js'
+import { limitCauses, settleLimits } from './limits.js'
 import { settleLocks } from './lock.js'
 import { sharePower } from './power.js'
 import type { BodyState, ChargingState, EvseState, Transaction, TxPoint } from './state.js'
@@ -12,7 +13,7 @@ import { statusOf, steps } from './status.js'
 export function settle(before: BodyState, applied: Applied): { readonly state: BodyState; readonly effects: readonly BodyEffect[] } {
   const transactions: BodyEffect[] = []
   const statuses: BodyEffect[] = []
-  let state = sharePower(applied.state)
+  let state = sharePower(settleLimits(applied.state))
   const ended = state.evses.map((evse, index) => settleTransaction(before.evses[index] ?? evse, evse, state, applied, transactions))
   const started = transactions.filter(({ type }) => type === 'transactionStarted').length
   // A transaction that ended has opened its relay, which may leave more to the others.
@@ -30,24 +31,38 @@ export function settle(before: BodyState, applied: Applied): { readonly state: B
 }
 
 function settleTransaction(before: EvseState, evse: EvseState, state: BodyState, applied: Applied, effects: BodyEffect[]): EvseState {
+  const { rules } = state
   const cause = applied.causes?.get(evse.evseId)
   if (before.transaction === undefined) return start(before, evse, state, cause, effects)
-  const isForced = applied.forced?.has(evse.evseId) === true
-  if (isForced || has(state.rules.txStopPoints, (point) => holds[point](before) && !holds[point](evse))) {
-    return end(before, evse, cause ?? (isWithdrawal(before, evse) ? 'deauthorized' : 'chargingStateChanged'), applied, effects)
-  }
-  return goOn(evse, state.atMs, cause, effects)
+  if (applied.forced?.has(evse.evseId) === true) return end(before, evse, cause ?? 'other', applied, effects)
+  const lost = rules.txStopPoints.filter((point) => holds[point](before, rules) && !holds[point](evse, rules))
+  if (lost.length > 0) return end(before, evse, endCause(before, evse, cause), applied, effects)
+  return goOn(before, evse, state, cause, effects)
+}
+
+/** Why a stop point was met. */
+function endCause(before: EvseState, evse: EvseState, cause: Cause | undefined): Cause {
+  // What the station finds when it has power again: the car has gone meanwhile (2.1 E17.FR.17).
+  if (cause === 'resumed') return pluggedConnector(evse) === undefined ? 'evDisconnected' : 'energyWithheld'
+  if (cause !== undefined) return cause
+  if (isWithdrawal(before, evse)) return 'deauthorized'
+  return flowCause(before, evse) ?? (chargingStateOf(evse) === 'suspendedEvse' ? 'energyWithheld' : 'chargingStateChanged')
+}
+
+/** The limit that has just stopped the energy, if one has. */
+function flowCause(before: EvseState, { transaction }: EvseState): Cause | undefined {
+  const reached = transaction?.reached
+  return reached === undefined || reached === before.transaction?.reached ? undefined : limitCauses[reached]
 }
 
 /** The csms takes the energy away and lets the transaction stand: told as a change of the charging state (E05.FR.02). */
 const isWithdrawal = (before: EvseState, evse: EvseState): boolean =>
   evse.authorization?.isWithdrawn === true && before.authorization?.isWithdrawn === false
 
-const has = (points: readonly TxPoint[], test: (point: TxPoint) => boolean): boolean => points.some(test)
-
 function start(before: EvseState, evse: EvseState, state: BodyState, cause: Cause | undefined, effects: BodyEffect[]): EvseState {
-  const isStart = has(state.rules.txStartPoints, (point) => !holds[point](before) && holds[point](evse))
-  if (!isStart) {
+  const { rules } = state
+  const met = rules.txStartPoints.filter((point) => !holds[point](before, rules) && holds[point](evse, rules))
+  if (met.length === 0) {
     const lapsed = before.authorization
     if (lapsed !== undefined && evse.authorization === undefined) {
       effects.push({ type: 'authorizationLapsed', evseId: evse.evseId, authorization: lapsed })
@@ -62,31 +77,44 @@ function start(before: EvseState, evse: EvseState, state: BodyState, cause: Caus
       key,
       connectorId: connector?.connectorId ?? evse.authorization?.forConnectorId,
       startedAtMs: state.atMs,
-      readyAtMs: holds.PowerPathClosed(evse) ? state.atMs : undefined,
+      readyAtMs: holds.PowerPathClosed(evse, rules) ? state.atMs : undefined,
       startWh: evse.energyWh,
-      chargingState: connector === undefined ? 'idle' : 'connected',
+      chargingState: isFlow(met) ? chargingStateOf(evse) : connector === undefined ? 'idle' : 'connected',
       wasConnected: connector !== undefined,
       wasAuthorized: evse.authorization !== undefined,
       driver: evse.authorization?.token,
+      chargedMs: 0,
     },
   }
-  push(effects, 'transactionStarted', begun, cause ?? 'chargingStateChanged')
+  push(effects, 'transactionStarted', begun, startCause(evse, met, cause))
   return followCharging(begun, effects)
 }
 
-function goOn(evse: EvseState, atMs: number, cause: Cause | undefined, effects: BodyEffect[]): EvseState {
+/** Nothing but the flow of energy starts it. */
+const isFlow = (met: readonly TxPoint[]): boolean => met.every((point) => point === 'EnergyTransfer')
+
+/** Why it starts: a remote start is told as one whatever set it off (F02.FR.21). */
+function startCause({ authorization }: EvseState, met: readonly TxPoint[], cause: Cause | undefined): Cause {
+  if (authorization?.by === 'remote') return 'remoteStart'
+  if (isFlow(met)) return 'chargingStateChanged'
+  if (met.every((point) => point === 'DataSigned' || point === 'EnergyTransfer')) return 'signedDataReceived'
+  return cause ?? 'chargingStateChanged'
+}
+
+function goOn(before: EvseState, evse: EvseState, { atMs, rules }: BodyState, cause: Cause | undefined, effects: BodyEffect[]): EvseState {
   const { transaction } = evse
   if (transaction === undefined) return evse
   const connector = pluggedConnector(evse)
   const known: Transaction = {
     ...transaction,
     connectorId: connector?.connectorId ?? transaction.connectorId,
-    readyAtMs: transaction.readyAtMs ?? (holds.PowerPathClosed(evse) ? atMs : undefined),
+    readyAtMs: transaction.readyAtMs ?? (holds.PowerPathClosed(evse, rules) ? atMs : undefined),
     wasConnected: transaction.wasConnected || connector !== undefined,
     wasAuthorized: transaction.wasAuthorized || evse.authorization !== undefined,
     driver: transaction.driver ?? evse.authorization?.token,
+    stopCause: before.authorization !== undefined && evse.authorization === undefined ? cause : transaction.stopCause,
   }
-  if (cause === undefined) return followCharging({ ...evse, transaction: known }, effects)
+  if (cause === undefined) return followCharging({ ...evse, transaction: known }, effects, flowCause(before, evse))
   const chargingState = intermediateState(evse, cause)
   const updated = { ...evse, transaction: { ...known, chargingState } }
   push(effects, 'transactionUpdated', updated, cause)
@@ -100,12 +128,14 @@ function intermediateState(evse: EvseState, cause: Cause): ChargingState {
   return isStep && final !== 'idle' ? 'connected' : final
 }
 
-function followCharging(evse: EvseState, effects: BodyEffect[]): EvseState {
+/** A limit is told even where the energy had stopped before (2.1 E16.FR.05). */
+function followCharging(evse: EvseState, effects: BodyEffect[], limitCause?: Cause): EvseState {
   const { transaction } = evse
   const chargingState = chargingStateOf(evse)
-  if (transaction === undefined || transaction.chargingState === chargingState) return evse
+  const isNews = transaction?.chargingState !== chargingState || (limitCause !== undefined && chargingState === 'suspendedEvse')
+  if (transaction === undefined || !isNews) return evse
   const updated = { ...evse, transaction: { ...transaction, chargingState } }
-  push(effects, 'transactionUpdated', updated, 'chargingStateChanged')
+  push(effects, 'transactionUpdated', updated, limitCause ?? 'chargingStateChanged')
   return updated
 }
 

@@ -1,3 +1,5 @@
+import type { Cause } from './events.js'
+
 /** What identifies a driver. Two tokens are one if value and type agree, whatever the case (C01.FR.25). */
 export interface Token {
   readonly idToken: string
@@ -44,6 +46,12 @@ export interface Ev {
   /** Whether it wants energy at all. */
   readonly isReady: boolean
   readonly contract?: Contract | undefined
+  /** How many phases its charger uses, where there are so many. Default 3. */
+  readonly phases?: 1 | 2 | 3 | undefined
+  /** What it gives back at most (V2X). Default 0. */
+  readonly maxDischargeW?: number | undefined
+  /** State of charge below which it gives nothing back. Default 0. */
+  readonly reservePercent?: number | undefined
 }
 
 /** What a driver sees of a connector; versions that know fewer states map several to one. */
@@ -96,6 +104,17 @@ export interface Authorization {
 
 export type ChargingState = 'idle' | 'connected' | 'charging' | 'suspendedEv' | 'suspendedEvse'
 
+/** What a transaction may come to at most; energy stops there, the transaction need not (2.1 E16). */
+export interface TransactionLimit {
+  readonly energyWh?: number | undefined
+  /** From the start of the transaction. */
+  readonly timeS?: number | undefined
+  readonly socPercent?: number | undefined
+  readonly cost?: number | undefined
+}
+
+export type LimitKind = 'energy' | 'time' | 'soc' | 'cost'
+
 export interface Transaction {
   /** Counts the transactions of this station, from 1. */
   readonly key: number
@@ -112,6 +131,15 @@ export interface Transaction {
   readonly wasAuthorized: boolean
   /** Who was let in first. */
   readonly driver: Token | undefined
+  /** How long energy has flowed. */
+  readonly chargedMs: number
+  /** What ended the driver's right to charge while the transaction went on. */
+  readonly stopCause?: Cause | undefined
+  readonly limit?: TransactionLimit | undefined
+  /** The limit that holds back the energy. */
+  readonly reached?: LimitKind | undefined
+  /** What it costs so far, as far as anybody told. */
+  readonly cost?: number | undefined
 }
 
 export interface EvseState {
@@ -128,6 +156,16 @@ export interface EvseState {
   readonly scheduledPhases: number | undefined
   /** Import register; never falls. */
   readonly energyWh: number
+  /** The same by phase; they add up to it. */
+  readonly phaseWh: readonly number[]
+  /** Export register; never falls. */
+  readonly exportWh: number
+  /** What the car is asked to give back. */
+  readonly dischargeW: number
+  /** Whether a car stands here: `plugged` where only its cable tells. */
+  readonly bay: 'empty' | 'occupied' | 'plugged'
+  /** No energy before this time (2.1 E17.FR.18). */
+  readonly heldUntilMs?: number | undefined
   readonly authorization: Authorization | undefined
   readonly transaction: Transaction | undefined
   /** No new session may begin, because the station is about something else, e.g. new firmware. */
@@ -137,10 +175,20 @@ export interface EvseState {
 }
 
 /** A condition whose coming true starts a transaction, or whose end stops it (2.x part 2, TxStartPoint and TxStopPoint). */
-export type TxPoint = 'EVConnected' | 'Authorized' | 'PowerPathClosed' | 'EnergyTransfer'
+export type TxPoint = 'ParkingBayOccupancy' | 'EVConnected' | 'Authorized' | 'DataSigned' | 'PowerPathClosed' | 'EnergyTransfer'
 
-/** Those that a body can tell; ParkingBayOccupancy and DataSigned are not among them. */
-export const txPoints: readonly TxPoint[] = ['EVConnected', 'Authorized', 'PowerPathClosed', 'EnergyTransfer']
+/** Those that a transaction can start by. */
+export const txPoints: readonly TxPoint[] = [
+  'ParkingBayOccupancy',
+  'EVConnected',
+  'Authorized',
+  'DataSigned',
+  'PowerPathClosed',
+  'EnergyTransfer',
+]
+
+/** Those that it can stop by: signed values do not end (errata of E06.FR.05). */
+export const txStopPoints: readonly TxPoint[] = txPoints.filter((point) => point !== 'DataSigned')
 
 export interface BodyRules {
   readonly txStartPoints: readonly TxPoint[]
@@ -149,6 +197,19 @@ export interface BodyRules {
   readonly connectionTimeoutMs: number
   /** Whether the plug comes free at the station when the car lets go of the other end. Default true. */
   readonly unlocksOnEvSideDisconnect?: boolean | undefined
+  /** Whether the driver's right to charge ends when the car lets go of the cable (E09.FR.01). Default false. */
+  readonly stopsOnEvSideDisconnect?: boolean | undefined
+  /** Whether a driver who may go on without the cable has to come back in time (E10.FR.02). Default false. */
+  readonly isReturnTimed?: boolean | undefined
+  /** Whether the meter signs what a transaction starts with. Default false. */
+  readonly signsData?: boolean | undefined
+}
+
+/** The station without power: cars come and go, and it notices nothing of it. */
+export interface Darkness {
+  readonly sinceMs: number
+  /** What the station knew last. */
+  readonly evses: readonly EvseState[]
 }
 
 /** The whole station as a value. Times are ms of a clock that never goes back. */
@@ -161,6 +222,7 @@ export interface BodyState {
   readonly rules: BodyRules
   readonly evses: readonly EvseState[]
   readonly transactionCount: number
+  readonly dark?: Darkness | undefined
 }
 
 export const pluggedConnector = (evse: EvseState): ConnectorState | undefined => evse.connectors.find(({ ev }) => ev !== undefined)

@@ -40,6 +40,16 @@ export const deeds: Readonly<Record<string, Deed>> = {
     void station.connect().catch(() => {})
   }),
   disconnect: deed('Close the connection', nothing, (station) => station.disconnect()),
+  powerCut: deed(
+    'The mains fail, or the station itself; what its state holds survives',
+    Type.Object({ cause: Type.Optional(Type.Union([Type.Literal('PowerLoss'), Type.Literal('Reboot')])) }, strict),
+    (station, body) => station.powerCut(body),
+  ),
+  powerRestored: deed('Power is back; the station boots', nothing, (station) => {
+    void station.powerRestored().catch(() => {})
+  }),
+  enterBay: deed('A car comes into the bay', Type.Object({ evseId }, strict), (station, body) => station.enterBay(body)),
+  leaveBay: deed('The car leaves the bay', Type.Object({ evseId }, strict), (station, body) => station.leaveBay(body)),
   plugIn: deed('A car is plugged in', Type.Object({ evseId, connectorId, ev }, strict), (station, body) => station.plugIn(body)),
   unplug: deed('The car leaves', place, (station, body) => station.unplug(body)),
   presentCard: deed(
@@ -70,6 +80,31 @@ export const deeds: Readonly<Record<string, Deed>> = {
   ),
   stopCharging: deed('The driver ends the session with the card that began it', Type.Object({ evseId }, strict), (station, body) =>
     station.stopCharging(body),
+  ),
+  stopByEv: deed('The car ends the session by itself', Type.Object({ evseId }, strict), (station, body) => station.stopByEv(body)),
+  emergencyStop: deed(
+    'Somebody hits the emergency button; of an EVSE, or of the station',
+    Type.Object({ evseId: Type.Optional(Type.Integer({ minimum: 1 })) }, strict),
+    (station, body) => station.emergencyStop(body),
+  ),
+  limitTransaction: deed(
+    'The driver limits what the transaction may come to',
+    Type.Object(
+      {
+        evseId,
+        maxEnergyWh: Type.Optional(Type.Number()),
+        maxTimeS: Type.Optional(Type.Number()),
+        maxSocPercent: Type.Optional(Type.Number()),
+        maxCost: Type.Optional(Type.Number()),
+      },
+      strict,
+    ),
+    (station, body) => station.limitTransaction(body),
+  ),
+  setDischarge: deed(
+    'Ask the car to give energy back; 0 ends it',
+    Type.Object({ evseId, dischargeW: Type.Number({ minimum: 0, description: 'W' }) }, strict),
+    (station, body) => station.setDischarge(body),
   ),
   setEvReady: deed('The car pauses, or goes on', Type.Object({ evseId, connectorId, isReady: Type.Boolean() }, strict), (station, body) =>
     station.setEvReady(body),

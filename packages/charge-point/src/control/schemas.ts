@@ -40,6 +40,11 @@ export const ev = Type.Optional(
       taperFromPercent: maybeNumber('State of charge above which it takes less and less. Default 80'),
       targetSocPercent: maybeNumber('State of charge at which it stops. Default 100'),
       contract: Type.Optional(contract),
+      phases: Type.Optional(
+        Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3)], { description: 'How many its charger uses. Default 3' }),
+      ),
+      maxDischargeW: maybeNumber('What it gives back at most. Default 0'),
+      reserveSocPercent: maybeNumber('State of charge below which it gives nothing back. Default 0'),
     },
     { additionalProperties: false, title: 'Ev', description: 'The car' },
   ),
@@ -130,7 +135,9 @@ const evse = Type.Object(
   {
     evseId: Type.Integer(),
     energyWh: Type.Number({ description: 'The import register' }),
+    exportWh: Type.Number({ description: 'What cars have given back' }),
     powerW: Type.Number(),
+    isBayTaken: Type.Boolean(),
     limitW: Type.Optional(Type.Number()),
     idToken: maybeText('Who has been let in'),
     transaction: Type.Optional(

@@ -23,6 +23,7 @@ import { firmware, firmwareUpdate } from './firmware/ocpp201.js'
 import { localList, localListComponents } from './local-list/ocpp201.js'
 import { listRecords } from './local-list/records.js'
 import { logRetrieval, logs } from './logs/ocpp201.js'
+import { meterComponents } from './metering/components.js'
 import { metering } from './metering/ocpp201.js'
 import { monitoringComponents } from './monitoring/components.js'
 import { monitoring, monitoringAdapter } from './monitoring/ocpp201.js'
@@ -32,7 +33,8 @@ import { reservationComponents, reservationHandlers, reservations } from './rese
 import { reset } from './reset/ocpp201.js'
 import { smartChargingComponents } from './smart-charging/components.js'
 import { smartCharging, smartChargingHandlers } from './smart-charging/ocpp201.js'
-import { transactions } from './transactions/ocpp201.js'
+import { transactionComponents } from './transactions/components.js'
+import { transactionStatus, transactions } from './transactions/ocpp201.js'
 import { triggerMessage } from './trigger-message/ocpp201.js'
 import { unlock, unlockComponents } from './unlock/ocpp201.js'
 
@@ -44,8 +46,10 @@ export const commonComponents: readonly Component[] = [
   ...fileComponents,
   ...firmwareComponents,
   ...localListComponents,
+  ...meterComponents,
   ...monitoringComponents,
   ...reservationComponents,
+  ...transactionComponents,
   ...unlockComponents,
 ]
 
@@ -87,5 +91,6 @@ export const features: StationFeatures = {
     ...smartChargingHandlers(station),
     ...monitoring(station),
     ...reports(station),
+    ...transactionStatus(station),
   }),
 }

@@ -6,11 +6,15 @@ import { cost } from './cost/ocpp21.js'
 import { displayComponents21 } from './display/components.js'
 import { display21 as display } from './display/traits.js'
 import { logs } from './logs/ocpp21.js'
+import { meterComponents21 } from './metering/components.js'
+import { metering21 as metering } from './metering/ocpp201.js'
 import { monitoringAdapter } from './monitoring/ocpp21.js'
 import { commonComponents, features as ocpp201 } from './ocpp201.js'
 import { reservations } from './reservations/ocpp21.js'
 import { smartChargingComponents21 } from './smart-charging/components.js'
 import { smartCharging, smartChargingHandlers } from './smart-charging/ocpp21.js'
+import { transactionComponents21 } from './transactions/components.js'
+import { transactions } from './transactions/ocpp21.js'
 
 /** All that a station does in 2.0.1, with what 2.1 has changed. */
 export const features: StationFeatures = {
@@ -20,7 +24,9 @@ export const features: StationFeatures = {
     ...authorizationComponents,
     ...costComponents21,
     ...displayComponents21,
+    ...meterComponents21,
     ...smartChargingComponents21,
+    ...transactionComponents21,
   ]),
   authorization,
   monitoring: monitoringAdapter,
@@ -33,4 +39,6 @@ export const features: StationFeatures = {
     ...ocpp201.handlers(station),
     ...smartChargingHandlers(station),
   }),
+  metering,
+  transactions,
 }

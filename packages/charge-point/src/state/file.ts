@@ -10,7 +10,7 @@ export interface FileStateOptions {
   readonly sync?: boolean | undefined
 }
 
-/** A change as a line of the file: section and key, with the value or, where it is removed, without. */
+/** A change: section and key, with the value or, where it is removed, without. A line of the file holds one or, for a batch, a list of them. */
 type Line = readonly [section: string, key: string, value?: unknown]
 
 /** Rewritten when it has grown to so many bytes and is mostly of the past. */
@@ -27,12 +27,35 @@ export function createFileStateStore(path: string, { sync = true }: FileStateOpt
   mkdirSync(dirname(path), { recursive: true })
   let file = rewrite(path, sections)
 
+  let batch: Line[] | undefined
+
   const append = (line: Line): void => {
-    write(file, line, sync)
+    if (batch === undefined) {
+      write(file, line, sync)
+      apply(sections, line)
+      return tidyUp()
+    }
+    batch.push(line)
     apply(sections, line)
+  }
+
+  const tidyUp = (): void => {
     if (file.bytes < 2 * file.liveBytes + smallBytes) return
     closeSync(file.descriptor)
     file = rewrite(path, sections)
+  }
+
+  const runBatch = (run: () => void): void => {
+    if (batch !== undefined) return run()
+    const lines: Line[] = []
+    batch = lines
+    try {
+      run()
+    } finally {
+      batch = undefined
+      if (lines.length > 0) write(file, lines, sync)
+      tidyUp()
+    }
   }
 
   return {
@@ -41,6 +64,7 @@ export function createFileStateStore(path: string, { sync = true }: FileStateOpt
     remove: (section, key) => {
       if (sections.get(section)?.has(key) === true) append([section, key])
     },
+    batch: runBatch,
     close: () => closeSync(file.descriptor),
   }
 }
@@ -58,17 +82,21 @@ function read(path: string): Sections {
   }
   const lines = text.split('\n')
   // Whatever follows the last line end was never finished.
-  for (const [index, line] of lines.slice(0, -1).entries()) apply(sections, parse(line, path, index + 1))
+  for (const [index, line] of lines.slice(0, -1).entries()) {
+    for (const change of parse(line, path, index + 1)) apply(sections, change)
+  }
   return sections
 }
 
-function parse(line: string, path: string, number: number): Line {
+function parse(line: string, path: string, number: number): readonly Line[] {
   const value = json(line)
-  if (Array.isArray(value) && value.length >= 2 && value.length <= 3 && typeof value[0] === 'string' && typeof value[1] === 'string') {
-    return value as unknown as Line
-  }
+  if (isLine(value)) return [value]
+  if (Array.isArray(value) && value.length > 0 && value.every(isLine)) return value
   throw new Error(`${path}, line ${number}: this is not the state of a station; move the file away to begin anew`)
 }
+
+const isLine = (value: unknown): value is Line =>
+  Array.isArray(value) && value.length >= 2 && value.length <= 3 && typeof value[0] === 'string' && typeof value[1] === 'string'
 
 function json(line: string): unknown {
   try {
@@ -107,7 +135,7 @@ function rewrite(path: string, sections: Sections): OpenFile {
 }
 
 /** A line as a whole or, where the disk is full or fails, not at all. */
-function write(file: OpenFile, line: Line, sync: boolean): void {
+function write(file: OpenFile, line: Line | readonly Line[], sync: boolean): void {
   try {
     const bytes = writeWhole(file.descriptor, `${JSON.stringify(line)}\n`)
     if (sync) fdatasyncSync(file.descriptor)

@@ -10,6 +10,7 @@ export function createMemoryStateStore(): StateStore {
       if (values === undefined) sections.set(section, new Map([[key, value]]))
       else values.set(key, value)
     },
+    batch: (run) => run(),
     remove: (section, key) => {
       const values = sections.get(section)
       if (values?.delete(key) === true && values.size === 0) sections.delete(section)

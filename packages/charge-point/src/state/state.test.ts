@@ -53,7 +53,59 @@ describe.each<[string, () => StateStore]>([
   })
 })
 
+describe.each<[string, () => StateStore]>([
+  ['a state in memory', createMemoryStateStore],
+  ['a state in a file', () => createFileStateStore(file())],
+])('%s, changed in a batch', (_, create) => {
+  it('shows each change at once, also in a batch within a batch', () => {
+    const state = create()
+    state.put('outbox', '1', 'a')
+    state.batch?.(() => {
+      state.put('outbox', '2', 'b')
+      state.batch?.(() => state.remove('outbox', '1'))
+      expect([...state.load('outbox').keys()]).toEqual(['2'])
+    })
+    expect([...state.load('outbox').keys()]).toEqual(['2'])
+    state.close?.()
+  })
+
+  it('keeps what was changed before something in it failed', () => {
+    const state = create()
+    expect(() =>
+      state.batch?.(() => {
+        state.put('outbox', '1', 'a')
+        throw new Error('no')
+      }),
+    ).toThrow('no')
+    state.put('outbox', '2', 'b')
+    expect([...state.load('outbox').keys()]).toEqual(['1', '2'])
+    state.close?.()
+  })
+})
+
 describe('a state in a file', () => {
+  it('holds all changes of a batch or, where it was cut off, none', () => {
+    const first = createFileStateStore(file())
+    first.put('outbox', '1', 'a')
+    first.batch?.(() => {
+      first.remove('outbox', '1')
+      first.put('outbox', '2', 'b')
+      first.put('records', '1', { nextSeqNo: 2 })
+    })
+    first.close?.()
+    const text = readFileSync(file(), 'utf8')
+    const whole = createFileStateStore(file())
+    expect([[...whole.load('outbox')], [...whole.load('records').keys()]]).toEqual([[['2', 'b']], ['1']])
+    whole.close?.()
+    const end = text.trimEnd().length
+    for (let length = text.trimEnd().lastIndexOf('\n') + 1; length < end; length += 1) {
+      writeFileSync(file(), text.slice(0, length))
+      const torn = createFileStateStore(file())
+      expect([[...torn.load('outbox')], torn.load('records').size]).toEqual([[['1', 'a']], 0])
+      torn.close?.()
+    }
+  })
+
   it('is there again when the file is opened anew', () => {
     const first = createFileStateStore(file())
     first.put('outbox', '1', { text: 'line\nend "quoted" ü' })

@@ -9,6 +9,11 @@ export interface StateStore {
   put(section: string, key: string, value: unknown): void
   /** Removes a value; one that is not there is no error. */
   remove(section: string, key: string): void
+  /**
+   * Makes the changes that `run` makes all of them or, if the power goes meanwhile, none. May be called within itself.
+   * Default: one change after the other, so that a power cut in between may leave a transaction message behind that is unknown to the rest.
+   */
+  batch?(run: () => void): void
   /** Lets go of what the store holds open; called once its station is stopped for good. */
   close?(): void
 }

@@ -12,6 +12,7 @@ import { fileKeys } from '../features/files/keys.js'
 import { firmware, firmwareUpdate } from '../features/firmware/ocpp16.js'
 import { localList, localListKeys } from '../features/local-list/ocpp16.js'
 import { logRetrieval, logs } from '../features/logs/ocpp16.js'
+import { meterKeys } from '../features/metering/keys.js'
 import { metering } from '../features/metering/ocpp16.js'
 import { remoteControl } from '../features/remote-control/ocpp16.js'
 import { reservationHandlers, reservationKeys, reservations } from '../features/reservations/ocpp16.js'
@@ -33,6 +34,7 @@ const keys = {
   ...authorizationKeys,
   ...fileKeys,
   ...localListKeys,
+  ...meterKeys,
   ...reservationKeys,
   ...smartChargingKeys,
   ...unlockKeys,
@@ -48,7 +50,12 @@ export interface Ocpp16Station extends Ocpp16, StationFeatures {
 export const ocpp16: Ocpp16Station = {
   ...protocol,
   // What 1.6 does by itself, in the words of 2.x.
-  settings: { txStartPoints: ['PowerPathClosed'], txStopPoints: ['EVConnected', 'Authorized'], acceptUnsignedFirmware: true },
+  settings: {
+    txStartPoints: ['PowerPathClosed'],
+    txStopPoints: ['EVConnected', 'Authorized'],
+    startedMeasurands: [],
+    acceptUnsignedFirmware: true,
+  },
   boot,
   availability,
   authorization,

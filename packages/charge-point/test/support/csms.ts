@@ -1,4 +1,4 @@
-import { type AnyMessage, type Connection, createEnd, type End, type Protocol } from '@ocpp-kit/rpc'
+import { type AnyMessage, type Connection, createEnd, type End, type Protocol, type SocketPort } from '@ocpp-kit/rpc'
 import { createFakeClock, createSocketPair, type FakeClock, type MemorySocket } from '@ocpp-kit/rpc/testing'
 import { type ChargePoint, type ChargePointOptions, type CreateTransport, createChargePoint, type StationVersion } from '../../src/index.js'
 
@@ -23,6 +23,8 @@ export class TestCsms {
   readonly answers: Record<string, Answer> = {}
   station!: Connection<Protocol, 'csms'>
   isReachable = true
+  /** Stands between the station and its socket, where a test wants to look or to meddle. */
+  tap: ((socket: MemorySocket) => SocketPort) | undefined
   private readonly sockets: MemorySocket[] = []
   private waiting: (() => void)[] = []
   private listening: (() => void)[] = []
@@ -59,7 +61,7 @@ export class TestCsms {
       const [near, far] = createSocketPair()
       this.sockets.push(near)
       own = near
-      const open = end.connect(near, identity)
+      const open = end.connect(this.tap?.(near) ?? near, identity)
       open.on('close', ({ code, reason }) => {
         onClose(code, reason)
         if (!isClosed) void connect()

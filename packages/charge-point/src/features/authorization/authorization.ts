@@ -198,6 +198,8 @@ export class Authorizer {
 
   private admit(admission: Admission, by: 'card' | 'remote'): CardResult {
     const { evseId, token, remoteStartId } = admission
+    const { link, settings } = this.core
+    if (link.registration !== 'Accepted' && !settings.values.txBeforeAccepted) return this.refuse(token, evseId, 'NotAccepted')
     const claim = this.reservations.claim(evseId, token, admission.connectorId)
     if (claim === 'kept' || claim === 'unknownGroup') return this.refuse(token, evseId, 'Reserved')
     const reservation: Reservation | undefined = claim === 'free' ? undefined : claim

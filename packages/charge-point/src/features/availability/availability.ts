@@ -108,6 +108,8 @@ export class Availability {
       const { evseId, connectorId, isLocked } = effect
       this.core.events.emit('connector.lock', { evseId, connectorId, isLocked })
     }
+    // 2.x tells of the cable alone, which may come and go while a transaction waits (TC_E_27).
+    if (effect.type === 'transactionUpdated' && this.core.link.maySpeak) this.reportConnectorsOf(effect.evseId)
     if (effect.type !== 'statusChanged') return
     const { evseId, connectorId, status } = effect
     this.core.events.emit('connector.status', { evseId, connectorId, status })
@@ -131,9 +133,12 @@ export class Availability {
   }
 
   private reportConnectors(): void {
-    for (const { evseId, connectors } of this.core.body.state.evses) {
-      for (const { connectorId, status } of connectors) this.sendIfNews(evseId, connectorId, status)
-    }
+    for (const { evseId } of this.core.body.state.evses) this.reportConnectorsOf(evseId)
+  }
+
+  private reportConnectorsOf(evseId: number): void {
+    for (const { connectorId, status } of evseOf(this.core.body.state, evseId)?.connectors ?? [])
+      this.sendIfNews(evseId, connectorId, status)
   }
 
   private sendIfNews(evseId: number, connectorId: number, status: ConnectorStatus): void {

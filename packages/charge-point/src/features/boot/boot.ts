@@ -3,7 +3,7 @@ import type { Registration } from '../../link.js'
 import type { Outgoing } from '../../outgoing.js'
 
 /** Why the station started, in the words of 2.x; 1.6 does not say. */
-export type BootReason = 'PowerUp' | 'RemoteReset' | 'ScheduledReset' | 'Triggered' | 'FirmwareUpdate'
+export type BootReason = 'PowerUp' | 'RemoteReset' | 'ScheduledReset' | 'Triggered' | 'FirmwareUpdate' | 'Watchdog'
 
 export interface BootAnswer {
   readonly currentTime: string

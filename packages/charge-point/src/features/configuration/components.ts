@@ -1,4 +1,4 @@
-import { fixed, fixedList, list, live, truth, type Variable, whole } from './configuration.js'
+import { fixed, fixedList, live, whole } from './configuration.js'
 import type { Component } from './device-model.js'
 import { infrastructure } from './infrastructure.js'
 import { messageLimits, valueSizes } from './message-limits.js'
@@ -9,23 +9,9 @@ const seconds = { unit: 's' }
 const items = fixed(messageLimits.items)
 const bytes = fixed(messageLimits.bytes)
 
-/** A value that stays at what it is, although the specification lets a csms set it. */
-const unset: Variable = { ...fixed(0), unit: 's' }
-
 /** Components that every 2.x station here has, with their variables (2.x part 2, appendix 3). */
 export const coreComponents: readonly Component[] = [
   ...infrastructure,
-  {
-    name: 'AlignedDataCtrlr',
-    of: 'station',
-    variables: {
-      Available: fixed(true),
-      Interval: whole('alignedIntervalS', seconds),
-      Measurands: list('alignedMeasurands'),
-      TxEndedInterval: unset,
-      TxEndedMeasurands: list('stopAlignedMeasurands'),
-    },
-  },
   {
     name: 'ClockCtrlr',
     of: 'station',
@@ -64,18 +50,6 @@ export const coreComponents: readonly Component[] = [
     },
   },
   {
-    name: 'SampledDataCtrlr',
-    of: 'station',
-    variables: {
-      Available: fixed(true),
-      TxEndedInterval: unset,
-      TxEndedMeasurands: list('endedMeasurands'),
-      TxStartedMeasurands: list('startedMeasurands'),
-      TxUpdatedInterval: whole('sampleIntervalS', seconds),
-      TxUpdatedMeasurands: list('sampledMeasurands'),
-    },
-  },
-  {
     name: 'SecurityCtrlr',
     of: 'station',
     variables: {
@@ -83,17 +57,6 @@ export const coreComponents: readonly Component[] = [
       Identity: { ...live('string', ({ facts }) => facts.identity), max: 48, isConstant: true },
       OrganizationName: live('string', ({ facts }) => facts.vendor),
       SecurityProfile: live('integer', ({ facts }) => String(facts.securityProfile)),
-    },
-  },
-  {
-    name: 'TxCtrlr',
-    of: 'station',
-    variables: {
-      EVConnectionTimeOut: whole('connectionTimeoutS', seconds),
-      StopTxOnEVSideDisconnect: fixed(true),
-      StopTxOnInvalidId: truth('stopTxOnInvalidId'),
-      TxStartPoint: list('txStartPoints'),
-      TxStopPoint: list('txStopPoints'),
     },
   },
 ]

@@ -141,6 +141,24 @@ export function list(key: SettingOf<readonly string[]>): Variable {
   }
 }
 
+/** A list of which a version allows fewer members than the setting does. */
+export function listOf(key: SettingOf<readonly string[]>, values: readonly string[]): Variable {
+  const all = list(key)
+  return {
+    ...all,
+    values,
+    read: ({ settings }) => settings.values[key].filter((member) => values.includes(member)).join(','),
+    write: (station, text, at) => {
+      const members = text.split(',').map((member) => member.trim())
+      const isKnown = text.trim() === '' || members.every((member) => values.includes(member))
+      return isKnown ? (all.write?.(station, text, at) ?? 'Rejected') : 'Rejected'
+    },
+  }
+}
+
+/** A text that is one of a few. */
+export const oneOf = (key: SettingOf<string>, values: readonly string[]): Variable => ({ ...text(key), dataType: 'OptionList', values })
+
 /** A text whose form is that of the setting. */
 export function text(key: SettingOf<string>): Variable {
   const { form } = settingRules[key]

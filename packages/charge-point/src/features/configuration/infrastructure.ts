@@ -1,5 +1,6 @@
 import { advance, type ConnectorState, type EvseState, evseOf, pluggedConnector, powerW, socPercent } from '../../body/index.js'
 import type { Station } from '../../station.js'
+import { wholeWh } from '../metering/measurands.js'
 import { type ComponentPlace, fixed, live, type Variable, whole } from './configuration.js'
 import type { Component } from './device-model.js'
 
@@ -147,7 +148,10 @@ export const infrastructure: readonly Component[] = [
   {
     name: 'FiscalMetering',
     of: 'evse',
-    variables: { EnergyImportRegister: measured('Wh', (station, at) => Math.floor(meteredAt(station, at)?.energyWh ?? 0)) },
+    variables: {
+      EnergyExportRegister: measured('Wh', (station, at) => wholeWh(meteredAt(station, at)?.exportWh ?? 0)),
+      EnergyImportRegister: measured('Wh', (station, at) => wholeWh(meteredAt(station, at)?.energyWh ?? 0)),
+    },
   },
   {
     name: 'Connector',

@@ -1,8 +1,9 @@
 import type { TxPoint } from '../../body/index.js'
 import { listProblem, settingRules } from '../../setting-rules.js'
 import type { Station } from '../../station.js'
+import { measurandsOf } from '../metering/measurands.js'
 import { connectorCount } from '../topology/ocpp16.js'
-import { fixed, list, live, text, truth, type Variable, whole } from './configuration.js'
+import { fixed, listOf, live, text, truth, type Variable, whole } from './configuration.js'
 import { maxKeysPerRequest } from './message-limits.js'
 import type { Keys } from './ocpp16.js'
 import { pingInterval } from './ping-interval.js'
@@ -19,7 +20,7 @@ const stopPoint = (point: TxPoint): Variable => ({
     const others = settings.values.txStopPoints.filter((one) => one !== point)
     const txStopPoints = /^true$/i.test(value) ? [point, ...others] : others
     if (listProblem(txStopPoints, settingRules.txStopPoints) !== undefined) return 'Rejected'
-    settings.change({ txStopPoints })
+    settings.change({ txStopPoints, stopTxOnEvSideDisconnect: txStopPoints.includes('EVConnected') })
     return 'Accepted'
   },
 })
@@ -33,10 +34,10 @@ const rotations = ({ body }: Station): number => connectorCount(body.state) + 1
 const longest = ({ values }: Variable): Variable => fixed(Array.isArray(values) ? values.length : 0)
 
 const measurands = {
-  aligned: list('alignedMeasurands'),
-  sampled: list('sampledMeasurands'),
-  stopAligned: list('stopAlignedMeasurands'),
-  stopSampled: list('stopSampledMeasurands'),
+  aligned: listOf('alignedMeasurands', measurandsOf['1.6']),
+  sampled: listOf('sampledMeasurands', measurandsOf['1.6']),
+  stopAligned: listOf('stopAlignedMeasurands', measurandsOf['1.6']),
+  stopSampled: listOf('stopSampledMeasurands', measurandsOf['1.6']),
 }
 
 /** Which profiles a station has; each block adds the name of its own where the version lists them. */

@@ -29,7 +29,10 @@ export const cost: CostAdapter = {
 export const costUpdates = (station: Station): HandlerMap<Ocpp201, 'station'> => ({
   CostUpdated: ({ transactionId, totalCost }) => {
     const record = station.transactions.find(transactionId)
-    if (record !== undefined) station.notices.costUpdated(record.evseId, totalCost)
+    if (record === undefined) return {}
+    station.notices.costUpdated(record.evseId, totalCost)
+    // A limit of cost holds to it (2.1 E16.FR.15).
+    station.transactions.costKnown(record.evseId, totalCost)
     return {}
   },
 })

@@ -1,75 +1,96 @@
-import { ceilingW, type EvseState, phasesInUse, pluggedConnector, powerW, socPercent } from '../../body/index.js'
+import { type BodyState, ceilingW, type EvseState, exportW, phasesInUse, pluggedConnector, powerW, socPercent } from '../../body/index.js'
 
 /** What the meter of an EVSE shows at one time. */
 export interface Reading {
   readonly timestamp: string
+  /** Import register. */
   readonly energyWh: number
+  /** The same by phase. */
+  readonly phaseWh: readonly number[]
+  /** Export register. */
+  readonly exportWh: number
+  /** What flows into the car. */
   readonly powerW: number
+  /** What the car gives back (V2X). */
+  readonly exportW: number
   readonly offeredW: number
   readonly voltageV: number
-  /** Per phase in use; one value for DC. */
+  /** Per phase; one value for DC. */
   readonly currentA: readonly number[]
   readonly isThreePhase: boolean
+  /** Inside the station. */
+  readonly temperatureC: number
   readonly socPercent: number | undefined
+  /** What the car tells of itself; undefined without one. */
+  readonly car: CarReading | undefined
 }
 
-/** One value of a reading, named as the specification names it. */
-export interface Measured {
-  readonly measurand: string
-  readonly value: number
-  readonly unit: 'Wh' | 'W' | 'A' | 'V' | 'Percent' | 'Hertz'
-  readonly phase?: 'L1' | 'L2' | 'L3' | 'L1-N' | 'L2-N' | 'L3-N' | undefined
+export interface CarReading {
+  readonly batteryCapacityWh: number
+  readonly targetSocPercent: number
+  /** Below it the car gives nothing back. */
+  readonly reserveSocPercent: number
+  readonly maxPowerW: number
+  readonly maxDischargeW: number
 }
 
-export type ReadingContext = 'Sample.Periodic' | 'Transaction.Begin' | 'Transaction.End' | 'Trigger'
-
-const lines = ['L1', 'L2', 'L3'] as const
-const toNeutral = ['L1-N', 'L2-N', 'L3-N'] as const
-
-/** How each measurand is read; a measurand without a row cannot be configured. */
-const instruments: Readonly<Record<string, (reading: Reading) => readonly Measured[]>> = {
-  'Energy.Active.Import.Register': ({ energyWh }) => [
-    { measurand: 'Energy.Active.Import.Register', value: Math.floor(energyWh), unit: 'Wh' },
-  ],
-  'Power.Active.Import': (reading) => [{ measurand: 'Power.Active.Import', value: tenth(reading.powerW), unit: 'W' }],
-  'Power.Offered': ({ offeredW }) => [{ measurand: 'Power.Offered', value: tenth(offeredW), unit: 'W' }],
-  'Current.Import': ({ currentA, isThreePhase }) =>
-    currentA.map((value, index) => ({
-      measurand: 'Current.Import',
-      value: tenth(value),
-      unit: 'A',
-      phase: isThreePhase ? lines[index] : undefined,
-    })),
-  Voltage: ({ voltageV, isThreePhase }) =>
-    isThreePhase
-      ? toNeutral.map((phase) => ({ measurand: 'Voltage', value: voltageV, unit: 'V', phase }))
-      : [{ measurand: 'Voltage', value: voltageV, unit: 'V' }],
-  Frequency: () => [{ measurand: 'Frequency', value: 50, unit: 'Hertz' }],
-  SoC: ({ socPercent: value }) => (value === undefined ? [] : [{ measurand: 'SoC', value: tenth(value), unit: 'Percent' }]),
-}
-
-export const supportedMeasurands: readonly string[] = Object.keys(instruments)
-
-const tenth = (value: number): number => Math.round(value * 10) / 10
-
-/** The values of a reading, in the order in which they were configured. */
-export const measure = (reading: Reading, measurands: readonly string[]): readonly Measured[] =>
-  measurands.flatMap((measurand) => instruments[measurand]?.(reading) ?? [])
+/** Warmer inside the more power there is. */
+const temperatureC = (watts: number): number => 25 + watts / 2_000
 
 /** Looks at the meter. */
 export function readMeter(evse: EvseState, timestamp: string): Reading {
   const ev = pluggedConnector(evse)?.ev
   const power = powerW(evse)
+  const phases = evse.kind === 'DC' ? 1 : phasesInUse(evse)
+  const flow = power + exportW(evse)
   return {
     timestamp,
     energyWh: evse.energyWh,
+    phaseWh: evse.phaseWh,
+    exportWh: evse.exportWh,
     powerW: power,
+    exportW: exportW(evse),
     offeredW: evse.authorization === undefined ? 0 : Math.min(evse.offeredW, ceilingW(evse)),
     voltageV: evse.voltageV,
-    currentA: Array.from({ length: evse.phases }, (_, phase) =>
-      phase < phasesInUse(evse) ? power / evse.voltageV / phasesInUse(evse) : 0,
-    ),
+    currentA: evse.phaseWh.map((_, phase) => (phase < phases ? flow / evse.voltageV / phases : 0)),
     isThreePhase: evse.phases === 3,
+    temperatureC: temperatureC(flow),
     socPercent: ev === undefined ? undefined : socPercent(ev),
+    car: ev && {
+      batteryCapacityWh: ev.batteryCapacityWh,
+      targetSocPercent: ev.targetPercent,
+      reserveSocPercent: ev.reservePercent ?? 0,
+      maxPowerW: ev.maxPowerW,
+      maxDischargeW: ev.maxDischargeW ?? 0,
+    },
+  }
+}
+
+/** Looks at the main meter: what all EVSEs take from the grid and give back to it (J01.FR.04). */
+export function readMainMeter({ evses }: BodyState, timestamp: string): Reading {
+  const readings = evses.map((evse) => readMeter(evse, timestamp))
+  const [first] = readings
+  const sum = (value: (reading: Reading) => number): number => readings.reduce((total, reading) => total + value(reading), 0)
+  const isThreePhase = evses.some(({ kind, phases }) => kind === 'DC' || phases === 3)
+  const phaseCount = isThreePhase ? 3 : 1
+  const phases = Array.from({ length: phaseCount }, (_, phase) => phase)
+  // A rectifier, and a single phase of a station with three, loads them evenly.
+  const share = (values: readonly number[], phase: number): number =>
+    values.length === phaseCount ? (values[phase] ?? 0) : (values[0] ?? 0) / phaseCount
+  const voltageV = evses.find(({ kind }) => kind === 'AC')?.voltageV ?? 230
+  return {
+    timestamp,
+    energyWh: sum(({ energyWh }) => energyWh),
+    phaseWh: phases.map((phase) => sum(({ phaseWh }) => share(phaseWh, phase))),
+    exportWh: sum(({ exportWh }) => exportWh),
+    powerW: sum(({ powerW: power }) => power),
+    exportW: sum(({ exportW: power }) => power),
+    offeredW: 0,
+    voltageV,
+    currentA: phases.map(() => sum(({ powerW: power, exportW: given }) => power + given) / voltageV / phaseCount),
+    isThreePhase,
+    temperatureC: first?.temperatureC ?? temperatureC(0),
+    socPercent: undefined,
+    car: undefined,
   }
 }

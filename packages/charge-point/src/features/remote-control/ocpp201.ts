@@ -4,9 +4,9 @@ import type { Station } from '../../station.js'
 import { type Profile2x, profileOf2x } from '../smart-charging/ocpp2x-profile.js'
 
 export const remoteControl = (station: Station): HandlerMap<Ocpp201, 'station'> => ({
-  RequestStartTransaction: ({ idToken, evseId, remoteStartId, chargingProfile: wire }, message) => {
+  RequestStartTransaction: ({ idToken, groupIdToken, evseId, remoteStartId, chargingProfile: wire }, message) => {
     const { status, run, transactionId, reason } = station.remoteControl.start({
-      token: { idToken: idToken.idToken, type: idToken.type },
+      token: { idToken: idToken.idToken, type: idToken.type, groupId: groupIdToken?.idToken },
       evseId,
       remoteStartId,
       profileAt: wire && ((chosen) => ({ profile: profileOf2x(wire as Profile2x, chosen), wire })),

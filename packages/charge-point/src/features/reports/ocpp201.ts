@@ -66,16 +66,19 @@ function reportData(station: Station, { component, name, variable, at }: Found):
   }
 }
 
+/** What the schema allows; a longer list is left out. */
+const maxValuesListLength = 1_000
+
 function characteristics(station: Station, { variable, at }: Pick<Found, 'variable' | 'at'>): Characteristics {
   const { dataType, unit } = variable
   const { min, max } = limitsOf(variable, station, at)
-  const values = valuesOf(station, variable)
+  const valuesList = valuesOf(station, variable)?.join(',')
   return {
     dataType,
     ...(unit === undefined ? {} : { unit }),
     ...(min === undefined ? {} : { minLimit: min }),
     ...(max === undefined ? {} : { maxLimit: max }),
-    ...(values === undefined ? {} : { valuesList: values.join(',') }),
+    ...(valuesList === undefined || valuesList.length > maxValuesListLength ? {} : { valuesList }),
     supportsMonitoring: isMonitorable(variable),
   }
 }

@@ -1,5 +1,4 @@
 import type { Core } from '../../core.js'
-import type { Outbox } from '../../outbox.js'
 import type { BootReason } from '../boot/boot.js'
 import type { Decision } from '../decision.js'
 
@@ -30,7 +29,6 @@ export class Reset {
 
   constructor(
     private readonly core: Core,
-    private readonly outbox: () => Outbox,
     private readonly restart: Restart,
   ) {
     core.body.perform((effect) => {
@@ -71,7 +69,7 @@ export class Reset {
   }
 
   private async perform({ evseId, manner, isForced }: ResetWish, reason: BootReason): Promise<void> {
-    const { body, time, link } = this.core
+    const { body, time, link, outbox } = this.core
     if (evseId !== undefined) {
       body.apply({ type: 'resetting', evseId, isForced })
       return
@@ -84,7 +82,7 @@ export class Reset {
     this.forget()
     if (manner === 'soft') {
       const timeUp = new Promise<void>((resolve) => time.after('farewell', farewellMs, resolve))
-      await Promise.race([this.outbox().empty(), timeUp])
+      await Promise.race([outbox.empty(), timeUp])
       time.cancel('farewell')
     }
     if (isStillWanted()) await this.restart.cycle(reason)

@@ -1,8 +1,10 @@
-import type { Authorization, Cause, ChargingState, EvseState, Token, Transaction } from '../../body/index.js'
+import type { Authorization, Cause, ChargingState, EvseState, Token, Transaction, TransactionLimit } from '../../body/index.js'
 import type { Core } from '../../core.js'
+import type { AnswerDetails } from '../../events.js'
 import type { OutboxEntry } from '../../outbox.js'
 import type { Outgoing } from '../../outgoing.js'
 import type { Reading } from '../metering/reading.js'
+import type { MeterSample } from '../metering/samples.js'
 
 /** What the station knows of a transaction beside its body. Plain data: it outlives a power cut with the outbox. */
 export interface TransactionRecord {
@@ -10,20 +12,33 @@ export interface TransactionRecord {
   readonly evseId: number
   /** Why it began. */
   readonly cause: Cause
+  /** As it was told last. */
+  readonly transaction: Transaction
   /** Undefined while the csms has yet to give one (1.6). */
   readonly transactionId: string | undefined
   readonly nextSeqNo: number
   /** What was said once and need not be said again (E01.FR.16, E03.FR.01, F01.FR.25). */
   readonly toldConnectorId: number | undefined
   readonly toldToken: string | undefined
+  readonly toldPhases: number | undefined
+  readonly hasToldPublicKey: boolean
+  /** The values of its begin have been taken. */
+  readonly hasBegun: boolean
+  /** The csms refused the driver in its last answer about him. */
+  readonly isRefused: boolean
+  /** What the csms allows at most (2.1 E16.FR.04). */
+  readonly csmsLimit: TransactionLimit | undefined
   readonly isOver: boolean
 }
+
+export type ReportCause = Cause | 'sample' | 'clock' | 'trigger' | 'limitSet' | 'rateChanged'
 
 /** One thing that happened in a transaction, for the version's file to put into words. */
 export interface TransactionReport {
   readonly kind: 'started' | 'updated' | 'ended'
-  readonly cause: Cause | 'rateChanged' | 'sample' | 'trigger'
+  readonly cause: ReportCause
   readonly timestamp: string
+  /** Of the first message; further ones count on from there. */
   readonly seqNo: number
   readonly transactionId: string | undefined
   readonly evse: EvseState
@@ -35,6 +50,11 @@ export interface TransactionReport {
   readonly isPlaceNew: boolean
   readonly isDriverNew: boolean
   readonly reading: Reading
+  readonly samples: readonly MeterSample[]
+  /** Where they have not been told before. */
+  readonly phasesInUse: number | undefined
+  /** Where it has just been set. */
+  readonly limit: TransactionLimit | undefined
 }
 
 /** What the answer to a transaction message tells. */
@@ -43,13 +63,20 @@ export interface TransactionAnswer {
   /** The status of the driver's token, if the answer is about it. */
   readonly status?: string | undefined
   readonly groupId?: string | undefined
+  readonly limit?: TransactionLimit | undefined
+  /** Whatever else it says. */
+  readonly details?: AnswerDetails | undefined
 }
 
 export interface TransactionsAdapter {
+  /** Whether transactions go on after a power cut (2.1 E17). */
+  readonly resumes: boolean
+  /** Whether a driver whose car has let go of the cable must be back in time (E10.FR.02). */
+  readonly isReturnTimed: boolean
   /** The id of a new transaction; undefined where the csms gives it. */
   createTransactionId(core: Core): string | undefined
-  /** The message for a report, or undefined where the version has none. */
-  message(report: TransactionReport, core: Core): Outgoing | undefined
+  /** The messages for a report; none where the version has none. */
+  messages(report: TransactionReport, core: Core): readonly Outgoing[]
   /** The payload as it goes out now. */
   prepare(entry: OutboxEntry, record: TransactionRecord | undefined): object
   readAnswer(entry: OutboxEntry, response: object): TransactionAnswer

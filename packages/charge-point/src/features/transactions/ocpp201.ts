@@ -1,11 +1,12 @@
 import type { Ocpp201 } from '@ocpp-kit/ocpp201'
-import type { RequestOf, ResponseOf } from '@ocpp-kit/rpc'
-import type { ChargingState } from '../../body/index.js'
+import type { HandlerMap, RequestOf, ResponseOf } from '@ocpp-kit/rpc'
+import type { Cause, ChargingState } from '../../body/index.js'
 import { outgoing } from '../../outgoing.js'
-import type { Settings } from '../../settings.js'
+import type { Station } from '../../station.js'
 import { idTokenOf } from '../authorization/ocpp201.js'
-import { type MeterValue201, meterValue } from '../metering/ocpp201.js'
-import type { TransactionReport, TransactionsAdapter } from './adapter.js'
+import { meterValues } from '../metering/ocpp201.js'
+import { type MeterSample, split } from '../metering/samples.js'
+import type { ReportCause, TransactionReport, TransactionsAdapter } from './adapter.js'
 
 const message = outgoing<Ocpp201>()
 
@@ -22,72 +23,121 @@ const chargingStates: Readonly<Record<ChargingState, NonNullable<Info['chargingS
 
 const eventTypes = { started: 'Started', updated: 'Updated', ended: 'Ended' } as const
 
-interface Reasons {
+export interface Reasons {
   readonly trigger: Event['triggerReason']
   /** Only where this may end a transaction. */
   readonly stopped?: NonNullable<Info['stoppedReason']>
 }
 
 /** The fixed pairs of trigger and end, as the test cases of blocks B, E and F want them. */
-const reasons: Readonly<Record<TransactionReport['cause'], Reasons>> = {
+const reasons: Readonly<Record<Exclude<ReportCause, 'limitSet'>, Reasons>> = {
+  evDetected: { trigger: 'EVDetected' },
   cablePluggedIn: { trigger: 'CablePluggedIn' },
   authorized: { trigger: 'Authorized' },
   remoteStart: { trigger: 'RemoteStart' },
+  signedDataReceived: { trigger: 'SignedDataReceived' },
   stopAuthorized: { trigger: 'StopAuthorized', stopped: 'Local' },
+  stoppedByEv: { trigger: 'StopAuthorized', stopped: 'StoppedByEV' },
   remoteStop: { trigger: 'RemoteStop', stopped: 'Remote' },
   deauthorized: { trigger: 'Deauthorized', stopped: 'DeAuthorized' },
   masterPass: { trigger: 'StopAuthorized', stopped: 'MasterPass' },
   unlockCommand: { trigger: 'UnlockCommand', stopped: 'Other' },
   evDisconnected: { trigger: 'EVCommunicationLost', stopped: 'EVDisconnected' },
+  evDeparted: { trigger: 'EVDeparted', stopped: 'EVDisconnected' },
   connectionTimeout: { trigger: 'EVConnectTimeout', stopped: 'Timeout' },
   chargingStateChanged: { trigger: 'ChargingStateChanged', stopped: 'StoppedByEV' },
+  energyWithheld: { trigger: 'ChargingStateChanged', stopped: 'Other' },
+  energyLimitReached: { trigger: 'EnergyLimitReached', stopped: 'EnergyLimitReached' },
+  timeLimitReached: { trigger: 'TimeLimitReached', stopped: 'TimeLimitReached' },
+  // 2.0.1 has reasons to stop for these, and no triggers.
+  socLimitReached: { trigger: 'ChargingStateChanged', stopped: 'SOCLimitReached' },
+  costLimitReached: { trigger: 'ChargingStateChanged', stopped: 'LocalOutOfCredit' },
   fault: { trigger: 'AbnormalCondition', stopped: 'Other' },
+  groundFault: { trigger: 'AbnormalCondition', stopped: 'GroundFault' },
+  overcurrentFault: { trigger: 'AbnormalCondition', stopped: 'OvercurrentFault' },
+  powerQuality: { trigger: 'AbnormalCondition', stopped: 'PowerQuality' },
+  emergencyStop: { trigger: 'AbnormalCondition', stopped: 'EmergencyStop' },
+  powerLoss: { trigger: 'AbnormalCondition', stopped: 'PowerLoss' },
+  reboot: { trigger: 'AbnormalCondition', stopped: 'Reboot' },
+  other: { trigger: 'AbnormalCondition', stopped: 'Other' },
   reset: { trigger: 'ResetCommand', stopped: 'ImmediateReset' },
   scheduledReset: { trigger: 'ResetCommand', stopped: 'Reboot' },
   rateChanged: { trigger: 'ChargingRateChanged' },
+  resumed: { trigger: 'ChargingStateChanged' },
   sample: { trigger: 'MeterValuePeriodic' },
+  clock: { trigger: 'MeterValueClock' },
   trigger: { trigger: 'Trigger' },
 }
 
+export const reasonsOf = (cause: ReportCause): Reasons => (cause === 'limitSet' ? reasons.other : reasons[cause])
+
+/** The car leaves last, and what ended the session before that is what counts (TC_E_14, TC_E_19). */
+const stoppedReasonOf = ({ cause, transaction }: TransactionReport): NonNullable<Info['stoppedReason']> => {
+  const isDeparture = cause === 'evDisconnected' || cause === 'evDeparted'
+  const decisive: ReportCause = isDeparture ? (transaction.stopCause ?? (cause as Cause)) : cause
+  return reasonsOf(decisive).stopped ?? 'Other'
+}
+
 export const transactions: TransactionsAdapter = {
+  resumes: false,
+  isReturnTimed: true,
   createTransactionId: ({ createId }) => createId(),
-  message: (report, { settings }) => message('TransactionEvent', transactionEvent(report, settings.values)),
+  messages: (report, { limits }) => {
+    // Nothing in 2.0.1 tells that a limit was set.
+    if (report.cause === 'limitSet') return []
+    return transactionEvents(report, limits.sampledValuesPerMessage).map((event) => message('TransactionEvent', event))
+  },
   prepare: ({ request, wasOffline }) => (wasOffline ? { ...request, offline: true } : request),
   readAnswer: (_, response) => {
-    const { idTokenInfo } = response as ResponseOf<Ocpp201, 'TransactionEvent'>
-    return idTokenInfo === undefined ? {} : { status: idTokenInfo.status, groupId: idTokenInfo.groupIdToken?.idToken }
+    const { idTokenInfo, totalCost, chargingPriority, updatedPersonalMessage } = response as ResponseOf<Ocpp201, 'TransactionEvent'>
+    return {
+      ...(idTokenInfo === undefined ? {} : { status: idTokenInfo.status, groupId: idTokenInfo.groupIdToken?.idToken }),
+      details: { idTokenInfo, totalCost, chargingPriority, updatedPersonalMessage },
+    }
   },
 }
 
-function transactionEvent(report: TransactionReport, settings: Settings): Event {
-  const { kind, cause, timestamp, seqNo, transactionId, evse, transaction, authorization, isPlaceNew, isDriverNew } = report
+/** One event, or several where one cannot hold all that was measured; those after the first tell nothing else (E02.FR.11). */
+export function transactionEvents(report: TransactionReport, maxValues: number): readonly Event[] {
+  if (report.kind !== 'updated') return [transactionEvent(report, report.samples)]
+  const [first = [], ...others] = split(report.samples, maxValues)
+  const rest = { ...report, isPlaceNew: false, isDriverNew: false, phasesInUse: undefined }
+  return [
+    transactionEvent(report, first),
+    ...others.map((part, index) => transactionEvent({ ...rest, seqNo: report.seqNo + index + 1 }, part)),
+  ]
+}
+
+function transactionEvent(report: TransactionReport, samples: readonly MeterSample[]): Event {
+  const { kind, cause, timestamp, seqNo, transactionId, evse, transaction, authorization, isPlaceNew, isDriverNew, phasesInUse } = report
   const token = report.endedBy ?? (isDriverNew ? authorization?.token : undefined)
   const remoteStartId = isDriverNew ? authorization?.remoteStartId : undefined
   const reservationId = isDriverNew ? authorization?.reservationId : undefined
-  const value = meterValueOf(report, settings)
+  const [value, ...values] = meterValues(samples)
   return {
     eventType: eventTypes[kind],
     timestamp,
-    triggerReason: reasons[cause].trigger,
+    triggerReason: reasonsOf(cause).trigger,
     seqNo,
     transactionInfo: {
       transactionId: transactionId ?? '',
       chargingState: chargingStates[report.chargingState],
-      ...(kind === 'ended' ? { stoppedReason: reasons[cause].stopped ?? 'Other' } : {}),
+      ...(kind === 'ended' ? { stoppedReason: stoppedReasonOf(report), timeSpentCharging: Math.round(transaction.chargedMs / 1000) } : {}),
       ...(remoteStartId === undefined ? {} : { remoteStartId }),
     },
+    ...(phasesInUse === undefined ? {} : { numberOfPhasesUsed: phasesInUse }),
     ...(isPlaceNew
       ? { evse: { id: evse.evseId, ...(transaction.connectorId === undefined ? {} : { connectorId: transaction.connectorId }) } }
       : {}),
     ...(reservationId === undefined ? {} : { reservationId }),
     ...(token === undefined ? {} : { idToken: idTokenOf(token) }),
-    ...(value === undefined ? {} : { meterValue: [value] }),
+    ...(value === undefined ? {} : { meterValue: [value, ...values] }),
   }
 }
 
-function meterValueOf({ kind, cause, reading }: TransactionReport, settings: Settings): MeterValue201 | undefined {
-  if (kind === 'started') return meterValue(reading, settings.startedMeasurands, 'Transaction.Begin')
-  if (kind === 'ended') return meterValue(reading, settings.endedMeasurands, 'Transaction.End')
-  if (cause === 'sample') return meterValue(reading, settings.sampledMeasurands, 'Sample.Periodic')
-  return cause === 'trigger' ? meterValue(reading, settings.sampledMeasurands, 'Trigger') : undefined
-}
+export const transactionStatus = ({ transactions: all }: Station): HandlerMap<Ocpp201, 'station'> => ({
+  GetTransactionStatus: ({ transactionId }) => {
+    const { isOngoing, hasMessages } = all.statusOf(transactionId)
+    return { messagesInQueue: hasMessages, ...(isOngoing === undefined ? {} : { ongoingIndicator: isOngoing }) }
+  },
+})

@@ -1,31 +1,75 @@
-import { type BodyEffect, type Cause, type EvseState, evseOf, type Token } from '../../body/index.js'
+import {
+  type Authorization,
+  type BodyEffect,
+  type Cause,
+  type ChargingState,
+  type EvseState,
+  evseOf,
+  phasesInUse,
+  pluggedConnector,
+  type Token,
+  type Transaction,
+  type TransactionLimit,
+} from '../../body/index.js'
 import type { Core } from '../../core.js'
+import { ChargePointError } from '../../errors.js'
 import type { StartedTransaction, TransactionInfo } from '../../events.js'
-import type { Outbox, OutboxEntry } from '../../outbox.js'
+import type { OutboxEntry } from '../../outbox.js'
 import type { Metering } from '../metering/metering.js'
 import type { Reading } from '../metering/reading.js'
-import type { TransactionRecord, TransactionReport, TransactionsAdapter } from './adapter.js'
+import type { MeterSample } from '../metering/samples.js'
+import { isSigned } from '../metering/signing.js'
+import type { ReportCause, TransactionRecord, TransactionsAdapter } from './adapter.js'
+import { newRecord, TransactionRecords } from './records.js'
+import { beginSamples, endSamples, type Interruption, interruptionSamples, keyed } from './transaction-samples.js'
 
-/** How many finished transactions are remembered beside those whose messages still wait. */
-const remembered = 50
+/** How many transactions that are over are remembered. */
+const remembered = 10
+
+/** One thing that happened, before it is known what is new about it. */
+interface Happening {
+  readonly kind: 'started' | 'updated' | 'ended'
+  readonly cause: ReportCause
+  readonly transaction: Transaction
+  readonly chargingState: ChargingState
+  readonly authorization: Authorization | undefined
+  readonly endedBy?: Token | undefined
+  readonly reading: Reading
+  readonly samples?: readonly MeterSample[]
+  readonly limit?: TransactionLimit | undefined
+}
 
 /** Turns what the body does into transaction messages, and what the csms answers into what the body does next. */
 export class Transactions {
-  private readonly records = new Map<number, TransactionRecord>()
+  private readonly records: TransactionRecords
+  /** While the station looks around after a power cut. */
+  private interruption: Interruption | undefined
 
   constructor(
     private readonly core: Core,
     private readonly adapter: TransactionsAdapter,
     private readonly metering: Metering,
-    private readonly outbox: () => Outbox,
   ) {
+    this.records = new TransactionRecords(core.state)
     core.body.perform((effect) => this.perform(effect))
+    core.outbox.register({
+      prepare: (entry) => adapter.prepare(entry, this.recordOf(entry)),
+      keepAnswer: (entry, response) => this.keepAnswer(entry, response),
+      onAnswer: (entry, response) => this.answered(entry, response),
+    })
+    metering.listen({
+      due: (evseId, context, use, timestamp) => {
+        if (use === 'kept') this.putAside(evseId, context, timestamp)
+        else if (context === 'Sample.Periodic') this.sample(evseId, 'sample')
+        else this.clock(evseId, timestamp ?? core.time.iso())
+      },
+      transactionIdAt: (evseId) => this.recordAt(evseId)?.transactionId,
+    })
   }
 
   /** The transaction that runs under this id, whatever its case (2.x identifiers are). */
   find(transactionId: string): TransactionRecord | undefined {
-    const folded = transactionId.toLowerCase()
-    return this.running().find((record) => record.transactionId?.toLowerCase() === folded)
+    return this.running().find((record) => isNamed(record, transactionId))
   }
 
   /** The id of a transaction, also of one that is over, as long as it is remembered. */
@@ -35,6 +79,18 @@ export class Transactions {
 
   recordAt(evseId: number): TransactionRecord | undefined {
     return this.running().find((record) => record.evseId === evseId)
+  }
+
+  running(): readonly TransactionRecord[] {
+    return this.records.running()
+  }
+
+  /** Whether a transaction goes on, and whether messages of it wait; of all together, where none is named (E14). */
+  statusOf(transactionId: string | undefined): { readonly isOngoing: boolean | undefined; readonly hasMessages: boolean } {
+    const { outbox } = this.core
+    if (transactionId === undefined) return { isOngoing: undefined, hasMessages: outbox.hasTransactionMessages }
+    const record = this.records.all().find((one) => isNamed(one, transactionId))
+    return { isOngoing: record?.isOver === false, hasMessages: record !== undefined && outbox.hasMessagesOf(record.key) }
   }
 
   /** The start of the transaction that runs at an EVSE, with what has become known of it since. */
@@ -48,49 +104,129 @@ export class Transactions {
   /** The transactions that are remembered with this driver. */
   of(idToken: string): readonly TransactionRecord[] {
     const folded = idToken.toLowerCase()
-    return [...this.records.values()].filter(({ toldToken }) => toldToken?.toLowerCase() === folded)
+    return this.records.all().filter(({ toldToken }) => toldToken?.toLowerCase() === folded)
   }
 
   /** Forgets who charged in transactions that are over (N10.FR.03). */
   forgetDriver(idToken: string): void {
-    for (const record of this.of(idToken)) if (record.isOver) this.records.set(record.key, { ...record, toldToken: undefined })
-  }
-
-  running(): readonly TransactionRecord[] {
-    return [...this.records.values()].filter(({ isOver }) => !isOver)
+    for (const record of this.of(idToken)) if (record.isOver) this.records.keep({ ...record, toldToken: undefined })
   }
 
   /** An update because the csms asked for one; of one EVSE, or of all (F06.FR.07, F06.FR.11). */
   triggered(evseId: number | undefined): void {
     for (const record of this.running()) {
-      if (evseId === undefined || record.evseId === evseId) this.sample(record.evseId, this.metering.read(record.evseId), 'trigger')
+      if (evseId === undefined || record.evseId === evseId) this.sample(record.evseId, 'trigger')
     }
   }
 
-  prepare(entry: OutboxEntry): object {
-    return this.adapter.prepare(entry, this.records.get(entry.transactionKey))
+  /**
+   * Somebody at the station limits what runs (2.1 E16.FR.01).
+   * @throws ChargePointError `NO_TRANSACTION` · `LIMIT_TOO_HIGH` the csms allows less (2.1 E16.FR.04)
+   */
+  limit(evseId: number, limit: TransactionLimit): void {
+    const record = this.recordAt(evseId)
+    if (record === undefined) throw new ChargePointError('NO_TRANSACTION', `no transaction runs at EVSE ${evseId}`)
+    const kinds = Object.keys(limit) as (keyof TransactionLimit)[]
+    const tooHigh = kinds.find((kind) => (limit[kind] ?? 0) > (record.csmsLimit?.[kind] ?? Number.POSITIVE_INFINITY))
+    if (tooHigh !== undefined) {
+      throw new ChargePointError('LIMIT_TOO_HIGH', `${tooHigh}: the csms allows ${record.csmsLimit?.[tooHigh]}, not ${limit[tooHigh]}`)
+    }
+    this.setLimit(record, limit)
+  }
+
+  /** What a transaction costs so far: a limit of cost holds to it (2.1 E16.FR.15). */
+  costKnown(evseId: number, cost: number): void {
+    this.core.body.apply({ type: 'costKnown', evseId, cost })
+  }
+
+  /** After a power cut: transactions go on or end, and none is left that nobody ends (1.6 §7.36, 2.1 E17). */
+  recover(cause: 'powerLoss' | 'reboot'): void {
+    const { body, time, settings, random } = this.core
+    const { dark } = body.state
+    if (dark === undefined) return
+    const { txResumptionTimeoutS, allowEnergyTransferResumption, energyTransferResumptionRandomRangeS } = settings.values
+    const lostMs = time.monotonicMs() - dark.sinceMs
+    this.interruption = { beganAtMs: time.nowMs() - lostMs }
+    body.apply({
+      type: 'powerRestored',
+      resumes: this.adapter.resumes && txResumptionTimeoutS > 0 && lostMs <= txResumptionTimeoutS * 1000,
+      cause,
+      allowsEnergy: allowEnergyTransferResumption,
+      delayMs: energyTransferResumptionRandomRangeS > 0 ? Math.round(random() * energyTransferResumptionRandomRangeS * 1000) : 0,
+    })
+    for (const record of this.running()) this.reconcile(record, cause)
+    this.interruption = undefined
+    this.forgetOld()
+  }
+
+  /** A power cut may have come between what happened and what was told of it. */
+  private reconcile(record: TransactionRecord, cause: Cause): void {
+    const evse = evseOf(this.core.body.state, record.evseId)
+    if (evse?.transaction?.key === record.key) {
+      this.metering.start(record.evseId)
+      if (record.isRefused) this.refuse(record)
+      return
+    }
+    const isPlugged = evse !== undefined && pluggedConnector(evse) !== undefined
+    const { transaction } = record
+    const chargingState = isPlugged ? 'connected' : 'idle'
+    const reading = this.metering.read(record.evseId)
+    this.tell({ kind: 'ended', cause, transaction, chargingState, authorization: undefined, reading })
+  }
+
+  private recordOf({ transactionKey }: OutboxEntry): TransactionRecord | undefined {
+    return transactionKey === undefined ? undefined : this.records.get(transactionKey)
+  }
+
+  /** What must be known after a power cut, once the message itself is gone. */
+  private keepAnswer(entry: OutboxEntry, response: object): void {
+    const record = this.recordOf(entry)
+    if (record === undefined) return
+    const { transactionId, status, limit } = this.adapter.readAnswer(entry, response)
+    if (transactionId === undefined && status === undefined && limit === undefined) return
+    this.records.keep({
+      ...record,
+      transactionId: transactionId ?? record.transactionId,
+      isRefused: status === undefined ? record.isRefused : status !== 'Accepted',
+      csmsLimit: limit === undefined ? record.csmsLimit : { ...record.csmsLimit, ...limit },
+    })
   }
 
   /** Takes in what the csms says; its verdict about the driver changes what happens next. */
-  answered(entry: OutboxEntry, response: object): void {
-    const { transactionId, status, groupId } = this.adapter.readAnswer(entry, response)
-    const record = this.records.get(entry.transactionKey)
+  private answered(entry: OutboxEntry, response: object): void {
+    const record = this.recordOf(entry)
     if (record === undefined) return
-    if (transactionId !== undefined) this.records.set(record.key, { ...record, transactionId })
-    const { body, events, settings } = this.core
+    const { status, groupId, limit, details } = this.adapter.readAnswer(entry, response)
+    const { body, events } = this.core
     const evse = evseOf(body.state, record.evseId)
-    const info = this.info(this.records.get(record.key) ?? record, evse, 'authorized')
+    const info = this.info(record, evse, 'authorized')
     if (status !== undefined) events.emit('transaction.confirmed', { ...info, status })
-    const runs = evse?.transaction?.key === record.key
-    if (!runs || status === undefined) return
-    if (status === 'Accepted') {
-      if (groupId !== undefined) body.apply({ type: 'tokenDescribed', evseId: record.evseId, groupId })
-    } else if (settings.values.stopTxOnInvalidId) {
-      body.apply({ type: 'authorizationEnded', evseId: record.evseId, cause: 'deauthorized' })
-    } else {
-      const allowanceWh = settings.values.maxEnergyOnInvalidIdWh
-      body.apply({ type: 'authorizationWithdrawn', evseId: record.evseId, allowanceWh })
+    if (details !== undefined && Object.values(details).some((value) => value !== undefined)) {
+      events.emit('transaction.answered', { ...info, ...details })
     }
+    if (evseOf(body.state, record.evseId)?.transaction?.key !== record.key) return
+    if (details?.totalCost !== undefined) this.costKnown(record.evseId, details.totalCost)
+    if (limit !== undefined) this.setLimit(record, limit)
+    if (status === undefined) return
+    if (status !== 'Accepted') this.refuse(record)
+    else if (groupId !== undefined) body.apply({ type: 'tokenDescribed', evseId: record.evseId, groupId })
+  }
+
+  private refuse({ evseId }: TransactionRecord): void {
+    const { body, settings } = this.core
+    // Whoever has ended the session himself needs no verdict any more.
+    if (evseOf(body.state, evseId)?.authorization === undefined) return
+    if (settings.values.stopTxOnInvalidId) body.apply({ type: 'authorizationEnded', evseId, cause: 'deauthorized' })
+    else body.apply({ type: 'authorizationWithdrawn', evseId, allowanceWh: settings.values.maxEnergyOnInvalidIdWh })
+  }
+
+  /** Told first, for it may be reached already (2.1 E16.FR.03, E16.FR.10). */
+  private setLimit({ evseId }: TransactionRecord, limit: TransactionLimit): void {
+    const transaction = evseOf(this.core.body.state, evseId)?.transaction
+    if (transaction === undefined) return
+    const reading = this.metering.read(evseId)
+    this.happened(evseId, { cause: 'limitSet', reading, limit })
+    this.core.body.apply({ type: 'transactionLimited', evseId, limit })
   }
 
   private perform(effect: BodyEffect): void {
@@ -99,28 +235,26 @@ export class Transactions {
     else if (effect.type === 'transactionEnded') this.ended(effect)
   }
 
-  private started({ evseId, transaction, authorization, cause }: Extract<BodyEffect, { type: 'transactionStarted' }>): void {
+  private started(effect: Extract<BodyEffect, { type: 'transactionStarted' }>): void {
+    const { evseId, transaction, authorization, cause } = effect
     this.forgetOld()
-    this.records.set(transaction.key, {
-      key: transaction.key,
-      evseId,
-      cause,
-      transactionId: this.adapter.createTransactionId(this.core),
-      nextSeqNo: 0,
-      toldConnectorId: undefined,
-      toldToken: undefined,
-      isOver: false,
-    })
+    this.records.set(newRecord(effect, this.adapter.createTransactionId(this.core)))
     const reading = { ...this.metering.read(evseId), energyWh: transaction.startWh }
-    this.tell({ kind: 'started', cause, transaction, chargingState: transaction.chargingState, authorization, endedBy: undefined, reading })
+    this.tell({ kind: 'started', cause, transaction, chargingState: transaction.chargingState, authorization, reading })
     this.emit('transaction.started', transaction.key, cause, { energyWh: transaction.startWh })
-    this.metering.start(evseId, (sample) => this.sample(evseId, sample, 'sample'))
+    this.metering.start(evseId)
   }
 
   private updated({ evseId, transaction, authorization, cause }: Extract<BodyEffect, { type: 'transactionUpdated' }>): void {
     const reading = this.metering.read(evseId)
-    this.tell({ kind: 'updated', cause, transaction, chargingState: transaction.chargingState, authorization, endedBy: undefined, reading })
-    this.emit('transaction.updated', transaction.key, cause, { chargingState: transaction.chargingState })
+    const { chargingState } = transaction
+    const record = this.records.get(transaction.key)
+    const samples =
+      cause === 'resumed' && record !== undefined
+        ? interruptionSamples({ core: this.core, metering: this.metering, record, reading }, this.interruption)
+        : []
+    this.tell({ kind: 'updated', cause, transaction, chargingState, authorization, reading, samples })
+    this.emit('transaction.updated', transaction.key, cause, { chargingState })
   }
 
   private ended(effect: Extract<BodyEffect, { type: 'transactionEnded' }>): void {
@@ -129,51 +263,118 @@ export class Transactions {
     const reading = { ...this.metering.read(evseId), energyWh }
     this.tell({ kind: 'ended', cause, transaction, chargingState, authorization, endedBy, reading })
     this.emit('transaction.ended', transaction.key, cause, { energyWh, deliveredWh: energyWh - transaction.startWh }, authorization?.token)
-    const record = this.records.get(transaction.key)
-    if (record !== undefined) this.records.set(record.key, { ...record, isOver: true })
   }
 
   /** The rate has changed, though not the state (K11.FR.04, K13.FR.03). */
   rateChanged(evseId: number): void {
+    this.happened(evseId, { cause: 'rateChanged', reading: this.metering.read(evseId), samples: [] })
+  }
+
+  /** A reading in between, because it is due or the csms asks for one (J02.FR.11). */
+  private sample(evseId: number, cause: 'sample' | 'trigger'): void {
+    const { settings, events } = this.core
+    const { sampledSignReadings, sampledSignUpdatedReadings } = settings.values
+    const reading = this.metering.read(evseId)
+    const context = cause === 'sample' ? 'Sample.Periodic' : 'Trigger'
+    const isSignedNow = sampledSignReadings && sampledSignUpdatedReadings
+    const since = this.metering.sinceLast(evseId, reading)
+    const { measurands } = this.metering.plan.updated
+    const sample = this.metering.sample(evseId, reading, { measurands, context, isSigned: isSignedNow, since })
+    if (sample !== undefined || cause === 'trigger')
+      this.happened(evseId, { cause, reading, samples: sample === undefined ? [] : [sample] })
+    const record = this.recordAt(evseId)
+    if (record !== undefined) events.emit('meter.sample', { ...reading, evseId, transactionId: record.transactionId })
+  }
+
+  private clock(evseId: number, timestamp: string): void {
+    const sample = this.metering.clockSample(evseId, timestamp)
+    if (sample !== undefined)
+      this.happened(evseId, { cause: 'clock', reading: { ...this.metering.read(evseId), timestamp }, samples: [sample] })
+  }
+
+  /** For the end of the transaction. */
+  private putAside(evseId: number, context: 'Sample.Periodic' | 'Sample.Clock', timestamp: string | undefined): void {
+    const record = this.recordAt(evseId)
+    if (record?.hasBegun !== true) return
+    const { sampledSignReadings, alignedSignReadings } = this.core.settings.values
+    const { ended, alignedEnded } = this.metering.plan
+    const isPeriodic = context === 'Sample.Periodic'
+    const reading = this.metering.read(evseId)
+    const sample = this.metering.sample(evseId, timestamp === undefined ? reading : { ...reading, timestamp }, {
+      measurands: isPeriodic ? ended.measurands : alignedEnded.measurands,
+      context,
+      isSigned: isPeriodic ? sampledSignReadings : alignedSignReadings,
+    })
+    if (sample !== undefined) this.metering.log.add(record.key, sample)
+  }
+
+  /** Something that the transaction itself does not feel. */
+  private happened(evseId: number, what: Pick<Happening, 'cause' | 'reading' | 'samples' | 'limit'>): void {
     const { transaction, authorization } = evseOf(this.core.body.state, evseId) ?? {}
     if (transaction === undefined) return
-    const { chargingState } = transaction
-    const reading = this.metering.read(evseId)
-    this.tell({ kind: 'updated', cause: 'rateChanged', transaction, chargingState, authorization, endedBy: undefined, reading })
+    this.tell({ ...what, kind: 'updated', transaction, chargingState: transaction.chargingState, authorization })
   }
 
-  private sample(evseId: number, reading: Reading, cause: 'sample' | 'trigger'): void {
-    const evse = evseOf(this.core.body.state, evseId)
-    if (evse?.transaction === undefined) return
-    const { transaction, authorization } = evse
-    const { chargingState } = transaction
-    this.tell({ kind: 'updated', cause, transaction, chargingState, authorization, endedBy: undefined, reading })
-    const transactionId = this.records.get(transaction.key)?.transactionId
-    this.core.events.emit('meter.sample', { ...reading, evseId, transactionId })
-  }
-
-  private tell(
-    what: Pick<TransactionReport, 'kind' | 'cause' | 'transaction' | 'chargingState' | 'authorization' | 'endedBy' | 'reading'>,
-  ): void {
+  private tell(what: Happening): void {
     const { core } = this
-    const record = this.records.get(what.transaction.key)
+    const { kind, cause, transaction, reading } = what
+    const record = this.records.get(transaction.key)
     const evse = record && evseOf(core.body.state, record.evseId)
     if (record === undefined || evse === undefined) return
     const token = what.authorization?.token.idToken
-    const { connectorId } = what.transaction
+    const { connectorId } = transaction
     const isPlaceNew = record.nextSeqNo === 0 || (connectorId !== undefined && connectorId !== record.toldConnectorId)
     const isDriverNew = token !== undefined && token !== record.toldToken
-    const { nextSeqNo: seqNo, transactionId } = record
-    const report = { ...what, timestamp: what.reading.timestamp, seqNo, transactionId, evse, isPlaceNew, isDriverNew }
-    const message = this.adapter.message(report, core)
-    if (message === undefined) return
-    this.records.set(record.key, {
+    const hasBegun = record.hasBegun || connectorId !== undefined
+    const samples = this.samplesOf(what, record)
+    const phases = evse.kind === 'AC' && what.chargingState === 'charging' ? phasesInUse(evse) : record.toldPhases
+    const messages = this.adapter.messages(
+      {
+        ...what,
+        endedBy: what.endedBy,
+        limit: what.limit,
+        timestamp: reading.timestamp,
+        seqNo: record.nextSeqNo,
+        transactionId: record.transactionId,
+        evse,
+        isPlaceNew,
+        isDriverNew,
+        samples,
+        phasesInUse: phases === record.toldPhases ? undefined : phases,
+      },
+      core,
+    )
+    const next: TransactionRecord = {
       ...record,
-      nextSeqNo: seqNo + 1,
-      toldConnectorId: connectorId ?? record.toldConnectorId,
-      toldToken: token ?? record.toldToken,
+      transaction,
+      hasBegun,
+      isOver: kind === 'ended',
+      nextSeqNo: record.nextSeqNo + messages.length,
+      ...(messages.length === 0
+        ? {}
+        : {
+            toldConnectorId: connectorId ?? record.toldConnectorId,
+            toldToken: token ?? record.toldToken,
+            toldPhases: phases,
+            hasToldPublicKey: record.hasToldPublicKey || isSigned(samples),
+          }),
+    }
+    this.records.set(next)
+    if (messages.length === 0) return
+    const isDroppable = (cause === 'sample' || cause === 'clock') && !isPlaceNew && !isDriverNew
+    core.outbox.addAll(messages, { transactionKey: record.key, isDroppable }, () => {
+      this.records.keep(next)
+      core.body.keep()
+      if (next.isOver) this.metering.log.forget(record.key)
     })
-    this.outbox().add(record.key, message)
+  }
+
+  private samplesOf({ kind, transaction, reading, samples = [] }: Happening, record: TransactionRecord): readonly MeterSample[] {
+    const moment = { core: this.core, metering: this.metering, record, reading }
+    if (kind === 'ended') return keyed(moment, endSamples(moment, this.interruption))
+    // The values of the begin wait for the connector, where it was not known then (E01.FR.17, TC_J_08).
+    const isBegin = !record.hasBegun && transaction.connectorId !== undefined
+    return keyed(moment, isBegin ? [...beginSamples(moment, transaction.startWh), ...samples] : samples)
   }
 
   private emit<Name extends 'transaction.started' | 'transaction.updated' | 'transaction.ended', More extends object>(
@@ -195,12 +396,11 @@ export class Transactions {
     return { evseId, connectorId: toldConnectorId, key, transactionId, token, cause }
   }
 
-  /** Keeps the table small: a finished transaction is needed only as long as its messages wait. */
+  /** Of transactions that are over the last ones are remembered, beside those whose messages still wait. */
   private forgetOld(): void {
-    if (this.records.size < remembered) return
-    for (const { key, isOver } of this.records.values()) {
-      if (this.records.size < remembered) return
-      if (isOver && !this.outbox().hasMessagesOf(key)) this.records.delete(key)
-    }
+    const over = this.records.all().filter(({ isOver, key }) => isOver && !this.core.outbox.hasMessagesOf(key))
+    for (const { key } of over.slice(0, Math.max(0, over.length - remembered))) this.records.forget(key)
   }
 }
+
+const isNamed = ({ transactionId }: TransactionRecord, name: string): boolean => transactionId?.toLowerCase() === name.toLowerCase()

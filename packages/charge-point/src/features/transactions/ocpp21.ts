@@ -1,0 +1,59 @@
+import type { Ocpp21 } from '@ocpp-kit/ocpp21'
+import type { RequestOf, ResponseOf } from '@ocpp-kit/rpc'
+import type { TransactionLimit } from '../../body/index.js'
+import { outgoing } from '../../outgoing.js'
+import type { ReportCause, TransactionsAdapter } from './adapter.js'
+import { transactionEvents, transactions as transactions201 } from './ocpp201.js'
+
+const message = outgoing<Ocpp21>()
+
+type Event = RequestOf<Ocpp21, 'TransactionEvent'>
+type WireLimit = NonNullable<Event['transactionInfo']['transactionLimit']>
+
+/** What 2.1 has a trigger of its own for. */
+const triggers: Readonly<Partial<Record<ReportCause, Event['triggerReason']>>> = {
+  costLimitReached: 'CostLimitReached',
+  limitSet: 'LimitSet',
+  resumed: 'TxResumed',
+  socLimitReached: 'SoCLimitReached',
+}
+
+/** All that 2.0.1 does, and limits (E16) and transactions that go on after a power cut (E17). */
+export const transactions: TransactionsAdapter = {
+  ...transactions201,
+  resumes: true,
+  messages: (report, { limits }) =>
+    transactionEvents(report, limits.sampledValuesPerMessage).map((event, index) =>
+      message('TransactionEvent', {
+        ...(event as Event),
+        triggerReason: triggers[report.cause] ?? event.triggerReason,
+        transactionInfo: {
+          ...event.transactionInfo,
+          ...(report.limit === undefined || index > 0 ? {} : { transactionLimit: toWire(report.limit) }),
+        },
+      }),
+    ),
+  readAnswer: (entry, response) => {
+    const { transactionLimit, updatedPersonalMessageExtra } = response as ResponseOf<Ocpp21, 'TransactionEvent'>
+    const { details, ...answer } = transactions201.readAnswer(entry, response)
+    return {
+      ...answer,
+      details: { ...details, updatedPersonalMessageExtra },
+      ...(transactionLimit === undefined ? {} : { limit: fromWire(transactionLimit) }),
+    }
+  },
+}
+
+const toWire = ({ energyWh, timeS, socPercent, cost }: TransactionLimit): WireLimit => ({
+  ...(energyWh === undefined ? {} : { maxEnergy: energyWh }),
+  ...(timeS === undefined ? {} : { maxTime: timeS }),
+  ...(socPercent === undefined ? {} : { maxSoC: socPercent }),
+  ...(cost === undefined ? {} : { maxCost: cost }),
+})
+
+const fromWire = ({ maxEnergy, maxTime, maxSoC, maxCost }: WireLimit): TransactionLimit => ({
+  ...(maxEnergy === undefined ? {} : { energyWh: maxEnergy }),
+  ...(maxTime === undefined ? {} : { timeS: maxTime }),
+  ...(maxSoC === undefined ? {} : { socPercent: maxSoC }),
+  ...(maxCost === undefined ? {} : { cost: maxCost }),
+})
