@@ -132,11 +132,9 @@ const from21: Readonly<Record<string, Instrument>> = {
   'Display.MaximumSOC': ofCar('Percent', () => 100),
   'Display.MinimumSOC': ofCar('Percent', ({ reserveSocPercent }) => reserveSocPercent),
   'Display.PresentSOC': ofCar('Percent', (_, { socPercent = 0 }) => socPercent),
-  'Display.RemainingTimeToMaximumSOC': ofCar('s', (car, reading) => secondsUntil(car, reading, 100)),
   'Display.RemainingTimeToMinimumSOC': ofCar('s', (car, reading) => secondsUntil(car, reading, car.reserveSocPercent)),
   'Display.RemainingTimeToTargetSOC': ofCar('s', (car, reading) => secondsUntil(car, reading, car.targetSocPercent)),
   'Display.TargetSOC': ofCar('Percent', ({ targetSocPercent }) => targetSocPercent),
-  'EnergyRequest.Maximum': ofCar('Wh', (car, reading) => untilSoc(car, reading, 100)),
   'EnergyRequest.Minimum': ofCar('Wh', (car, reading) => untilSoc(car, reading, car.reserveSocPercent)),
   'EnergyRequest.Target': ofCar('Wh', (car, reading) => untilSoc(car, reading, car.targetSocPercent)),
   'Power.Export.Minimum': ofOutlet('W', () => 0),
@@ -152,7 +150,7 @@ const instruments: Readonly<Record<string, Instrument>> = { ...common, ...only16
 /** All that any version knows. */
 export const supportedMeasurands: readonly string[] = Object.keys(instruments)
 
-/** What a csms of each version may ask for. */
+/** What a csms of each version may ask for; together the names must fit into the 1,000 characters of a valuesList. */
 export const measurandsOf = {
   '1.6': Object.keys({ ...common, ...only16 }).sort(),
   '2.0.1': Object.keys({ ...common, ...from201 }).sort(),
