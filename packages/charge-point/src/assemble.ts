@@ -10,22 +10,29 @@ import { TokenKnowledge } from './features/authorization/token-knowledge.js'
 import { AuthorizationCache } from './features/authorization-cache/authorization-cache.js'
 import { Availability } from './features/availability/availability.js'
 import { Boot, type BootReason } from './features/boot/boot.js'
+import { Certificates } from './features/certificates/certificates.js'
+import { Signing } from './features/certificates/signing.js'
+import { CertificateStore, type RootType } from './features/certificates/store.js'
 import { ChangeAvailability } from './features/change-availability/change-availability.js'
 import { DriverNotices } from './features/cost/driver-notices.js'
 import type { DataTransfers } from './features/data-transfer/data-transfer.js'
 import { Display } from './features/display/display.js'
 import { Firmware } from './features/firmware/firmware.js'
 import { withInstalledVersion } from './features/firmware/installed-version.js'
+import { Iso15118 } from './features/iso15118/iso15118.js'
 import { LocalList } from './features/local-list/local-list.js'
 import { LogBook } from './features/logs/log-book.js'
 import { Logs } from './features/logs/logs.js'
 import { Metering } from './features/metering/metering.js'
 import { Monitoring } from './features/monitoring/monitoring.js'
+import { Credentials } from './features/network/credentials.js'
+import { Network } from './features/network/network.js'
+import { Slots } from './features/network/slots.js'
 import { RemoteControl } from './features/remote-control/remote-control.js'
 import { Reports } from './features/reports/reports.js'
 import { Reservations } from './features/reservations/reservations.js'
 import { Reset } from './features/reset/reset.js'
-import type { SecurityEventsPort } from './features/security-events/port.js'
+import { SecurityEvents } from './features/security/security-events.js'
 import { SmartCharging } from './features/smart-charging/smart-charging.js'
 import { Transactions } from './features/transactions/transactions.js'
 import { Triggers } from './features/trigger-message/trigger-message.js'
@@ -104,15 +111,13 @@ export function assemble(options: ResolvedOptions, { events: root, handlers, dat
   const link = new Link(
     () =>
       options.createTransport({
+        ...network.target,
         protocol: version,
-        url: options.csmsUrl,
-        identity: facts.identity,
-        password: options.password,
         connection: connectionOptions(options, core, handlerOf),
         pingIntervalMs: settings.values.webSocketPingIntervalS * 1000,
         onOpen: (connection) => opened(connection),
         onClose: (code, reason) => closed(code, reason),
-        onAttemptFailed: (error) => events.emit('attemptFailed', { error }),
+        onAttemptFailed: (error) => attemptFailed(error),
       }),
     () => {
       const { messageTimeoutS } = settings.values
@@ -124,6 +129,24 @@ export function assemble(options: ResolvedOptions, { events: root, handlers, dat
   const { random, createId } = options
   const core: Core = { facts, body, settings, state, time, link, outbox, limits, events, random, createId }
 
+  const store = new CertificateStore(state)
+  if (options.certificates !== undefined) store.fill(options.certificates)
+  const rootsOf = (type: RootType): readonly string[] => store.roots(type).map(({ certificate }) => certificate.toString())
+  const securityEvents = new SecurityEvents(core, version.securityEvents)
+  const network: Network = new Network(core, {
+    slots: new Slots(state, options.network),
+    adapter: version.network,
+    credentials: new Credentials(state, options.password),
+    certificates: store,
+    securityEvents,
+  })
+  const iso15118 = new Iso15118(core, store, version.iso15118)
+  const signing = new Signing(core, version.signing, {
+    store,
+    securityEvents,
+    useNew: () => network.certificateRenewed(),
+    onVehicleCertificate: (chain) => iso15118.refresh(chain),
+  })
   const boot = new Boot(core, version.boot)
   const availability = new Availability(core, version.availability)
   const metering = new Metering(core, version.metering)
@@ -149,8 +172,10 @@ export function assemble(options: ResolvedOptions, { events: root, handlers, dat
   outbox.onAnswer((entry, response) => notices.transactionAnswered(entry, response))
   const power = new Power(time, {
     up: (reason) => {
+      securityEvents.raise(reason === 'PowerUp' ? 'StartupOfTheDevice' : 'ResetOrReboot', reason)
       boot.poweredOn(reason)
       transactions.recover(reason === 'Watchdog' ? 'reboot' : 'powerLoss')
+      network.poweredOn()
       monitoring?.resume()
       reservations.resume()
       body.apply({ type: 'timePassed' })
@@ -180,17 +205,13 @@ export function assemble(options: ResolvedOptions, { events: root, handlers, dat
   }
   const reset = new Reset(core, restart)
   const { files } = options
-  const securityEvents: SecurityEventsPort = {
-    raise: (type) => events.emit('securityEvent', { type, timestamp: time.iso() }),
-    log: [],
-  }
-  const csmsRoots = (): readonly string[] => options.csmsRoots
+  const csmsRoots = (): readonly string[] => rootsOf('CSMSRootCertificate')
   const display = new Display(core, options.display, transactions)
   const firmware = new Firmware(core, version.firmware, options.firmware, {
     files,
     securityEvents,
     activation: { ...restart, reconnect },
-    manufacturerRoots: () => options.firmware.manufacturerRoots,
+    manufacturerRoots: () => [...options.firmware.manufacturerRoots, ...rootsOf('ManufacturerRootCertificate')],
     csmsRoots,
   })
   const { model, monitoring: adapter } = version
@@ -203,12 +224,17 @@ export function assemble(options: ResolvedOptions, { events: root, handlers, dat
     reports: new Reports(core),
     boot,
     availability,
+    certificates: new Certificates(core, store, securityEvents, () => version.network.keepsLastRoot && network.slots.securityProfile >= 2),
     dataTransfers,
     display,
     firmware,
+    iso15118,
     logs,
     metering,
+    network,
     notices,
+    securityEvents,
+    signing,
     transactions,
     authorizationCache,
     authorizer,
@@ -218,7 +244,7 @@ export function assemble(options: ResolvedOptions, { events: root, handlers, dat
     smartCharging,
     remoteControl: new RemoteControl(core, authorizer, smartCharging, transactions, reservations),
     reservations,
-    triggers: new Triggers(core, { boot, availability, firmware, logs, metering, transactions }),
+    triggers: new Triggers(core, { boot, availability, firmware, logs, metering, signing, transactions }),
     unlock: new Unlock(core),
   }
 
@@ -227,30 +253,46 @@ export function assemble(options: ResolvedOptions, { events: root, handlers, dat
     if (patch.webSocketPingIntervalS !== undefined) link.setPingInterval(patch.webSocketPingIntervalS * 1000)
     if (rules.some((key) => patch[key] !== undefined)) body.apply({ type: 'rulesChanged', rules: rulesOf(version, settings.values) })
   })
-  time.onSet(() => smartCharging.timeSet())
+  time.onSet((byMs) => {
+    smartCharging.timeSet()
+    if (Math.abs(byMs) > settings.values.timeAdjustmentThresholdS * 1000) securityEvents.raise('SettingSystemTime', `by ${byMs} ms`)
+  })
   boot.onAccepted(() => {
     availability.accepted()
     reservations.resume()
+    wake()
+  })
+
+  /** Everything may be said again. */
+  function wake(): void {
     outbox.wake()
+    securityEvents.wake()
+    signing.wake()
+    iso15118.wake()
     monitoring?.online()
     firmware.online()
     smartCharging.connected()
-  })
+  }
 
   function opened(connection: AnyConnection): void {
     link.connection = connection
     watch.attach(connection)
     if (options.log.messages) connection.on('frame', ({ direction, text }) => book.noteFrame(direction, text))
+    if (network.isStrange) boot.changedCsms()
+    network.opened()
     events.emit('connected', { version: connection.version })
     if (link.isManual) return
     if (link.registration !== 'Accepted') return boot.connected()
     availability.reconnected()
     reservations.tellUntold()
-    outbox.wake()
-    monitoring?.online()
-    firmware.online()
-    smartCharging.connected()
+    wake()
   }
+
+  function attemptFailed(error: unknown): void {
+    events.emit('attemptFailed', { error })
+    network.attemptFailed(error)
+  }
+
   /** A new connection, and a new boot on it, while all else goes on. */
   async function reconnect(reason: BootReason): Promise<void> {
     await link.powerOff()

@@ -22,8 +22,10 @@ import type { BootReason } from './features/boot/boot.js'
 import { customerSection } from './features/customer-information/records.js'
 import { type DataTransferHandler, DataTransfers } from './features/data-transfer/data-transfer.js'
 import type { FirmwareFault } from './features/firmware/firmware.js'
+import type { ChainStatus, EvCertificateRequest, EvCertificateResult } from './features/iso15118/iso15118.js'
 import type { Reading } from './features/metering/reading.js'
 import { checkFirmwareEvent, type FirmwareEvent } from './features/monitoring/firmware-event.js'
+import { type SecurityEventType, securityLogLines } from './features/security/event.js'
 import { type ChargingWish, type NeedsAnswer, tellNeeds } from './features/smart-charging/charging-needs.js'
 import { checkExternalLimit, type ExternalLimit, setExternalLimit } from './features/smart-charging/external-limits.js'
 import { setPriority } from './features/smart-charging/priority.js'
@@ -400,6 +402,45 @@ export class StationControl<V extends StationVersion = StationVersion> {
   storeCustomerData(customerIdentifier: string, data: string): void {
     const key = checkText('customerIdentifier', customerIdentifier, 64).toLowerCase()
     this.assembly.station.state.put(customerSection, key, checkText('data', data, 10_000))
+  }
+
+  // ── security ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Something happens to the security of the station, e.g. `TamperDetectionActivated`: it is written into the security log and, where
+   * it is critical, told to the csms, if need be later (2.x A04). A name that the specification does not have counts as critical.
+   */
+  raiseSecurityEvent({
+    type,
+    techInfo,
+  }: {
+    readonly type: SecurityEventType | (string & {})
+    readonly techInfo?: string | undefined
+  }): void {
+    this.assembly.station.securityEvents.raise(type, techInfo)
+  }
+
+  /** The security log, a line for each event, oldest first; the last 200. */
+  securityLog(): readonly string[] {
+    return securityLogLines(this.assembly.station.securityEvents.log)
+  }
+
+  /**
+   * A car asks its provider for a contract certificate, through the station and the csms (2.x M01, M02); EXI goes through as it is.
+   * @throws ChargePointError `NOT_IN_VERSION` 1.6 has no such message · `NOT_ENABLED` `contractCertificateInstallation` is off
+   * @throws ChargePointError `OFFLINE` · `NOT_ACCEPTED`
+   */
+  requestEvCertificate(request: EvCertificateRequest): Promise<EvCertificateResult> {
+    return this.assembly.station.iso15118.requestEvCertificate(request)
+  }
+
+  /**
+   * Asks the csms whether a car's certificates are revoked: PEM of the chain, leaf first; those that name an OCSP responder (2.1 M07).
+   * What the csms has said is kept until its next update, at most for a week.
+   * @throws ChargePointError `NOT_IN_VERSION` before 2.1 · `OFFLINE` · `NOT_ACCEPTED`
+   */
+  checkVehicleChain(pem: string): Promise<readonly ChainStatus[]> {
+    return this.assembly.station.iso15118.checkVehicleChain(pem)
   }
 
   // ── messages ────────────────────────────────────────────────────────────────────────────────────────────────────

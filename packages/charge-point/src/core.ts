@@ -15,8 +15,6 @@ export interface StationFacts {
   readonly model: string
   readonly serialNumber: string | undefined
   readonly firmwareVersion: string | undefined
-  /** How the way to the csms is secured, 0 to 3 (2.x part 2, A00). */
-  readonly securityProfile: number
 }
 
 /** What every feature builds on; none of it knows a version. */

@@ -13,11 +13,25 @@ const drainMs = 500
 /** A WebSocket that comes back by itself, with the pauses of 2.x Part 4 §5. */
 export const createDialTransport =
   (socket: StationSocketOptions, random: () => number): CreateTransport =>
-  ({ protocol, url, identity, password, connection, pingIntervalMs, onOpen, onClose, onAttemptFailed }) => {
+  (plan) => {
+    const { protocol, url, identity, password, securityProfile, tls, backOff, connection, pingIntervalMs } = plan
+    const { onOpen, onClose, onAttemptFailed } = plan
+    const { reconnect, tls: own } = socket
     // The option may be finer than the setting, which counts in seconds.
     const isAsGiven = socket.pingIntervalMs !== undefined && Math.round(socket.pingIntervalMs / 1000) * 1000 === pingIntervalMs
-    const ping = { pingIntervalMs: isAsGiven ? socket.pingIntervalMs : pingIntervalMs }
-    const client = dial({ ...socket, ...ping, ...connection, random, url, identity, versions: [protocol], password })
+    const client = dial({
+      ...socket,
+      ...connection,
+      pingIntervalMs: isAsGiven ? socket.pingIntervalMs : pingIntervalMs,
+      random,
+      url,
+      identity,
+      versions: [protocol],
+      password,
+      securityProfile,
+      tls: () => ({ ...(typeof own === 'function' ? own() : own), ...tls() }),
+      reconnect: reconnect === false ? false : { ...backOff, giveUpAfter: reconnect?.giveUpAfter },
+    })
     client.on('connection', (open) => onOpen(open))
     client.on('disconnected', ({ code, reason }) => onClose(code, reason))
     client.on('attemptFailed', ({ error }) => onAttemptFailed(error))

@@ -45,6 +45,8 @@ export const chargePointErrorCodes = [
   'NOT_ACCEPTED',
   /** The OCPP version of the station has no such thing. */
   'NOT_IN_VERSION',
+  /** The configuration has switched it off. */
+  'NOT_ENABLED',
   /** The station was stopped. */
   'STOPPED',
   /** No such station is under control. */

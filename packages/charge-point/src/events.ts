@@ -2,6 +2,7 @@ import type { Cause, ConnectorStatus, Token } from './body/index.js'
 import type { FirmwareStatus } from './features/firmware/update.js'
 import type { UploadStatus } from './features/logs/status.js'
 import type { Reading } from './features/metering/reading.js'
+import type { SecurityEvent } from './features/security/event.js'
 import type { Registration } from './link.js'
 
 /** One message between the station and its csms. */
@@ -89,7 +90,10 @@ export interface ChargePointEvents {
   'firmware.status': { readonly status: FirmwareStatus; readonly requestId: number | undefined }
   /** A log is on its way to where the csms wants it, has arrived, or has not. */
   'log.status': { readonly status: UploadStatus; readonly requestId: number | undefined }
-  securityEvent: { readonly type: string; readonly timestamp: string; readonly techInfo?: string | undefined }
+  /** Something was written into the security log; what is critical goes to the csms as well. */
+  securityEvent: SecurityEvent
+  /** The csms has told the status of one of the certificates for cars: the OCSP response in base64, if there is one. */
+  certificateStatus: { readonly serialNumber: string; readonly ocspResult: string | undefined }
   message: MessageRecord
   /** A transaction message was given up after the last attempt. */
   messageDropped: { readonly action: string; readonly error: unknown }

@@ -13,6 +13,7 @@ export class Link {
   /** Somebody else does the talking: the station says nothing by itself, and answers whatever it is asked. */
   isManual = false
   private transport: Transport | undefined
+  private isOn = false
 
   /** @param timeoutMs how long to wait for an answer; undefined: as the connection has it */
   constructor(
@@ -25,7 +26,7 @@ export class Link {
   }
 
   get isPowered(): boolean {
-    return this.transport !== undefined
+    return this.isOn
   }
 
   /** Connected, and accepted: everything may be said. */
@@ -40,10 +41,17 @@ export class Link {
 
   powerOn(): void {
     this.registration = 'none'
+    this.isOn = true
     this.transport ??= this.connect()
   }
 
-  async powerOff(): Promise<void> {
+  powerOff(): Promise<void> {
+    this.isOn = false
+    return this.hangUp()
+  }
+
+  /** Lets go of the connection, or of the attempts to make one, until {@link redial}. */
+  async hangUp(): Promise<void> {
     const { transport } = this
     this.transport = undefined
     await transport?.close()
@@ -54,6 +62,12 @@ export class Link {
     if (this.transport === undefined) return true
     this.transport.setPingInterval?.(intervalMs)
     return this.transport.setPingInterval !== undefined
+  }
+
+  /** Connects anew, with other credentials or to another csms; the old connection goes first (B10.FR.06). */
+  async redial(): Promise<void> {
+    await this.hangUp()
+    if (this.isOn) this.transport ??= this.connect()
   }
 
   /**

@@ -1,14 +1,17 @@
 import { type Clock, type ConnectionOptions, systemClock } from '@ocpp-kit/rpc'
 import type { BodyPlan, EvsePlan } from './body/index.js'
 import { checkFunction, checkList, checkNumber, checkObject, checkOneOf, checkText, checkTruth, checkWhole } from './checks.js'
+import { backOffSettings, resolveCertificates, resolveNetwork } from './connection-options.js'
 import type { StationFacts } from './core.js'
 import { createDialTransport, type StationSocketOptions } from './dial-transport.js'
+import type { FactoryCertificates } from './features/certificates/store.js'
 import type { DisplayTraits } from './features/display/message.js'
 import { type DisplayOptions, resolveDisplayTraits } from './features/display/options.js'
 import { networkTransfer } from './features/files/network.js'
 import type { FileTransfer } from './features/files/transfer.js'
 import { type FirmwareOptions, resolveFirmwareOptions } from './features/firmware/options.js'
 import { type LogOptions, resolveLogOptions } from './features/logs/options.js'
+import type { NetworkProfile } from './features/network/profile.js'
 import { type Limits, resolveLimits } from './limits.js'
 import { checkSettings } from './setting-rules.js'
 import { defaultSettings, type Settings } from './settings.js'
@@ -51,6 +54,11 @@ export interface ChargePointOptions<V extends StationVersion = StationVersion> {
   readonly identity: string
   /** For HTTP Basic authentication. Default: none is sent. */
   readonly password?: string | Uint8Array | undefined
+  /**
+   * Certificates that it comes with, PEM. Those of `socket.tls` (`ca`, `cert`, `key`) count as well. They are put into the state
+   * once; afterwards the csms rules. Default: none, so that a server is checked against the roots that Node has.
+   */
+  readonly certificates?: FactoryCertificates | undefined
   /** Default: one EVSE with one connector. */
   readonly evses?: readonly EvseOptions[] | undefined
   /** What all EVSEs together may take from the grid. Default: the sum of theirs. */
@@ -90,7 +98,10 @@ export interface ChargePointOptions<V extends StationVersion = StationVersion> {
   readonly random?: (() => number) | undefined
   /** Makes message and transaction ids, at most 36 characters, never the same twice. Default: random UUIDs. */
   readonly createId?: (() => string) | undefined
-  /** The WebSocket: reconnecting, TLS, security profile, pings, compression. Default: as `dial()` of `@ocpp-kit/rpc/ws` has it. */
+  /**
+   * The WebSocket: reconnecting, TLS, security profile, pings, compression. Default: as `dial()` of `@ocpp-kit/rpc/ws` has it, with the
+   * security profile that fits the address, the password and the certificate.
+   */
   readonly socket?: StationSocketOptions | undefined
   /** How the csms is reached. Default: a WebSocket that reconnects by itself. */
   readonly createTransport?: CreateTransport | undefined
@@ -100,8 +111,9 @@ type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined } | undefined
 
 export interface ResolvedOptions {
   readonly version: StationVersion
-  readonly csmsUrl: string
+  readonly network: NetworkProfile
   readonly password: string | Uint8Array | undefined
+  readonly certificates: FactoryCertificates | undefined
   readonly facts: StationFacts
   readonly body: Omit<BodyPlan, 'rules'>
   readonly settings: Settings
@@ -111,8 +123,6 @@ export interface ResolvedOptions {
   readonly display: DisplayTraits
   readonly log: LogOptions
   readonly files: FileTransfer
-  /** Certificates (PEM) by which the station knows its csms; file servers are trusted by them too (N01.FR.15). */
-  readonly csmsRoots: readonly string[]
   readonly limits: Limits
   readonly state: StateStore
   readonly clock: Clock
@@ -132,25 +142,27 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
   const createId = checkFunction('createId', options.createId) ?? (() => crypto.randomUUID())
   const evses = checkList('evses', options.evses, [{}]).map(resolveEvse)
   if (evses.length === 0) throw new TypeError('evses must have at least one element')
-  const csmsUrl = checkUrl(options.csmsUrl)
   const socket = checkObject('socket', options.socket ?? {})
+  const password = checkPassword(options.password)
+  const certificates = resolveCertificates(options.certificates, socket)
   const callTimeoutMs = checkWhole('callTimeoutMs', options.callTimeoutMs, 30_000, 1, 2_147_483_647)
   const sum = evses.reduce((total, { maxPowerW }) => total + maxPowerW, 0)
   return {
     version,
-    csmsUrl,
-    password: checkPassword(options.password),
+    network: resolveNetwork(checkUrl(options.csmsUrl), socket, { password, certificates, callTimeoutMs }),
+    password,
+    certificates,
     facts: {
       identity: checkIdentity(version, options.identity),
       vendor: checkText('vendor', options.vendor ?? 'ocpp-kit', 20),
       model: checkText('model', options.model ?? 'Virtual', 20),
       serialNumber: options.serialNumber && checkText('serialNumber', options.serialNumber, 25),
       firmwareVersion: options.firmwareVersion && checkText('firmwareVersion', options.firmwareVersion, 50),
-      securityProfile: socket.securityProfile ?? impliedProfile(csmsUrl, options.password),
     },
     body: { evses, maxPowerW: checkNumber('maxPowerW', options.maxPowerW, sum, 0, 100_000_000) },
     settings: {
       ...defaultSettings,
+      ...backOffSettings(socket),
       messageTimeoutS: Math.ceil(callTimeoutMs / 1000),
       ...(socket.pingIntervalMs === undefined ? {} : { webSocketPingIntervalS: Math.round(socket.pingIntervalMs / 1000) }),
       ...version.settings,
@@ -167,7 +179,6 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
     display: resolveDisplayTraits(options.display, version.display),
     log: resolveLogOptions(options.log),
     files: checkObject('files', options.files ?? networkTransfer, ['download', 'upload']),
-    csmsRoots: rootsOf(options.socket),
     limits: resolveLimits(options.limits),
     state: checkObject('state', options.state ?? createMemoryStateStore(), ['load', 'put', 'remove']),
     clock,
@@ -175,12 +186,6 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
     createId,
     createTransport: checkFunction('createTransport', options.createTransport) ?? createDialTransport(socket, random),
   }
-}
-
-/** What `socket.tls.ca` names, where it is a plain value. */
-function rootsOf(socket: StationSocketOptions | undefined): readonly string[] {
-  const tls = typeof socket?.tls === 'object' ? socket.tls : {}
-  return [tls.ca ?? []].flat().map(String)
 }
 
 const initialStatuses: readonly NonNullable<ConnectorOptions['initialStatus']>[] = ['Available', 'Unavailable', 'Reserved', 'Faulted']
@@ -222,10 +227,6 @@ function checkUrl(value: unknown): string {
   }
   return String(value)
 }
-
-/** What the address and the password come to where the profile is not named. */
-const impliedProfile = (csmsUrl: string, password: unknown): number =>
-  password === undefined ? 0 : csmsUrl.toLowerCase().startsWith('wss:') ? 2 : 1
 
 /** It is the user name of Basic authentication, which a colon ends (2.x Part 4 §3.1.1). */
 function checkIdentity({ version, colonInIdentity = false }: StationVersion, value: unknown): string {

@@ -126,6 +126,21 @@ export const settingRules: { readonly [K in keyof Settings]: RuleOf<Settings[K]>
   externalControlSignals: 'truth',
   notifyLimitWithSchedules: 'truth',
   externalConstraintsDisallowed: 'truth',
+  organizationName: { form: /^.{0,64}$/u, words: 'a name of at most 64 characters' },
+  additionalRootCertificateCheck: 'truth',
+  maxCertificateChainSize: from(1),
+  certSigningWaitMinimumS: from(1),
+  certSigningRepeatTimes: from(0),
+  allowSecurityProfileDowngrade: 'truth',
+  networkProfileConnectionAttempts: from(1),
+  retryBackOffWaitMinimumS: from(0),
+  retryBackOffRandomRangeS: from(0),
+  retryBackOffRepeatTimes: from(0),
+  timeAdjustmentThresholdS: from(0),
+  v2gCertificateInstallation: 'truth',
+  contractCertificateInstallation: 'truth',
+  seccId: { form: /^[\x20-\x7e]{0,64}$/, words: 'a name of at most 64 characters of ASCII' },
+  countryName: { form: /^([A-Z]{2})?$/, words: 'two capital letters' },
 }
 
 /** What is wrong with a list; undefined if nothing is. */

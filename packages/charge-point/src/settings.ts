@@ -162,6 +162,36 @@ export interface Settings {
   readonly notifyLimitWithSchedules: boolean
   /** Whether limits from outside count only where a charging profile asks for them (2.1). */
   readonly externalConstraintsDisallowed: boolean
+  /** The operator's name, in the certificates of the station (O). Empty: no certificate can be asked for. */
+  readonly organizationName: string
+  /** Whether there is one root for the csms at a time, which alone can name its successor. */
+  readonly additionalRootCertificateCheck: boolean
+  /** The longest chain that is taken in CertificateSigned, characters. */
+  readonly maxCertificateChainSize: number
+  /** How long a certificate that the csms agreed to may take before it is asked for again; doubled each time. */
+  readonly certSigningWaitMinimumS: number
+  /** How often that time doubles. */
+  readonly certSigningRepeatTimes: number
+  /** Whether a csms may go from security profile 3 to 2. */
+  readonly allowSecurityProfileDowngrade: boolean
+  /** How often a csms is tried before the next one of the priority. */
+  readonly networkProfileConnectionAttempts: number
+  /** The first wait before a new attempt to connect, seconds. */
+  readonly retryBackOffWaitMinimumS: number
+  /** The most that chance adds to each wait, seconds. */
+  readonly retryBackOffRandomRangeS: number
+  /** How often the wait doubles. */
+  readonly retryBackOffRepeatTimes: number
+  /** A clock that is set by more than this is a security event. */
+  readonly timeAdjustmentThresholdS: number
+  /** Whether the station may have certificates for cars (ISO 15118). */
+  readonly v2gCertificateInstallation: boolean
+  /** Whether cars may fetch contract certificates through the station (ISO 15118). */
+  readonly contractCertificateInstallation: boolean
+  /** The name of the station towards cars, CN of its certificates for them. Empty: its serial number. */
+  readonly seccId: string
+  /** ISO 3166-1, C of the certificates for cars. Empty: none. */
+  readonly countryName: string
 }
 
 export const defaultSettings: Settings = {
@@ -248,6 +278,21 @@ export const defaultSettings: Settings = {
   externalControlSignals: true,
   notifyLimitWithSchedules: false,
   externalConstraintsDisallowed: false,
+  organizationName: 'ocpp-kit',
+  additionalRootCertificateCheck: false,
+  maxCertificateChainSize: 10_000,
+  certSigningWaitMinimumS: 60,
+  certSigningRepeatTimes: 3,
+  allowSecurityProfileDowngrade: false,
+  networkProfileConnectionAttempts: 3,
+  retryBackOffWaitMinimumS: 10,
+  retryBackOffRandomRangeS: 10,
+  retryBackOffRepeatTimes: 5,
+  timeAdjustmentThresholdS: 20,
+  v2gCertificateInstallation: true,
+  contractCertificateInstallation: true,
+  seccId: '',
+  countryName: '',
 }
 
 const section = 'settings'

@@ -3,18 +3,23 @@ import type { Authorizer } from './features/authorization/authorization.js'
 import type { AuthorizationCache } from './features/authorization-cache/authorization-cache.js'
 import type { Availability } from './features/availability/availability.js'
 import type { Boot } from './features/boot/boot.js'
+import type { Certificates } from './features/certificates/certificates.js'
+import type { Signing } from './features/certificates/signing.js'
 import type { ChangeAvailability } from './features/change-availability/change-availability.js'
 import type { DriverNotices } from './features/cost/driver-notices.js'
 import type { DataTransfers } from './features/data-transfer/data-transfer.js'
 import type { Display } from './features/display/display.js'
 import type { Firmware } from './features/firmware/firmware.js'
+import type { Iso15118 } from './features/iso15118/iso15118.js'
 import type { LocalList } from './features/local-list/local-list.js'
 import type { Logs } from './features/logs/logs.js'
 import type { Metering } from './features/metering/metering.js'
+import type { Network } from './features/network/network.js'
 import type { RemoteControl } from './features/remote-control/remote-control.js'
 import type { Reports } from './features/reports/reports.js'
 import type { Reservations } from './features/reservations/reservations.js'
 import type { Reset } from './features/reset/reset.js'
+import type { SecurityEvents } from './features/security/security-events.js'
 import type { SmartCharging } from './features/smart-charging/smart-charging.js'
 import type { Transactions } from './features/transactions/transactions.js'
 import type { Triggers } from './features/trigger-message/trigger-message.js'
@@ -35,6 +40,11 @@ export interface Station extends Core {
   readonly metering: Metering
   readonly reports: Reports
   readonly notices: DriverNotices
+  readonly certificates: Certificates
+  readonly iso15118: Iso15118
+  readonly network: Network
+  readonly securityEvents: SecurityEvents
+  readonly signing: Signing
   readonly transactions: Transactions
   readonly remoteControl: RemoteControl
   readonly reservations: Reservations

@@ -10,7 +10,7 @@ const section = 'clock'
 export class StationTime {
   private offsetMs: number
   private readonly timers = new Map<string, unknown>()
-  private readonly onSetListeners: (() => void)[] = []
+  private readonly onSetListeners: ((byMs: number) => void)[] = []
 
   constructor(
     private readonly clock: Clock,
@@ -19,8 +19,8 @@ export class StationTime {
     this.offsetMs = Number(state.load(section).get('offsetMs') ?? 0)
   }
 
-  /** Calls back when the clock has been set, after which times of day come earlier or later than expected. */
-  onSet(listener: () => void): void {
+  /** Calls back when the clock has been set, with the difference in ms, after which times of day come earlier or later than expected. */
+  onSet(listener: (byMs: number) => void): void {
     this.onSetListeners.push(listener)
   }
 
@@ -41,10 +41,11 @@ export class StationTime {
   /** Takes over the time of the csms, from an answer that holds it. */
   setTo(currentTime: string): void {
     const offsetMs = Date.parse(currentTime) - this.clock.now()
-    if (!Number.isFinite(offsetMs) || Math.abs(offsetMs - this.offsetMs) <= toleranceMs) return
+    const byMs = offsetMs - this.offsetMs
+    if (!Number.isFinite(offsetMs) || Math.abs(byMs) <= toleranceMs) return
     this.offsetMs = offsetMs
     this.state.put(section, 'offsetMs', offsetMs)
-    for (const listener of this.onSetListeners) listener()
+    for (const listener of this.onSetListeners) listener(byMs)
   }
 
   after(name: string, delayMs: number, run: () => void): void {

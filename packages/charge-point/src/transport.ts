@@ -1,4 +1,5 @@
 import type { AnyConnection, ConnectionOptions, Protocol } from '@ocpp-kit/rpc'
+import type { BackOff, DialTls, SecurityProfile } from '@ocpp-kit/rpc/ws'
 
 /** Handles one request of the csms; the version's file gives it its types. */
 export type AnyStationHandler = (request: never, message: never) => unknown
@@ -7,7 +8,13 @@ export interface TransportPlan {
   readonly protocol: Protocol
   readonly url: string
   readonly identity: string
+  /** Undefined in security profile 3, where a certificate takes its place. */
   readonly password: string | Uint8Array | undefined
+  readonly securityProfile: SecurityProfile
+  /** Roots and client certificate, asked for before each attempt; of no account without TLS. */
+  readonly tls: () => DialTls
+  /** The pauses between attempts. */
+  readonly backOff: BackOff
   readonly connection: ConnectionOptions
   /** Time between pings, ms; 0: none. As configured, to the whole second. */
   readonly pingIntervalMs: number
@@ -17,7 +24,10 @@ export interface TransportPlan {
   readonly onAttemptFailed: (error: unknown) => void
 }
 
-/** One spell of wanting to be connected, from power-on to power-off; it reconnects by itself. */
+/**
+ * One spell of wanting to be connected to one csms with one set of credentials; it reconnects by itself. Another one follows where
+ * the station goes elsewhere.
+ */
 export interface Transport {
   close(): Promise<void>
   /** Changes the time between pings, ms, at once; without it a change waits for the next restart. */

@@ -2,14 +2,18 @@ import type { Protocol } from '@ocpp-kit/rpc'
 import type { AuthorizationAdapter } from './features/authorization/adapter.js'
 import type { AvailabilityAdapter } from './features/availability/availability.js'
 import type { BootAdapter } from './features/boot/boot.js'
+import type { SigningAdapter } from './features/certificates/signing.js'
 import type { DeviceModel } from './features/configuration/device-model.js'
 import type { CostAdapter } from './features/cost/driver-notices.js'
 import type { DisplayTraits } from './features/display/message.js'
 import type { FirmwareAdapter } from './features/firmware/firmware.js'
+import type { Iso15118Adapter } from './features/iso15118/iso15118.js'
 import type { LogsAdapter } from './features/logs/logs.js'
 import type { MeteringAdapter } from './features/metering/metering.js'
 import type { MonitoringAdapter } from './features/monitoring/adapter.js'
+import type { NetworkAdapter } from './features/network/network.js'
 import type { ReservationAdapter } from './features/reservations/reservations.js'
+import type { SecurityEventsAdapter } from './features/security/security-events.js'
 import type { SmartChargingAdapter } from './features/smart-charging/adapter.js'
 import type { TransactionsAdapter } from './features/transactions/adapter.js'
 import type { ModelledStation } from './modelled-station.js'
@@ -32,9 +36,14 @@ export interface StationFeatures {
   readonly display: DisplayTraits
   readonly firmware: FirmwareAdapter
   readonly logs: LogsAdapter
+  /** Undefined: this version knows nothing of ISO 15118. */
+  readonly iso15118: Iso15118Adapter | undefined
   readonly metering: MeteringAdapter
   readonly reservations: ReservationAdapter
   readonly smartCharging: SmartChargingAdapter
+  readonly network: NetworkAdapter
+  readonly securityEvents: SecurityEventsAdapter
+  readonly signing: SigningAdapter
   readonly transactions: TransactionsAdapter
   /** Makes whole requests of what `send…` methods take beside them, by action; gives back what is a request already. */
   readonly expand?: Readonly<Record<string, (input: object) => object | Promise<object>>> | undefined

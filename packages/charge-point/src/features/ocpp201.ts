@@ -4,6 +4,7 @@ import { authorizationCache, authorizationCacheComponents } from './authorizatio
 import { cacheRecords } from './authorization-cache/records.js'
 import { availability } from './availability/ocpp201.js'
 import { boot } from './boot/ocpp201.js'
+import { certificates, signing } from './certificates/ocpp201.js'
 import { changeAvailability } from './change-availability/ocpp201.js'
 import { coreComponents } from './configuration/components.js'
 import { type Component, DeviceModel } from './configuration/device-model.js'
@@ -20,6 +21,7 @@ import { display201 as display } from './display/traits.js'
 import { fileComponents } from './files/keys.js'
 import { firmwareComponents } from './firmware/components.js'
 import { firmware, firmwareUpdate } from './firmware/ocpp201.js'
+import { iso15118 } from './iso15118/ocpp201.js'
 import { localList, localListComponents } from './local-list/ocpp201.js'
 import { listRecords } from './local-list/records.js'
 import { logRetrieval, logs } from './logs/ocpp201.js'
@@ -27,10 +29,14 @@ import { meterComponents } from './metering/components.js'
 import { metering } from './metering/ocpp201.js'
 import { monitoringComponents } from './monitoring/components.js'
 import { monitoring, monitoringAdapter } from './monitoring/ocpp201.js'
+import { networkComponents } from './network/components.js'
+import { network, networkAdapter } from './network/ocpp201.js'
 import { remoteControl } from './remote-control/ocpp201.js'
 import { reports } from './reports/ocpp201.js'
 import { reservationComponents, reservationHandlers, reservations } from './reservations/ocpp201.js'
 import { reset } from './reset/ocpp201.js'
+import { securityComponents201 } from './security/components.js'
+import { securityEvents } from './security/ocpp201.js'
 import { smartChargingComponents } from './smart-charging/components.js'
 import { smartCharging, smartChargingHandlers } from './smart-charging/ocpp201.js'
 import { transactionComponents } from './transactions/components.js'
@@ -51,6 +57,7 @@ export const commonComponents: readonly Component[] = [
   ...reservationComponents,
   ...transactionComponents,
   ...unlockComponents,
+  ...networkComponents,
 ]
 
 /** All parts of a station that know something about customers. */
@@ -59,7 +66,13 @@ const customerRecords: readonly CustomerRecords[] = [customerData, transactionRe
 /** What a station does in 2.0.1; 2.1 spreads it and replaces what changed. */
 export const features: StationFeatures = {
   settings: {},
-  model: new DeviceModel([...commonComponents, ...costComponents201, ...displayComponents201, ...smartChargingComponents]),
+  model: new DeviceModel([
+    ...commonComponents,
+    ...costComponents201,
+    ...displayComponents201,
+    ...securityComponents201,
+    ...smartChargingComponents,
+  ]),
   monitoring: monitoringAdapter,
   boot,
   availability,
@@ -67,10 +80,14 @@ export const features: StationFeatures = {
   cost,
   display,
   firmware,
+  iso15118,
   logs,
   metering,
   reservations,
   smartCharging,
+  network: networkAdapter,
+  securityEvents,
+  signing,
   transactions,
   handlers: (station) => ({
     ...authorizationCache(station),
@@ -82,6 +99,7 @@ export const features: StationFeatures = {
     ...remoteControl(station),
     ...triggerMessage(station),
     ...configuration(station),
+    ...certificates(station),
     ...costUpdates(station),
     ...customerInformation(station, customerRecords),
     ...dataTransfer(station),
@@ -90,6 +108,7 @@ export const features: StationFeatures = {
     ...logRetrieval(station),
     ...smartChargingHandlers(station),
     ...monitoring(station),
+    ...network(station),
     ...reports(station),
     ...transactionStatus(station),
   }),

@@ -1,16 +1,21 @@
 import type { StationFeatures } from '../version.js'
 import { authorization, authorizationComponents } from './authorization/ocpp21.js'
+import { certificates, signing } from './certificates/ocpp21.js'
 import { DeviceModel } from './configuration/device-model.js'
 import { costComponents21 } from './cost/components.js'
 import { cost } from './cost/ocpp21.js'
 import { displayComponents21 } from './display/components.js'
 import { display21 as display } from './display/traits.js'
+import { iso15118 } from './iso15118/ocpp21.js'
 import { logs } from './logs/ocpp21.js'
 import { meterComponents21 } from './metering/components.js'
 import { metering21 as metering } from './metering/ocpp201.js'
 import { monitoringAdapter } from './monitoring/ocpp21.js'
+import { networkConfigurations } from './network/components.js'
+import { network } from './network/ocpp21.js'
 import { commonComponents, features as ocpp201 } from './ocpp201.js'
 import { reservations } from './reservations/ocpp21.js'
+import { securityComponents21 } from './security/components.js'
 import { smartChargingComponents21 } from './smart-charging/components.js'
 import { smartCharging, smartChargingHandlers } from './smart-charging/ocpp21.js'
 import { transactionComponents21 } from './transactions/components.js'
@@ -25,6 +30,8 @@ export const features: StationFeatures = {
     ...costComponents21,
     ...displayComponents21,
     ...meterComponents21,
+    ...networkConfigurations,
+    ...securityComponents21,
     ...smartChargingComponents21,
     ...transactionComponents21,
   ]),
@@ -32,11 +39,15 @@ export const features: StationFeatures = {
   monitoring: monitoringAdapter,
   cost,
   display,
+  iso15118,
   logs,
   reservations,
   smartCharging,
+  signing,
   handlers: (station) => ({
     ...ocpp201.handlers(station),
+    ...certificates(station),
+    ...network(station),
     ...smartChargingHandlers(station),
   }),
   metering,

@@ -3,6 +3,7 @@ import { authorization, authorizationKeys } from '../features/authorization/ocpp
 import { authorizationCache, authorizationCacheKeys } from '../features/authorization-cache/ocpp16.js'
 import { availability } from '../features/availability/ocpp16.js'
 import { boot } from '../features/boot/ocpp16.js'
+import { certificates, signing } from '../features/certificates/ocpp16.js'
 import { changeAvailability } from '../features/change-availability/ocpp16.js'
 import { coreKeys, supportedFeatureProfiles } from '../features/configuration/keys.js'
 import { configuration } from '../features/configuration/ocpp16.js'
@@ -14,9 +15,12 @@ import { localList, localListKeys } from '../features/local-list/ocpp16.js'
 import { logRetrieval, logs } from '../features/logs/ocpp16.js'
 import { meterKeys } from '../features/metering/keys.js'
 import { metering } from '../features/metering/ocpp16.js'
+import { networkAdapter } from '../features/network/ocpp16.js'
 import { remoteControl } from '../features/remote-control/ocpp16.js'
 import { reservationHandlers, reservationKeys, reservations } from '../features/reservations/ocpp16.js'
 import { reset } from '../features/reset/ocpp16.js'
+import { securityKeys } from '../features/security/keys.js'
+import { securityEvents } from '../features/security/ocpp16.js'
 import { smartChargingKeys } from '../features/smart-charging/keys.js'
 import { smartCharging, smartChargingHandlers } from '../features/smart-charging/ocpp16.js'
 import { transactions } from '../features/transactions/ocpp16.js'
@@ -36,6 +40,7 @@ const keys = {
   ...localListKeys,
   ...meterKeys,
   ...reservationKeys,
+  ...securityKeys,
   ...smartChargingKeys,
   ...unlockKeys,
   ...supportedFeatureProfiles(featureProfiles),
@@ -62,9 +67,13 @@ export const ocpp16: Ocpp16Station = {
   display,
   firmware,
   logs,
+  iso15118: undefined,
   metering,
   reservations,
   smartCharging,
+  network: networkAdapter,
+  securityEvents,
+  signing,
   transactions,
   expand: { MeterValues: expandMeterValues },
   handlers: (station) => ({
@@ -81,5 +90,6 @@ export const ocpp16: Ocpp16Station = {
     ...firmwareUpdate(station),
     ...logRetrieval(station),
     ...smartChargingHandlers(station),
+    ...certificates(station),
   }),
 }

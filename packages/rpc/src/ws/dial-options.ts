@@ -18,6 +18,7 @@ import { isOldTls } from './tls-server.js'
 /** TLS of a station; what is not given is as Node has it, with TLS 1.2 as the least (A00.FR.312). */
 export type DialTls = Pick<
   TlsConnectionOptions,
+  | 'allowPartialTrustChain'
   | 'ca'
   | 'cert'
   | 'checkServerIdentity'

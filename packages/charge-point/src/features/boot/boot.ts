@@ -3,7 +3,7 @@ import type { Registration } from '../../link.js'
 import type { Outgoing } from '../../outgoing.js'
 
 /** Why the station started, in the words of 2.x; 1.6 does not say. */
-export type BootReason = 'PowerUp' | 'RemoteReset' | 'ScheduledReset' | 'Triggered' | 'FirmwareUpdate' | 'Watchdog'
+export type BootReason = 'PowerUp' | 'RemoteReset' | 'ScheduledReset' | 'Triggered' | 'FirmwareUpdate' | 'Unknown' | 'Watchdog'
 
 export interface BootAnswer {
   readonly currentTime: string
@@ -50,6 +50,14 @@ export class Boot {
     const { link, time } = this.core
     if (link.registration === 'Accepted' || time.isRunning(timer)) return
     void this.notify(this.reason)
+  }
+
+  /** Another csms, which has not heard of the station: what the last one said counts no more (B10.FR.10). */
+  changedCsms(): void {
+    const { link, time } = this.core
+    if (link.registration !== 'none') this.reason = 'Unknown'
+    link.registration = 'none'
+    time.cancel(timer)
   }
 
   /** The csms asks for a BootNotification now, before the interval is over. */

@@ -42,21 +42,9 @@ export const coreComponents: readonly Component[] = [
       'MessageAttemptInterval[TransactionEvent]': whole('messageAttemptIntervalS', seconds),
       'MessageAttempts[TransactionEvent]': whole('messageAttempts'),
       'MessageTimeout[Default]': { ...live('integer', ({ settings }) => String(settings.values.messageTimeoutS)), unit: 's' },
-      NetworkConfigurationPriority: fixedList('SequenceList', ['0']),
-      NetworkProfileConnectionAttempts: fixed(1),
       OfflineThreshold: whole('offlineThresholdS', seconds),
       ResetRetries: whole('resetRetries'),
       WebSocketPingInterval: pingInterval,
-    },
-  },
-  {
-    name: 'SecurityCtrlr',
-    of: 'station',
-    variables: {
-      CertificateEntries: { ...fixed(0), max: 0 },
-      Identity: { ...live('string', ({ facts }) => facts.identity), max: 48, isConstant: true },
-      OrganizationName: live('string', ({ facts }) => facts.vendor),
-      SecurityProfile: live('integer', ({ facts }) => String(facts.securityProfile)),
     },
   },
 ]

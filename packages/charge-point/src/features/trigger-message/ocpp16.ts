@@ -4,7 +4,10 @@ import type { Station } from '../../station.js'
 import { placeOf } from '../topology/ocpp16.js'
 
 /** Messages of the security whitepaper that ExtendedTriggerMessage asks for by the name they have in 2.0.1 (whitepaper §6.16). */
-const extendedNames: Readonly<Record<string, string>> = { FirmwareStatusNotification: 'SignedFirmwareStatusNotification' }
+const extendedNames: Readonly<Record<string, string>> = {
+  FirmwareStatusNotification: 'SignedFirmwareStatusNotification',
+  SignChargePointCertificate: 'SignChargingStationCertificate',
+}
 
 export const triggerMessage = (station: Station): HandlerMap<Ocpp16, 'station'> => {
   const trigger = (name: string, connectorId: number | undefined, afterAnswer: (run: () => void) => void) => {

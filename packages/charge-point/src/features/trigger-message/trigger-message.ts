@@ -1,6 +1,7 @@
 import type { Core } from '../../core.js'
 import type { Availability } from '../availability/availability.js'
 import type { Boot } from '../boot/boot.js'
+import type { Signing } from '../certificates/signing.js'
 import type { Decision } from '../decision.js'
 import type { Firmware } from '../firmware/firmware.js'
 import type { Logs } from '../logs/logs.js'
@@ -28,12 +29,13 @@ export class Triggers {
       readonly logs: Logs
       readonly availability: Availability
       readonly metering: Metering
+      readonly signing: Signing
       readonly transactions: Transactions
     },
   ) {}
 
   request(wish: TriggerWish): TriggerDecision {
-    const { boot, availability, firmware, logs, metering, transactions } = this.parts
+    const { boot, availability, firmware, logs, metering, signing, transactions } = this.parts
     const { evseId } = wish
     switch (wish.message) {
       case 'BootNotification':
@@ -41,6 +43,14 @@ export class Triggers {
         return this.core.link.registration === 'Accepted' ? rejected : { status: 'Accepted', run: () => boot.triggered() }
       case 'Heartbeat':
         return { status: 'Accepted', run: () => availability.heartbeat(true) }
+      case 'SignChargingStationCertificate':
+        return signing.request('ChargingStationCertificate')
+      case 'SignCombinedCertificate':
+        return signing.request('Combined')
+      case 'SignV2GCertificate':
+        return signing.request('V2GCertificate')
+      case 'SignV2G20Certificate':
+        return signing.request('V2G20Certificate')
       case 'StatusNotification':
         return this.status(wish)
       case 'MeterValues':
