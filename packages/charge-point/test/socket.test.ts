@@ -90,4 +90,37 @@ describe('a station', () => {
     await started
     expect(station.state.isConnected).toBe(true)
   })
+
+  it('comes back after RetryBackOffWaitMinimum, and after twice that where it was refused (2.x Part 4 §5.3, TC_B_57)', async () => {
+    const arrivals: number[] = []
+    let refusals = 0
+    const csms = (await listen({
+      versions: [ocpp201 as Protocol],
+      port: 0,
+      isKnown: () => {
+        arrivals.push(performance.now())
+        refusals -= 1
+        return refusals < 0
+      },
+      fallback: (_, { action }) =>
+        action === 'BootNotification' ? { status: 'Accepted', currentTime: new Date().toISOString(), interval: 300 } : {},
+    })) as unknown as Listener<Protocol>
+    open.push(csms)
+    const socket = { reconnect: { waitMinimumMs: 150, randomRangeMs: 0, repeatTimes: 2 } }
+    const station = createChargePoint({ version: ocpp201, csmsUrl: csms.url, identity: 'CP1', socket })
+    open.push({ close: () => station.stop() })
+    await station.start()
+    for (const refused of [0, 1]) {
+      const back = station.once('connected')
+      refusals = refused
+      arrivals.push(performance.now())
+      await csms.station('CP1')?.close({ code: 1012 })
+      await back
+    }
+    // Start; lost, back; lost, refused, back.
+    const [, lost = 0, back = 0, lostAgain = 0, refused = 0, last = 0] = arrivals
+    expect(back - lost).toBeGreaterThanOrEqual(149)
+    expect(refused - lostAgain).toBeGreaterThanOrEqual(149)
+    expect(last - refused).toBeGreaterThanOrEqual(299)
+  })
 })

@@ -1,6 +1,13 @@
 import { type AnyMessage, type Connection, createEnd, type End, type Protocol, type SocketPort } from '@ocpp-kit/rpc'
 import { createFakeClock, createSocketPair, type FakeClock, type MemorySocket } from '@ocpp-kit/rpc/testing'
-import { type ChargePoint, type ChargePointOptions, type CreateTransport, createChargePoint, type StationVersion } from '../../src/index.js'
+import {
+  type ChargePoint,
+  type ChargePointOptions,
+  type CreateTransport,
+  createChargePoint,
+  type StationVersion,
+  type TransportPlan,
+} from '../../src/index.js'
 
 /** A request as a test looks at it: whatever its version calls the fields. */
 export type Payload = Record<string, unknown>
@@ -25,6 +32,10 @@ export class TestCsms {
   isReachable = true
   /** Stands between the station and its socket, where a test wants to look or to meddle. */
   tap: ((socket: MemorySocket) => SocketPort) | undefined
+  /** Every attempt to connect, as the station went about it. */
+  readonly dialled: TransportPlan[] = []
+  /** An attempt that it lets fail, by the error that the station gets to know of it; the next one follows after the plan's pause. */
+  refuse: (plan: TransportPlan) => Error | undefined = () => undefined
   private readonly sockets: MemorySocket[] = []
   private waiting: (() => void)[] = []
   private listening: (() => void)[] = []
@@ -46,13 +57,21 @@ export class TestCsms {
   }
 
   /** What the station connects through. */
-  readonly createTransport: CreateTransport = ({ protocol, identity, connection, onOpen, onClose, onAttemptFailed }) => {
+  readonly createTransport: CreateTransport = (plan) => {
+    const { protocol, identity, connection, onOpen, onClose, onAttemptFailed } = plan
     let isClosed = false
     let own: MemorySocket | undefined
     const ready = createEnd(protocol, 'station', connection)
     const connect = async (): Promise<void> => {
       const end = await ready
       if (isClosed) return
+      this.dialled.push(plan)
+      const refusal = this.refuse(plan)
+      if (refusal !== undefined) {
+        this.clock.setTimeout(() => void connect(), plan.backOff.waitMinimumMs)
+        onAttemptFailed(refusal)
+        return
+      }
       if (!this.isReachable) {
         onAttemptFailed(new Error('out of reach'))
         this.waiting.push(() => void connect())
@@ -135,7 +154,8 @@ export class TestCsms {
   private answer(request: Payload, message: AnyMessage): object | Promise<object> | undefined {
     this.received.push({ action: message.action, request })
     for (const listen of this.listening.splice(0)) listen()
-    return (this.answers[message.action] ?? defaultAnswer)(request, message)
+    const { action, version } = message
+    return (this.answers[action] ?? (() => defaultAnswer(request, action, version, this.now())))(request, message)
   }
 
   /** The time that the csms tells; a test may change it. */
@@ -145,9 +165,7 @@ export class TestCsms {
 let transactionId = 100
 
 /** A csms that is content with everything. */
-function defaultAnswer(request: Payload, { action, version, connection }: AnyMessage): object {
-  void connection
-  const currentTime = new Date(Date.UTC(2026, 0, 1)).toISOString()
+function defaultAnswer(request: Payload, action: string, version: string, currentTime: string): object {
   switch (action) {
     case 'BootNotification':
       return { status: 'Accepted', currentTime, interval: 300 }
