@@ -82,7 +82,7 @@ describe.each(versions2)('an update of a %s station', (_, version) => {
     expect(csms.last('BootNotification')).toMatchObject({ reason: 'FirmwareUpdate', chargingStation: { firmwareVersion: '2.0.0' } })
     expect(csms.actions.indexOf('BootNotification')).toBeLessThan(csms.actions.lastIndexOf('FirmwareStatusNotification'))
     expect(csms.last('StatusNotification')['connectorStatus']).toBe('Available')
-    expect(securityEvents).toEqual(['FirmwareUpdated'])
+    expect(securityEvents).toEqual(['ResetOrReboot', 'FirmwareUpdated'])
     await station.stop()
   })
 

@@ -25,7 +25,11 @@ export const oddVersions2 = [
 ] as const
 
 export interface Reported {
-  readonly component: { readonly name: string; readonly evse?: { readonly id: number; readonly connectorId?: number } }
+  readonly component: {
+    readonly name: string
+    readonly instance?: string
+    readonly evse?: { readonly id: number; readonly connectorId?: number }
+  }
   readonly variable: { readonly name: string; readonly instance?: string }
   readonly variableAttribute: readonly {
     readonly type?: string
@@ -53,7 +57,8 @@ export const nameOf = ({ component, variable }: Pick<Reported, 'component' | 'va
     component.evse === undefined
       ? ''
       : `@${component.evse.id}${component.evse.connectorId === undefined ? '' : `/${component.evse.connectorId}`}`
-  return `${component.name}${place}.${variable.name}${variable.instance === undefined ? '' : `[${variable.instance}]`}`
+  const instance = component.instance === undefined ? '' : `(${component.instance})`
+  return `${component.name}${instance}${place}.${variable.name}${variable.instance === undefined ? '' : `[${variable.instance}]`}`
 }
 
 /** All events that the station has told. */

@@ -7,6 +7,7 @@ const slots = networkSlots.map(String)
 
 const priority: Variable = {
   access: 'RW',
+  isPersistent: true,
   dataType: 'SequenceList',
   values: slots,
   read: ({ network }) => network.slots.priority.join(','),
@@ -38,6 +39,10 @@ const ofSlot = (slot: number, dataType: Variable['dataType'], read: (profile: Ne
     return profile === undefined ? '' : String(read(profile))
   })
 
+const interfaces = ['Any', 'Wired', 'Wireless'].flatMap((kind) =>
+  kind === 'Any' ? kind : ['0', '1', '2', '3'].map((number) => kind + number),
+)
+
 /** The slots as components, one instance each; they are filled by SetNetworkProfile (2.1 B09.FR.08–12). */
 export const networkConfigurations: readonly Component[] = networkSlots.map((slot) => ({
   name: 'NetworkConfiguration',
@@ -48,9 +53,9 @@ export const networkConfigurations: readonly Component[] = networkSlots.map((slo
     Identity: ofSlot(slot, 'string', ({ identity = '' }) => identity),
     MessageTimeout: { ...ofSlot(slot, 'integer', ({ messageTimeoutS }) => messageTimeoutS), unit: 's' },
     OcppCsmsUrl: ofSlot(slot, 'string', ({ url }) => url),
-    OcppInterface: ofSlot(slot, 'OptionList', ({ ocppInterface }) => ocppInterface),
-    OcppTransport: ofSlot(slot, 'OptionList', () => 'JSON'),
-    OcppVersion: ofSlot(slot, 'OptionList', () => 'OCPP21'),
+    OcppInterface: { ...ofSlot(slot, 'OptionList', ({ ocppInterface }) => ocppInterface), values: interfaces },
+    OcppTransport: { ...ofSlot(slot, 'OptionList', () => 'JSON'), values: ['JSON'] },
+    OcppVersion: { ...ofSlot(slot, 'OptionList', () => 'OCPP21'), values: ['OCPP21'] },
     SecurityProfile: ofSlot(slot, 'integer', ({ securityProfile }) => securityProfile),
     VpnEnabled: ofSlot(slot, 'boolean', ({ vpn }) => vpn !== undefined),
   },

@@ -5,6 +5,7 @@ import type { Component } from '../configuration/device-model.js'
 /** Write-only: it is never told again (A01). */
 const password = (form: RegExp, max: number): Variable => ({
   access: 'W',
+  isPersistent: true,
   dataType: 'string',
   min: 16,
   max,

@@ -5,6 +5,7 @@ import type { Keys } from '../configuration/ocpp16.js'
 /** 16 to 20 bytes in hexadecimal digits (whitepaper §7.2). */
 const authorizationKey: Variable = {
   access: 'W',
+  isPersistent: true,
   dataType: 'string',
   read: () => '',
   write: ({ network }, value) => {
