@@ -13,21 +13,29 @@ import { statusOf, steps } from './status.js'
 export function settle(before: BodyState, applied: Applied): { readonly state: BodyState; readonly effects: readonly BodyEffect[] } {
   const transactions: BodyEffect[] = []
   const statuses: BodyEffect[] = []
-  let state = sharePower(settleLimits(applied.state))
-  const ended = state.evses.map((evse, index) => settleTransaction(before.evses[index] ?? evse, evse, state, applied, transactions))
-  const started = transactions.filter(({ type }) => type === 'transactionStarted').length
-  // A transaction that ended has opened its relay, which may leave more to the others.
-  state = sharePower({ ...state, evses: ended, transactionCount: state.transactionCount + started })
-  state = {
-    ...state,
-    evses: state.evses.map((evse, index) => {
+  const flowing = settleTransactions(before, applied, transactions)
+  const state = {
+    ...flowing,
+    evses: flowing.evses.map((evse, index) => {
       const cause = applied.causes?.get(evse.evseId)
-      const locked = settleLocks(before.evses[index] ?? evse, evse, cause, state.rules, statuses)
+      const locked = settleLocks(before.evses[index] ?? evse, evse, cause, flowing.rules, statuses)
       return settleStatus(locked, statuses)
     }),
   }
   const isArrival = applied.causes !== undefined && [...applied.causes.values()].includes('cablePluggedIn')
   return { state, effects: isArrival ? [...statuses, ...transactions] : [...transactions, ...statuses] }
+}
+
+/** A transaction that ends opens its relay, which may leave more to the others, and theirs follow in turn. */
+function settleTransactions(before: BodyState, applied: Applied, effects: BodyEffect[]): BodyState {
+  const powered = sharePower(settleLimits(applied.state))
+  const own: BodyEffect[] = []
+  const evses = powered.evses.map((evse, index) => settleTransaction(before.evses[index] ?? evse, evse, powered, applied, own))
+  const started = own.filter(({ type }) => type === 'transactionStarted').length
+  effects.push(...own)
+  const settled = { ...powered, evses, transactionCount: powered.transactionCount + started }
+  const shared = sharePower(settled)
+  return shared === settled ? settled : settleTransactions(settled, { state: shared }, effects)
 }
 
 function settleTransaction(before: EvseState, evse: EvseState, state: BodyState, applied: Applied, effects: BodyEffect[]): EvseState {
