@@ -78,7 +78,7 @@ export interface ChargePointOptions<V extends StationVersion = StationVersion> {
   /** How strictly payloads are held to their schemas. Default: `enforce`. */
   readonly validation?: ConnectionOptions['validation']
   /**
-   * What survives a power cut: messages that wait, settings, meters. Default: kept in memory, for as long as the process lives;
+   * What survives a power cut: messages that wait, settings, meters, cars and transactions. Default: kept in memory, for as long as the process lives;
    * see {@link createFileStateStore}.
    */
   readonly state?: StateStore | undefined

@@ -1,7 +1,7 @@
 import { isConnectionError } from '@ocpp-kit/rpc'
 import { ChargePointError } from './errors.js'
 import type { Link } from './link.js'
-import type { OutboxEntry } from './outbox.js'
+import type { OutboxEntry } from './outbox-entry.js'
 import type { SettingsStore } from './settings.js'
 import type { StationTime } from './time.js'
 

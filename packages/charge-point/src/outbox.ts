@@ -3,24 +3,12 @@ import { ChargePointError } from './errors.js'
 import type { ChargePointEvents } from './events.js'
 import type { Limits } from './limits.js'
 import type { Link } from './link.js'
+import type { OutboxEntry } from './outbox-entry.js'
 import { Lane, type LaneHooks } from './outbox-lane.js'
 import type { Outgoing } from './outgoing.js'
 import type { SettingsStore } from './settings.js'
 import type { StateStore } from './state/store.js'
 import type { StationTime } from './time.js'
-
-/** A message that the csms has not confirmed. Plain data, so that it can be written down. */
-export interface OutboxEntry extends Outgoing {
-  readonly id: number
-  /** The transaction it belongs to, if any. */
-  readonly transactionKey: number | undefined
-  /** How often it was sent and failed. */
-  readonly attempts: number
-  /** It came about offline, or was still waiting when the connection went (E04.FR.03, E11.FR.07). */
-  readonly wasOffline: boolean
-  /** May be left out where memory is short: nothing but a sample (E04.FR.07). */
-  readonly isDroppable?: boolean | undefined
-}
 
 export interface OutboxPlan {
   /** The transaction that the message belongs to. Default: none. */

@@ -176,7 +176,7 @@ describe.each(versions2)('a card at a %s station', (name, version) => {
     await setup.station.stop()
   })
 
-  it('is judged by list and cache alone with DisableRemoteAuthorization', async () => {
+  it('is judged by list and cache alone with DisableRemoteAuthorization (TC_E_52)', async () => {
     const setup = await setUp(version, { disableRemoteAuthorization: true })
     await sendList(setup, name, 1, { A: {}, B: { status: 'Blocked' } })
     for (const [idToken, outcome] of [

@@ -280,6 +280,9 @@ describe.each([
         },
       )
       checkOf(version as StationVersion)(csms.received, 1)
+      // It knows how long it was away, although its clock counts from another moment.
+      const resumed = csms.of('TransactionEvent').filter(({ triggerReason }) => triggerReason === 'TxResumed')
+      expect(resumed).toHaveLength(version.version === '2.1' && nth < count ? 1 : 0)
       await station.stop()
     }
   })

@@ -89,6 +89,25 @@ describe.each(versions2)('a %s station that is offline', (_, version) => {
     await station.stop()
   })
 
+  it('lets a member of the group end a transaction, whom it knows (E08.FR.02, TC_E_45)', async () => {
+    const { station, csms } = await setUpAccepted(version, { settings: { sampleIntervalS: 0 }, evses: [{}, {}] })
+    const idTokenInfo = { status: 'Accepted', groupIdToken: { idToken: 'G', type: 'Central' } }
+    csms.answers['Authorize'] = () => ({ idTokenInfo })
+    csms.answers['TransactionEvent'] = ({ idToken }) => (idToken === undefined ? {} : { idTokenInfo })
+    await station.startCharging({ evseId: 2, idToken: 'FRIEND', ev })
+    await station.stopCharging({ evseId: 2 })
+    await station.startCharging({ idToken: 'CARD', ev })
+    await settle()
+    await csms.cut()
+    expect(await station.presentCard({ idToken: 'FRIEND', evseId: 1 })).toMatchObject({ outcome: 'stopped' })
+    station.unplug()
+    csms.forget()
+    await csms.restore()
+    expect(story(csms)).toEqual(['2 Ended StopAuthorized EVConnected Local'])
+    expect(csms.last('TransactionEvent')).toMatchObject({ offline: true, idToken: { idToken: 'FRIEND' } })
+    await station.stop()
+  })
+
   it('leaves out every other sample when memory is short, and nothing that says more (E04.FR.07–08, J02.FR.12–13)', async () => {
     const { station, csms } = await setUpAccepted(version, { settings: { sampleIntervalS: 10 }, limits: { queuedMessages: 6 } })
     const dropped: unknown[] = []

@@ -294,6 +294,36 @@ describe.each(versions2)('in %s, a driver who does not plug in', (_, version) =>
   })
 })
 
+describe.each(versions2)('in %s, a car that lets go of a cable that is locked at the station', (_, version) => {
+  it('sets it free at once, where that is said (E09.FR.02, TC_E_24)', async () => {
+    const settings = { stopTxOnEvSideDisconnect: true, unlockOnEvSideDisconnect: true }
+    const { told, csms, station } = await play(version, settings, ...charging, 'pauses', 'unplugs')
+    expect(told.at(-1)).toMatch(/EVCommunicationLost Idle/)
+    expect(csms.last('StatusNotification')).toMatchObject({ connectorStatus: 'Available' })
+    await station.stop()
+  })
+
+  it('leaves it to its driver, who sets it free with his card (E09.FR.03, TC_E_25)', async () => {
+    const settings = { stopTxOnEvSideDisconnect: true, unlockOnEvSideDisconnect: false }
+    const { told, csms, station } = await play(version, settings, ...charging, 'pauses', 'unplugs')
+    expect(told.at(-1)).toMatch(/EVCommunicationLost Idle/)
+    expect(csms.last('StatusNotification')).toMatchObject({ connectorStatus: 'Occupied' })
+    await station.presentCard({ idToken: 'CARD' })
+    await settle()
+    expect(csms.last('StatusNotification')).toMatchObject({ connectorStatus: 'Available' })
+    expect(story(csms)).toHaveLength(told.length)
+    await station.stop()
+  })
+
+  it('may go on without it as long as its driver likes, where the cable is held (E10.FR.01)', async () => {
+    const settings = { txStopPoints: ['Authorized'], stopTxOnEvSideDisconnect: false, unlockOnEvSideDisconnect: false } as const
+    const { csms, station } = await play(version, settings, ...charging, 'unplugs')
+    await csms.pass(300_000, 60_000)
+    expect(story(csms).at(-1)).toBe('2 Updated EVCommunicationLost Idle')
+    await station.stop()
+  })
+})
+
 describe.each(versions2)('in %s, a car that lets go of a fixed cable', (_, version) => {
   const settings = { txStopPoints: ['Authorized'], stopTxOnEvSideDisconnect: false } as const
 

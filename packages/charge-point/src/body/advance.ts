@@ -64,8 +64,10 @@ export function connectionDeadlineMs(state: BodyState, evse: EvseState): number 
   const { authorization } = evse
   const { connectionTimeoutMs } = state.rules
   if (authorization === undefined || connectionTimeoutMs <= 0 || isInPlace(evse)) return Number.POSITIVE_INFINITY
-  // Whoever unplugged in the middle of a transaction is not on his way to the car, unless he has to come back (E10.FR.02).
-  if (evse.transaction?.wasConnected === true && state.rules.isReturnTimed !== true) return Number.POSITIVE_INFINITY
+  // Whoever unplugged in the middle of a transaction is not on his way to the car, unless he has to come back (E10.FR.02);
+  // whose cable is held has to come back anyhow (E10.FR.01).
+  const isTimed = state.rules.isReturnTimed === true && !evse.connectors.some(({ lockedFor }) => lockedFor !== undefined)
+  if (evse.transaction?.wasConnected === true && !isTimed) return Number.POSITIVE_INFINITY
   return authorization.sinceMs + connectionTimeoutMs
 }
 

@@ -1,6 +1,7 @@
 import { connectionDeadlineMs } from './advance.js'
+import type { Cause } from './causes.js'
 import { isFor } from './conditions.js'
-import type { BodyEvent, Cause, Refusal } from './events.js'
+import type { BodyEvent, Refusal } from './events.js'
 import { lockFailure } from './lock.js'
 import {
   type Authorization,

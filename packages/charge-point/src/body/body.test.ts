@@ -371,6 +371,18 @@ describe('a session', () => {
     ).toEqual(['Updated(chargingStateChanged)', 'SuspendedEVSE'])
   })
 
+  it.each([
+    [{ energyWh: 500 }, 500],
+    [{ timeS: 60 }, (11_000 * 60) / 3_600],
+    [{ socPercent: 51 }, 600],
+  ])('stops exactly at its limit, however late anybody looks: %o (E16.FR.19)', (limit, expectedWh) => {
+    const limited = { type: 'transactionLimited', evseId: 1, limit }
+    const day = [86_400_000, { type: 'timePassed' }] as const
+    const played = play([['PowerPathClosed'], ['Authorized']], [[0, plugIn], [0, card], [0, limited], day, day])
+    expect(played.at(-1)?.after.evses[0]?.energyWh).toBeCloseTo(expectedWh, 3)
+    expect(played.at(-2)?.effects.map((effect) => 'cause' in effect && effect.cause)).toContainEqual(expect.stringMatching(/LimitReached$/))
+  })
+
   it('ends on a fault, and the connector shows it (E06.FR.16)', () => {
     expect(
       tell([

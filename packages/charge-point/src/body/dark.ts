@@ -1,5 +1,6 @@
 import { type Applied, apply } from './apply.js'
-import type { BodyEvent, Cause, Refusal } from './events.js'
+import type { Cause } from './causes.js'
+import type { BodyEvent, Refusal } from './events.js'
 import { type BodyState, type EvseState, pluggedConnector } from './state.js'
 
 /** What can happen to a station without power: it takes part in it, and notices nothing. */

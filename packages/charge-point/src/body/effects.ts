@@ -1,4 +1,4 @@
-import type { Cause } from './events.js'
+import type { Cause } from './causes.js'
 import type { Authorization, ChargingState, ConnectorStatus, Token, Transaction } from './state.js'
 
 /** What a change of the body means to the world: told in the order in which it came about. */

@@ -69,41 +69,6 @@ export interface ScheduledLimit {
   readonly phases: number | undefined
 }
 
-/** Why a transaction began, went on differently, or ended. */
-export type Cause =
-  | 'evDetected'
-  | 'cablePluggedIn'
-  | 'authorized'
-  | 'remoteStart'
-  | 'stopAuthorized'
-  | 'remoteStop'
-  | 'deauthorized'
-  | 'masterPass'
-  | 'unlockCommand'
-  | 'evDisconnected'
-  | 'evDeparted'
-  | 'stoppedByEv'
-  | 'connectionTimeout'
-  | 'signedDataReceived'
-  | 'chargingStateChanged'
-  /** The EVSE stopped the energy, and nothing says why. */
-  | 'energyWithheld'
-  | 'energyLimitReached'
-  | 'timeLimitReached'
-  | 'socLimitReached'
-  | 'costLimitReached'
-  | 'fault'
-  | 'groundFault'
-  | 'overcurrentFault'
-  | 'powerQuality'
-  | 'emergencyStop'
-  | 'powerLoss'
-  | 'reboot'
-  | 'resumed'
-  | 'other'
-  | 'reset'
-  | 'scheduledReset'
-
 /** Why an event changed nothing. */
 export type Refusal =
   | 'UNKNOWN_EVSE'

@@ -1,10 +1,11 @@
 export { advance, nextMs } from './advance.js'
 export { isUsable } from './apply.js'
+export type { Cause } from './causes.js'
 export { exportW, phasesInUse, powerW } from './conditions.js'
 export { type BodyPlan, type ConnectorPlan, createBody, createEv, type EvOptions, type EvsePlan } from './create.js'
 export type { BodyEffect } from './effects.js'
 export { socPercent } from './ev.js'
-export type { BodyEvent, Cause, Refusal, ScheduledLimit } from './events.js'
+export type { BodyEvent, Refusal, ScheduledLimit } from './events.js'
 export { lockFailure } from './lock.js'
 export { ceilingW } from './power.js'
 export { reduce } from './reduce.js'
@@ -18,12 +19,10 @@ export {
   type ConnectorState,
   type ConnectorStatus,
   type Contract,
-  type Darkness,
   type Ev,
   type EvseState,
   evseOf,
   isSameToken,
-  type LimitKind,
   pluggedConnector,
   type Token,
   type Transaction,

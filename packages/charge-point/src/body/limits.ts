@@ -1,5 +1,5 @@
+import type { Cause } from './causes.js'
 import { msUntil, socPercent } from './ev.js'
-import type { Cause } from './events.js'
 import { type BodyState, type EvseState, type LimitKind, pluggedConnector } from './state.js'
 
 /** What a limit that is reached is told as (2.1 E16.FR.05–06). */

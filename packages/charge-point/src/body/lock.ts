@@ -1,6 +1,6 @@
+import type { Cause } from './causes.js'
 import { isFor } from './conditions.js'
 import type { BodyEffect } from './effects.js'
-import type { Cause } from './events.js'
 import type { BodyRules, ConnectorState, EvseState, Token } from './state.js'
 
 /** The fault by which a plug can neither be held nor let go. */

@@ -1,7 +1,7 @@
 import type { Applied } from './apply.js'
+import type { Cause } from './causes.js'
 import { chargingStateOf, holds } from './conditions.js'
 import type { BodyEffect } from './effects.js'
-import type { Cause } from './events.js'
 import { limitCauses, settleLimits } from './limits.js'
 import { settleLocks } from './lock.js'
 import { sharePower } from './power.js'

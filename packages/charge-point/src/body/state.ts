@@ -1,4 +1,4 @@
-import type { Cause } from './events.js'
+import type { Cause } from './causes.js'
 
 /** What identifies a driver. Two tokens are one if value and type agree, whatever the case (C01.FR.25). */
 export interface Token {

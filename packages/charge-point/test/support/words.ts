@@ -2,7 +2,7 @@ import type { ChargePoint, StationVersion } from '../../src/index.js'
 import { type Payload, settle, type TestCsms } from './csms.js'
 
 /** A TransactionEvent in few words: number, type, trigger, state of charging and, at the end, the reason. */
-export const words = ({ seqNo, eventType, triggerReason, transactionInfo }: Payload): string => {
+const words = ({ seqNo, eventType, triggerReason, transactionInfo }: Payload): string => {
   const { chargingState, stoppedReason } = transactionInfo as Payload
   return [seqNo, eventType, triggerReason, chargingState, stoppedReason].filter((word) => word !== undefined).join(' ')
 }

@@ -85,7 +85,7 @@ export class Availability {
   /** What a connector's status is called in this version. */
   nameAt(evseId: number, connectorId: number): string | undefined {
     const connector = this.connector(evseId, connectorId)
-    return connector && this.adapter.nameOf(connector.status, connector.ev !== undefined)
+    return connector && this.adapter.nameOf(connector.status, hasCable(connector))
   }
 
   reportAll(isTriggered = false): void {
@@ -107,6 +107,7 @@ export class Availability {
     if (effect.type === 'lockChanged') {
       const { evseId, connectorId, isLocked } = effect
       this.core.events.emit('connector.lock', { evseId, connectorId, isLocked })
+      if (this.core.link.maySpeak) this.reportConnectorsOf(evseId)
     }
     // 2.x tells of the cable alone, which may come and go while a transaction waits (TC_E_27).
     if (effect.type === 'transactionUpdated' && this.core.link.maySpeak) this.reportConnectorsOf(effect.evseId)
@@ -142,15 +143,16 @@ export class Availability {
   }
 
   private sendIfNews(evseId: number, connectorId: number, status: ConnectorStatus): void {
-    const name = this.adapter.nameOf(status, this.connector(evseId, connectorId)?.ev !== undefined)
+    const name = this.adapter.nameOf(status, hasCable(this.connector(evseId, connectorId)))
     if (this.told.get(`${evseId}/${connectorId}`) !== name) this.send(evseId, connectorId, status, false)
   }
 
   private send(evseId: number, connectorId: number, status: ConnectorStatus, isTriggered: boolean): void {
     const { body, link, time } = this.core
     const name = `${evseId}/${connectorId}`
-    const { faults = [], ev } = this.connector(evseId, connectorId) ?? {}
-    const isPlugged = ev !== undefined
+    const connector = this.connector(evseId, connectorId)
+    const { faults = [] } = connector ?? {}
+    const isPlugged = hasCable(connector)
     const report = { evseId, connectorId, status, isPlugged, faults, timestamp: time.iso() }
     this.told.set(name, this.adapter.nameOf(status, isPlugged))
     link.call(this.adapter.statusNotification(report, body.state), { isTriggered }).catch((error: unknown) => {
@@ -179,3 +181,6 @@ export class Availability {
     })
   }
 }
+
+/** A cable that is held stays in, also where its other end is free (E09.FR.03). */
+const hasCable = (connector: ConnectorState | undefined): boolean => connector?.ev !== undefined || connector?.lockedFor !== undefined

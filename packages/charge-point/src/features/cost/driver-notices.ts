@@ -1,6 +1,6 @@
 import { evseOf, type Token } from '../../body/index.js'
 import type { Core } from '../../core.js'
-import type { OutboxEntry } from '../../outbox.js'
+import type { OutboxEntry } from '../../outbox-entry.js'
 import { type Content, wordsFor } from '../display/message.js'
 
 /** What an answer about a token tells its driver. */

@@ -3,32 +3,11 @@ import type { Core } from '../../core.js'
 import type { Outgoing } from '../../outgoing.js'
 import type { Settings } from '../../settings.js'
 import { type MeasureOptions, measure, type Registers, signable } from './measurands.js'
+import type { MeterPlan } from './plan.js'
 import { type Reading, readMainMeter, readMeter } from './reading.js'
 import { type MeterSample, type ReadingContext, SampleLog } from './samples.js'
 import { MeterSchedule } from './schedule.js'
 import { MeterSigner } from './signing.js'
-
-/** What is measured how often; 0 for never. */
-export interface Cadence {
-  readonly everyS: number
-  readonly measurands: readonly string[]
-}
-
-/** What a version measures, and what for. */
-export interface MeterPlan {
-  /** At the start of a transaction. */
-  readonly started: readonly string[]
-  /** In between. */
-  readonly updated: Cadence
-  /** To be told at the end. */
-  readonly ended: Cadence
-  /** At the same times of day, for all EVSEs. */
-  readonly aligned: Cadence
-  /** At the same times of day, to be told at the end of a transaction. */
-  readonly alignedEnded: Cadence
-  /** Because the csms asked for MeterValues. */
-  readonly triggered: readonly string[]
-}
 
 /** What a MeterValues message on its own tells. */
 export interface MeterReport {

@@ -1,6 +1,6 @@
 import type { Core } from '../../core.js'
 import type { Settings } from '../../settings.js'
-import type { MeterPlan } from './metering.js'
+import type { MeterPlan } from './plan.js'
 
 export interface ScheduleHooks {
   readonly periodic: (evseId: number, use: 'told' | 'kept') => void

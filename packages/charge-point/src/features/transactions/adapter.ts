@@ -1,7 +1,7 @@
 import type { Authorization, Cause, ChargingState, EvseState, Token, Transaction, TransactionLimit } from '../../body/index.js'
 import type { Core } from '../../core.js'
 import type { AnswerDetails } from '../../events.js'
-import type { OutboxEntry } from '../../outbox.js'
+import type { OutboxEntry } from '../../outbox-entry.js'
 import type { Outgoing } from '../../outgoing.js'
 import type { Reading } from '../metering/reading.js'
 import type { MeterSample } from '../metering/samples.js'

@@ -23,7 +23,7 @@ const chargingStates: Readonly<Record<ChargingState, NonNullable<Info['chargingS
 
 const eventTypes = { started: 'Started', updated: 'Updated', ended: 'Ended' } as const
 
-export interface Reasons {
+interface Reasons {
   readonly trigger: Event['triggerReason']
   /** Only where this may end a transaction. */
   readonly stopped?: NonNullable<Info['stoppedReason']>
@@ -69,7 +69,7 @@ const reasons: Readonly<Record<Exclude<ReportCause, 'limitSet'>, Reasons>> = {
   trigger: { trigger: 'Trigger' },
 }
 
-export const reasonsOf = (cause: ReportCause): Reasons => (cause === 'limitSet' ? reasons.other : reasons[cause])
+const reasonsOf = (cause: ReportCause): Reasons => (cause === 'limitSet' ? reasons.other : reasons[cause])
 
 /** The car leaves last, and what ended the session before that is what counts (TC_E_14, TC_E_19). */
 const stoppedReasonOf = ({ cause, transaction }: TransactionReport): NonNullable<Info['stoppedReason']> => {

@@ -1,49 +1,29 @@
 import {
-  type Authorization,
   type BodyEffect,
   type Cause,
-  type ChargingState,
   type EvseState,
   evseOf,
-  phasesInUse,
   pluggedConnector,
   type Token,
-  type Transaction,
   type TransactionLimit,
 } from '../../body/index.js'
 import type { Core } from '../../core.js'
 import { ChargePointError } from '../../errors.js'
 import type { StartedTransaction, TransactionInfo } from '../../events.js'
-import type { OutboxEntry } from '../../outbox.js'
+import type { OutboxEntry } from '../../outbox-entry.js'
 import type { Metering } from '../metering/metering.js'
-import type { Reading } from '../metering/reading.js'
-import type { MeterSample } from '../metering/samples.js'
-import { isSigned } from '../metering/signing.js'
-import type { ReportCause, TransactionRecord, TransactionsAdapter } from './adapter.js'
+import type { TransactionRecord, TransactionsAdapter } from './adapter.js'
 import { newRecord, TransactionRecords } from './records.js'
-import { beginSamples, endSamples, type Interruption, interruptionSamples, keyed } from './transaction-samples.js'
+import { Teller } from './teller.js'
+import { interruptionSamples } from './transaction-samples.js'
 
 /** How many transactions that are over are remembered. */
 const remembered = 10
 
-/** One thing that happened, before it is known what is new about it. */
-interface Happening {
-  readonly kind: 'started' | 'updated' | 'ended'
-  readonly cause: ReportCause
-  readonly transaction: Transaction
-  readonly chargingState: ChargingState
-  readonly authorization: Authorization | undefined
-  readonly endedBy?: Token | undefined
-  readonly reading: Reading
-  readonly samples?: readonly MeterSample[]
-  readonly limit?: TransactionLimit | undefined
-}
-
 /** Turns what the body does into transaction messages, and what the csms answers into what the body does next. */
 export class Transactions {
   private readonly records: TransactionRecords
-  /** While the station looks around after a power cut. */
-  private interruption: Interruption | undefined
+  private readonly teller: Teller
 
   constructor(
     private readonly core: Core,
@@ -51,6 +31,7 @@ export class Transactions {
     private readonly metering: Metering,
   ) {
     this.records = new TransactionRecords(core.state)
+    this.teller = new Teller(core, adapter, metering, this.records)
     core.body.perform((effect) => this.perform(effect))
     core.outbox.register({
       prepare: (entry) => adapter.prepare(entry, this.recordOf(entry)),
@@ -146,7 +127,7 @@ export class Transactions {
     if (dark === undefined) return
     const { txResumptionTimeoutS, allowEnergyTransferResumption, energyTransferResumptionRandomRangeS } = settings.values
     const lostMs = time.monotonicMs() - dark.sinceMs
-    this.interruption = { beganAtMs: time.nowMs() - lostMs }
+    this.teller.interruption = { beganAtMs: time.nowMs() - lostMs }
     body.apply({
       type: 'powerRestored',
       resumes: this.adapter.resumes && txResumptionTimeoutS > 0 && lostMs <= txResumptionTimeoutS * 1000,
@@ -155,7 +136,7 @@ export class Transactions {
       delayMs: energyTransferResumptionRandomRangeS > 0 ? Math.round(random() * energyTransferResumptionRandomRangeS * 1000) : 0,
     })
     for (const record of this.running()) this.reconcile(record, cause)
-    this.interruption = undefined
+    this.teller.interruption = undefined
     this.forgetOld()
   }
 
@@ -171,7 +152,7 @@ export class Transactions {
     const { transaction } = record
     const chargingState = isPlugged ? 'connected' : 'idle'
     const reading = this.metering.read(record.evseId)
-    this.tell({ kind: 'ended', cause, transaction, chargingState, authorization: undefined, reading })
+    this.teller.tell({ kind: 'ended', cause, transaction, chargingState, authorization: undefined, reading })
   }
 
   private recordOf({ transactionKey }: OutboxEntry): TransactionRecord | undefined {
@@ -225,7 +206,7 @@ export class Transactions {
     const transaction = evseOf(this.core.body.state, evseId)?.transaction
     if (transaction === undefined) return
     const reading = this.metering.read(evseId)
-    this.happened(evseId, { cause: 'limitSet', reading, limit })
+    this.teller.happened(evseId, { cause: 'limitSet', reading, limit })
     this.core.body.apply({ type: 'transactionLimited', evseId, limit })
   }
 
@@ -240,7 +221,7 @@ export class Transactions {
     this.forgetOld()
     this.records.set(newRecord(effect, this.adapter.createTransactionId(this.core)))
     const reading = { ...this.metering.read(evseId), energyWh: transaction.startWh }
-    this.tell({ kind: 'started', cause, transaction, chargingState: transaction.chargingState, authorization, reading })
+    this.teller.tell({ kind: 'started', cause, transaction, chargingState: transaction.chargingState, authorization, reading })
     this.emit('transaction.started', transaction.key, cause, { energyWh: transaction.startWh })
     this.metering.start(evseId)
   }
@@ -251,9 +232,9 @@ export class Transactions {
     const record = this.records.get(transaction.key)
     const samples =
       cause === 'resumed' && record !== undefined
-        ? interruptionSamples({ core: this.core, metering: this.metering, record, reading }, this.interruption)
+        ? interruptionSamples({ core: this.core, metering: this.metering, record, reading }, this.teller.interruption)
         : []
-    this.tell({ kind: 'updated', cause, transaction, chargingState, authorization, reading, samples })
+    this.teller.tell({ kind: 'updated', cause, transaction, chargingState, authorization, reading, samples })
     this.emit('transaction.updated', transaction.key, cause, { chargingState })
   }
 
@@ -261,13 +242,13 @@ export class Transactions {
     const { evseId, transaction, cause, chargingState, energyWh, authorization, endedBy } = effect
     this.metering.stop(evseId)
     const reading = { ...this.metering.read(evseId), energyWh }
-    this.tell({ kind: 'ended', cause, transaction, chargingState, authorization, endedBy, reading })
+    this.teller.tell({ kind: 'ended', cause, transaction, chargingState, authorization, endedBy, reading })
     this.emit('transaction.ended', transaction.key, cause, { energyWh, deliveredWh: energyWh - transaction.startWh }, authorization?.token)
   }
 
   /** The rate has changed, though not the state (K11.FR.04, K13.FR.03). */
   rateChanged(evseId: number): void {
-    this.happened(evseId, { cause: 'rateChanged', reading: this.metering.read(evseId), samples: [] })
+    this.teller.happened(evseId, { cause: 'rateChanged', reading: this.metering.read(evseId), samples: [] })
   }
 
   /** A reading in between, because it is due or the csms asks for one (J02.FR.11). */
@@ -281,7 +262,7 @@ export class Transactions {
     const { measurands } = this.metering.plan.updated
     const sample = this.metering.sample(evseId, reading, { measurands, context, isSigned: isSignedNow, since })
     if (sample !== undefined || cause === 'trigger')
-      this.happened(evseId, { cause, reading, samples: sample === undefined ? [] : [sample] })
+      this.teller.happened(evseId, { cause, reading, samples: sample === undefined ? [] : [sample] })
     const record = this.recordAt(evseId)
     if (record !== undefined) events.emit('meter.sample', { ...reading, evseId, transactionId: record.transactionId })
   }
@@ -289,7 +270,7 @@ export class Transactions {
   private clock(evseId: number, timestamp: string): void {
     const sample = this.metering.clockSample(evseId, timestamp)
     if (sample !== undefined)
-      this.happened(evseId, { cause: 'clock', reading: { ...this.metering.read(evseId), timestamp }, samples: [sample] })
+      this.teller.happened(evseId, { cause: 'clock', reading: { ...this.metering.read(evseId), timestamp }, samples: [sample] })
   }
 
   /** For the end of the transaction. */
@@ -306,75 +287,6 @@ export class Transactions {
       isSigned: isPeriodic ? sampledSignReadings : alignedSignReadings,
     })
     if (sample !== undefined) this.metering.log.add(record.key, sample)
-  }
-
-  /** Something that the transaction itself does not feel. */
-  private happened(evseId: number, what: Pick<Happening, 'cause' | 'reading' | 'samples' | 'limit'>): void {
-    const { transaction, authorization } = evseOf(this.core.body.state, evseId) ?? {}
-    if (transaction === undefined) return
-    this.tell({ ...what, kind: 'updated', transaction, chargingState: transaction.chargingState, authorization })
-  }
-
-  private tell(what: Happening): void {
-    const { core } = this
-    const { kind, cause, transaction, reading } = what
-    const record = this.records.get(transaction.key)
-    const evse = record && evseOf(core.body.state, record.evseId)
-    if (record === undefined || evse === undefined) return
-    const token = what.authorization?.token.idToken
-    const { connectorId } = transaction
-    const isPlaceNew = record.nextSeqNo === 0 || (connectorId !== undefined && connectorId !== record.toldConnectorId)
-    const isDriverNew = token !== undefined && token !== record.toldToken
-    const hasBegun = record.hasBegun || connectorId !== undefined
-    const samples = this.samplesOf(what, record)
-    const phases = evse.kind === 'AC' && what.chargingState === 'charging' ? phasesInUse(evse) : record.toldPhases
-    const messages = this.adapter.messages(
-      {
-        ...what,
-        endedBy: what.endedBy,
-        limit: what.limit,
-        timestamp: reading.timestamp,
-        seqNo: record.nextSeqNo,
-        transactionId: record.transactionId,
-        evse,
-        isPlaceNew,
-        isDriverNew,
-        samples,
-        phasesInUse: phases === record.toldPhases ? undefined : phases,
-      },
-      core,
-    )
-    const next: TransactionRecord = {
-      ...record,
-      transaction,
-      hasBegun,
-      isOver: kind === 'ended',
-      nextSeqNo: record.nextSeqNo + messages.length,
-      ...(messages.length === 0
-        ? {}
-        : {
-            toldConnectorId: connectorId ?? record.toldConnectorId,
-            toldToken: token ?? record.toldToken,
-            toldPhases: phases,
-            hasToldPublicKey: record.hasToldPublicKey || isSigned(samples),
-          }),
-    }
-    this.records.set(next)
-    if (messages.length === 0) return
-    const isDroppable = (cause === 'sample' || cause === 'clock') && !isPlaceNew && !isDriverNew
-    core.outbox.addAll(messages, { transactionKey: record.key, isDroppable }, () => {
-      this.records.keep(next)
-      core.body.keep()
-      if (next.isOver) this.metering.log.forget(record.key)
-    })
-  }
-
-  private samplesOf({ kind, transaction, reading, samples = [] }: Happening, record: TransactionRecord): readonly MeterSample[] {
-    const moment = { core: this.core, metering: this.metering, record, reading }
-    if (kind === 'ended') return keyed(moment, endSamples(moment, this.interruption))
-    // The values of the begin wait for the connector, where it was not known then (E01.FR.17, TC_J_08).
-    const isBegin = !record.hasBegun && transaction.connectorId !== undefined
-    return keyed(moment, isBegin ? [...beginSamples(moment, transaction.startWh), ...samples] : samples)
   }
 
   private emit<Name extends 'transaction.started' | 'transaction.updated' | 'transaction.ended', More extends object>(
