@@ -3,9 +3,10 @@ import { powerW } from './conditions.js'
 import { createBody, createEv } from './create.js'
 import type { BodyEvent } from './events.js'
 import { reduce } from './reduce.js'
+import type { BodyState } from './state.js'
 
-/** What each EVSE passes when cars that want so much charge at a station that has so much. */
-function share(maxPowerW: number, wantedW: readonly number[], limits: readonly (number | undefined)[] = []): number[] {
+/** A station that has so much, where cars that want so much charge. */
+function charging(maxPowerW: number, wantedW: readonly number[], limits: readonly (number | undefined)[] = []): BodyState {
   const evse = {
     connectors: [{ isOperative: true, isReserved: false, faults: [] }],
     kind: 'AC' as const,
@@ -25,8 +26,12 @@ function share(maxPowerW: number, wantedW: readonly number[], limits: readonly (
     ]
   })
   for (const event of events) state = reduce(state, event).state
-  return state.evses.map(powerW)
+  return state
 }
+
+/** What each EVSE passes. */
+const share = (...[maxPowerW, wantedW, limits]: Parameters<typeof charging>): number[] =>
+  charging(maxPowerW, wantedW, limits).evses.map(powerW)
 
 describe('a station shares its power', () => {
   it('not at all while there is enough', () => expect(share(44_000, [11_000, 50_000])).toEqual([11_000, 22_000]))
@@ -34,4 +39,12 @@ describe('a station shares its power', () => {
   it('giving on what one does not want', () => expect(share(20_000, [4_000, 22_000, 22_000])).toEqual([4_000, 8_000, 8_000]))
   it('within the limit of each', () => expect(share(20_000, [22_000, 22_000], [5_000, undefined])).toEqual([5_000, 15_000]))
   it('with nobody where there is none', () => expect(share(0, [22_000, 22_000])).toEqual([0, 0]))
+  it('and a transaction that ends tells the others at once what it leaves to them', () => {
+    // The second car wants nothing, so nothing of what is short is kept for it.
+    const state = charging(30_000, [22_000, 0])
+    expect(state.evses[1]?.transaction?.chargingState).toBe('suspendedEvse')
+    const after = reduce(state, { type: 'authorizationEnded', evseId: 1, cause: 'remoteStop', atMs: 0 })
+    expect(after.state.evses[1]?.transaction?.chargingState).toBe('suspendedEv')
+    expect(after.effects).toContainEqual(expect.objectContaining({ type: 'transactionUpdated', evseId: 2, cause: 'chargingStateChanged' }))
+  })
 })
