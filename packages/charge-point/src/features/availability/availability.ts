@@ -107,7 +107,9 @@ export class Availability {
     if (effect.type === 'lockChanged') {
       const { evseId, connectorId, isLocked } = effect
       this.core.events.emit('connector.lock', { evseId, connectorId, isLocked })
-      if (this.core.link.maySpeak) this.reportConnectorsOf(evseId)
+      // A cable let go after its car is the end of it; with the car there the state of the connector says the rest.
+      const isFree = !isLocked && this.connector(evseId, connectorId)?.ev === undefined
+      if (isFree && this.core.link.maySpeak) this.reportConnectorsOf(evseId)
     }
     // 2.x tells of the cable alone, which may come and go while a transaction waits (TC_E_27).
     if (effect.type === 'transactionUpdated' && this.core.link.maySpeak) this.reportConnectorsOf(effect.evseId)
