@@ -50,7 +50,7 @@ describe.each(allVersions)('a process of %s that is killed', (_, version) => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it.concurrent.each([1, 2, 3])('while message %i is not answered leaves nothing untold', async (nth) => {
+  it.concurrent.each([1, 2, 3])('while message %i is not answered leaves nothing untold', { timeout: 60_000 }, async (nth) => {
     let isOver: () => void = () => undefined
     let child: ChildProcess | undefined
     const { csms, told } = await startCsms(version, (all) => {
