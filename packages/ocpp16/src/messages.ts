@@ -10,10 +10,10 @@ export type { PerPhase, Quantities } from './generated/runtime/readings.js'
 const builders: Builders<Actions, typeof actions> = createBuilders(validate, actions)
 
 /** A CALL frame of any action: `call('Heartbeat', {})` is `[2, id, 'Heartbeat', {}]`. Throws PayloadError when the payload is invalid. */
-export const call = builders.call
+export const call: Builders<Actions, typeof actions>['call'] = builders.call
 
 /** The CALLRESULT frame that answers a CALL. Throws PayloadError when the payload is invalid. */
-export const result = builders.result
+export const result: Builders<Actions, typeof actions>['result'] = builders.result
 
 /** One moment's readings. */
 export interface MeterValueInput extends Quantities {
