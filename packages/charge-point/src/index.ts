@@ -1,7 +1,9 @@
 // For those who run stations
 
 export type { AdditionalInfo, Cause, CertificateHash, ConnectorStatus, Contract, EvOptions, Token, TxPoint } from './body/index.js'
-export { type Card, type ChargePoint, createChargePoint, type Place, type StationControl, type TransactionLimits } from './charge-point.js'
+export type { StationControl } from './charge-point/messages.js'
+export type { Card, Place, TransactionLimits } from './charge-point/people.js'
+export { type ChargePoint, createChargePoint } from './charge-point.js'
 export type { StationSocketOptions } from './dial-transport.js'
 export { createDriver, type Driver, type DriverOptions } from './driver.js'
 export { ChargePointError, type ChargePointErrorCode, chargePointErrorCodes } from './errors.js'

@@ -1,0 +1,194 @@
+import { type AdditionalInfo, createEv, type EvOptions, pluggedConnector } from '../body/index.js'
+import { checkText } from '../checks.js'
+import { ChargePointError, refused } from '../errors.js'
+import type { EndedTransaction, StartedTransaction } from '../events.js'
+import type { CardResult } from '../features/authorization/authorization.js'
+import { printed } from '../features/authorization/secret.js'
+import { type ChargingWish, type NeedsAnswer, tellNeeds } from '../features/smart-charging/charging-needs.js'
+import { setPriority } from '../features/smart-charging/priority.js'
+import { insideOf } from './inside.js'
+import { StationSwitch } from './switch.js'
+
+export interface Place {
+  /** Default 1. */
+  readonly evseId?: number | undefined
+  /** Default: the one in use, else 1. */
+  readonly connectorId?: number | undefined
+}
+
+export interface Card {
+  /** Where it is held up. Default: at the station, which finds a fitting EVSE. */
+  readonly evseId?: number | undefined
+  readonly idToken: string
+  /** The type of 2.x, e.g. `KeyCode` for a pin that is typed in. Default `ISO14443`. */
+  readonly type?: string | undefined
+  /** What goes along with it in 2.x, e.g. the details of a payment card. */
+  readonly additionalInfo?: readonly AdditionalInfo[] | undefined
+  /** Where the holder of a master pass ends the sessions, as chosen on the display. Default: at all EVSEs (C16). */
+  readonly stopAt?: readonly number[] | undefined
+}
+
+/** See {@link ChargePoint.limitTransaction}. */
+export interface TransactionLimits {
+  /** Default 1. */
+  readonly evseId?: number | undefined
+  readonly maxEnergyWh?: number | undefined
+  readonly maxTimeS?: number | undefined
+  readonly maxSocPercent?: number | undefined
+  readonly maxCost?: number | undefined
+}
+
+/** What people and cars do to a station. */
+export class PeopleAndCars extends StationSwitch {
+  /**
+   * A car is plugged in. One with a `contract` asks to charge on it by itself where `plugAndChargeEnabled` (2.x, C07), and any may
+   * where `authEnabled` is false (2.x).
+   * @throws ChargePointError the place is taken or does not exist
+   */
+  plugIn({ evseId = 1, connectorId = 1, ev }: Place & { readonly ev?: EvOptions | undefined } = {}): void {
+    const { authorizer, events } = insideOf(this).station
+    insideOf(this).apply({ type: 'pluggedIn', evseId, connectorId, ev: createEv(ev) })
+    authorizer.carArrived(evseId).catch((error: unknown) => events.emit('error', { error, during: 'Plug & Charge' }))
+  }
+
+  /** The car leaves. @throws ChargePointError there is none */
+  unplug({ evseId = 1, connectorId }: Place = {}): void {
+    const plugged = insideOf(this).pluggedAt(evseId)
+    insideOf(this).apply({ type: 'unplugged', evseId, connectorId: connectorId ?? plugged ?? 1 })
+  }
+
+  /** A car comes into the bay, where the station can tell; it plugs in later, or never. @throws ChargePointError `BAY_TAKEN` */
+  enterBay({ evseId = 1 }: { readonly evseId?: number | undefined } = {}): void {
+    insideOf(this).apply({ type: 'bayEntered', evseId })
+  }
+
+  /** The car leaves the bay. @throws ChargePointError `BAY_EMPTY` · `ALREADY_PLUGGED_IN` its cable is still in */
+  leaveBay({ evseId = 1 }: { readonly evseId?: number | undefined } = {}): void {
+    insideOf(this).apply({ type: 'bayLeft', evseId })
+  }
+
+  /** The car ends the session by itself (ISO 15118 SessionStop; 2.x E15). @throws ChargePointError `NOT_AUTHORIZED` there is none */
+  stopByEv({ evseId = 1 }: { readonly evseId?: number | undefined } = {}): void {
+    insideOf(this).apply({ type: 'authorizationEnded', evseId, cause: 'stoppedByEv' })
+  }
+
+  /** Somebody hits the emergency button of an EVSE, or of the station: what runs there ends at once. */
+  emergencyStop({ evseId }: { readonly evseId?: number | undefined } = {}): void {
+    insideOf(this).apply({ type: 'stopped', evseId, cause: 'emergencyStop' })
+  }
+
+  /**
+   * The driver limits what the transaction may come to; energy stops there. Told in 2.1 (E16), obeyed in all versions.
+   * @param limits.maxEnergyWh from the start of the transaction
+   * @param limits.maxTimeS from the start of the transaction
+   * @param limits.maxSocPercent of the car's battery
+   * @param limits.maxCost in the currency of the tariff; holds to what the csms tells of the costs
+   * @throws ChargePointError `NO_TRANSACTION` · `LIMIT_TOO_HIGH` the csms allows less
+   */
+  limitTransaction({ evseId = 1, maxEnergyWh, maxTimeS, maxSocPercent, maxCost }: TransactionLimits): void {
+    const given = { energyWh: maxEnergyWh, timeS: maxTimeS, socPercent: maxSocPercent, cost: maxCost }
+    for (const [name, value] of Object.entries(given)) {
+      if (value !== undefined && !Number.isFinite(value)) throw new TypeError(`the limit of ${name} must be a number, not ${String(value)}`)
+    }
+    const limit = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+    insideOf(this).station.transactions.limit(evseId, limit)
+  }
+
+  /**
+   * Somebody holds up a card, or types in a pin (`type: 'KeyCode'`). It begins a session, ends the own one or that of the same group,
+   * ends all as a master pass, lets go of a plug that was kept for it, or is refused. Resolves when it is clear what comes of it.
+   * @throws ChargePointError `UNKNOWN_EVSE` · `NO_POWER`
+   * @throws TypeError the token is empty or too long for the version
+   */
+  async presentCard({ evseId, idToken, type = 'ISO14443', additionalInfo, stopAt }: Card): Promise<CardResult> {
+    const { authorizer, body } = insideOf(this).station
+    if (body.state.dark !== undefined) throw new ChargePointError('NO_POWER', 'presentCard: the station has no power')
+    if (type !== 'NoAuthorization') checkText('idToken', idToken, authorizer.maxTokenLength)
+    return authorizer.presentCard({ token: { idToken, type, additionalInfo }, evseId, stopAt })
+  }
+
+  /** Somebody presses the start button of a station that has one: nobody is asked, and pressing again ends the session (C02). */
+  pressStart({ evseId }: { readonly evseId?: number | undefined } = {}): Promise<CardResult> {
+    return this.presentCard({ evseId, idToken: '', type: 'NoAuthorization' })
+  }
+
+  /**
+   * Plugs in, if no car is there, and holds up a card. Resolves with the transaction, be it that the card began it or the cable.
+   * @throws ChargePointError `TOKEN_REFUSED` the card was not let in
+   * @throws ChargePointError `NOTHING_STARTED` it was, but nothing began by the start points in force, e.g. EnergyTransfer with a full car
+   * @throws ChargePointError `ALREADY_AUTHORIZED` a session is under way, which the card would end
+   */
+  async startCharging({
+    evseId = 1,
+    connectorId,
+    ev,
+    ...card
+  }: Card & Place & { readonly ev?: EvOptions | undefined }): Promise<StartedTransaction> {
+    if (insideOf(this).tokenAt(evseId) !== undefined) throw refused('ALREADY_AUTHORIZED', { type: 'startCharging', evseId })
+    const { transactions } = insideOf(this).station
+    const watch = insideOf(this).watch('transaction.started', evseId)
+    try {
+      if (insideOf(this).pluggedAt(evseId) === undefined) this.plugIn({ evseId, connectorId, ev })
+      const { outcome, status } = await this.presentCard({ ...card, evseId })
+      if (outcome !== 'started')
+        throw new ChargePointError('TOKEN_REFUSED', `${printed(card)} started nothing at EVSE ${evseId}: ${status}`)
+      const started = transactions.startedAt(evseId) ?? watch.seen
+      if (started !== undefined) return started
+      const points = this.settings.txStartPoints.join(', ')
+      throw new ChargePointError(
+        'NOTHING_STARTED',
+        `${printed(card)} was let in at EVSE ${evseId}, where txStartPoints (${points}) begin nothing`,
+      )
+    } finally {
+      watch.off()
+    }
+  }
+
+  /**
+   * The driver ends the session with the card that began it; the car stays.
+   * @throws ChargePointError `NOT_AUTHORIZED` nobody has been let in
+   * @throws ChargePointError `NOTHING_ENDED` the session is over, but the stop points in force end no transaction, e.g. EVConnected alone
+   */
+  async stopCharging({ evseId = 1 }: { readonly evseId?: number | undefined } = {}): Promise<EndedTransaction> {
+    const token = insideOf(this).tokenAt(evseId)
+    if (token === undefined) throw new ChargePointError('NOT_AUTHORIZED', `nobody has been let in at EVSE ${evseId}`)
+    const watch = insideOf(this).watch('transaction.ended', evseId)
+    try {
+      await this.presentCard({ ...token, evseId })
+      if (watch.seen !== undefined) return watch.seen
+      const points = this.settings.txStopPoints.join(', ')
+      throw new ChargePointError('NOTHING_ENDED', `${printed(token)} has left EVSE ${evseId}, where txStopPoints (${points}) end nothing`)
+    } finally {
+      watch.off()
+    }
+  }
+
+  /** The car pauses, or goes on. */
+  setEvReady({ evseId = 1, connectorId = 1, isReady }: Place & { readonly isReady: boolean }): void {
+    insideOf(this).apply({ type: 'evChanged', evseId, connectorId, isReady })
+  }
+
+  /**
+   * The car tells what it wants, as one that speaks ISO 15118 does at the start and whenever it changes its mind (2.x K15, K17). The csms may
+   * set a profile for it, to which the car answers with a plan of its own. Resolves with what the csms says; `NoChargingProfile` in 1.6.
+   * @throws ChargePointError `NOT_PLUGGED_IN`, `NO_TRANSACTION` or `UNKNOWN_EVSE`
+   */
+  async requestEnergy({ evseId = 1, ...wish }: ChargingWish = {}): Promise<NeedsAnswer> {
+    const evse = insideOf(this).evse(evseId, 'requestEnergy')
+    const ev = pluggedConnector(evse)?.ev
+    if (ev === undefined) throw refused('NOT_PLUGGED_IN', { type: 'requestEnergy', evseId })
+    if (evse.transaction === undefined) throw new ChargePointError('NO_TRANSACTION', `no transaction runs at EVSE ${evseId}`)
+    return tellNeeds(insideOf(this).station.smartCharging, evse, ev, wish)
+  }
+
+  /**
+   * The driver asks at the station for as much power as there is, or no longer (2.1 K22).
+   * @throws ChargePointError `UNKNOWN_EVSE`, `NO_TRANSACTION` or `NO_PRIORITY_PROFILE`
+   */
+  setPriorityCharging({ evseId = 1, isActive }: { readonly evseId?: number | undefined; readonly isActive: boolean }): void {
+    insideOf(this).evse(evseId, 'setPriorityCharging')
+    const result = setPriority(insideOf(this).station.smartCharging, evseId, isActive)
+    if (result === 'Rejected') throw new ChargePointError('NO_TRANSACTION', `no transaction runs at EVSE ${evseId}`)
+    if (result === 'NoProfile') throw new ChargePointError('NO_PRIORITY_PROFILE', `there is no profile for priority at EVSE ${evseId}`)
+  }
+}
