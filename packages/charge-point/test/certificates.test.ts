@@ -1,8 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto'
+import { certify, createRoot, type Issued, issue, readCsr, startMs } from '@ocpp-kit/testkit'
 import { describe, expect, it } from 'vitest'
 import { createMemoryStateStore, type StationVersion } from '../src/index.js'
 import { type Payload, type Setup, settle, setUpAccepted } from './support/csms.js'
-import { certify, createRoot, type Issued, issue, readCsr, startMs } from './support/pki.js'
 import { allVersions, ocpp16, ocpp21, ocpp201, versions2 } from './support/versions.js'
 
 const dayMs = 86_400_000

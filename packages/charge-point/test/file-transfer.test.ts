@@ -1,9 +1,7 @@
+import { createFtpServer, createHttpServer, createSigner } from '@ocpp-kit/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
 import { networkTransfer } from '../src/features/files/network.js'
 import { TransferError, type TransferOptions } from '../src/index.js'
-import { createSigner } from './support/firmware.js'
-import { createFtpServer } from './support/ftp-server.js'
-import { createHttpServer } from './support/http-server.js'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {

@@ -1,10 +1,8 @@
+import { createFtpServer, createHttpServer, createSigner, type HttpServer, type KeyPair, signFirmware } from '@ocpp-kit/testkit'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { ChargePointOptions, FirmwareOptions, StationVersion } from '../src/index.js'
 import { createMemoryStateStore } from '../src/index.js'
 import { type Payload, type Setup, settle, setUpAccepted } from './support/csms.js'
-import { createSigner, type KeyPair, signFirmware } from './support/firmware.js'
-import { createFtpServer } from './support/ftp-server.js'
-import { createHttpServer, type HttpServer } from './support/http-server.js'
 import { ocpp16, ocpp201, versions2 } from './support/versions.js'
 
 const ev = { batteryCapacityWh: 10_000, socPercent: 50, maxPowerW: 10_000 }

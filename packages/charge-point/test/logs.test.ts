@@ -1,8 +1,7 @@
+import { createFtpServer, createHttpServer, type HttpServer } from '@ocpp-kit/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { StationVersion } from '../src/index.js'
 import { type Payload, type Setup, settle, setUpAccepted } from './support/csms.js'
-import { createFtpServer } from './support/ftp-server.js'
-import { createHttpServer, type HttpServer } from './support/http-server.js'
 import { ocpp16, ocpp21, ocpp201, versions2 } from './support/versions.js'
 
 let server: HttpServer

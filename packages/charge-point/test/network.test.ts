@@ -1,8 +1,8 @@
 import { ConnectionError } from '@ocpp-kit/rpc'
+import { createRoot, issue } from '@ocpp-kit/testkit'
 import { describe, expect, it } from 'vitest'
 import { createMemoryStateStore, type StationVersion, type TransportPlan } from '../src/index.js'
 import { type Payload, type Setup, settle, setUp, setUpAccepted } from './support/csms.js'
-import { createRoot, issue } from './support/pki.js'
 import { ocpp16, ocpp21, ocpp201, versions2 } from './support/versions.js'
 
 const root = createRoot('CSMS root')

@@ -2,10 +2,10 @@ import { X509Certificate } from 'node:crypto'
 import { createServer } from 'node:https'
 import type { Protocol } from '@ocpp-kit/rpc'
 import { type Listener, type ListenOptions, listen } from '@ocpp-kit/rpc/ws'
+import { certify, createRoot, type Issued, issue } from '@ocpp-kit/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type ChargePoint, type ChargePointOptions, createChargePoint, type StationVersion } from '../src/index.js'
 import type { Payload } from './support/csms.js'
-import { certify, createRoot, type Issued, issue } from './support/pki.js'
 import { ocpp16, ocpp201, versions2 } from './support/versions.js'
 
 const dayMs = 86_400_000

@@ -1,2 +1,6 @@
 export { addressOf, type ServiceAddress, type ServiceName, whyUnreachable } from './address.ts'
 export { describeWithService } from './describe-with-service.ts'
+export { createSigner, type KeyPair, signFirmware } from './firmware-signing.ts'
+export { createFtpServer, type FtpServer } from './ftp-server.ts'
+export { createHttpServer, type HttpRequest, type HttpServer } from './http-server.ts'
+export { certify, createRoot, type Issued, issue, readCsr, startMs } from './pki.ts'

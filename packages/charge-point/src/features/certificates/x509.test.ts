@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
+import { createRoot, type Issued, issue, startMs } from '@ocpp-kit/testkit'
 import { describe, expect, it } from 'vitest'
-import { createRoot, type Issued, issue, startMs } from '../../../test/support/pki.js'
 import { chainProblem, ocspUrls, readPem } from './x509.js'
 
 const dayMs = 86_400_000
