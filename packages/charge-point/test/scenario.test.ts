@@ -23,6 +23,7 @@ beforeEach(async () => {
       if (action === 'BootNotification') return { ...accepted, currentTime, interval: 300 }
       if (action === 'Heartbeat') return { currentTime }
       if (action === 'Authorize') return version === '1.6' ? { idTagInfo: accepted } : { idTokenInfo: accepted }
+      if (action === 'DataTransfer') return accepted
       if (action !== 'StartTransaction') return {}
       transactions += 1
       return { transactionId: transactions, idTagInfo: accepted }
