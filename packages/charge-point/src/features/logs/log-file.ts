@@ -1,6 +1,6 @@
 import type { Core } from '../../core.js'
 import { maxFileBytes } from '../files/transfer.js'
-import type { SecurityLogEntry } from '../security-events/port.js'
+import type { SecurityEvent } from '../security/event.js'
 import type { LogBook } from './log-book.js'
 
 /** From when to when, ms; either end may be open. */
@@ -21,7 +21,7 @@ export function diagnosticsLog(core: Core, book: LogBook, window: TimeWindow): s
   return format([...book.lines, ...portrait(core).map((text) => ({ atMs, text }))], window)
 }
 
-export const securityLog = (entries: readonly SecurityLogEntry[], window: TimeWindow): string =>
+export const securityLog = (entries: readonly SecurityEvent[], window: TimeWindow): string =>
   format(
     entries.map(({ type, timestamp, techInfo }) => ({
       atMs: Date.parse(timestamp),

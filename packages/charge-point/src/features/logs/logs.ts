@@ -1,7 +1,7 @@
 import type { Core } from '../../core.js'
 import type { Outgoing } from '../../outgoing.js'
 import { type FileTransfer, failureOf, inFolder, isReachable, type TransferFailure, type UploadFile } from '../files/transfer.js'
-import type { SecurityEventsPort } from '../security-events/port.js'
+import type { SecurityEventsPort } from '../security/port.js'
 import type { LogBook } from './log-book.js'
 import { diagnosticsLog, logFileName, securityLog, type TimeWindow } from './log-file.js'
 import type { UploadStatus } from './status.js'
