@@ -172,6 +172,7 @@ export function assemble(options: ResolvedOptions, { events: root, handlers, dat
   outbox.onAnswer((entry, response) => notices.transactionAnswered(entry, response))
   const power = new Power(time, {
     up: (reason) => {
+      settings.restart()
       securityEvents.raise(reason === 'PowerUp' ? 'StartupOfTheDevice' : 'ResetOrReboot', reason)
       boot.poweredOn(reason)
       transactions.recover(reason === 'Watchdog' ? 'reboot' : 'powerLoss')

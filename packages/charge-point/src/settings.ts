@@ -302,6 +302,8 @@ export class SettingsStore {
   private readonly events = new Emitter<{ changed: Partial<Settings> }>()
 
   private settings: Settings
+  /** What comes back at the next start. */
+  private suspended: Map<string, unknown> | undefined
 
   /** @param initial as the station left the factory; what was changed since then comes from the state */
   constructor(
@@ -318,7 +320,29 @@ export class SettingsStore {
 
   change(patch: Partial<Settings>): void {
     this.settings = { ...this.settings, ...patch }
-    for (const [key, value] of Object.entries(patch)) this.state.put(section, key, value)
+    for (const [key, value] of Object.entries(patch)) {
+      this.state.put(section, key, value)
+      // Whoever sets it anew has the last word.
+      this.suspended?.delete(key)
+    }
+    this.events.emit('changed', patch)
+  }
+
+  /** Counts until the station starts anew, or somebody sets it. */
+  changeUntilRestart<K extends keyof Settings>(key: K, value: Settings[K]): void {
+    const patch = { [key]: value }
+    this.suspended ??= new Map()
+    if (!this.suspended.has(key)) this.suspended.set(key, this.settings[key])
+    this.settings = { ...this.settings, ...patch }
+    this.events.emit('changed', patch)
+  }
+
+  /** The station starts anew. */
+  restart(): void {
+    if (this.suspended === undefined) return
+    const patch = Object.fromEntries(this.suspended)
+    this.suspended = undefined
+    this.settings = { ...this.settings, ...patch }
     this.events.emit('changed', patch)
   }
 

@@ -3,6 +3,7 @@ import { certify, createRoot, type Issued, issue, readCsr, startMs } from '@ocpp
 import { describe, expect, it } from 'vitest'
 import { createMemoryStateStore, type StationVersion } from '../src/index.js'
 import { type Payload, type Setup, settle, setUpAccepted } from './support/csms.js'
+import { getVariable, setVariable } from './support/variables.js'
 import { allVersions, ocpp16, ocpp21, ocpp201, versions2 } from './support/versions.js'
 
 const dayMs = 86_400_000
@@ -378,6 +379,44 @@ describe.each(versions2)('certificates of a %s station', (_, version) => {
     expect(answer).toEqual({ status: 'Accepted' })
     expect(await list(setup, version, ['V2GCertificateChain'])).toHaveLength(1)
     await setup.station.stop()
+  })
+
+  it('for cars that the csms refuses switch Plug & Charge off until the next start, or until the csms says otherwise (A02.FR.21)', async () => {
+    const v2gRoot = createRoot('V2G root')
+    const setup = await setUpAccepted(version, { rebootMs: 1_000, certificates: { v2gRoots: v2gRoot.cert } })
+    const { csms, station } = setup
+    const isOn = (): Promise<unknown> => getVariable(csms, 'ISO15118Ctrlr.PnCEnabled')
+    const isLetIn = async (): Promise<boolean> => {
+      station.plugIn({ ev: { contract: { emaid: 'DE-ABC-C123', certificate: v2gRoot.cert } } })
+      await settle()
+      const isCharging = station.state.evses[0]?.transaction !== undefined
+      if (isCharging) station.stopByEv()
+      station.unplug()
+      await settle()
+      return isCharging
+    }
+    const refuse = async (requestedMessage: string): Promise<void> => {
+      csms.answers['SignCertificate'] = () => ({ status: 'Rejected' })
+      expect(await csms.call('TriggerMessage', { requestedMessage })).toEqual({ status: 'Accepted' })
+    }
+    await refuse('SignChargingStationCertificate')
+    expect(await isOn()).toBe('true')
+    await refuse('SignV2GCertificate')
+    expect(await isOn()).toBe('false')
+    expect(await isLetIn()).toBe(false)
+    await csms.call('Reset', { type: 'Immediate' })
+    await csms.pass(2_000)
+    expect(await isOn()).toBe('true')
+    expect(await isLetIn()).toBe(true)
+    await refuse('SignV2GCertificate')
+    expect(await setVariable(csms, 'ISO15118Ctrlr.PnCEnabled', 'true')).toBe('Accepted')
+    expect(await isLetIn()).toBe(true)
+    await refuse('SignV2GCertificate')
+    station.powerCut()
+    await station.powerRestored()
+    await settle()
+    expect(await isOn()).toBe('true')
+    await station.stop()
   })
 
   it('for cars are not to be had where V2GCertificateInstallationEnabled is false', async () => {

@@ -137,8 +137,7 @@ export class Signing {
     link.call(this.adapter.signCertificate(request), { isTriggered: true }).then(
       (response) => {
         if (this.adapter.isAccepted(response)) this.repeatLater(pending)
-        // Refused: nothing more until it is asked for again.
-        else this.drop(pending)
+        else this.refused(pending)
       },
       (error: unknown) => {
         events.emit('error', { error, during: 'SignCertificate' })
@@ -146,6 +145,12 @@ export class Signing {
         if (!(error instanceof ChargePointError)) this.repeatLater(pending)
       },
     )
+  }
+
+  /** Nothing more until it is asked for again. Without a certificate for cars no contract is taken until a restart (A02.FR.21). */
+  private refused(pending: PendingSigning): void {
+    this.drop(pending)
+    if (pending.purpose === 'V2GCertificate') this.core.settings.changeUntilRestart('plugAndChargeEnabled', false)
   }
 
   /**
