@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { StationVersion } from '../src/index.js'
 import { type Payload, type Setup, settle, setUpAccepted } from './support/csms.js'
 import { think } from './support/tokens.js'
+import { getVariable, setVariable } from './support/variables.js'
 import { allVersions, ocpp16, ocpp201, versions2 } from './support/versions.js'
 
 const ev = { batteryCapacityWh: 10_000, socPercent: 50, maxPowerW: 10_000 }
@@ -145,6 +146,31 @@ describe.each(versions2)('the lock of a %s station', (name, version) => {
     expect(await unlock(setup, name)).toEqual({ status: 'UnlockFailed', statusInfo: { reasonCode: 'FixedCable' } })
     await setup.station.stop()
   })
+
+  it('that does not exist leaves nothing to be set (2.x part 2, UnlockOnEVSideDisconnect)', async () => {
+    for (const [hasLock, status, mutability] of [
+      [true, 'Accepted', 'ReadWrite'],
+      [false, 'Rejected', 'ReadOnly'],
+    ] as const) {
+      const { station, csms } = await setUp(version, {}, { evses: [{ connectors: [{ hasLock }] }] })
+      expect(await setVariable(csms, 'OCPPCommCtrlr.UnlockOnEVSideDisconnect', 'false')).toBe(status)
+      expect(await getVariable(csms, 'OCPPCommCtrlr.UnlockOnEVSideDisconnect')).toBe('false')
+      const inventory = async (reportBase: string): Promise<readonly unknown[]> => {
+        csms.forget()
+        await csms.call('GetBaseReport', { requestId: 1, reportBase })
+        await settle()
+        const data = csms
+          .of('NotifyReport')
+          .flatMap(({ reportData }) => reportData as { variable: Payload; variableAttribute: Payload[] }[])
+        return data.flatMap(({ variable, variableAttribute }) =>
+          variable['name'] === 'UnlockOnEVSideDisconnect' ? variableAttribute.map((one) => one['mutability']) : [],
+        )
+      }
+      expect(await inventory('FullInventory')).toEqual([mutability])
+      expect(await inventory('ConfigurationInventory')).toEqual(hasLock ? [mutability] : [])
+      await station.stop()
+    }
+  })
 })
 
 describe('the lock of a 1.6 station', () => {
@@ -170,8 +196,14 @@ describe('the lock of a 1.6 station', () => {
     for (const connectorId of [0, 1, 2]) expect(await unlock(setup, '1.6', connectorId)).toEqual({ status: 'NotSupported' })
     const key = 'UnlockConnectorOnEVSideDisconnect'
     expect(await setup.csms.call('ChangeConfiguration', { key, value: 'true' })).toEqual({ status: 'Rejected' })
-    expect(await setup.csms.call('GetConfiguration', { key: [key] })).toMatchObject({ configurationKey: [{ value: 'false' }] })
+    expect(await setup.csms.call('GetConfiguration', { key: [key] })).toEqual({
+      configurationKey: [{ key, readonly: true, value: 'false' }],
+    })
     await setup.station.stop()
+    const withLock = await setUp(ocpp16, {}, { evses: [{ connectors: [{ hasLock: false }] }, {}] })
+    expect(await withLock.csms.call('GetConfiguration', { key: [key] })).toMatchObject({ configurationKey: [{ readonly: false }] })
+    expect(await withLock.csms.call('ChangeConfiguration', { key, value: 'false' })).toEqual({ status: 'Accepted' })
+    await withLock.station.stop()
   })
 })
 

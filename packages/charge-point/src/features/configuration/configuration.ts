@@ -14,6 +14,8 @@ export interface ComponentPlace {
 export interface Attribute {
   /** `W`: it can be set and never be read back, e.g. a password. */
   readonly access: 'R' | 'W' | 'RW'
+  /** Whether it is read-only at this station, whatever `access` says. Default: no. */
+  isReadOnlyAt?(station: Station): boolean
   /** Survives a restart. */
   readonly isPersistent?: boolean | undefined
   /** Never changes. */
@@ -23,6 +25,10 @@ export interface Attribute {
   /** Only where `access` has W. */
   write?(station: Station, text: string, at: ComponentPlace): WriteStatus
 }
+
+/** What a station allows of a value. */
+export const accessOf = (attribute: Attribute, station: Station): Attribute['access'] =>
+  attribute.isReadOnlyAt?.(station) === true ? 'R' : attribute.access
 
 /** A number, or one that depends on the station and the place, e.g. the maximum power of an EVSE. */
 export type Limit = number | ((station: Station, at: ComponentPlace) => number)

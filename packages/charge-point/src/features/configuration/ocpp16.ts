@@ -1,7 +1,7 @@
 import type { Ocpp16 } from '@ocpp-kit/ocpp16'
 import type { HandlerMap } from '@ocpp-kit/rpc'
 import type { Station } from '../../station.js'
-import type { Variable } from './configuration.js'
+import { accessOf, type Variable } from './configuration.js'
 import { checkCount, maxKeysPerRequest } from './message-limits.js'
 
 /** Keys of 1.6 by the name that the specification gives them; requests may use any case. */
@@ -24,7 +24,7 @@ export function configuration(station: Station, table: Keys): HandlerMap<Ocpp16,
       return {
         configurationKey: found.map(([key, variable]) => ({
           key,
-          readonly: variable.access === 'R',
+          readonly: accessOf(variable, station) === 'R',
           value: variable.read(station, nowhere),
         })),
         ...(unknownKey.length === 0 ? {} : { unknownKey }),
@@ -33,6 +33,7 @@ export function configuration(station: Station, table: Keys): HandlerMap<Ocpp16,
     ChangeConfiguration: ({ key, value }) => {
       const variable = keys.get(key.toLowerCase())?.[1]
       if (variable === undefined) return { status: 'NotSupported' }
+      if (accessOf(variable, station) === 'R') return { status: 'Rejected' }
       return { status: variable.write?.(station, value, nowhere) ?? 'Rejected' }
     },
   }

@@ -2,7 +2,7 @@ import type { Ocpp201 } from '@ocpp-kit/ocpp201'
 import type { HandlerMap, RequestOf, ResponseOf } from '@ocpp-kit/rpc'
 import type { ModelledStation } from '../../modelled-station.js'
 import type { Station } from '../../station.js'
-import type { Attribute, Variable } from './configuration.js'
+import { type Attribute, accessOf, type Variable } from './configuration.js'
 import type { DeviceModel, Found } from './device-model.js'
 import { checkSize, valueSizes } from './message-limits.js'
 
@@ -64,7 +64,8 @@ function set(station: ModelledStation, model: DeviceModel, data: SetData): SetRe
   const named = { component, variable, attributeType }
   if ('unknown' in located) return { ...named, attributeStatus: located.unknown }
   const { attribute, found } = located
-  if (attribute.write === undefined) return { ...named, attributeStatus: 'Rejected', attributeStatusInfo: { reasonCode: 'ReadOnly' } }
+  if (attribute.write === undefined || accessOf(attribute, station) === 'R')
+    return { ...named, attributeStatus: 'Rejected', attributeStatusInfo: { reasonCode: 'ReadOnly' } }
   const isTooLong = attributeValue.length > valueSizes.set
   const status = isTooLong ? 'Rejected' : attribute.write(station, attributeValue, found.at)
   if (status === 'Rejected') {

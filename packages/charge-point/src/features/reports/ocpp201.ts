@@ -3,7 +3,7 @@ import type { HandlerMap, RequestOf } from '@ocpp-kit/rpc'
 import type { ModelledStation } from '../../modelled-station.js'
 import { type Outgoing, outgoing } from '../../outgoing.js'
 import type { Station } from '../../station.js'
-import { type Attribute, isMonitorable, limitsOf, type Variable } from '../configuration/configuration.js'
+import { type Attribute, accessOf, isMonitorable, limitsOf, type Variable } from '../configuration/configuration.js'
 import type { Found } from '../configuration/device-model.js'
 import { checkSize, valueSizes } from '../configuration/message-limits.js'
 import { numbered, split } from './reports.js'
@@ -52,7 +52,7 @@ function reportData(station: Station, { component, name, variable, at }: Found):
     type,
     // What cannot be read back has no value (B07.FR.03, errata 2.10); what has none yet is empty.
     ...(one.access === 'W' ? {} : { value: one.read(station, at).slice(0, valueSizes.told) }),
-    mutability: mutabilities[one.access],
+    mutability: mutabilities[accessOf(one, station)],
     ...(one.isPersistent === true ? { persistent: true } : {}),
     ...(one.isConstant === true ? { constant: true } : {}),
   })

@@ -1,4 +1,5 @@
 import type { Station } from '../../station.js'
+import { accessOf } from '../configuration/configuration.js'
 import type { ComponentName, DeviceModel, Found, VariableName } from '../configuration/device-model.js'
 
 export type ReportBase = 'ConfigurationInventory' | 'FullInventory' | 'SummaryInventory'
@@ -15,7 +16,7 @@ export interface Pattern {
 export function baseReport(station: Station, model: DeviceModel, base: ReportBase): readonly Found[] {
   const all = [...model.all(station)]
   if (base === 'FullInventory') return all
-  if (base === 'ConfigurationInventory') return all.filter(isSettable)
+  if (base === 'ConfigurationInventory') return all.filter((found) => isSettable(station, found))
   const broken = new Set(all.filter((found) => isTrue(station, found, 'Problem')).map(placeOf))
   return all.filter((found) => isSummary(station, model, found) || (broken.has(placeOf(found)) && conditions.has(found.name.name)))
 }
@@ -55,8 +56,8 @@ const isOpenOrSame = (wanted: string | undefined, actual: string | undefined): b
 /** What is told of components in an abnormal state (B07.FR.09). */
 const conditions: ReadonlySet<string> = new Set(['Active', 'Fallback', 'Overload', 'Problem', 'Tripped'])
 
-const isSettable = ({ variable }: Found): boolean =>
-  [variable, ...Object.values(variable.others ?? {})].some(({ access }) => access !== 'R')
+const isSettable = (station: Station, { variable }: Found): boolean =>
+  [variable, ...Object.values(variable.others ?? {})].some((attribute) => accessOf(attribute, station) !== 'R')
 
 /** The states of the station, its EVSEs, and those connectors whose state is not their EVSE's. */
 function isSummary(station: Station, model: DeviceModel, { component, name, variable, at }: Found): boolean {

@@ -5,9 +5,9 @@ const setting = truth('unlockOnEvSideDisconnect')
 
 const hasLock = ({ body }: Station): boolean => body.state.evses.some(({ connectors }) => connectors.some((one) => one.hasLock))
 
-/** Whether a plug comes free when the car lets go of the other end; with fixed cables only, false for good (1.6 errata 3.83). */
+/** Whether a plug comes free when the car lets go of the other end; with fixed cables only, read-only and false (1.6 errata 3.83). */
 export const unlockOnEvSideDisconnect: Variable = {
   ...setting,
+  isReadOnlyAt: (station) => !hasLock(station),
   read: (station, at) => (hasLock(station) ? setting.read(station, at) : 'false'),
-  write: (station, text, at) => (hasLock(station) ? (setting.write?.(station, text, at) ?? 'Rejected') : 'Rejected'),
 }
