@@ -112,6 +112,8 @@ export interface Settings {
   readonly messageAttemptIntervalS: number
   /** After a longer time offline the status of all connectors is reported, not only what changed. */
   readonly offlineThresholdS: number
+  /** Whether one EVSE can be reset while the station runs on (2.x). */
+  readonly resetsEvses: boolean
   /** How often a reset is tried. */
   readonly resetRetries: number
   /** How long an answer is waited for. Default: `callTimeoutMs`, in whole seconds. */
@@ -122,6 +124,14 @@ export interface Settings {
   readonly webSocketPingIntervalS: number
   /** Whether monitors of variables say anything at all (2.x). */
   readonly monitoringEnabled: boolean
+  /** The base reports that the station can make (2.x). */
+  readonly reportBases: readonly string[]
+  /** What components can be asked for by in reports (2.x). */
+  readonly reportCriteria: readonly string[]
+  /** The sets of monitors that the station can be put back to (2.x). */
+  readonly monitoringBases: readonly string[]
+  /** What monitors can be asked for by in reports (2.x). */
+  readonly monitoringCriteria: readonly string[]
   /** Up to which severity number, 0 to 9, events of monitors wait for the csms while it is out of reach (2.x). */
   readonly offlineQueuingSeverity: number
   /** How often the lights blink to show something (1.6). */
@@ -186,6 +196,8 @@ export interface Settings {
   readonly timeAdjustmentThresholdS: number
   /** Whether the station may have certificates for cars (ISO 15118). */
   readonly v2gCertificateInstallation: boolean
+  /** Whether one certificate may serve towards csms and cars at once (2.x). */
+  readonly combinedCertificates: boolean
   /** Whether cars may fetch contract certificates through the station (ISO 15118). */
   readonly contractCertificateInstallation: boolean
   /** The name of the station towards cars, CN of its certificates for them. Empty: its serial number. */
@@ -253,11 +265,16 @@ export const defaultSettings: Settings = {
   messageAttempts: 3,
   messageAttemptIntervalS: 60,
   offlineThresholdS: 60,
+  resetsEvses: true,
   resetRetries: 1,
   messageTimeoutS: 30,
   minimumStatusDurationS: 0,
   webSocketPingIntervalS: 60,
   monitoringEnabled: true,
+  reportBases: ['ConfigurationInventory', 'FullInventory', 'SummaryInventory'],
+  reportCriteria: ['Active', 'Available', 'Enabled', 'Problem'],
+  monitoringBases: ['All', 'FactoryDefault', 'HardWiredOnly'],
+  monitoringCriteria: ['ThresholdMonitoring', 'DeltaMonitoring', 'PeriodicMonitoring'],
   offlineQueuingSeverity: 4,
   blinkRepeat: 3,
   lightIntensityPercent: 100,
@@ -290,6 +307,7 @@ export const defaultSettings: Settings = {
   retryBackOffRepeatTimes: 5,
   timeAdjustmentThresholdS: 20,
   v2gCertificateInstallation: true,
+  combinedCertificates: true,
   contractCertificateInstallation: true,
   seccId: '',
   countryName: '',

@@ -223,6 +223,27 @@ describe.each(versions2)('a %s station', (_, version) => {
     await station.stop()
   })
 
+  it('makes no summary where it can make none (B07.FR.02, TC_B_15)', async () => {
+    const settings = { reportBases: ['ConfigurationInventory', 'FullInventory'] }
+    const { station, csms } = await setUpAccepted(version, { settings })
+    const answer = await csms.call('GetBaseReport', { requestId: 9, reportBase: 'SummaryInventory' })
+    expect(answer).toEqual({ status: 'NotSupported', statusInfo: { reasonCode: 'UnsupportedParam' } })
+    await csms.pass(10_000)
+    expect(csms.of('NotifyReport')).toEqual([])
+    expect(await csms.call('GetBaseReport', { requestId: 10, reportBase: 'FullInventory' })).toEqual({ status: 'Accepted' })
+    await station.stop()
+  })
+
+  it('reports nothing where it does not know one of the criteria (B08.FR.02, TC_B_19)', async () => {
+    const { station, csms } = await setUpAccepted(version, { settings: { reportCriteria: ['Available', 'Enabled'] } })
+    const answer = await csms.call('GetReport', { requestId: 1, componentCriteria: ['Available', 'Problem'] })
+    expect(answer).toEqual({ status: 'NotSupported', statusInfo: { reasonCode: 'UnsupportedParam' } })
+    await csms.pass(10_000)
+    expect(csms.of('NotifyReport')).toEqual([])
+    expect(await csms.call('GetReport', { requestId: 2, componentCriteria: ['Available'] })).toEqual({ status: 'Accepted' })
+    await station.stop()
+  })
+
   it('reports the components that are enabled, and those that cannot be disabled (B08.FR.07–09, TC_B_16)', async () => {
     const { station, csms } = await setUpAccepted(version)
     await csms.call('SetVariables', {

@@ -176,6 +176,19 @@ describe.each(versions2)('monitors of a %s station', (name, version) => {
     await station.stop()
   })
 
+  it('are not reported by criteria, nor put back to a base, that the station does not know (N02.FR.02, N03.FR.02, TC_N_04, TC_N_07)', async () => {
+    const settings = { monitoringCriteria: ['DeltaMonitoring'], monitoringBases: ['All', 'FactoryDefault'] }
+    const { station, csms } = await start({ settings })
+    const id = await setOne(csms, { ...evseState, ...delta })
+    const notSupported = { status: 'NotSupported', statusInfo: { reasonCode: 'UnsupportedParam' } }
+    const monitoringCriteria = ['DeltaMonitoring', 'ThresholdMonitoring']
+    expect(await csms.call('GetMonitoringReport', { requestId: 1, monitoringCriteria })).toEqual(notSupported)
+    expect(await csms.call('SetMonitoringBase', { monitoringBase: 'HardWiredOnly' })).toEqual(notSupported)
+    expect(csms.of('NotifyMonitoringReport')).toEqual([])
+    expect(ids(await report(csms, { monitoringCriteria: ['DeltaMonitoring'] }))).toContain(id)
+    await station.stop()
+  })
+
   it('go back to what the maker had set (N03, N04.FR.15, TC_N_05, TC_N_06, TC_N_41)', async () => {
     const { station, csms } = await start()
     const setBase = async (monitoringBase: string): Promise<void> =>

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { type Payload, settle, setUpAccepted } from './support/csms.js'
+import { type Payload, settle, setUpAccepted, type TestCsms } from './support/csms.js'
+import { getVariable } from './support/variables.js'
 import { ocpp16, ocpp201, versions2 } from './support/versions.js'
 
 const ev = { batteryCapacityWh: 10_000, socPercent: 50, maxPowerW: 10_000 }
+
+/** The statuses that the csms has been told, by connector. */
+const told = (csms: TestCsms): string[] =>
+  csms.of('StatusNotification').map(({ evseId, connectorId, connectorStatus }) => `${evseId}/${connectorId} ${connectorStatus}`)
 
 describe('a 1.6 reset', () => {
   it.each([
@@ -72,6 +77,114 @@ describe.each(versions2)('a %s reset', (_, version) => {
     await csms.call('Reset', { type: 'Immediate' })
     await csms.pass(2_000)
     expect(csms.last('StatusNotification')['connectorStatus']).toBe('Unavailable')
+    await station.stop()
+  })
+
+  it('finds a connector reserved that was so before, and by the same reservation (B01.FR.13, B11.FR.05, TC_B_24)', async () => {
+    const { station, csms } = await setUpAccepted(version, { rebootMs: 1_000, evses: [{ connectors: 2 }, {}] })
+    const idToken = { idToken: 'A', type: 'ISO14443' }
+    const expiryDateTime = new Date(csms.clock.now() + 3_600_000).toISOString()
+    expect(await csms.call('ReserveNow', { id: 7, evseId: 2, idToken, expiryDateTime })).toEqual({ status: 'Accepted' })
+    csms.forget()
+    expect(await csms.call('Reset', { type: 'OnIdle' })).toEqual({ status: 'Accepted' })
+    await csms.pass(2_000)
+    expect(csms.received[0]).toMatchObject({ action: 'BootNotification', request: { reason: 'RemoteReset' } })
+    expect(told(csms)).toEqual(['1/1 Available', '1/2 Available', '2/1 Reserved'])
+    expect(await csms.call('CancelReservation', { reservationId: 7 })).toEqual({ status: 'Accepted' })
+    await station.stop()
+  })
+
+  it('OnIdle waits for the last of several transactions (B12.FR.01, B12.FR.03, E07.FR.03, TC_B_41)', async () => {
+    for (const [txStopPoints, connectorStatus] of [
+      [['Authorized'], 'Occupied'],
+      [['EVConnected'], 'Available'],
+    ] as const) {
+      const { station, csms } = await setUpAccepted(version, { rebootMs: 1_000, evses: [{}, {}], settings: { txStopPoints } })
+      await station.startCharging({ evseId: 1, idToken: 'A', ev })
+      await station.startCharging({ evseId: 2, idToken: 'B', ev })
+      expect(await csms.call('Reset', { type: 'OnIdle' })).toEqual({ status: 'Scheduled' })
+      await station.presentCard({ evseId: 1, idToken: 'A' })
+      station.unplug({ evseId: 1 })
+      await csms.pass(60_000)
+      expect(csms.of('BootNotification')).toEqual([])
+      await station.presentCard({ evseId: 2, idToken: 'B' })
+      if (connectorStatus === 'Available') {
+        await csms.pass(60_000)
+        expect(csms.of('BootNotification')).toEqual([])
+        station.unplug({ evseId: 2 })
+      }
+      await settle()
+      const ended = csms.of('TransactionEvent').filter(({ eventType }) => eventType === 'Ended')
+      expect(ended.map(({ transactionInfo }) => (transactionInfo as Payload)['stoppedReason'])).toEqual(['Local', 'Local'])
+      csms.forget()
+      await csms.pass(2_000)
+      expect(csms.received[0]).toMatchObject({ action: 'BootNotification', request: { reason: 'ScheduledReset' } })
+      expect(told(csms)).toEqual(['1/1 Available', `2/1 ${connectorStatus}`])
+      await station.stop()
+    }
+  })
+
+  it('of one EVSE that is idle is Accepted, whatever goes on elsewhere, and announced as possible (B11.FR.08, B11.FR.10, TC_B_25)', async () => {
+    const { station, csms } = await setUpAccepted(version, { evses: [{}, {}] })
+    await station.startCharging({ evseId: 2, idToken: 'B', ev })
+    expect(await getVariable(csms, 'EVSE.AllowReset', { id: 1 })).toBe('true')
+    expect(await csms.call('Reset', { type: 'OnIdle', evseId: 1 })).toEqual({ status: 'Accepted' })
+    await csms.pass(10_000)
+    expect(csms.of('BootNotification')).toEqual([])
+    expect(station.state.isConnected).toBe(true)
+    expect(await station.startCharging({ evseId: 1, idToken: 'A', ev })).toMatchObject({ evseId: 1 })
+    await station.stop()
+  })
+
+  it('OnIdle of one EVSE waits for its transaction alone, which ends in good order (B12.FR.01, B12.FR.07, TC_B_26)', async () => {
+    const { station, csms } = await setUpAccepted(version, { evses: [{}, {}] })
+    await station.startCharging({ evseId: 1, idToken: 'A', ev })
+    await station.startCharging({ evseId: 2, idToken: 'B', ev })
+    expect(await csms.call('Reset', { type: 'OnIdle', evseId: 1 })).toEqual({ status: 'Scheduled' })
+    await csms.pass(60_000)
+    expect(station.state.evses[0]?.transaction).toBeDefined()
+    await station.presentCard({ evseId: 1, idToken: 'A' })
+    await settle()
+    expect(csms.last('TransactionEvent')).toMatchObject({
+      eventType: 'Ended',
+      triggerReason: 'StopAuthorized',
+      transactionInfo: { stoppedReason: 'Local' },
+    })
+    station.unplug({ evseId: 1 })
+    await csms.pass(60_000)
+    expect(csms.of('BootNotification')).toEqual([])
+    expect(station.state.evses[1]?.transaction).toBeDefined()
+    // It is over with: the next session there is left alone.
+    await station.startCharging({ evseId: 1, idToken: 'A', ev })
+    await csms.pass(10_000)
+    expect(station.state.evses[0]?.transaction).toBeDefined()
+    await station.stop()
+  })
+
+  it('Immediate of one EVSE ends its transaction first, and tells why (B12.FR.02, B12.FR.08, TC_B_27)', async () => {
+    const { station, csms } = await setUpAccepted(version, { evses: [{}, {}] })
+    await station.startCharging({ evseId: 1, idToken: 'A', ev })
+    await settle()
+    csms.forget()
+    expect(await csms.call('Reset', { type: 'Immediate', evseId: 1 })).toEqual({ status: 'Accepted' })
+    const transactionInfo = { chargingState: 'EVConnected', stoppedReason: 'ImmediateReset' }
+    expect(csms.of('TransactionEvent')).toMatchObject([{ eventType: 'Ended', triggerReason: 'ResetCommand', transactionInfo }])
+    await csms.pass(10_000)
+    expect(csms.of('BootNotification')).toEqual([])
+    await station.stop()
+  })
+
+  it('of one EVSE is Rejected where it can only be the whole station, busy or not (B11.FR.09, B12.FR.09, TC_B_28, TC_B_29)', async () => {
+    const { station, csms } = await setUpAccepted(version, { evses: [{}, {}], rebootMs: 1_000, settings: { resetsEvses: false } })
+    expect(await getVariable(csms, 'EVSE.AllowReset', { id: 1 })).toBe('false')
+    expect(await csms.call('Reset', { type: 'OnIdle', evseId: 1 })).toEqual({ status: 'Rejected' })
+    await station.startCharging({ evseId: 1, idToken: 'A', ev })
+    for (const type of ['OnIdle', 'Immediate']) expect(await csms.call('Reset', { type, evseId: 1 })).toEqual({ status: 'Rejected' })
+    await csms.pass(60_000)
+    expect(station.state.evses[0]?.transaction).toBeDefined()
+    expect(await csms.call('Reset', { type: 'Immediate' })).toEqual({ status: 'Accepted' })
+    await csms.pass(2_000)
+    expect(csms.of('BootNotification')).toHaveLength(1)
     await station.stop()
   })
 

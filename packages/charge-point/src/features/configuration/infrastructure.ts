@@ -105,7 +105,7 @@ export const infrastructure: readonly Component[] = [
     name: 'EVSE',
     of: 'evse',
     variables: {
-      AllowReset: fixed(true),
+      AllowReset: live('boolean', ({ settings }) => String(settings.values.resetsEvses)),
       Available: exists,
       AvailabilityState: availabilityState((station, at) => {
         const evse = evseAt(station, at)

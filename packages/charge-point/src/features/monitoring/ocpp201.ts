@@ -3,6 +3,7 @@ import type { HandlerMap, RequestOf, ResponseOf } from '@ocpp-kit/rpc'
 import type { ModelledStation } from '../../modelled-station.js'
 import { outgoing } from '../../outgoing.js'
 import { checkSize, valueSizes } from '../configuration/message-limits.js'
+import { notSupported } from '../reports/ocpp201.js'
 import { numbered, split } from '../reports/reports.js'
 import type { Monitor, MonitorEvent, MonitoringAdapter } from './adapter.js'
 import { builtInMonitors } from './built-in.js'
@@ -91,6 +92,7 @@ export function monitoring(station: ModelledStation): HandlerMap<Ocpp201, 'stati
       return { clearMonitoringResult: request.id.map((id) => ({ id, status: clearMonitor(part, id) })) as unknown as Result }
     },
     SetMonitoringBase: ({ monitoringBase }, message) => {
+      if (!station.settings.values.monitoringBases.includes(monitoringBase)) return notSupported
       message.afterAnswer(() => part.check())
       part.setBase(monitoringBase)
       return { status: 'Accepted' }
@@ -105,6 +107,7 @@ export function monitoring(station: ModelledStation): HandlerMap<Ocpp201, 'stati
     GetMonitoringReport: (request, message) => {
       const { requestId, monitoringCriteria, componentVariable } = request
       checkSize(request, componentVariable)
+      if (monitoringCriteria?.every((one) => station.settings.values.monitoringCriteria.includes(one)) === false) return notSupported
       if (reports.isBusy) return { status: 'Rejected' }
       const monitors = selectMonitors(part, monitoringCriteria, componentVariable)
       if (monitors.length === 0) return { status: 'EmptyResultSet' }

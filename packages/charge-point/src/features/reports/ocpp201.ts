@@ -18,11 +18,15 @@ type Characteristics = NonNullable<ReportData['variableCharacteristics']>
 
 const mutabilities = { R: 'ReadOnly', W: 'WriteOnly', RW: 'ReadWrite' } as const
 
+/** What is well-formed, and more than this station can do (B07.FR.02, B08.FR.02, N02.FR.02, N03.FR.02). */
+export const notSupported = { status: 'NotSupported', statusInfo: { reasonCode: 'UnsupportedParam' } } as const
+
 export function reports(station: ModelledStation): HandlerMap<Ocpp201, 'station'> {
   const { model, reports: sender } = station
   if (model === undefined) return {}
   return {
     GetBaseReport: ({ reportBase, requestId }, request) => {
+      if (!station.settings.values.reportBases.includes(reportBase)) return notSupported
       if (sender.isBusy) return { status: 'Rejected' }
       request.afterAnswer(() => sender.send(messages(station, requestId, baseReport(station, model, reportBase))))
       return { status: 'Accepted' }
@@ -30,6 +34,7 @@ export function reports(station: ModelledStation): HandlerMap<Ocpp201, 'station'
     GetReport: (wish, request) => {
       const { requestId, componentCriteria, componentVariable } = wish
       checkSize(wish, componentVariable)
+      if (componentCriteria?.every((one) => station.settings.values.reportCriteria.includes(one)) === false) return notSupported
       if (sender.isBusy) return { status: 'Rejected' }
       const found = customReport(station, model, componentCriteria, componentVariable)
       if (found.length === 0) return { status: 'EmptyResultSet' }

@@ -39,7 +39,7 @@ export class Reset {
 
   request(wish: ResetWish): Decision<'Accepted' | 'Rejected' | 'Scheduled'> {
     const { evseId, when } = wish
-    if (evseId !== undefined && !this.core.body.state.evses.some((evse) => evse.evseId === evseId)) return { status: 'Rejected' }
+    if (evseId !== undefined && !this.canReset(evseId)) return { status: 'Rejected' }
     if (when === 'idle' && this.isBusy(evseId)) {
       this.waiting.push(wish)
       return { status: 'Scheduled' }
@@ -50,6 +50,12 @@ export class Reset {
   /** Resets that wait for idle are void once the station goes down for another reason. */
   forget(): void {
     this.waiting = []
+  }
+
+  /** Whether there is such an EVSE, and the station can reset it alone (B11.FR.09, B12.FR.09). */
+  private canReset(evseId: number): boolean {
+    const { body, settings } = this.core
+    return settings.values.resetsEvses && body.state.evses.some((evse) => evse.evseId === evseId)
   }
 
   private resume(): void {
