@@ -47,6 +47,26 @@ describe.each([['1.6', ocpp16] as const, ...versions2])('a log of a %s station',
     await station.stop()
   })
 
+  it('of security goes there as well, with the events that it has had (N01.FR.01–03, N01.FR.07–09, TC_N_35)', async () => {
+    const setup = await ready()
+    const { station, csms } = setup
+    station.raiseSecurityEvent({ type: 'TamperDetectionActivated', techInfo: 'door open' })
+    const { status, filename } = await csms.call('GetLog', request(13, { logType: 'SecurityLog' }))
+    expect(status).toBe('Accepted')
+    expect(filename).toMatch(/SecurityLog/)
+    await untilStatus(setup, 'Uploaded')
+    expect(csms.of('LogStatusNotification')).toEqual([
+      { status: 'Uploading', requestId: 13 },
+      { status: 'Uploaded', requestId: 13 },
+    ])
+    const uploaded = server.files.get(`/logs/${filename}`)?.toString() ?? ''
+    expect(uploaded).toContain('StartupOfTheDevice')
+    expect(uploaded).toContain('TamperDetectionActivated door open')
+    // It is about security and nothing else.
+    expect(uploaded).not.toContain('connector.status')
+    await station.stop()
+  })
+
   it('is tried again as often as wanted, and each failure is told (N01.FR.10, TC_N_26)', async () => {
     const setup = await ready()
     const { station, csms } = setup
@@ -173,22 +193,6 @@ describe('a csms that asks how an upload goes', () => {
     await csms.call('TriggerMessage', { requestedMessage: 'DiagnosticsStatusNotification' })
     expect(csms.last('DiagnosticsStatusNotification')).toEqual({ status: 'Idle' })
     server.answer = answer
-    await station.stop()
-  })
-})
-
-describe('ExtendedTriggerMessage', () => {
-  it.each([
-    ['BootNotification', 'Rejected', undefined],
-    ['Heartbeat', 'Accepted', 'Heartbeat'],
-    ['StatusNotification', 'Accepted', 'StatusNotification'],
-    ['MeterValues', 'Accepted', 'MeterValues'],
-    ['FirmwareStatusNotification', 'Accepted', 'SignedFirmwareStatusNotification'],
-  ])('for %s is %s (security whitepaper §5.5)', async (requestedMessage, status, action) => {
-    const { station, csms } = await setUpAccepted(ocpp16)
-    expect(await csms.call('ExtendedTriggerMessage', { requestedMessage, connectorId: 1 })).toEqual({ status })
-    expect(csms.actions).toEqual(action === undefined ? [] : [action])
-    expect(await csms.call('ExtendedTriggerMessage', { requestedMessage, connectorId: 7 })).toEqual({ status: 'Rejected' })
     await station.stop()
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { StationVersion } from '../src/index.js'
 import { type Payload, type Setup, settle, setUpAccepted } from './support/csms.js'
-import { allVersions, ocpp16, versions2 } from './support/versions.js'
+import { allVersions, versions2 } from './support/versions.js'
 
 const ev = { batteryCapacityWh: 10_000, socPercent: 50, maxPowerW: 10_000 }
 
@@ -63,22 +63,6 @@ describe.each(allVersions)('in %s', (name, version) => {
     await station.stop()
   })
 
-  it('answers before the triggered message goes out (F06.FR.04)', async () => {
-    const { station, csms } = await setUpAccepted(version as StationVersion)
-    const order: string[] = []
-    station.on('message', ({ kind, action }) => order.push(`${kind} ${action}`))
-    await csms.call('TriggerMessage', { requestedMessage: 'Heartbeat' })
-    expect(order.slice(0, 3)).toEqual(['request TriggerMessage', 'response TriggerMessage', 'request Heartbeat'])
-    await station.stop()
-  })
-
-  it('sends what it is asked for (F06.FR.06–07)', async () => {
-    const { station, csms } = await setUpAccepted(version as StationVersion)
-    expect(await csms.call('TriggerMessage', { requestedMessage: 'MeterValues' })).toEqual({ status: 'Accepted' })
-    expect(csms.of('MeterValues')).toHaveLength(1)
-    await station.stop()
-  })
-
   it('knows no vendor, and answers NotSupported to what it has not (1.6 §5.6, P01.FR.06)', async () => {
     const { station, csms } = await setUpAccepted(version as StationVersion)
     expect(await csms.call('DataTransfer', { vendorId: 'acme' })).toEqual({ status: 'UnknownVendorId' })
@@ -115,72 +99,5 @@ describe.each(versions2)('in %s', (_, version) => {
     const { transactionId } = setup.station.state.evses[0]?.transaction ?? {}
     expect(await remoteStart(setup, '2', 1)).toEqual({ status: 'Accepted', transactionId })
     await setup.station.stop()
-  })
-
-  it('a triggered TransactionEvent has reason Trigger (F06.FR.07), and there is none without a transaction', async () => {
-    const { station, csms } = await setUpAccepted(version)
-    expect(await csms.call('TriggerMessage', { requestedMessage: 'TransactionEvent' })).toEqual({ status: 'Rejected' })
-    await station.startCharging({ idToken: 'CARD', ev })
-    await settle()
-    expect(await csms.call('TriggerMessage', { requestedMessage: 'TransactionEvent', evse: { id: 1 } })).toEqual({ status: 'Accepted' })
-    expect(csms.last('TransactionEvent')).toMatchObject({ eventType: 'Updated', triggerReason: 'Trigger' })
-    await station.stop()
-  })
-
-  it('a status is asked for by connector (F06.FR.12)', async () => {
-    const { station, csms } = await setUpAccepted(version)
-    expect(await csms.call('TriggerMessage', { requestedMessage: 'StatusNotification' })).toEqual({ status: 'Rejected' })
-    expect(await csms.call('TriggerMessage', { requestedMessage: 'StatusNotification', evse: { id: 1, connectorId: 1 } })).toEqual({
-      status: 'Accepted',
-    })
-    expect(csms.of('StatusNotification')).toHaveLength(1)
-    await station.stop()
-  })
-})
-
-/** What a MeterValues holds. */
-const measurandsOf = ({ meterValue }: Payload): unknown[] => {
-  const [first] = meterValue as { sampledValue: Payload[] }[]
-  return [...new Set(first?.sampledValue.map(({ measurand }) => measurand))]
-}
-
-describe('triggered meter values', () => {
-  const settings = { sampledMeasurands: ['Frequency', 'Power.Offered'], alignedMeasurands: ['Voltage'], sampleIntervalS: 0 }
-
-  it('hold what MeterValuesSampledData says in 1.6, and outside of a transaction name none (1.6 §5.17)', async () => {
-    const { station, csms } = await setUpAccepted(ocpp16, { settings })
-    expect(await csms.call('TriggerMessage', { requestedMessage: 'MeterValues', connectorId: 1 })).toEqual({ status: 'Accepted' })
-    expect(measurandsOf(csms.last('MeterValues'))).toEqual(['Frequency', 'Power.Offered'])
-    expect(csms.last('MeterValues')).not.toHaveProperty('transactionId')
-    await station.stop()
-  })
-
-  it('name the transaction in 1.6, and the connector it is at (1.6 §6.31)', async () => {
-    const { station, csms } = await setUpAccepted(ocpp16, { settings, evses: [{ connectors: 2 }, {}] })
-    csms.answers['StartTransaction'] = () => ({ transactionId: 77, idTagInfo: { status: 'Accepted' } })
-    await station.startCharging({ idToken: 'CARD', connectorId: 2, ev })
-    await settle()
-    await csms.call('TriggerMessage', { requestedMessage: 'MeterValues' })
-    expect(csms.of('MeterValues').map(({ connectorId, transactionId }) => [connectorId, transactionId])).toEqual([
-      [2, 77],
-      [3, undefined],
-    ])
-    await station.stop()
-  })
-
-  it.each(versions2)('hold what AlignedDataCtrlr.Measurands says in %s (F06.FR.06)', async (_, version) => {
-    const { station, csms } = await setUpAccepted(version, { settings })
-    await csms.call('TriggerMessage', { requestedMessage: 'MeterValues' })
-    expect(measurandsOf(csms.last('MeterValues'))).toEqual(['Voltage'])
-    await station.stop()
-  })
-})
-
-describe('a 1.6 station', () => {
-  it('reports all connectors when a status is triggered without one', async () => {
-    const { station, csms } = await setUpAccepted(ocpp16, { evses: [{}, {}] })
-    await csms.call('TriggerMessage', { requestedMessage: 'StatusNotification' })
-    expect(csms.of('StatusNotification').map(({ connectorId }) => connectorId)).toEqual([0, 1, 2])
-    await station.stop()
   })
 })

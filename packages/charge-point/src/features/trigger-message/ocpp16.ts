@@ -9,12 +9,17 @@ const extendedNames: Readonly<Record<string, string>> = {
   SignChargePointCertificate: 'SignChargingStationCertificate',
 }
 
+/** Those that are about a connector; with any other its number means nothing (1.6 §5.17). */
+const ofConnectors: ReadonlySet<string> = new Set(['MeterValues', 'StatusNotification'])
+
 export const triggerMessage = (station: Station): HandlerMap<Ocpp16, 'station'> => {
   const trigger = (name: string, connectorId: number | undefined, afterAnswer: (run: () => void) => void) => {
     const place = connectorId === undefined ? undefined : placeOf(station.body.state, connectorId)
-    // Connector 0 is the station as a whole: everything it can say.
-    if (connectorId !== undefined && connectorId !== 0 && place === undefined) return { status: 'Rejected' } as const
-    const { status, run } = station.triggers.request({ message: name, evseId: place?.evseId, connectorId: place?.connectorId })
+    // Connector 0 is the station itself, or its main meter.
+    const isUnknown = connectorId !== undefined && connectorId !== 0 && place === undefined
+    if (isUnknown && ofConnectors.has(name)) return { status: 'Rejected' } as const
+    const evseId = connectorId === 0 ? 0 : place?.evseId
+    const { status, run } = station.triggers.request({ message: name, evseId, connectorId: place?.connectorId })
     if (run !== undefined) afterAnswer(run)
     return { status }
   }

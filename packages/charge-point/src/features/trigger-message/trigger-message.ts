@@ -10,6 +10,7 @@ import type { Transactions } from '../transactions/transactions.js'
 
 export interface TriggerWish {
   readonly message: string
+  /** 0: the station itself, or its main meter; missing: every EVSE. */
   readonly evseId: number | undefined
   /** Missing: all connectors of the EVSE, or of the station. */
   readonly connectorId: number | undefined
@@ -46,7 +47,7 @@ export class Triggers {
       case 'SignChargingStationCertificate':
         return signing.request('ChargingStationCertificate')
       case 'SignCombinedCertificate':
-        return signing.request('Combined')
+        return this.core.settings.values.combinedCertificates ? signing.request('Combined') : { status: 'NotImplemented' }
       case 'SignV2GCertificate':
         return signing.request('V2GCertificate')
       case 'SignV2G20Certificate':
@@ -54,12 +55,10 @@ export class Triggers {
       case 'StatusNotification':
         return this.status(wish)
       case 'MeterValues':
-        if (this.isUnknown(evseId)) return rejected
+        if (evseId !== 0 && this.isUnknown(evseId)) return rejected
         return { status: 'Accepted', run: () => metering.triggered(evseId, (id) => transactions.recordAt(id)?.transactionId) }
       case 'TransactionEvent':
-        if (this.isUnknown(evseId) || !transactions.running().some((record) => evseId === undefined || record.evseId === evseId))
-          return rejected
-        return { status: 'Accepted', run: () => transactions.triggered(evseId) }
+        return this.transactionEvent(evseId === 0 ? undefined : evseId)
       case 'FirmwareStatusNotification':
         return { status: 'Accepted', run: () => firmware.triggered(false) }
       case 'SignedFirmwareStatusNotification':
@@ -76,6 +75,7 @@ export class Triggers {
   private status({ evseId, connectorId }: TriggerWish): TriggerDecision {
     const { availability } = this.parts
     if (evseId === undefined) return { status: 'Accepted', run: () => availability.reportAll(true) }
+    if (evseId === 0) return { status: 'Accepted', run: () => availability.reportStation(true) }
     const evse = this.core.body.state.evses.find((one) => one.evseId === evseId)
     const connectors = evse?.connectors.filter((one) => connectorId === undefined || one.connectorId === connectorId) ?? []
     if (connectors.length === 0) return rejected
@@ -85,6 +85,12 @@ export class Triggers {
         for (const one of connectors) availability.report(evseId, one.connectorId, true)
       },
     }
+  }
+
+  private transactionEvent(evseId: number | undefined): TriggerDecision {
+    const { transactions } = this.parts
+    const isAny = transactions.running().some((record) => evseId === undefined || record.evseId === evseId)
+    return isAny ? { status: 'Accepted', run: () => transactions.triggered(evseId) } : rejected
   }
 
   private isUnknown(evseId: number | undefined): boolean {
