@@ -28,6 +28,8 @@ export interface ConnectorOptions {
   readonly type?: string | undefined
   /** Whether the station can hold the plug; false for a cable that is fixed to it. Default true. */
   readonly hasLock?: boolean | undefined
+  /** Whether a shutter, or a lock of the socket, keeps plugs out until somebody is let in. Default false. */
+  readonly hasShutter?: boolean | undefined
 }
 
 export interface EvseOptions {
@@ -206,12 +208,14 @@ function resolveEvse(options: EvseOptions, index: number): EvsePlan {
     energyWh: checkNumber(`${name}.energyWh`, options.energyWh, 0, 0, 1e12),
     connectors: Array.from({ length: count }, (_, position) => {
       const own = `${name}.connectors[${position}]`
-      const { initialStatus, type, hasLock = true } = checkObject(own, list === undefined ? {} : list[position])
+      const { initialStatus, type, hasLock = true, hasShutter = false } = checkObject(own, list === undefined ? {} : list[position])
       const status = checkOneOf(`${own}.initialStatus`, initialStatus, initialStatuses, 'Available')
       checkTruth(`${own}.hasLock`, hasLock)
+      checkTruth(`${own}.hasShutter`, hasShutter)
       return {
         plugType: checkText(`${own}.type`, type ?? (isDc ? 'cCCS2' : 'sType2'), 20),
         hasLock,
+        ...(hasShutter ? { hasShutter } : {}),
         isOperative: status !== 'Unavailable',
         isReserved: status === 'Reserved',
         faults: status === 'Faulted' ? ['OtherError'] : [],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { StationVersion } from '../src/index.js'
 import { type Payload, type Setup, settle, setUpAccepted } from './support/csms.js'
 import { asked, sendList, think } from './support/tokens.js'
+import { getVariable, setVariable } from './support/variables.js'
 import { allVersions, ocpp201, versions2 } from './support/versions.js'
 
 const ev = { batteryCapacityWh: 10_000, socPercent: 50, maxPowerW: 10_000 }
@@ -22,6 +23,24 @@ describe.each(allVersions)('a card at a %s station', (name, version) => {
     await csms.pass(30_000)
     expect(asked(csms)).toEqual(['A'])
     expect([...csms.of('TransactionEvent'), ...csms.of('StartTransaction')]).toEqual([])
+    await station.stop()
+  })
+
+  it.each(['Invalid', 'Blocked'])('that is %s does not open the shutter that keeps the cable out (C01.FR.02, TC_C_05)', async (status) => {
+    const { station, csms } = await setUp(version, { txStartPoints: ['Authorized'] }, { evses: [{ connectors: [{ hasShutter: true }] }] })
+    think(csms, name, { A: { status } })
+    const closed = expect.objectContaining({ code: 'NOT_AUTHORIZED' })
+    expect(() => station.plugIn({ ev })).toThrow(closed)
+    expect(await station.presentCard({ idToken: 'A' })).toMatchObject({ outcome: 'refused', status })
+    await csms.pass(30_000)
+    expect(asked(csms)).toEqual(['A'])
+    expect([...csms.of('TransactionEvent'), ...csms.of('StartTransaction')]).toEqual([])
+    expect(() => station.plugIn({ ev })).toThrow(closed)
+    expect(await station.startCharging({ idToken: 'B', ev })).toMatchObject({ evseId: 1 })
+    expect(station.state.evses[0]?.powerW).toBeGreaterThan(0)
+    await station.stopCharging()
+    station.unplug()
+    expect(() => station.plugIn({ ev })).toThrow(closed)
     await station.stop()
   })
 
@@ -380,6 +399,17 @@ describe('the authorization components of a 2.x station', () => {
     })
     expect((setVariableResult as Payload[]).map(({ attributeStatus }) => attributeStatus)).toEqual(['Accepted', 'Rejected', 'Accepted'])
     expect(station.settings).toMatchObject({ masterPassGroupId: 'M', authEnabled: false })
+    await station.stop()
+  })
+})
+
+describe('the kinds of tokens that a station takes', () => {
+  it.each(versions2)('are all that %s names (2.1 part 2 §2.3.9, errata 2.0.1 2.63)', async (name, version) => {
+    const { station, csms } = await setUpAccepted(version)
+    const types = String(await getVariable(csms, 'AuthCtrlr.SupportedIdTokenTypes')).split(',')
+    const common = ['Central', 'eMAID', 'ISO14443', 'ISO15693', 'KeyCode', 'Local', 'MacAddress', 'NoAuthorization']
+    expect(types).toEqual(name === '2.1' ? [...common, 'DirectPayment', 'EVCCID', 'VIN'] : common)
+    expect(await setVariable(csms, 'AuthCtrlr.SupportedIdTokenTypes', 'Central')).toBe('Rejected')
     await station.stop()
   })
 })

@@ -1,6 +1,6 @@
 import { connectionDeadlineMs } from './advance.js'
 import type { Cause } from './causes.js'
-import { isFor } from './conditions.js'
+import { isFor, isLetIn } from './conditions.js'
 import type { BodyEvent, Refusal } from './events.js'
 import { lockFailure } from './lock.js'
 import {
@@ -93,6 +93,7 @@ function applyToConnector(
     case 'pluggedIn':
       // One EVSE serves one car at a time, whichever of its connectors it uses.
       if (pluggedConnector(evse) !== undefined) return 'ALREADY_PLUGGED_IN'
+      if (connector.hasShutter === true && !isLetIn(evse, connectorId)) return 'NOT_AUTHORIZED'
       return caused(withBay(change({ ev: event.ev, hasFinished: false }), evseId, 'empty', 'plugged'), evseId, 'cablePluggedIn')
     case 'unplugged':
       if (connector.ev === undefined) return 'NOT_PLUGGED_IN'

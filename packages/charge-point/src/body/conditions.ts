@@ -9,6 +9,10 @@ const isAuthorized = (evse: EvseState): boolean => evse.authorization !== undefi
 export const isFor = ({ authorization }: EvseState, connectorId: number): boolean =>
   authorization?.forConnectorId === undefined || authorization.forConnectorId === connectorId
 
+/** Whether somebody may use a connector: let in there, and with the right not withdrawn. */
+export const isLetIn = (evse: EvseState, connectorId: number): boolean =>
+  evse.authorization !== undefined && !evse.authorization.isWithdrawn && isFor(evse, connectorId)
+
 /** Whether a car stands where its driver was let in; without a driver, where any may be. */
 export function isInPlace(evse: EvseState): boolean {
   const connector = pluggedConnector(evse)

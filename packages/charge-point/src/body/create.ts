@@ -9,6 +9,8 @@ export interface ConnectorPlan {
   readonly plugType?: string | undefined
   /** Default true. */
   readonly hasLock?: boolean | undefined
+  /** Default false. */
+  readonly hasShutter?: boolean | undefined
 }
 
 export interface EvsePlan {

@@ -78,6 +78,8 @@ export interface ConnectorState {
   readonly plugType: string
   /** Whether the plug can be held; not so with a cable that is fixed to the station. */
   readonly hasLock: boolean
+  /** Whether nothing can be plugged in before somebody is let in. */
+  readonly hasShutter?: boolean | undefined
   /** Whose plug is held; nobody's where it is free. */
   readonly lockedFor: Token | undefined
   /** A transaction ended here and the car has not left. */

@@ -92,6 +92,12 @@ export class Inside {
     return evse && pluggedConnector(evse)?.connectorId
   }
 
+  /** Whether the connector is one that opens for drivers who have been let in alone. */
+  hasShutter(evseId: number, connectorId: number): boolean {
+    const connectors = evseOf(this.station.body.state, evseId)?.connectors
+    return connectors?.some((one) => one.connectorId === connectorId && one.hasShutter === true) === true
+  }
+
   /** Whose session it is. */
   tokenAt(evseId: number): Token | undefined {
     return evseOf(this.station.body.state, evseId)?.authorization?.token

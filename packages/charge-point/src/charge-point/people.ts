@@ -43,7 +43,7 @@ export class PeopleAndCars extends StationSwitch {
   /**
    * A car is plugged in. One with a `contract` asks to charge on it by itself where `plugAndChargeEnabled` (2.x, C07), and any may
    * where `authEnabled` is false (2.x).
-   * @throws ChargePointError the place is taken or does not exist
+   * @throws ChargePointError the place is taken or does not exist; `NOT_AUTHORIZED` its shutter is closed
    */
   plugIn({ evseId = 1, connectorId = 1, ev }: Place & { readonly ev?: EvOptions | undefined } = {}): void {
     const { authorizer, events } = insideOf(this).station
@@ -113,7 +113,7 @@ export class PeopleAndCars extends StationSwitch {
   }
 
   /**
-   * Plugs in, if no car is there, and holds up a card. Resolves with the transaction, be it that the card began it or the cable.
+   * Plugs in, if no car is there, and holds up a card; first the card where a shutter waits for it. Resolves with the transaction, be it that the card began it or the cable.
    * @throws ChargePointError `TOKEN_REFUSED` the card was not let in
    * @throws ChargePointError `NOTHING_STARTED` it was, but nothing began by the start points in force, e.g. EnergyTransfer with a full car
    * @throws ChargePointError `ALREADY_AUTHORIZED` a session is under way, which the card would end
@@ -128,8 +128,11 @@ export class PeopleAndCars extends StationSwitch {
     const { transactions } = insideOf(this).station
     const watch = insideOf(this).watch('transaction.started', evseId)
     try {
-      if (insideOf(this).pluggedAt(evseId) === undefined) this.plugIn({ evseId, connectorId, ev })
+      const isExpected = insideOf(this).pluggedAt(evseId) === undefined
+      const isShut = isExpected && insideOf(this).hasShutter(evseId, connectorId ?? 1)
+      if (isExpected && !isShut) this.plugIn({ evseId, connectorId, ev })
       const { outcome, status } = await this.presentCard({ ...card, evseId })
+      if (isShut && outcome === 'started') this.plugIn({ evseId, connectorId, ev })
       if (outcome !== 'started')
         throw new ChargePointError('TOKEN_REFUSED', `${printed(card)} started nothing at EVSE ${evseId}: ${status}`)
       const started = transactions.startedAt(evseId) ?? watch.seen

@@ -67,6 +67,7 @@ const connectorPlan = Type.Object(
     ),
     type: maybeText('The kind of plug, as 2.x names it. Default sType2 for AC, cCCS2 for DC'),
     hasLock: Type.Optional(Type.Boolean({ description: 'Whether the station can hold the plug. Default true' })),
+    hasShutter: Type.Optional(Type.Boolean({ description: 'Whether plugs are kept out until somebody is let in. Default false' })),
   },
   { additionalProperties: false },
 )

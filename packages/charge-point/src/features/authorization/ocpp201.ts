@@ -2,7 +2,7 @@ import type { Ocpp201 } from '@ocpp-kit/ocpp201'
 import type { RequestOf, ResponseOf } from '@ocpp-kit/rpc'
 import type { Token } from '../../body/index.js'
 import { outgoing } from '../../outgoing.js'
-import { fixed, text, truth, whole } from '../configuration/configuration.js'
+import { fixed, fixedList, text, truth, whole } from '../configuration/configuration.js'
 import type { Component } from '../configuration/device-model.js'
 import type { AuthorizationAdapter } from './adapter.js'
 import { compact, type TokenInfo } from './token-info.js'
@@ -58,6 +58,18 @@ export const authorization: AuthorizationAdapter = {
   },
 }
 
+/** A reader takes whatever is held up to it, a car brings its contract, and a button stands for nobody: all that the version names. */
+export const idTokenTypes: readonly IdToken['type'][] = [
+  'Central',
+  'eMAID',
+  'ISO14443',
+  'ISO15693',
+  'KeyCode',
+  'Local',
+  'MacAddress',
+  'NoAuthorization',
+]
+
 /** 2.x part 2, §2.3 and §2.14 of the configuration variables. */
 export const authorizationComponents: readonly Component[] = [
   {
@@ -72,6 +84,7 @@ export const authorizationComponents: readonly Component[] = [
       LocalPreAuthorize: truth('localPreAuthorize'),
       MasterPassGroupId: { ...text('masterPassGroupId'), max: 36 },
       OfflineTxForUnknownIdEnabled: truth('offlineTxForUnknownId'),
+      SupportedIdTokenTypes: fixedList('MemberList', idTokenTypes),
     },
   },
   {
