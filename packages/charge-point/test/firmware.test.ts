@@ -124,6 +124,19 @@ describe.each(versions2)('an update of a %s station', (_, version) => {
     await station.stop()
   })
 
+  it('is refused with a certificate that the manufacturer has revoked, and the csms hears of it (L01.FR.21, TC_L_04_CSMS)', async () => {
+    const setup = await ready(version, { revokedSigners: [signer.cert] })
+    const { station, csms, securityEvents } = setup
+    expect(await csms.call('UpdateFirmware', order(1))).toEqual({ status: 'RevokedCertificate' })
+    expect(csms.last('SecurityEventNotification')).toMatchObject({ type: 'InvalidFirmwareSigningCertificate' })
+    expect(securityEvents).toEqual(['InvalidFirmwareSigningCertificate'])
+    const other = await createSigner('Another signer', { issuer: root })
+    const signed = { signingCertificate: other.cert, signature: signFirmware(file, other) }
+    expect(await csms.call('UpdateFirmware', order(2, signed))).toEqual({ status: 'Accepted' })
+    expect(new Set(csms.of('FirmwareStatusNotification').map(({ requestId }) => requestId))).toEqual(new Set([2]))
+    await station.stop()
+  })
+
   it('ends where the signature is not that of the file (L01.FR.03–04, TC_L_06)', async () => {
     const setup = await ready(version)
     const { station, csms, securityEvents } = setup

@@ -7,7 +7,7 @@ import type { Activation } from './activation.js'
 import { readImage } from './image.js'
 import { keepVersion } from './installed-version.js'
 import type { FirmwareOptions } from './options.js'
-import { isSignatureValid, isTrustedSigner } from './signature.js'
+import { isAmong, isSignatureValid, isTrustedSigner } from './signature.js'
 import { type FirmwareOrder, type FirmwareStatus, holdsSessionsBack, nextStep, type Situation, type Update } from './update.js'
 
 export interface FirmwareReport {
@@ -37,7 +37,7 @@ export interface FirmwareParts {
 /** A step of the installation that is to fail. */
 export type FirmwareFault = 'InstallationFailed' | 'InstallVerificationFailed'
 
-type OrderStatus = 'Accepted' | 'AcceptedCanceled' | 'InvalidCertificate' | 'Rejected'
+type OrderStatus = 'Accepted' | 'AcceptedCanceled' | 'InvalidCertificate' | 'RevokedCertificate' | 'Rejected'
 
 const section = 'firmware'
 const key = 'update'
@@ -78,8 +78,11 @@ export class Firmware {
     if (signing === undefined) {
       // A signed update without its certificate is none (TC_L_18).
       if (!settings.values.acceptUnsignedFirmware) return { status: 'InvalidCertificate' }
-    } else if (!isTrustedSigner(signing.certificate, this.parts.manufacturerRoots(), time.nowMs())) {
-      return { status: 'InvalidCertificate', run: () => this.parts.securityEvents.raise('InvalidFirmwareSigningCertificate') }
+    } else {
+      const problem = this.problemOf(signing.certificate, time.nowMs())
+      if (problem !== undefined) {
+        return { status: problem, run: () => this.parts.securityEvents.raise('InvalidFirmwareSigningCertificate') }
+      }
     }
     const isReplacing = this.update !== undefined && this.update.stage !== 'over'
     if (isReplacing && !this.options.cancellable) return { status: 'Rejected' }
@@ -115,6 +118,11 @@ export class Firmware {
   private begin(order: FirmwareOrder): void {
     this.set({ ...order, stage: 'download', image: undefined, status: undefined, isTold: true })
     this.resume()
+  }
+
+  private problemOf(signer: string, nowMs: number): 'InvalidCertificate' | 'RevokedCertificate' | undefined {
+    if (!isTrustedSigner(signer, this.parts.manufacturerRoots(), nowMs)) return 'InvalidCertificate'
+    return isAmong(signer, this.options.revokedSigners) ? 'RevokedCertificate' : undefined
   }
 
   /** Does what is due. Called whenever something changes that an update may wait for. */

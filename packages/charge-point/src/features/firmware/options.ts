@@ -13,6 +13,8 @@ export interface FirmwareOptions {
   readonly cancellable: boolean
   /** Roots (PEM) that the manufacturer left in the station, beside those a csms installs. Default: none. */
   readonly manufacturerRoots: readonly string[]
+  /** Signing certificates (PEM) that the manufacturer has revoked, as the station knows. Default: none. */
+  readonly revokedSigners: readonly string[]
 }
 
 const defaults: FirmwareOptions = {
@@ -22,6 +24,7 @@ const defaults: FirmwareOptions = {
   activation: 'reboot',
   cancellable: true,
   manufacturerRoots: [],
+  revokedSigners: [],
 }
 
 const whileCharging: readonly FirmwareOptions['whileCharging'][] = ['nothing', 'download', 'install']
@@ -35,16 +38,21 @@ export function resolveFirmwareOptions(
 ): FirmwareOptions {
   if (options === undefined) return defaults
   if (options.cancellable !== undefined) checkTruth('firmware.cancellable', options.cancellable)
-  const manufacturerRoots = checkList('firmware.manufacturerRoots', options.manufacturerRoots, [])
-  manufacturerRoots.forEach((root, index) => {
-    checkText(`firmware.manufacturerRoots[${index}]`, root, 100_000)
-  })
   return {
     downloadMs: checkWhole('firmware.downloadMs', options.downloadMs, defaults.downloadMs, 0, longestMs),
     installMs: checkWhole('firmware.installMs', options.installMs, defaults.installMs, 0, longestMs),
     whileCharging: checkOneOf('firmware.whileCharging', options.whileCharging, whileCharging, defaults.whileCharging),
     activation: checkOneOf('firmware.activation', options.activation, activations, defaults.activation),
     cancellable: options.cancellable ?? defaults.cancellable,
-    manufacturerRoots,
+    manufacturerRoots: certificatesOf('firmware.manufacturerRoots', options.manufacturerRoots),
+    revokedSigners: certificatesOf('firmware.revokedSigners', options.revokedSigners),
   }
+}
+
+function certificatesOf(name: string, given: readonly string[] | undefined): readonly string[] {
+  const certificates = checkList(name, given, [])
+  certificates.forEach((one, index) => {
+    checkText(`${name}[${index}]`, one, 100_000)
+  })
+  return certificates
 }

@@ -12,6 +12,12 @@ export function isTrustedSigner(certificate: string, manufacturerRoots: readonly
     .some((root) => root !== undefined && isCurrent(root, nowMs) && signer.checkIssued(root) && signer.verify(root.publicKey))
 }
 
+/** Whether a certificate (PEM) is one of these, however each is written. */
+export function isAmong(certificate: string, others: readonly string[]): boolean {
+  const fingerprint = parse(certificate)?.fingerprint256
+  return fingerprint !== undefined && others.some((other) => parse(other)?.fingerprint256 === fingerprint)
+}
+
 /** Whether the signature (Base64) is the signer's over the whole file: RSA-PSS or ECDSA, over SHA-256 (L01.FR.04, L01.FR.12). */
 export function isSignatureValid(content: Uint8Array, { certificate, signature }: Signing): boolean {
   const signer = parse(certificate)
