@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Payload, settle, setUp } from './support/csms.js'
+import { type Payload, settle, setUp, type TestCsms } from './support/csms.js'
+import { getVariable, setVariable } from './support/variables.js'
 import { allVersions, ocpp16, ocpp201, versions2 } from './support/versions.js'
 
 const currentTime = '2026-06-01T12:00:00.000Z'
@@ -149,6 +150,77 @@ describe.each(allVersions)('a %s station that boots', (_, version) => {
     const { station, csms } = await setUp(version)
     await station.start()
     expect(await csms.call('TriggerMessage', { requestedMessage: 'BootNotification' })).toEqual({ status: 'Rejected' })
+    await station.stop()
+  })
+})
+
+const evses = [{ connectors: 2 }, {}]
+const everyConnector = ['1/1', '1/2', '2/1']
+
+describe.each(versions2)('the boot of a %s station', (_, version) => {
+  const told = (csms: TestCsms): string[] =>
+    csms.of('StatusNotification').map(({ evseId, connectorId, connectorStatus }) => `${evseId}/${connectorId} ${connectorStatus}`)
+  const allAvailable = everyConnector.map((place) => `${place} Available`)
+
+  it('says who it is and why, then how each connector stands, then that it started (B01.FR.01, B01.FR.05, B01.FR.09, TC_B_01)', async () => {
+    const facts = { vendor: 'Acme', model: 'One', serialNumber: 'S1', firmwareVersion: '1.2' }
+    const { station, csms } = await setUp(version, { evses, rebootMs: 1_000, ...facts })
+    const chargingStation = { vendorName: 'Acme', model: 'One', serialNumber: 'S1', firmwareVersion: '1.2' }
+    const begin = async (reason: string, type: string): Promise<void> => {
+      expect(csms.actions).toEqual(['BootNotification', ...everyConnector.map(() => 'StatusNotification'), 'SecurityEventNotification'])
+      expect(csms.last('BootNotification')).toEqual({ reason, chargingStation })
+      expect(told(csms)).toEqual(allAvailable)
+      expect(csms.last('SecurityEventNotification')).toMatchObject({ type })
+      csms.forget()
+    }
+    await station.start()
+    await settle()
+    await begin('PowerUp', 'StartupOfTheDevice')
+    expect(await csms.call('Reset', { type: 'OnIdle' })).toEqual({ status: 'Accepted' })
+    await csms.pass(2_000)
+    await begin('RemoteReset', 'ResetOrReboot')
+    await station.stop()
+  })
+
+  it('can be held up while the csms reads and sets what it likes, and ended by it before its time (B02.FR.01–02, B02.FR.04–06, F06.FR.17, TC_B_02)', async () => {
+    const { station, csms } = await setUp(version, { evses })
+    const attempts = csms.dialled
+    csms.answers['BootNotification'] = answer('Pending', 3_600)
+    void station.start()
+    await settle()
+    expect(await setVariable(csms, 'OCPPCommCtrlr.OfflineThreshold', '300')).toBe('Accepted')
+    expect(await getVariable(csms, 'OCPPCommCtrlr.OfflineThreshold')).toBe('300')
+    expect(await csms.call('GetBaseReport', { requestId: 4, reportBase: 'FullInventory' })).toEqual({ status: 'Accepted' })
+    expect(new Set(csms.actions)).toEqual(new Set(['BootNotification', 'NotifyReport']))
+    const parts = csms.of('NotifyReport')
+    expect(parts.map(({ requestId, seqNo, tbc }) => [requestId, seqNo, tbc])).toEqual(
+      parts.map((_part, number) => [4, number, number < parts.length - 1]),
+    )
+    const idToken = { idToken: 'A', type: 'ISO14443' }
+    expect(await csms.call('RequestStartTransaction', { idToken, evseId: 1, remoteStartId: 1 })).toMatchObject({ status: 'Rejected' })
+    expect(await csms.call('RequestStopTransaction', { transactionId: 'none' })).toMatchObject({ status: 'Rejected' })
+    csms.answers['BootNotification'] = answer('Accepted', 300)
+    csms.forget()
+    expect(await csms.call('TriggerMessage', { requestedMessage: 'BootNotification' })).toEqual({ status: 'Accepted' })
+    expect(csms.received[0]).toMatchObject({ action: 'BootNotification', request: { reason: 'Triggered' } })
+    expect(told(csms)).toEqual(allAvailable)
+    expect(attempts).toHaveLength(1)
+    await station.stop()
+  })
+
+  it('that was Rejected is repeated after the interval, with silence in between (B03.FR.02, B03.FR.06, TC_B_03)', async () => {
+    const { station, csms } = await setUp(version, { evses })
+    csms.answers['BootNotification'] = answer('Rejected', 30)
+    void station.start()
+    await settle()
+    station.plugIn({ evseId: 2 })
+    station.unplug({ evseId: 2 })
+    await csms.pass(29_999, 29_999)
+    expect(csms.actions).toEqual(['BootNotification'])
+    csms.answers['BootNotification'] = answer('Accepted', 300)
+    await csms.pass(1)
+    expect(csms.actions.slice(0, 2)).toEqual(['BootNotification', 'BootNotification'])
+    expect(told(csms)).toEqual(allAvailable)
     await station.stop()
   })
 })

@@ -95,6 +95,25 @@ describe.each(versions2)('a %s station asked about a customer', (_, version) => 
     await station.stop()
   })
 
+  it('has nothing under the certificate of a contract, which does not stay when the car goes (N10.FR.04, TC_N_63)', async () => {
+    const { station, csms } = await setUpAccepted(version)
+    const hash = { hashAlgorithm: 'SHA256', issuerNameHash: 'aa', issuerKeyHash: 'bb', serialNumber: '1' } as const
+    const contract = { emaid: 'DE-ABC-C123', hashData: [{ ...hash, responderURL: 'http://ocsp.example/' }] }
+    station.plugIn({ ev: { contract } })
+    await settle()
+    expect(station.state.evses[0]?.transaction).toBeDefined()
+    station.stopByEv()
+    station.unplug()
+    await settle()
+    for (const clear of [true, false]) {
+      expect(await ask(csms, { customerCertificate: hash, clear })).toMatchObject({
+        status: 'Accepted',
+        parts: [{ requestId: 3, data: '', tbc: false }],
+      })
+    }
+    await station.stop()
+  })
+
   it('sends long data in parts that lose no character', async () => {
     const { station, csms } = await setUpAccepted(version)
     const data = 'plug 🔌 '.repeat(200)

@@ -278,6 +278,29 @@ describe.each(versions2)('a message for the display of a %s station', (_, versio
     await station.stop()
   })
 
+  it('for a station out of service is shown as long as it is (TC_O_38)', async () => {
+    const setup = await ready(version, { evses: [{}, {}] })
+    const { station, csms } = setup
+    expect(await set(setup, { id: 1, state: 'Unavailable' })).toBe('Accepted')
+    expect(shown(setup)).toEqual([])
+    const change = async (operationalStatus: string, evse?: object): Promise<void> => {
+      expect(await csms.call('ChangeAvailability', { operationalStatus, ...(evse && { evse }) })).toEqual({ status: 'Accepted' })
+    }
+    // Half a station still serves.
+    await change('Inoperative', { id: 1 })
+    expect(shown(setup)).toEqual([])
+    await change('Operative', { id: 1 })
+    await change('Inoperative')
+    expect(shown(setup)).toEqual(['Hello'])
+    csms.forget()
+    await change('Operative')
+    expect(csms.of('StatusNotification').map(({ connectorStatus }) => connectorStatus)).toEqual(['Available', 'Available'])
+    expect(shown(setup)).toEqual([])
+    expect(await get(setup, { id: [1] })).toMatchObject({ status: 'Accepted', messages: [{ id: 1, state: 'Unavailable' }] })
+    expect(csms.last('NotifyDisplayMessages')['requestId']).toBe(5)
+    await station.stop()
+  })
+
   it('for a display at one EVSE goes by what happens there', async () => {
     const setup = await ready(version, { evses: [{}, {}] })
     const { station } = setup

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryStateStore } from '../src/index.js'
-import { type Payload, settle, setUpAccepted } from './support/csms.js'
+import { type Payload, settle, setUpAccepted, type TestCsms } from './support/csms.js'
+import { setVariable } from './support/variables.js'
 import { allVersions, ocpp16, ocpp201, versions2 } from './support/versions.js'
 
 const ev = { batteryCapacityWh: 10_000, socPercent: 50, maxPowerW: 10_000 }
@@ -125,6 +126,28 @@ describe.each(allVersions)('a %s station that is offline', (name, version) => {
 })
 
 describe.each(versions2)('a %s station', (_, version) => {
+  const evses = [{ connectors: 2 }, {}]
+  const told = (csms: TestCsms): string[] =>
+    csms.of('StatusNotification').map(({ evseId, connectorId, connectorStatus }) => `${evseId}/${connectorId} ${connectorStatus}`)
+
+  it.each([
+    [61, ['1/1 Available', '1/2 Occupied', '2/1 Available'], 'B04.FR.01, TC_B_51'],
+    [59, ['1/2 Occupied'], 'B04.FR.02, TC_B_52'],
+  ] as const)('that was offline for %i s, with a threshold of 60 s, tells %j (%s)', async (seconds, statuses, _ids) => {
+    const { station, csms } = await setUpAccepted(version, { evses })
+    expect(await setVariable(csms, 'OCPPCommCtrlr.OfflineThreshold', '60')).toBe('Accepted')
+    await csms.cut()
+    station.plugIn({ evseId: 1, connectorId: 2, ev })
+    // What was so for a while only is told no more.
+    station.plugIn({ evseId: 2, ev })
+    station.unplug({ evseId: 2 })
+    await csms.pass(seconds * 1_000)
+    await csms.restore()
+    expect(told(csms)).toEqual(statuses)
+    expect(csms.of('BootNotification')).toEqual([])
+    await station.stop()
+  })
+
   it('marks what happened offline, and what still waited when the line was cut (E04.FR.03, E11.FR.07, TC_E_40)', async () => {
     const { station, csms } = await setUpAccepted(version, { settings: { sampleIntervalS: 60 } })
     await station.startCharging({ idToken: 'CARD', ev })

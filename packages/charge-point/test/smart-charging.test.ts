@@ -45,6 +45,20 @@ describe.each(versions2)('in %s, a charging profile', (_, version) => {
     await station.stop()
   })
 
+  it('may carry data of a vendor at all its levels, which is kept and does nothing (TC_P_04)', async () => {
+    const { station, csms } = await setUpCharging(version)
+    const customData = { vendorId: 'com.example', colour: 'green' }
+    const period = { startPeriod: 0, limit: 6, numberPhases: 3, customData }
+    const schedule = { id: 1, duration: 600, chargingRateUnit: 'A', chargingSchedulePeriod: [period], customData }
+    const chargingProfile = { ...profile2(1, []), chargingSchedule: [schedule], customData }
+    const request = { evseId: 1, chargingProfile, customData }
+    expect(await csms.call('SetChargingProfile', request)).toEqual(accepted)
+    expect(await reported(csms, { chargingProfileId: [1] })).toMatchObject([{ chargingProfile: [chargingProfile] }])
+    await station.startCharging({ idToken: 'CARD', ev: bigEv })
+    expect(powerW({ station })).toBe(6 * 3 * 230)
+    await station.stop()
+  })
+
   it('for a transaction is refused where none runs (K01.FR.09, TC_K_02)', async () => {
     const { station, csms } = await setUpCharging(version)
     const chargingProfile = profile2(1, [[0, 6]], { chargingProfilePurpose: 'TxProfile', transactionId: 'nobody knows' })
