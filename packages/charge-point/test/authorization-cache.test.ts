@@ -50,17 +50,20 @@ describe.each(allVersions)('the authorization cache of a %s station', (name, ver
     ['Invalid', 'TC_C_09'],
     ['Blocked', 'TC_C_10'],
     ['Expired', 'TC_C_11'],
-  ])('asks again about a token that was %s, and believes the answer (C10.FR.03, C12.FR.05, %s)', async (status) => {
+  ])('asks again about a token that was %s, and believes the answer (C10.FR.03, C12.FR.05, %s, TC_C_12)', async (status) => {
     const setup = await setUp()
     think(setup.csms, name, { A: { status } })
     await visit(setup, 'A')
     setup.station.plugIn({ ev })
     expect(await setup.station.presentCard({ idToken: 'A' })).toMatchObject({ outcome: 'refused', status })
     expect(asked(setup.csms)).toEqual(['A'])
-    // TC_C_12: the csms has changed its mind.
+    await settle()
+    expect([...setup.csms.of('TransactionEvent'), ...setup.csms.of('StartTransaction')]).toEqual([])
+    // The csms changes its mind.
     think(setup.csms, name, {})
     expect(await setup.station.presentCard({ idToken: 'A' })).toMatchObject({ outcome: 'started' })
     await settle()
+    expect(asked(setup.csms)).toEqual(['A', 'A'])
     expect(setup.station.state.evses[0]?.powerW).toBeGreaterThan(0)
     await setup.station.stop()
   })

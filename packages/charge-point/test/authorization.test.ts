@@ -74,15 +74,17 @@ describe.each(allVersions)('a card at a %s station', (name, version) => {
     ['Invalid', 'TC_C_28'],
     ['Blocked', 'TC_C_29'],
     ['Expired', 'TC_C_30'],
-  ])('that is listed as %s is asked about, for the list may be old (C14.FR.03, %s)', async (status) => {
+  ])('that is listed as %s is asked about, for the list may be old (C14.FR.03, %s, TC_C_31)', async (status) => {
     const setup = await setUp(version, { localPreAuthorize: true })
     await sendList(setup, name, 1, { A: { status } })
     think(setup.csms, name, { A: { status } })
     expect(await setup.station.presentCard({ idToken: 'A' })).toMatchObject({ outcome: 'refused', status })
-    // TC_C_31: accepted by now.
+    // Accepted by now.
     think(setup.csms, name, {})
+    setup.station.plugIn({ ev })
     expect(await setup.station.presentCard({ idToken: 'A' })).toMatchObject({ outcome: 'started' })
     expect(asked(setup.csms)).toEqual(['A', 'A'])
+    expect(setup.station.state.evses[0]?.powerW).toBeGreaterThan(0)
     await setup.station.stop()
   })
 
@@ -108,8 +110,10 @@ describe.each(allVersions)('a card at a %s station', (name, version) => {
     await settle()
     expect(asked(csms)).toEqual(['B'])
     const [last] = [csms.of('StopTransaction').at(-1) ?? csms.last('TransactionEvent')]
+    const idToken = { idToken: 'B', type: 'ISO14443' }
+    const transactionInfo = { stoppedReason: 'Local', chargingState: 'EVConnected' }
     if (name === '1.6') expect(last).toMatchObject({ idTag: 'B', reason: 'Local' })
-    else expect(last).toMatchObject({ triggerReason: 'StopAuthorized', idToken: { idToken: 'B' } })
+    else expect(last).toMatchObject({ eventType: 'Ended', triggerReason: 'StopAuthorized', idToken, transactionInfo })
     await station.stop()
   })
 
@@ -117,25 +121,31 @@ describe.each(allVersions)('a card at a %s station', (name, version) => {
     const { station, csms } = await setUp(version)
     think(csms, name, { A: { group: 'FAMILY' }, B: { group: 'FAMILY', status: 'Invalid' } })
     await station.startCharging({ idToken: 'A', ev })
+    await settle()
+    csms.forget()
     expect(await station.presentCard({ idToken: 'B', evseId: 1 })).toMatchObject({ outcome: 'refused', status: 'Invalid' })
+    await settle()
+    expect(csms.actions).toEqual(['Authorize'])
+    expect(asked(csms)).toEqual(['B'])
     expect(station.state.evses[0]?.powerW).toBeGreaterThan(0)
     await station.stop()
   })
 
-  it('of the same group ends the session unasked if the list knows it (C01.FR.03, C09.FR.07, TC_C_40)', async () => {
+  it('of the same group ends the session unasked if the list knows it as good (C01.FR.03, C09.FR.07, TC_C_40, TC_C_43)', async () => {
     const setup = await setUp(version, { localPreAuthorize: true })
     await sendList(setup, name, 1, { A: { group: 'FAMILY' }, B: { group: 'FAMILY' }, C: { group: 'FAMILY', status: 'Invalid' } })
     think(setup.csms, name, { A: { group: 'FAMILY' }, C: { group: 'FAMILY', status: 'Invalid' } })
     setup.station.plugIn({ ev })
     await setup.station.presentCard({ idToken: 'A' })
-    // TC_C_43: a bad one of the group is asked about, and ends nothing.
+    // A bad one of the group is asked about, and ends nothing.
     expect(await setup.station.presentCard({ idToken: 'C', evseId: 1 })).toMatchObject({ outcome: 'refused' })
+    expect(setup.station.state.evses[0]?.powerW).toBeGreaterThan(0)
     expect(await setup.station.presentCard({ idToken: 'B', evseId: 1 })).toMatchObject({ outcome: 'stopped' })
     expect(asked(setup.csms)).toEqual(['C'])
     await setup.station.stop()
   })
 
-  it('of the same group ends the session unasked if the cache knows it (C09.FR.07, TC_C_41)', async () => {
+  it('of the same group ends the session unasked if the cache knows it as good (C09.FR.07, TC_C_41, TC_C_44)', async () => {
     const { station, csms } = await setUp(version, { localPreAuthorize: true })
     think(csms, name, { A: { group: 'FAMILY' }, B: { group: 'FAMILY' }, C: { group: 'FAMILY', status: 'Invalid' } })
     for (const idToken of ['A', 'A', 'B', 'B', 'C']) await station.presentCard({ idToken })
@@ -144,8 +154,9 @@ describe.each(allVersions)('a card at a %s station', (name, version) => {
     station.plugIn({ ev })
     await station.presentCard({ idToken: 'A' })
     await settle()
-    // TC_C_44: a bad one of the group is asked about, and ends nothing.
+    // A bad one of the group is asked about, and ends nothing.
     expect(await station.presentCard({ idToken: 'C', evseId: 1 })).toMatchObject({ outcome: 'refused' })
+    expect(station.state.evses[0]?.powerW).toBeGreaterThan(0)
     expect(await station.presentCard({ idToken: 'B', evseId: 1 })).toMatchObject({ outcome: 'stopped' })
     expect(asked(csms)).toEqual(['C'])
     await station.stop()
@@ -198,13 +209,15 @@ describe.each(versions2)('a card at a %s station', (name, version) => {
   it('is judged by list and cache alone with DisableRemoteAuthorization (TC_E_52)', async () => {
     const setup = await setUp(version, { disableRemoteAuthorization: true })
     await sendList(setup, name, 1, { A: {}, B: { status: 'Blocked' } })
-    for (const [idToken, outcome] of [
-      ['B', 'refused'],
-      ['STRANGER', 'refused'],
-      ['A', 'started'],
-    ] as const) {
-      expect(await setup.station.presentCard({ idToken })).toMatchObject({ outcome })
+    for (const idToken of ['B', 'STRANGER']) {
+      expect(await setup.station.presentCard({ idToken })).toMatchObject({ outcome: 'refused' })
     }
+    setup.station.plugIn({ ev })
+    await settle()
+    expect(setup.csms.of('TransactionEvent')).toEqual([])
+    expect(setup.station.state.evses[0]?.powerW).toBe(0)
+    expect(await setup.station.presentCard({ idToken: 'A' })).toMatchObject({ outcome: 'started' })
+    expect(setup.station.state.evses[0]?.powerW).toBeGreaterThan(0)
     expect(asked(setup.csms)).toEqual([])
     await setup.station.stop()
   })
@@ -334,10 +347,10 @@ describe.each(versions2)('a master pass at a %s station', (name, version) => {
     await station.startCharging({ idToken: 'B', evseId: 2, ev })
     expect(await station.presentCard({ idToken: 'M' })).toMatchObject({ outcome: 'stopped' })
     await settle()
-    expect(ended(setup)).toMatchObject([
-      { triggerReason: 'StopAuthorized', idToken: { idToken: 'M' }, transactionInfo: { stoppedReason: 'MasterPass' } },
-      { triggerReason: 'StopAuthorized', idToken: { idToken: 'M' }, transactionInfo: { stoppedReason: 'MasterPass' } },
-    ])
+    expect(asked(csms)).toEqual(['A', 'B', 'M'])
+    const idToken = { idToken: 'M', type: 'ISO14443' }
+    const transactionInfo = { stoppedReason: 'MasterPass', chargingState: 'EVConnected' }
+    expect(ended(setup)).toMatchObject(Array(2).fill({ triggerReason: 'StopAuthorized', idToken, transactionInfo }))
     await station.stop()
   })
 
@@ -349,7 +362,7 @@ describe.each(versions2)('a master pass at a %s station', (name, version) => {
     await station.startCharging({ idToken: 'B', evseId: 2, ev })
     await station.presentCard({ idToken: 'M', stopAt: [1] })
     await settle()
-    expect(ended(setup)).toHaveLength(1)
+    expect(ended(setup)).toMatchObject([{ idToken: { idToken: 'M' }, transactionInfo: { stoppedReason: 'MasterPass' } }])
     expect(station.state.evses.map(({ powerW }) => powerW > 0)).toEqual([false, true])
     await station.stop()
   })
@@ -364,7 +377,8 @@ describe.each(versions2)('a master pass at a %s station', (name, version) => {
     await station.presentCard({ idToken: 'M' })
     await settle()
     expect(asked(csms)).toEqual([])
-    expect(ended(setup)).toMatchObject([{ transactionInfo: { stoppedReason: 'MasterPass' } }])
+    const transactionInfo = { stoppedReason: 'MasterPass' }
+    expect(ended(setup)).toMatchObject([{ triggerReason: 'StopAuthorized', idToken: { idToken: 'M' }, transactionInfo }])
     await station.stop()
   })
 })

@@ -59,7 +59,7 @@ describe.each(versions2)('a car with a contract at a %s station', (_, version) =
       idToken: { idToken: emaid, type: 'eMAID' },
       certificate: unchecked.contract.certificate,
     })
-    expect(triggers(setup)).toContain('Authorized')
+    expect(triggers(setup)).toEqual(['CablePluggedIn', 'Authorized', 'ChargingStateChanged'])
     await setup.station.stop()
   })
 
@@ -99,6 +99,7 @@ describe.each(versions2)('a car with a contract at a %s station', (_, version) =
         { triggerReason: 'CablePluggedIn', offline: true, transactionInfo: { chargingState: 'EVConnected' } },
         { triggerReason: 'Authorized', offline: true },
       ])
+      expect(setup.station.state.evses[0]?.powerW).toBeGreaterThan(0)
       await setup.station.stop()
     }
   })
@@ -109,11 +110,15 @@ describe.each(versions2)('a car with a contract at a %s station', (_, version) =
       [true, unchecked],
     ] as const) {
       const setup = await setUp(version, { contractValidationOffline, offlineTxForUnknownId: true })
+      await setup.csms.call('SendLocalList', listed)
       await setup.csms.cut()
       setup.station.plugIn({ ev })
       await settle()
       await setup.csms.restore()
-      expect(setup.csms.of('TransactionEvent')).toMatchObject([{ triggerReason: 'CablePluggedIn', offline: true }])
+      expect(setup.csms.last('StatusNotification')).toMatchObject({ connectorStatus: 'Occupied' })
+      const transactionInfo = { chargingState: 'EVConnected' }
+      expect(setup.csms.of('TransactionEvent')).toMatchObject([{ triggerReason: 'CablePluggedIn', offline: true, transactionInfo }])
+      expect(setup.station.state.evses[0]?.powerW).toBe(0)
       await setup.station.stop()
     }
   })

@@ -48,8 +48,12 @@ async function ready<V extends StationVersion>(version: V, firmware: Firmware = 
     ...more,
   } as Partial<ChargePointOptions<V>>)
   setup.csms.answers['Heartbeat'] = () => ({ currentTime: setup.csms.now() })
-  const securityEvents: string[] = []
-  setup.station.on('securityEvent', ({ type }) => securityEvents.push(type))
+  /** As the csms hears of them. */
+  const securityEvents: unknown[] = []
+  setup.csms.answers['SecurityEventNotification'] = ({ type }) => {
+    securityEvents.push(type)
+    return {}
+  }
   return { ...setup, securityEvents }
 }
 
@@ -140,7 +144,8 @@ describe.each(versions2)('an update of a %s station', (_, version) => {
   it('ends where the signature is not that of the file (L01.FR.03–04, TC_L_06)', async () => {
     const setup = await ready(version)
     const { station, csms, securityEvents } = setup
-    await csms.call('UpdateFirmware', order(1, { signature: signFirmware(Buffer.from('another file'), signer) }))
+    const signature = signFirmware(Buffer.from('another file'), signer)
+    expect(await csms.call('UpdateFirmware', order(1, { signature }))).toEqual({ status: 'Accepted' })
     await untilStatus(setup, 'InvalidSignature')
     await csms.pass(60_000)
     expect(statusesOf(setup)).toEqual(['Downloading', 'Downloaded', 'InvalidSignature'])
@@ -152,7 +157,8 @@ describe.each(versions2)('an update of a %s station', (_, version) => {
   it('ends where the file is not to be had, after as many retries as wanted (L01.FR.30, TC_L_07)', async () => {
     const setup = await ready(version)
     const { station, csms } = setup
-    await csms.call('UpdateFirmware', { ...order(1, { location: `${server.url}/nowhere` }), retries: 2, retryInterval: 60 })
+    const request = { ...order(1, { location: `${server.url}/nowhere` }), retries: 2, retryInterval: 60 }
+    expect(await csms.call('UpdateFirmware', request)).toEqual({ status: 'Accepted' })
     await csms.until(() => setup.errors.length === 1)
     expect(statusesOf(setup)).toEqual(['Downloading'])
     for (const attempt of [2, 3]) {
@@ -173,12 +179,13 @@ describe.each(versions2)('an update of a %s station', (_, version) => {
       const setup = await ready(version)
       const { station, csms } = setup
       station.setFirmwareFault(fault)
-      await csms.call('UpdateFirmware', order(1))
+      expect(await csms.call('UpdateFirmware', order(1))).toEqual({ status: 'Accepted' })
       await untilStatus(setup, 'Installing')
+      expect(csms.last('StatusNotification')).toMatchObject({ connectorStatus: 'Unavailable' })
       await csms.pass(60_000)
       expect(statusesOf(setup)).toEqual(['Downloading', 'Downloaded', 'SignatureVerified', 'Installing', fault])
       expect(csms.of('BootNotification')).toEqual([])
-      expect(connectorStatuses(setup)).toEqual(['Available'])
+      expect(csms.last('StatusNotification')).toMatchObject({ connectorStatus: 'Available' })
       station.setFirmwareFault(undefined)
       await csms.call('UpdateFirmware', order(2))
       await csms.until(() => statusesOf(setup).filter((status) => status === 'Installing').length === 2)
@@ -199,8 +206,9 @@ describe.each(versions2)('an update of a %s station', (_, version) => {
     await untilStatus(setup, 'Installing')
     await csms.pass(60_000)
     const told = csms.of('FirmwareStatusNotification').map(({ requestId, status }) => `${requestId} ${status}`)
-    expect(told.slice(0, 3)).toEqual(['1 Downloading', '2 Downloading', '2 Downloaded'])
-    expect(told.at(-1)).toBe('2 Installed')
+    const ofSecond = ['Downloading', 'Downloaded', 'SignatureVerified', 'Installing', 'InstallRebooting', 'Installed']
+    expect(told).toEqual(['1 Downloading', ...ofSecond.map((status) => `2 ${status}`)])
+    expect(setup.securityEvents.at(-1)).toBe('FirmwareUpdated')
     await station.stop()
   })
 
@@ -257,7 +265,7 @@ describe('an update while cars charge', () => {
     const setup = await ready(ocpp201, { whileCharging: 'nothing' }, { evses, settings: { allowNewSessionsPendingFirmware: true } })
     const { station, csms } = setup
     await station.startCharging({ evseId: 1, idToken: 'A', ev })
-    await csms.call('UpdateFirmware', order(1))
+    expect(await csms.call('UpdateFirmware', order(1))).toEqual({ status: 'Accepted' })
     expect(statusesOf(setup)).toEqual(['DownloadScheduled'])
     await station.startCharging({ evseId: 2, idToken: 'B', ev })
     await station.stopCharging({ evseId: 1 })
@@ -299,7 +307,16 @@ describe('an update while cars charge', () => {
     expect(connectorStatuses(setup)).toEqual(['Unavailable', 'Unavailable'])
     await untilStatus(setup, 'Installing')
     await csms.pass(60_000)
-    expect(statusesOf(setup).at(-1)).toBe('Installed')
+    expect(statusesOf(setup)).toEqual([
+      'DownloadScheduled',
+      'Downloading',
+      'Downloaded',
+      'SignatureVerified',
+      'Installing',
+      'InstallRebooting',
+      'Installed',
+    ])
+    expect(setup.securityEvents.at(-1)).toBe('FirmwareUpdated')
     expect(connectorStatuses(setup)).toEqual(['Available', 'Available'])
     await station.stop()
   })
@@ -316,11 +333,22 @@ describe('an update while cars charge', () => {
       await csms.call('UpdateFirmware', order(1))
       await untilStatus(setup, 'InstallScheduled')
       expect(connectorStatuses(setup)).toEqual(statuses)
+      const second = station.startCharging({ evseId: 2, idToken: 'B', ev })
+      if (allowed) await second
+      else await expect(second).rejects.toMatchObject({ code: 'TOKEN_REFUSED' })
       await csms.pass(60_000)
       expect(statusesOf(setup)).toEqual(['Downloading', 'Downloaded', 'SignatureVerified', 'InstallScheduled'])
       await station.stopCharging({ evseId: 1 })
+      station.unplug({ evseId: 1 })
       await csms.pass(60_000)
+      if (allowed) {
+        expect(statusesOf(setup)).toHaveLength(4)
+        await station.stopCharging({ evseId: 2 })
+        await csms.pass(60_000)
+      }
       expect(statusesOf(setup).slice(4)).toEqual(['Installing', 'InstallRebooting', 'Installed'])
+      expect(setup.securityEvents.at(-1)).toBe('FirmwareUpdated')
+      expect(csms.last('StatusNotification')).toMatchObject({ evseId: 2, connectorStatus: 'Occupied' })
       await station.stop()
     },
   )

@@ -195,6 +195,13 @@ describe.each(versions2)('the network profiles of a %s station', (_, version) =>
     expect(await getProfile(setup)).toBe('2')
     expect(await getPriority(setup)).toBe('2')
     expect(await setPriority(setup, '2,1')).toBe('Rejected')
+    // Nor does it go back down when the csms is gone.
+    setup.csms.dialled.length = 0
+    setup.csms.refuse = () => new ConnectionError('UNREACHABLE', 'nobody there', {})
+    await setup.csms.cut()
+    setup.csms.isReachable = true
+    await setup.csms.pass(600_000, 10_000)
+    expect(new Set(setup.csms.dialled.map(({ securityProfile }) => securityProfile))).toEqual(new Set([2]))
     await setup.station.stop()
   })
 

@@ -3,6 +3,7 @@ import { createMemoryStateStore } from '../src/index.js'
 import { type Payload, settle, setUpAccepted, type TestCsms } from './support/csms.js'
 import { setVariable } from './support/variables.js'
 import { allVersions, ocpp16, ocpp201, versions2 } from './support/versions.js'
+import { contextsOf } from './support/words.js'
 
 const ev = { batteryCapacityWh: 10_000, socPercent: 50, maxPowerW: 10_000 }
 const fails = (): never => {
@@ -55,33 +56,39 @@ describe.each(allVersions)('a %s station that is offline', (name, version) => {
     await station.stop()
   })
 
-  it('sends a failed message again after interval × attempts, then gives it up (1.6 §3.7.1, E13, TC_E_41, TC_E_50)', async () => {
-    const { station, csms } = await setUpAccepted(version, {
-      settings: { messageAttempts: 3, messageAttemptIntervalS: 10, sampleIntervalS: 0 },
-    })
-    csms.answers[start] = fails
-    const dropped: string[] = []
-    station.on('messageDropped', ({ action }) => dropped.push(action))
-    await station.startCharging({ idToken: 'CARD', ev })
-    await settle()
-    expect(csms.of(start)).toHaveLength(1)
-    await csms.pass(9_000)
-    expect(csms.of(start)).toHaveLength(1)
-    await csms.pass(1_000)
-    expect(csms.of(start)).toHaveLength(2)
-    await csms.pass(19_000)
-    expect(csms.of(start)).toHaveLength(2)
-    expect(dropped).toEqual([])
-    await csms.pass(1_000)
-    expect(
-      csms
-        .of(start)
-        .slice(0, 3)
-        .map((request) => request['seqNo']),
-    ).toEqual(name === '1.6' ? [undefined, undefined, undefined] : [0, 0, 0])
-    expect(dropped[0]).toBe(start)
-    await station.stop()
-  })
+  it.each([
+    ['an error', 'TC_E_50', 0],
+    ['silence', 'TC_E_41', 5_000],
+  ])(
+    'sends what met with %s again after interval × attempts, then gives it up (1.6 §3.7.1, E13.FR.01–04, %s)',
+    async (met, _id, timeoutMs) => {
+      const { station, csms, clock } = await setUpAccepted(version, {
+        callTimeoutMs: 5_000,
+        settings: { messageAttempts: 3, messageAttemptIntervalS: 10, sampleIntervalS: 0 },
+      })
+      const at: number[] = []
+      csms.answers[start] = ({ seqNo }) => {
+        // What comes after it is taken.
+        if (seqNo === 1) return {}
+        at.push(clock.now())
+        return met === 'silence' ? new Promise<object>(() => {}) : fails()
+      }
+      const dropped: string[] = []
+      station.on('messageDropped', ({ action }) => dropped.push(action))
+      await station.startCharging({ idToken: 'CARD', ev })
+      await settle()
+      const lastMs = 30_000 + 3 * timeoutMs
+      await csms.pass(lastMs - 1_000)
+      expect(dropped).toEqual([])
+      await csms.pass(1_000)
+      expect(dropped).toEqual([start])
+      // Nor is it sent when its next turn would have come.
+      await csms.pass(120_000)
+      expect(at.map((ms) => ms - (at[0] ?? 0))).toEqual([0, 10_000 + timeoutMs, 30_000 + 2 * timeoutMs])
+      expect(station.state.queuedMessages).toBe(0)
+      await station.stop()
+    },
+  )
 
   it('counts silence as a failed attempt (TC_E_42)', async () => {
     const { station, csms } = await setUpAccepted(version, {
@@ -160,11 +167,12 @@ describe.each(versions2)('a %s station', (_, version) => {
     csms.forget()
     await csms.restore()
     await csms.pass(60_000)
-    expect(csms.of('TransactionEvent').map(({ seqNo, offline }) => [seqNo, offline])).toEqual([
-      [2, true],
-      [3, true],
-      [4, undefined],
+    expect(csms.of('TransactionEvent').map(({ seqNo, eventType, offline }) => [seqNo, eventType, offline])).toEqual([
+      [2, 'Updated', true],
+      [3, 'Updated', true],
+      [4, 'Updated', undefined],
     ])
+    for (const one of csms.of('TransactionEvent')) expect(contextsOf(one)).toEqual(['Sample.Periodic'])
     await station.stop()
   })
 

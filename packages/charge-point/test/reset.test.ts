@@ -34,20 +34,22 @@ describe('a 1.6 reset', () => {
 
 describe.each(versions2)('a %s reset', (_, version) => {
   it('Immediate ends the transaction first, without a token (B12.FR.04, TC_B_22)', async () => {
-    const { station, csms } = await setUpAccepted(version, { rebootMs: 5_000 })
+    const { station, csms } = await setUpAccepted(version, { rebootMs: 5_000, evses: [{ connectors: 2 }, {}] })
     await station.startCharging({ idToken: 'CARD', ev })
     await settle()
     csms.forget()
     expect(await csms.call('Reset', { type: 'Immediate' })).toEqual({ status: 'Accepted' })
+    expect(csms.of('TransactionEvent')).toHaveLength(1)
     expect(csms.last('TransactionEvent')).toMatchObject({
       eventType: 'Ended',
       triggerReason: 'ResetCommand',
       transactionInfo: { stoppedReason: 'ImmediateReset', chargingState: 'EVConnected' },
     })
     expect(csms.last('TransactionEvent')).not.toHaveProperty('idToken')
+    csms.forget()
     await csms.pass(6_000)
-    expect(csms.last('BootNotification')['reason']).toBe('RemoteReset')
-    expect(csms.last('StatusNotification')['connectorStatus']).toBe('Occupied')
+    expect(csms.received[0]).toMatchObject({ action: 'BootNotification', request: { reason: 'RemoteReset' } })
+    expect(told(csms)).toEqual(['1/1 Occupied', '1/2 Available', '2/1 Available'])
     await station.stop()
   })
 
@@ -58,25 +60,37 @@ describe.each(versions2)('a %s reset', (_, version) => {
     await csms.pass(10_000)
     expect(csms.of('BootNotification')).toEqual([])
     await station.stopCharging()
-    await csms.pass(2_000)
-    expect(csms.last('BootNotification')['reason']).toBe('ScheduledReset')
+    await settle()
     expect((csms.last('TransactionEvent')['transactionInfo'] as Payload)['stoppedReason']).toBe('Local')
+    csms.forget()
+    await csms.pass(2_000)
+    expect(csms.received[0]).toMatchObject({ action: 'BootNotification', request: { reason: 'ScheduledReset' } })
+    expect(told(csms)).toEqual(['1/1 Occupied'])
+    expect(csms.last('SecurityEventNotification')).toMatchObject({ type: 'ResetOrReboot' })
     await station.stop()
   })
 
   it('OnIdle without a transaction happens at once (B11, TC_B_20)', async () => {
-    const { station, csms } = await setUpAccepted(version, { rebootMs: 1_000 })
+    const { station, csms } = await setUpAccepted(version, { rebootMs: 1_000, evses: [{ connectors: 2 }, {}] })
     expect(await csms.call('Reset', { type: 'OnIdle' })).toEqual({ status: 'Accepted' })
     await csms.pass(2_000)
     expect(csms.last('BootNotification')['reason']).toBe('RemoteReset')
+    expect(told(csms)).toEqual(['1/1 Available', '1/2 Available', '2/1 Available'])
     await station.stop()
   })
 
   it('leaves connectors out of service as they were (B11.FR.02, TC_B_23)', async () => {
-    const { station, csms } = await setUpAccepted(version, { rebootMs: 1_000, evses: [{ connectors: [{ initialStatus: 'Unavailable' }] }] })
-    await csms.call('Reset', { type: 'Immediate' })
-    await csms.pass(2_000)
-    expect(csms.last('StatusNotification')['connectorStatus']).toBe('Unavailable')
+    const evses = [{ connectors: 2 }, { connectors: [{ initialStatus: 'Unavailable' }] }] as const
+    const { station, csms } = await setUpAccepted(version, { rebootMs: 1_000, evses })
+    const inoperative = { operationalStatus: 'Inoperative', evse: { id: 1, connectorId: 2 } }
+    expect(await csms.call('ChangeAvailability', inoperative)).toEqual({ status: 'Accepted' })
+    for (const type of ['OnIdle', 'Immediate']) {
+      csms.forget()
+      expect(await csms.call('Reset', { type })).toEqual({ status: 'Accepted' })
+      await csms.pass(2_000)
+      expect(csms.last('BootNotification')['reason']).toBe('RemoteReset')
+      expect(told(csms)).toEqual(['1/1 Available', '1/2 Unavailable', '2/1 Unavailable'])
+    }
     await station.stop()
   })
 

@@ -141,7 +141,7 @@ describe.each(versions2)('a %s session', (_, version) => {
     await station.stop()
   })
 
-  it('ends with Deauthorized when the csms refuses its driver afterwards (E05.FR.02, TC_E_16)', async () => {
+  it('ends with Deauthorized when the csms refuses its driver afterwards (E05.FR.02)', async () => {
     const { station, csms } = await setUpAccepted(version)
     csms.answers['TransactionEvent'] = ({ idToken }) => (idToken === undefined ? {} : { idTokenInfo: { status: 'Invalid' } })
     await station.startCharging({ idToken: 'CARD', ev })

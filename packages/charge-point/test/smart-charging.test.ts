@@ -245,7 +245,9 @@ describe.each(versions2)('in %s, a charging profile', (_, version) => {
     expect(stepsOf((await composite(csms, 1, 300))['schedule'])).toEqual([[0, 6]])
     expect(powerW(setup)).toBe(6 * 230 * 3)
     expect(csms.of('TransactionEvent')).toMatchObject([{ eventType: 'Updated', triggerReason: 'ChargingRateChanged' }])
-    expect(await csms.call('ClearChargingProfile', { chargingProfileId: 1 })).toEqual(accepted)
+    const chargingProfileCriteria = { chargingProfilePurpose: 'TxDefaultProfile' }
+    expect(await csms.call('ClearChargingProfile', { chargingProfileCriteria })).toEqual(accepted)
+    expect(stepsOf((await composite(csms, 1, 300))['schedule'])).toEqual([[0, 31.8]])
     expect(powerW(setup)).toBe(22_000)
     expect(csms.of('TransactionEvent')).toHaveLength(2)
     await station.stop()
@@ -257,8 +259,9 @@ describe.each(versions2)('in %s, a charging profile', (_, version) => {
     await station.startCharging({ idToken: 'CARD', ev: bigEv })
     await set(csms, 1, profile2(1, [[0, 6]]))
     const own = { chargingProfilePurpose: 'TxProfile', transactionId: transactionId(setup), schedule: { duration: 60 } }
-    expect(await set(csms, 1, profile2(2, [[0, 10]], own))).toEqual(accepted)
-    expect(await reported(csms, { chargingProfileId: [2] })).toMatchObject([{ evseId: 1 }])
+    const chargingProfile = profile2(2, [[0, 10]], own)
+    expect(await set(csms, 1, chargingProfile)).toEqual(accepted)
+    expect(await reported(csms, { chargingProfileId: [2] })).toMatchObject([{ evseId: 1, chargingProfile: [chargingProfile] }])
     expect(powerW(setup)).toBe(10 * 230 * 3)
     await csms.pass(61_000)
     expect(powerW(setup)).toBe(6 * 230 * 3)

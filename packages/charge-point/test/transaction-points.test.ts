@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ChargePoint, Settings, StationVersion } from '../src/index.js'
 import { type Payload, settle, setUpAccepted } from './support/csms.js'
 import { ocpp16, versions2 } from './support/versions.js'
-import { samplesOf, steps, story } from './support/words.js'
+import { samplesOf, statuses, steps, story } from './support/words.js'
 
 const ev = { batteryCapacityWh: 10_000, socPercent: 50, maxPowerW: 10_000 }
 
@@ -16,18 +16,27 @@ async function play(version: StationVersion, settings: Partial<Settings>, ...act
   return { station, csms, told: story(csms), last: csms.of('TransactionEvent').at(-1) }
 }
 
+const card = { idToken: 'CARD', type: 'ISO14443' }
+
 const charging: readonly Step[] = ['plugsIn', 'holdsUpCard']
 
 describe.each(versions2)('a %s transaction starts', (_, version) => {
   it('with the car in its bay, at ParkingBayOccupancy (E01.FR.01, TC_E_12)', async () => {
-    const { told, station } = await play(version, { txStartPoints: ['ParkingBayOccupancy'] }, 'drivesIn', ...charging)
+    const { csms, told, station } = await play(version, { txStartPoints: ['ParkingBayOccupancy'] }, 'drivesIn', 'holdsUpCard', 'plugsIn')
     expect(told).toEqual([
       '0 Started EVDetected Idle',
-      '1 Updated CablePluggedIn EVConnected',
-      '2 Updated Authorized EVConnected',
+      '1 Updated Authorized Idle',
+      '2 Updated CablePluggedIn EVConnected',
       '3 Updated ChargingStateChanged Charging',
     ])
+    const events = csms.of('TransactionEvent')
+    expect(events.map(({ idToken }) => idToken)).toEqual([undefined, card, undefined, undefined])
+    expect(events.map(({ evse }) => evse)).toEqual([{ id: 1 }, undefined, { id: 1, connectorId: 1 }, undefined])
+    expect(statuses(csms)).toEqual(['1/1 Occupied'])
     await station.stop()
+    const plugged = await play(version, { txStartPoints: ['ParkingBayOccupancy'] }, 'drivesIn', ...charging)
+    expect(plugged.told.slice(1, 3)).toEqual(['1 Updated CablePluggedIn EVConnected', '2 Updated Authorized EVConnected'])
+    await plugged.station.stop()
   })
 
   it('with the cable, at EVConnected, and says so before who drives (E01.FR.02, TC_E_03, TC_E_09)', async () => {
@@ -43,25 +52,32 @@ describe.each(versions2)('a %s transaction starts', (_, version) => {
     await station.stop()
   })
 
-  it('with the card, at Authorized (E01.FR.03, TC_E_10)', async () => {
-    const { csms, told, last, station } = await play(version, { txStartPoints: ['Authorized'] }, 'holdsUpCard')
-    expect(told).toEqual(['0 Started Authorized Idle'])
-    expect(csms.of('Authorize')).toEqual([{ idToken: { idToken: 'CARD', type: 'ISO14443' } }])
-    expect(last).toMatchObject({ idToken: { idToken: 'CARD', type: 'ISO14443' } })
+  it('with the card, at Authorized (E01.FR.03, E03.FR.01, TC_E_04, TC_E_10)', async () => {
+    const { csms, told, station } = await play(version, { txStartPoints: ['Authorized'] }, 'holdsUpCard', 'plugsIn')
+    expect(csms.actions.slice(0, 4)).toEqual(['Authorize', 'TransactionEvent', 'StatusNotification', 'TransactionEvent'])
+    expect(csms.of('Authorize')).toEqual([{ idToken: card }])
+    expect(told).toEqual(['0 Started Authorized Idle', '1 Updated CablePluggedIn EVConnected', '2 Updated ChargingStateChanged Charging'])
+    const events = csms.of('TransactionEvent')
+    expect(events.map(({ idToken }) => idToken)).toEqual([card, undefined, undefined])
+    expect(events.map(({ evse }) => evse)).toEqual([{ id: 1 }, { id: 1, connectorId: 1 }, undefined])
+    expect(statuses(csms)).toEqual(['1/1 Occupied'])
     await station.stop()
   })
 
   it('with the remote start, at Authorized, and names it (F02.FR.01, TC_E_13)', async () => {
-    const { told, last, station } = await play(version, { txStartPoints: ['Authorized'] }, 'isStartedRemotely')
-    expect(told).toEqual(['0 Started RemoteStart Idle'])
-    expect(last).toMatchObject({ idToken: { idToken: 'CARD' }, transactionInfo: { remoteStartId: 42 } })
+    const { csms, told, station } = await play(version, { txStartPoints: ['Authorized'] }, 'isStartedRemotely', 'plugsIn')
+    expect(told).toEqual(['0 Started RemoteStart Idle', '1 Updated CablePluggedIn EVConnected', '2 Updated ChargingStateChanged Charging'])
+    expect(csms.of('TransactionEvent')[0]).toMatchObject({ idToken: card, transactionInfo: { remoteStartId: 42 } })
+    expect(csms.of('TransactionEvent')[1]).toMatchObject({ evse: { id: 1, connectorId: 1 } })
+    expect(statuses(csms)).toEqual(['1/1 Occupied'])
     await station.stop()
   })
 
-  it('with both cable and card, at PowerPathClosed (E01.FR.05, TC_E_01)', async () => {
-    const { told, last, station } = await play(version, { txStartPoints: ['PowerPathClosed'] }, 'holdsUpCard', 'plugsIn')
+  it('with both cable and card, at PowerPathClosed (E01.FR.05, E01.FR.16, TC_E_01)', async () => {
+    const { csms, told, station } = await play(version, { txStartPoints: ['PowerPathClosed'] }, 'holdsUpCard', 'plugsIn')
     expect(told).toEqual(['0 Started CablePluggedIn EVConnected', '1 Updated ChargingStateChanged Charging'])
-    expect(last).toBeDefined()
+    expect(csms.of('TransactionEvent')[0]).toMatchObject({ idToken: card, evse: { id: 1, connectorId: 1 } })
+    expect(statuses(csms)).toEqual(['1/1 Occupied'])
     await station.stop()
   })
 
@@ -76,6 +92,7 @@ describe.each(versions2)('a %s transaction starts', (_, version) => {
     const signed = value?.['signedMeterValue'] as Payload
     expect(signed['publicKey']).not.toBe('')
     expect(signed['signedMeterData']).not.toBe('')
+    expect(statuses(csms)).toEqual(['1/1 Occupied'])
     await station.stop()
   })
 
@@ -88,8 +105,8 @@ describe.each(versions2)('a %s transaction starts', (_, version) => {
   it('with the energy, at EnergyTransfer, charging at once (E01.FR.06, TC_E_02)', async () => {
     const { told, last, csms, station } = await play(version, { txStartPoints: ['EnergyTransfer'] }, 'holdsUpCard', 'plugsIn')
     expect(told).toEqual(['0 Started ChargingStateChanged Charging'])
-    expect(last).toMatchObject({ idToken: { idToken: 'CARD', type: 'ISO14443' }, evse: { id: 1, connectorId: 1 } })
-    expect(csms.last('StatusNotification')).toMatchObject({ connectorStatus: 'Occupied' })
+    expect(last).toMatchObject({ idToken: card, evse: { id: 1, connectorId: 1 } })
+    expect(statuses(csms)).toEqual(['1/1 Occupied'])
     await station.stop()
   })
 
@@ -166,12 +183,17 @@ describe.each(versions2)('a %s transaction ends', (_, version) => {
     }
   })
 
-  it('with the cable, at Authorized, where letting go ends the right to charge (E09.FR.01, TC_E_17)', async () => {
-    const settings = { txStopPoints: ['Authorized'], stopTxOnEvSideDisconnect: true } as const
-    const { told, csms, station } = await play(version, settings, ...charging, 'pauses', 'unplugs')
-    expect(told.at(-1)).toBe('3 Ended EVCommunicationLost Idle EVDisconnected')
-    expect(csms.last('StatusNotification')).toMatchObject({ connectorStatus: 'Available' })
-    await station.stop()
+  it('with the cable, at Authorized, where letting go ends the right to charge (E06.FR.04, E09.FR.01, TC_E_17)', async () => {
+    for (const [unlockOnEvSideDisconnect, ...acts] of [
+      [true, 'unplugs'],
+      [false, 'unplugs', 'holdsUpCard'],
+    ] as const) {
+      const settings = { txStopPoints: ['Authorized'], stopTxOnEvSideDisconnect: true, unlockOnEvSideDisconnect } as const
+      const { told, csms, station } = await play(version, settings, ...charging, 'pauses', ...acts)
+      expect(told.at(-1)).toBe('3 Ended EVCommunicationLost Idle EVDisconnected')
+      expect(statuses(csms)).toEqual(['1/1 Occupied', '1/1 Available'])
+      await station.stop()
+    }
   })
 
   it('with the car that leaves the bay, at ParkingBayOccupancy (E06.FR.01, TC_E_19)', async () => {
@@ -273,11 +295,14 @@ describe.each(versions2)('in %s, a driver who does not plug in', (_, version) =>
       // A cable that comes too late charges nothing.
       station.plugIn({ ev })
       await settle()
+      expect(statuses(csms)).toEqual(['1/1 Occupied'])
       expect(story(csms)).toHaveLength(2)
       expect(station.state.evses[0]?.powerW).toBe(0)
-      await station.presentCard({ idToken: 'CARD' })
-      await settle()
-      expect(story(csms).at(-1)).toBe('1 Updated ChargingStateChanged Charging')
+      await steps(station as unknown as ChargePoint<StationVersion>, csms, ev)[start]()
+      expect(story(csms).slice(2)).toEqual([
+        `0 Started ${start === 'holdsUpCard' ? 'Authorized' : 'RemoteStart'} EVConnected`,
+        '1 Updated ChargingStateChanged Charging',
+      ])
       await station.stop()
     }
   })
@@ -327,13 +352,14 @@ describe.each(versions2)('in %s, a car that lets go of a cable that is locked at
 describe.each(versions2)('in %s, a car that lets go of a fixed cable', (_, version) => {
   const settings = { txStopPoints: ['Authorized'], stopTxOnEvSideDisconnect: false } as const
 
-  it('suspends the transaction until it is back (E10, TC_E_26)', async () => {
-    const { told, station } = await play(version, settings, ...charging, 'pauses', 'unplugs', 'plugsIn')
+  it('suspends the transaction until it is back (E10.FR.01, E10.FR.03, TC_E_26)', async () => {
+    const { csms, told, station } = await play(version, settings, ...charging, 'pauses', 'unplugs', 'plugsIn')
     expect(told.slice(3)).toEqual([
       '3 Updated EVCommunicationLost Idle',
       '4 Updated CablePluggedIn EVConnected',
       '5 Updated ChargingStateChanged Charging',
     ])
+    expect(statuses(csms)).toEqual(['1/1 Occupied', '1/1 Available', '1/1 Occupied'])
     await station.stop()
   })
 
@@ -369,6 +395,26 @@ describe.each(versions2)('in %s, a driver whom the csms refuses', (_, version) =
   it('ends the transaction at Authorized, PowerPathClosed and EnergyTransfer (E05.FR.10)', async () => {
     for (const point of ['Authorized', 'PowerPathClosed', 'EnergyTransfer'] as const) {
       expect((await refused({ txStopPoints: [point] })).at(-1)).toBe('2 Ended Deauthorized EVConnected DeAuthorized')
+    }
+  })
+
+  it('while the station was offline loses the transaction once the csms hears of it (E06.FR.04, C15.FR.04, TC_E_16)', async () => {
+    for (const point of ['Authorized', 'PowerPathClosed'] as const) {
+      const settings = { sampleIntervalS: 0, offlineTxForUnknownId: true, stopTxOnInvalidId: true, txStopPoints: [point] }
+      const { station, csms } = await setUpAccepted(version, { settings })
+      await csms.cut()
+      await station.startCharging({ idToken: 'CARD', ev })
+      await csms.pass(30_000)
+      csms.answers['TransactionEvent'] = ({ idToken }) => (idToken === undefined ? {} : { idTokenInfo: { status: 'Invalid' } })
+      await csms.restore()
+      expect(story(csms)).toEqual([
+        '0 Started Authorized EVConnected',
+        '1 Updated ChargingStateChanged Charging',
+        '2 Ended Deauthorized EVConnected DeAuthorized',
+      ])
+      expect(csms.of('TransactionEvent').map(({ offline }) => offline)).toEqual([true, true, undefined])
+      expect(station.state.evses[0]?.powerW).toBe(0)
+      await station.stop()
     }
   })
 

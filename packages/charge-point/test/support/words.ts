@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import type { ChargePoint, StationVersion } from '../../src/index.js'
 import { type Payload, settle, type TestCsms } from './csms.js'
 
@@ -6,6 +7,10 @@ const words = ({ seqNo, eventType, triggerReason, transactionInfo }: Payload): s
   const { chargingState, stoppedReason } = transactionInfo as Payload
   return [seqNo, eventType, triggerReason, chargingState, stoppedReason].filter((word) => word !== undefined).join(' ')
 }
+
+/** Every StatusNotification of 2.x so far, in few words. */
+export const statuses = (csms: TestCsms): string[] =>
+  csms.of('StatusNotification').map(({ evseId, connectorId, connectorStatus }) => `${evseId}/${connectorId} ${connectorStatus}`)
 
 /** Every TransactionEvent so far, in few words. */
 export const story = (csms: TestCsms): string[] => csms.of('TransactionEvent').map(words)
@@ -37,11 +42,14 @@ export const steps = (station: ChargePoint<StationVersion>, csms: TestCsms, ev: 
   },
   isStartedRemotely: async () => {
     const idToken = { idToken: 'CARD', type: 'ISO14443' }
-    await csms.call('RequestStartTransaction', { idToken, remoteStartId: 42, evseId: 1 })
+    const { transactionId } = station.state.evses[0]?.transaction ?? {}
+    const answer = await csms.call('RequestStartTransaction', { idToken, remoteStartId: 42, evseId: 1 })
+    // One that runs already is named (F01.FR.13).
+    expect(answer).toEqual({ status: 'Accepted', ...(transactionId === undefined ? {} : { transactionId }) })
   },
   isStoppedRemotely: async () => {
     const transactionId = station.state.evses[0]?.transaction?.transactionId ?? 'none'
-    await csms.call('RequestStopTransaction', { transactionId })
+    expect(await csms.call('RequestStopTransaction', { transactionId })).toEqual({ status: 'Accepted' })
   },
   pauses: async () => {
     station.setEvReady({ isReady: false })
