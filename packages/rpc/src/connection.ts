@@ -3,7 +3,8 @@ import type { OcppError } from './errors.js'
 import type { FrameFault } from './frame.js'
 import type { CallAction, Opposite, RequestOf, ResponseOf, SendAction, SentAction } from './messages.js'
 import type { Protocol, Role, Violation } from './protocol.js'
-import type { ValidationMode } from './validation.js'
+import type { SocketPort } from './socket.js'
+import type { ValidationMode, ValidationPolicy } from './validation.js'
 
 export interface CallOptions {
   /** Time to wait for the answer, in ms from the moment the frame is written. Default: the connection's `callTimeoutMs`. */
@@ -89,6 +90,13 @@ export interface ConnectionBase {
   sendUntyped(action: string, request: object, options?: Pick<CallOptions, 'validation'>): Promise<void>
   /** Puts text on the wire as it is. An answer to it counts as unmatched. */
   sendText(text: string): void
+  /**
+   * Holds payloads to another policy from the next message on; calls under way keep theirs.
+   * @throws TypeError a mode is not one of the three, or an action is not of this version; the old policy then stays
+   */
+  setValidation(policy: ValidationPolicy): void
+  /** Puts something between this connection and its socket from the next frame on, such as `withFaults`. */
+  wrapSocket(wrap: (socket: SocketPort) => SocketPort): void
   /**
    * Closes, by default at once; with `drainMs`, takes no new calls and waits for those under way. Resolves when closed.
    * @throws TypeError naming the option that is out of range; nothing is closed then

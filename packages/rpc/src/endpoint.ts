@@ -59,6 +59,11 @@ export class Endpoint<P extends Protocol = Protocol, R extends Role = Role> impl
     return this.gates(checkPolicy('validation: what the function returned', validation({ identity, version: this.protocol.version })))
   }
 
+  gatesOf(policy: ValidationPolicy): Gates {
+    checkPolicyActions(checkPolicy('policy', policy), [this.protocol])
+    return this.gates(policy)
+  }
+
   describe(): Validate | Promise<Validate> {
     this.validate ??= this.protocol.describe().then(
       ({ validate }) => {

@@ -7,7 +7,7 @@ import type { CALLERROR, CALLRESULTERROR } from './frame.js'
 import type { AnyHandler } from './handlers.js'
 import type { ResolvedConnectionOptions } from './options.js'
 import type { Protocol, Role, Validate, Violation } from './protocol.js'
-import type { Gate, Gates, ValidationMode } from './validation.js'
+import type { Gate, Gates, ValidationMode, ValidationPolicy } from './validation.js'
 
 /*
  * What the steps of a message may use of the connection and of the end it belongs to.
@@ -37,6 +37,8 @@ export interface EndpointFacts {
   /** The handlers in force; live. */
   readonly handlers: ReadonlyMap<string, AnyHandler>
   gatesFor(identity: string): Gates
+  /** The same for a policy of its own. @throws TypeError a mode is not one of the three, or an action is not of this version */
+  gatesOf(policy: ValidationPolicy): Gates
   /** The all-errors validator; a promise until it is loaded, which the first failed payload begins. */
   describe(): Validate | Promise<Validate>
 }

@@ -27,7 +27,7 @@ import { isPromise } from './promises.js'
 import type { Protocol, Validate, Violation } from './protocol.js'
 import { Requests } from './requests.js'
 import type { SocketPort, SocketReceiver } from './socket.js'
-import type { Gates } from './validation.js'
+import type { Gates, ValidationPolicy } from './validation.js'
 
 const ok: Verdict = { kind: 'ok' }
 const noOptions: CallOptions = {}
@@ -39,14 +39,14 @@ const noOptions: CallOptions = {}
 export class Peer implements SocketReceiver, CallsOwner, Sender {
   private state: 'open' | 'closing' | 'closed' = 'open'
   calls: Calls | undefined
-  readonly gates: Gates
+  gates: Gates
   private requests: Requests | undefined
   private emitter: Emitter<ConnectionEvents> | undefined
   private draining: Draining | undefined
 
   constructor(
     readonly endpoint: EndpointFacts,
-    private readonly socket: SocketPort,
+    private socket: SocketPort,
     readonly identity: string,
   ) {
     this.gates = endpoint.gatesFor(identity)
@@ -135,6 +135,15 @@ export class Peer implements SocketReceiver, CallsOwner, Sender {
   sendText(text: string): void {
     if (typeof text !== 'string') throw new TypeError(`sendText: text must be a string, not ${typeof text}`)
     this.write(text)
+  }
+
+  setValidation(policy: ValidationPolicy): void {
+    this.gates = this.endpoint.gatesOf(policy)
+  }
+
+  wrapSocket(wrap: (socket: SocketPort) => SocketPort): void {
+    this.socket = wrap(this.socket)
+    this.socket.attach(this)
   }
 
   async close(options: CloseOptions = {}): Promise<void> {

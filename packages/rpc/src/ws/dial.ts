@@ -47,6 +47,17 @@ export interface Client<P extends Protocol> {
   setBackOff(backOff: Partial<BackOff>): void
   /** Changes the time between pings, ms, from the next ping on; 0 sends none (WebSocketPingInterval, there in seconds). */
   setPingInterval(intervalMs: number): void
+  /**
+   * Whether pings of the server get a pong from now on, which RFC 6455 §5.5.2 asks for; `false` is for those who test a server.
+   * Default true.
+   */
+  setAnswersPings(isAnswering: boolean): void
+  /**
+   * Lets the open connection die as the network does it; for those who test a server. `cut`: at once and without a close frame, and the
+   * back-off follows. `freeze`: nothing goes through any more, and neither end is told; this one notices by its own pings.
+   * @returns `false`: there is none
+   */
+  lose(how: 'cut' | 'freeze'): boolean
 }
 
 /**
@@ -62,6 +73,7 @@ export function dial<P extends Protocol>(options: DialOptions<P>): Client<P> {
 
 class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
   readonly pauseAboveBytes: number
+  answersPings = true
   readonly handle: Handlers<P, 'station'>['handle']
   readonly implement: Handlers<P, 'station'>['implement']
   connection: ConnectionOf<P, 'station'> | undefined
@@ -146,6 +158,18 @@ class StationClient<P extends Protocol> implements Client<P>, SocketOwner {
   setPingInterval(intervalMs: number): void {
     this.keepAlive.set(this.keepAliveSettings(wholeNumber('intervalMs', intervalMs ?? null, 0, 0, maxTimerMs)))
     if (this.socket !== undefined && this.connection !== undefined) this.keepAlive.start(this.socket)
+  }
+
+  setAnswersPings(isAnswering: boolean): void {
+    this.answersPings = isAnswering
+  }
+
+  lose(how: 'cut' | 'freeze'): boolean {
+    const { socket, connection } = this
+    if (socket === undefined || connection === undefined) return false
+    if (how === 'freeze') socket.freeze()
+    else socket.end(closeCodes.abnormal, 'cut')
+    return true
   }
 
   // ── attempts ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -58,6 +58,8 @@ export class KeepAlive {
   }
 
   private isAlive(socket: WireSocket): boolean {
+    // What was on its way when the line died may still be read into a buffer.
+    if (socket.isFrozen) return false
     return sign(socket) !== socket.readAtPing || !this.expectsPong(socket)
   }
 }

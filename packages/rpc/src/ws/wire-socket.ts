@@ -10,6 +10,8 @@ import { binaryFault, type SocketFault, socketFault } from './socket-faults.js'
 export interface SocketOwner {
   /** Bytes that the peer may leave untaken before nothing more is read from it. */
   readonly pauseAboveBytes: number
+  /** Whether pings get a pong. Default true. */
+  readonly answersPings?: boolean
   /** The time is up that keep-alive had set. */
   expired(socket: WireSocket): void
   faulted(socket: WireSocket, fault: SocketFault): void
@@ -37,6 +39,8 @@ export class WireSocket extends WebSocket implements SocketPort, Expiring {
   connection: AnyConnection | undefined = undefined
   /** The TCP or TLS stream below. */
   stream: Socket | undefined = undefined
+  /** Nothing goes through any more, and nobody is told: what a line is that died. */
+  isFrozen = false
   private owner: SocketOwner | undefined = undefined
   private receiver: SocketReceiver | undefined = undefined
   private isEnded = false
@@ -61,6 +65,7 @@ export class WireSocket extends WebSocket implements SocketPort, Expiring {
   }
 
   override send(text: string): void {
+    if (this.isFrozen) return
     if (this.owner === undefined || this.bufferedAmount <= this.owner.pauseAboveBytes) return super.send(text)
     if (!this.isPaused) {
       this.pause()
@@ -69,10 +74,34 @@ export class WireSocket extends WebSocket implements SocketPort, Expiring {
     super.send(text, () => this.flushed())
   }
 
+  // ── the WebSocket's own frames ──────────────────────────────────────────────────────────────────────────────────
+
+  override ping(): void {
+    if (!this.isFrozen) super.ping()
+  }
+
+  /** Called by the WebSocket itself for every ping. */
+  override pong(data?: unknown, mask?: boolean, done?: (error: Error) => void): void {
+    if (!this.isFrozen && this.owner?.answersPings !== false) super.pong(data, mask, done)
+  }
+
+  /** Over a line that died there is no closing handshake. */
+  override close(code?: number, reason?: string): void {
+    if (this.isFrozen) this.end(closeCodes.abnormal, '')
+    else super.close(code, reason)
+  }
+
   // ── for the owner ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Lets the line die: what comes is not read, what is sent goes nowhere, and the end of it is not seen. */
+  freeze(): void {
+    this.isFrozen = true
+    this.stream?.pause()
+  }
 
   /** Ends it for the connection at once, whatever the peer does; sends the close frame, or none for 1006. */
   end(code: number, reason: string): void {
+    this.isFrozen = false
     if (code === closeCodes.abnormal) this.terminate()
     else this.close(code, reason)
     this.finish(code, reason)
@@ -99,19 +128,19 @@ export class WireSocket extends WebSocket implements SocketPort, Expiring {
   // ── what the WebSocket tells ────────────────────────────────────────────────────────────────────────────────────
 
   received(data: RawData, isBinary: boolean): void {
-    if (this.isEnded) return
+    if (this.isEnded || this.isFrozen) return
     if (isBinary) return this.fail(binaryFault)
     this.receiver?.receive((data as Buffer).toString())
   }
 
   fail(fault: SocketFault): void {
-    if (this.isEnded) return
+    if (this.isEnded || this.isFrozen) return
     this.owner?.faulted(this, fault)
     this.end(fault.closeCode, fault.kind)
   }
 
   finish(code: number, reason: string): void {
-    if (this.isEnded) return
+    if (this.isEnded || this.isFrozen) return
     this.isEnded = true
     this.owner?.closing(this)
     this.receiver?.closed(code, reason)
