@@ -43,11 +43,13 @@ import type { ModelledStation } from './modelled-station.js'
 import type { ResolvedOptions } from './options.js'
 import { Outbox } from './outbox.js'
 import { Power } from './power.js'
+import type { Quirks } from './quirks/quirks.js'
 import { type Settings, SettingsStore } from './settings.js'
 import { PoweredStore } from './state/powered-store.js'
 import { StationTime } from './time.js'
 import type { AnyStationHandler } from './transport.js'
 import type { StationVersion } from './version.js'
+import type { Wire } from './wire/wire.js'
 
 /** A station put together, with its switch. */
 export interface Assembly {
@@ -85,13 +87,18 @@ export interface Program {
   /** What answers requests of the csms in place of the station's own handlers; may change at run time. */
   readonly handlers: Map<string, AnyStationHandler>
   readonly dataTransfers: DataTransfers
+  /** What the station gets wrong on purpose; may change at run time. */
+  quirks: Quirks | undefined
+  /** Made when it is first needed. */
+  wire: Wire | undefined
 }
 
 /**
  * Puts a station together from its options and what survived the last power cut.
  * @param isPowerless it notices nothing until it is switched on
  */
-export function assemble(options: ResolvedOptions, { events: root, handlers, dataTransfers }: Program, isPowerless = false): Assembly {
+export function assemble(options: ResolvedOptions, program: Program, isPowerless = false): Assembly {
+  const { events: root, handlers, dataTransfers } = program
   const { version, clock, limits } = options
   const state = new PoweredStore(options.state)
   const facts = withInstalledVersion(options.facts, state)
@@ -114,6 +121,7 @@ export function assemble(options: ResolvedOptions, { events: root, handlers, dat
         ...network.target,
         protocol: version,
         connection: connectionOptions(options, core, handlerOf),
+        answersPings: program.quirks?.answersPings ?? true,
         pingIntervalMs: settings.values.webSocketPingIntervalS * 1000,
         onOpen: (connection) => opened(connection),
         onClose: (code, reason) => closed(code, reason),
@@ -124,6 +132,7 @@ export function assemble(options: ResolvedOptions, { events: root, handlers, dat
       // The option may be finer than the setting, which counts in seconds.
       return messageTimeoutS === options.settings.messageTimeoutS ? undefined : messageTimeoutS * 1000
     },
+    program,
   )
   const outbox = new Outbox(state, link, time, settings, events, limits)
   const { random, createId } = options
@@ -278,11 +287,13 @@ export function assemble(options: ResolvedOptions, { events: root, handlers, dat
   function opened(connection: AnyConnection): void {
     link.connection = connection
     watch.attach(connection)
+    program.wire?.opened(connection)
     if (options.log.messages) connection.on('frame', ({ direction, text }) => book.noteFrame(direction, text))
     if (network.isStrange) boot.changedCsms()
     network.opened()
     events.emit('connected', { version: connection.version })
     if (link.isManual) return
+    if (link.quirks?.bootsOnReconnect === true) link.fallSilent()
     if (link.registration !== 'Accepted') return boot.connected()
     availability.reconnected()
     reservations.tellUntold()
@@ -330,6 +341,8 @@ export function assemble(options: ResolvedOptions, { events: root, handlers, dat
 const planOf = ({ body }: ResolvedOptions, evseId: number, connectorId: number): ConnectorPlan | undefined =>
   body.evses[evseId - 1]?.connectors[connectorId - 1]
 
+type Fallback = NonNullable<ConnectionOptions['fallback']>
+
 function connectionOptions(
   { connection, version }: ResolvedOptions,
   core: Core,
@@ -339,9 +352,13 @@ function connectionOptions(
     ...connection,
     admit: (message) => admit(core, version.boot.whileRejected, message),
     fallback: (request, message) => {
-      const handler = handlerOf(message.action)
-      if (handler === undefined) throw new OcppError('NotSupported', `${message.action} is not supported by this station`)
-      return (handler as (request: object, message: AnyMessage) => object | undefined | Promise<object | undefined>)(request, message)
+      const { action } = message
+      const { quirks } = core.link
+      if (quirks?.lacks(action) === true) throw new OcppError('NotImplemented', `this station knows no ${action}`)
+      const handler = handlerOf(action) as Fallback | undefined
+      if (handler === undefined) throw new OcppError('NotSupported', `${action} is not supported by this station`)
+      const answer = handler(request, message)
+      return quirks === undefined ? answer : quirks.answer(action, answer)
     },
     onError: (error, { action, event }) => core.events.emit('error', { error, during: action ?? `a listener of ${event}` }),
   }

@@ -35,7 +35,13 @@ export const createDialTransport =
     client.on('connection', (open) => onOpen(open))
     client.on('disconnected', ({ code, reason }) => onClose(code, reason))
     client.on('attemptFailed', ({ error }) => onAttemptFailed(error))
+    if (!plan.answersPings) client.setAnswersPings(false)
     // Failures are told one by one; the promise would only tell the last.
     client.open().catch(() => {})
-    return { close: () => client.close({ drainMs }), setPingInterval: (intervalMs) => client.setPingInterval(intervalMs) }
+    return {
+      close: () => client.close({ drainMs }),
+      setPingInterval: (intervalMs) => client.setPingInterval(intervalMs),
+      setAnswersPings: (isAnswering) => client.setAnswersPings(isAnswering),
+      lose: (how) => client.lose(how),
+    }
   }

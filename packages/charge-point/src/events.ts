@@ -1,9 +1,11 @@
+import type { FaultDirection, FaultKind } from '@ocpp-kit/rpc'
 import type { Cause, ConnectorStatus, Token } from './body/index.js'
 import type { FirmwareStatus } from './features/firmware/update.js'
 import type { UploadStatus } from './features/logs/status.js'
 import type { Reading } from './features/metering/reading.js'
 import type { SecurityEvent } from './features/security/event.js'
 import type { Registration } from './link.js'
+import type { RuleBreach } from './wire/verdicts.js'
 
 /** One message between the station and its csms. */
 export interface MessageRecord {
@@ -55,6 +57,19 @@ export interface AnswerDetails {
   readonly updatedPersonalMessageExtra?: readonly object[] | undefined
 }
 
+/** A fault that befell a frame. */
+export interface FaultRecord {
+  /** As the station sees it: `in` from the csms, `out` to it. */
+  readonly direction: FaultDirection
+  readonly do: FaultKind
+  /** Index of the rule in the list in force. */
+  readonly rule: number
+  /** The rule's `name`, where it has one. */
+  readonly name: string | undefined
+  /** How much later the frame, or its copy, arrives, ms, where it does. */
+  readonly delayMs: number | undefined
+}
+
 /** What happens at a station. */
 export interface ChargePointEvents {
   /** The connection to the csms is open; again after each loss. */
@@ -95,8 +110,47 @@ export interface ChargePointEvents {
   /** The csms has told the status of one of the certificates for cars: the OCSP response in base64, if there is one. */
   certificateStatus: { readonly serialNumber: string; readonly ocspResult: string | undefined }
   message: MessageRecord
+  /** A frame broke a rule. */
+  verdict: RuleBreach
+  /** A fault befell a frame, as `setFaults` has it. */
+  fault: FaultRecord
   /** A transaction message was given up after the last attempt. */
   messageDropped: { readonly action: string; readonly error: unknown }
   /** Something of the station's own failed, e.g. a heartbeat that got no answer. */
   error: { readonly error: unknown; readonly during: string }
 }
+
+/** Complete because the type asks for each. */
+const named: Readonly<Record<keyof ChargePointEvents, true>> = {
+  connected: true,
+  disconnected: true,
+  attemptFailed: true,
+  registered: true,
+  accepted: true,
+  rebooting: true,
+  'connector.status': true,
+  authorized: true,
+  refused: true,
+  remoteStartRequested: true,
+  'connector.lock': true,
+  localListConflict: true,
+  'reservation.ended': true,
+  'transaction.started': true,
+  'transaction.confirmed': true,
+  'transaction.answered': true,
+  'transaction.updated': true,
+  'transaction.ended': true,
+  'meter.sample': true,
+  'firmware.status': true,
+  'log.status': true,
+  securityEvent: true,
+  certificateStatus: true,
+  message: true,
+  verdict: true,
+  fault: true,
+  messageDropped: true,
+  error: true,
+}
+
+/** The names of all events, for those who listen to every one. */
+export const eventNames = Object.keys(named) as readonly (keyof ChargePointEvents)[]

@@ -2,6 +2,7 @@
 
 export type { AdditionalInfo, Cause, CertificateHash, ConnectorStatus, Contract, EvOptions, Token, TxPoint } from './body/index.js'
 export type { StationControl } from './charge-point/messages.js'
+export type { DropOptions } from './charge-point/on-the-wire.js'
 export type { Card, Place, TransactionLimits } from './charge-point/people.js'
 export { type ChargePoint, createChargePoint } from './charge-point.js'
 export type { StationSocketOptions } from './dial-transport.js'
@@ -12,6 +13,7 @@ export type {
   ChargePointEvents,
   DriverPlace,
   EndedTransaction,
+  FaultRecord,
   MessageRecord,
   StartedTransaction,
   TransactionInfo,
@@ -41,6 +43,8 @@ export type { Limits } from './limits.js'
 // For those who build on the parts
 export type { Registration } from './link.js'
 export type { ChargePointOptions, ConnectorOptions, EvseOptions } from './options.js'
+export { type QuirkName, quirkNames } from './quirks/profiles.js'
+export type { Quirk, QuirkStatus } from './quirks/quirk.js'
 export type { Senders } from './senders.js'
 export { defaultSettings, type Settings } from './settings.js'
 export type { ChargePointState, ConnectorSnapshot, DisplaySnapshot, EvseSnapshot, ReservationSnapshot } from './snapshot.js'
@@ -49,3 +53,5 @@ export { createMemoryStateStore } from './state/memory.js'
 export type { StateStore } from './state/store.js'
 export type { CreateTransport, Transport, TransportPlan } from './transport.js'
 export type { StationFeatures, StationVersion } from './version.js'
+export type { Recording, RecordingOptions } from './wire/recording.js'
+export type { RuleBreach } from './wire/verdicts.js'

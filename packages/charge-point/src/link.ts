@@ -1,6 +1,7 @@
 import type { AnyConnection } from '@ocpp-kit/rpc'
 import { ChargePointError } from './errors.js'
 import type { Outgoing } from './outgoing.js'
+import type { Quirks } from './quirks/quirks.js'
 import type { Transport } from './transport.js'
 
 /** What a csms has said to BootNotification; `none` before its first answer since power-on. */
@@ -15,11 +16,19 @@ export class Link {
   private transport: Transport | undefined
   private isOn = false
 
-  /** @param timeoutMs how long to wait for an answer; undefined: as the connection has it */
+  /**
+   * @param timeoutMs how long to wait for an answer; undefined: as the connection has it
+   * @param odd what the station gets wrong on purpose; may change
+   */
   constructor(
     private readonly connect: () => Transport,
     private readonly timeoutMs: () => number | undefined = () => undefined,
+    private readonly odd: { readonly quirks?: Quirks | undefined } = {},
   ) {}
+
+  get quirks(): Quirks | undefined {
+    return this.odd.quirks
+  }
 
   get isOnline(): boolean {
     return this.connection?.isOpen === true
@@ -53,6 +62,7 @@ export class Link {
   /** Lets go of the connection, or of the attempts to make one, until {@link redial}. */
   async hangUp(): Promise<void> {
     const { transport } = this
+    this.quirks?.end()
     this.transport = undefined
     await transport?.close()
   }
@@ -62,6 +72,15 @@ export class Link {
     if (this.transport === undefined) return true
     this.transport.setPingInterval?.(intervalMs)
     return this.transport.setPingInterval !== undefined
+  }
+
+  setAnswersPings(isAnswering: boolean): void {
+    this.transport?.setAnswersPings?.(isAnswering)
+  }
+
+  /** Lets the open connection die as the network does it. @returns whether the transport has a way to */
+  lose(how: 'cut' | 'freeze'): boolean {
+    return this.transport?.lose?.(how) ?? false
   }
 
   /** Connects anew, with other credentials or to another csms; the old connection goes first (B10.FR.06). */
@@ -75,6 +94,11 @@ export class Link {
    * except what the csms asked for while it is pending (B02.FR.02).
    */
   call(message: Outgoing, { isTriggered = false }: { readonly isTriggered?: boolean } = {}): Promise<object> {
+    if (this.quirks === undefined) return this.callNow(message, isTriggered)
+    return this.quirks.send(message, (spoilt) => this.callNow(spoilt, isTriggered))
+  }
+
+  private callNow(message: Outgoing, isTriggered: boolean): Promise<object> {
     const { connection } = this
     if (connection === undefined || !connection.isOpen) {
       return Promise.reject(new ChargePointError('OFFLINE', `${message.action}: there is no connection to the csms`))

@@ -1,5 +1,6 @@
-import { type Clock, type ConnectionOptions, systemClock } from '@ocpp-kit/rpc'
+import { type Clock, type ConnectionOptions, checkFaultRules, type FaultRule, systemClock } from '@ocpp-kit/rpc'
 import type { BodyPlan, EvsePlan } from './body/index.js'
+import { chanceOf, checkSeed } from './chance.js'
 import { checkFunction, checkList, checkNumber, checkObject, checkOneOf, checkText, checkTruth, checkWhole } from './checks.js'
 import { backOffSettings, resolveCertificates, resolveNetwork } from './connection-options.js'
 import type { StationFacts } from './core.js'
@@ -13,12 +14,16 @@ import { type FirmwareOptions, resolveFirmwareOptions } from './features/firmwar
 import { type LogOptions, resolveLogOptions } from './features/logs/options.js'
 import type { NetworkProfile } from './features/network/profile.js'
 import { type Limits, resolveLimits } from './limits.js'
+import { checkQuirks } from './quirks/check.js'
+import type { QuirkName } from './quirks/profiles.js'
+import type { Quirk } from './quirks/quirk.js'
 import { checkSettings } from './setting-rules.js'
 import { defaultSettings, type Settings } from './settings.js'
 import { createMemoryStateStore } from './state/memory.js'
 import type { StateStore } from './state/store.js'
 import type { CreateTransport } from './transport.js'
 import type { StationVersion } from './version.js'
+import { checkPolicy } from './wire/validation.js'
 
 /** How a connector is when the station is first switched on. */
 export interface ConnectorOptions {
@@ -77,8 +82,12 @@ export interface ChargePointOptions<V extends StationVersion = StationVersion> {
   readonly rebootMs?: number | undefined
   /** Time to wait for the answer to a message, ms. Default 30,000. */
   readonly callTimeoutMs?: number | undefined
-  /** How strictly payloads are held to their schemas. Default: `enforce`. */
+  /** How strictly payloads are held to their schemas. Default: `enforce`. May change: {@link StationControl.setValidation}. */
   readonly validation?: ConnectionOptions['validation']
+  /** Faults of the wire, in the words of `withFaults` of `@ocpp-kit/rpc`. Default: none. May change: {@link StationControl.setFaults}. */
+  readonly faults?: readonly FaultRule[] | undefined
+  /** What it gets wrong, by names or as data. Default: nothing. May change: {@link StationControl.setQuirks}. */
+  readonly quirks?: readonly (QuirkName | Quirk)[] | undefined
   /**
    * What survives a power cut: messages that wait, settings, meters, cars and transactions. Default: kept in memory, for as long as the process lives;
    * see {@link createFileStateStore}.
@@ -96,9 +105,11 @@ export interface ChargePointOptions<V extends StationVersion = StationVersion> {
   readonly limits?: { readonly [K in keyof Limits]?: Limits[K] | undefined } | undefined
   /** Default: the system's. */
   readonly clock?: Clock | undefined
-  /** From 0 up to 1. Default `Math.random`. */
+  /** Makes all that is left to chance follow from it, ids and faults as well; another identity makes other luck. Default: another each time. */
+  readonly seed?: number | string | undefined
+  /** From 0 up to 1. Default: as `seed` has it, else `Math.random`. */
   readonly random?: (() => number) | undefined
-  /** Makes message and transaction ids, at most 36 characters, never the same twice. Default: random UUIDs. */
+  /** Makes message and transaction ids, at most 36 characters, never the same twice. Default: UUIDs, random or as `seed` has it. */
   readonly createId?: (() => string) | undefined
   /**
    * The WebSocket: reconnecting, TLS, security profile, pings, compression. Default: as `dial()` of `@ocpp-kit/rpc/ws` has it, with the
@@ -121,6 +132,9 @@ export interface ResolvedOptions {
   readonly settings: Settings
   readonly rebootMs: number
   readonly connection: ConnectionOptions
+  readonly faults: readonly FaultRule[]
+  readonly quirks: readonly (QuirkName | Quirk)[]
+  readonly seed: number | string | undefined
   readonly firmware: FirmwareOptions
   readonly display: DisplayTraits
   readonly log: LogOptions
@@ -140,8 +154,10 @@ export interface ResolvedOptions {
 export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
   const version = checkVersion(checkObject('options', options).version)
   const clock = checkObject('clock', options.clock ?? systemClock, ['now', 'monotonic', 'setTimeout', 'clearTimeout'])
-  const random = checkFunction('random', options.random) ?? Math.random
-  const createId = checkFunction('createId', options.createId) ?? (() => crypto.randomUUID())
+  const identity = checkIdentity(version, options.identity)
+  const chance = chanceOf(checkSeed(options.seed), identity)
+  const random = checkFunction('random', options.random) ?? chance.random
+  const createId = checkFunction('createId', options.createId) ?? chance.createId
   const evses = checkList('evses', options.evses, [{}]).map(resolveEvse)
   if (evses.length === 0) throw new TypeError('evses must have at least one element')
   const socket = checkObject('socket', options.socket ?? {})
@@ -155,7 +171,7 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
     password,
     certificates,
     facts: {
-      identity: checkIdentity(version, options.identity),
+      identity,
       vendor: checkText('vendor', options.vendor ?? 'ocpp-kit', 20),
       model: checkText('model', options.model ?? 'Virtual', 20),
       serialNumber: options.serialNumber && checkText('serialNumber', options.serialNumber, 25),
@@ -174,9 +190,12 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
     connection: {
       clock,
       callTimeoutMs,
-      validation: checkValidation(options.validation),
+      validation: checkValidation(options.validation, version),
       createMessageId: createId,
     },
+    faults: checkFaultRules(options.faults ?? [], 'faults'),
+    quirks: checkQuirks(options.quirks),
+    seed: options.seed,
     firmware: resolveFirmwareOptions(options.firmware),
     display: resolveDisplayTraits(options.display, version.display),
     log: resolveLogOptions(options.log),
@@ -239,8 +258,8 @@ function checkIdentity({ version, colonInIdentity = false }: StationVersion, val
   throw new TypeError(`identity must not have ":" in OCPP ${version}, as in ${JSON.stringify(identity)}`)
 }
 
-function checkValidation(value: ChargePointOptions['validation']): ChargePointOptions['validation'] {
-  return value === undefined || typeof value === 'function' ? value : checkObject('validation', value)
+function checkValidation(value: ChargePointOptions['validation'], version: StationVersion): ChargePointOptions['validation'] {
+  return value === undefined || typeof value === 'function' ? value : checkPolicy(value, version)
 }
 
 function checkPassword(value: unknown): string | Uint8Array | undefined {

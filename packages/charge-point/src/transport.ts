@@ -18,6 +18,8 @@ export interface TransportPlan {
   readonly connection: ConnectionOptions
   /** Time between pings, ms; 0: none. As configured, to the whole second. */
   readonly pingIntervalMs: number
+  /** Whether pings of the csms get a pong; false is a quirk. */
+  readonly answersPings: boolean
   /** The connection is open; again after each loss. */
   readonly onOpen: (connection: AnyConnection) => void
   readonly onClose: (code: number, reason: string) => void
@@ -32,6 +34,13 @@ export interface Transport {
   close(): Promise<void>
   /** Changes the time between pings, ms, at once; without it a change waits for the next restart. */
   setPingInterval?(intervalMs: number): void
+  /** Whether pings of the csms get a pong from now on; without it the quirk shows nothing here. */
+  setAnswersPings?(isAnswering: boolean): void
+  /**
+   * Lets the open connection die as the network does it: at once and without a close frame, or so that nothing goes through any more
+   * and nobody is told. Without it, it is closed, or frozen above the transport. @returns whether there was one
+   */
+  lose?(how: 'cut' | 'freeze'): boolean
 }
 
 /** Starts connecting at once. */

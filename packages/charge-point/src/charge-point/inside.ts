@@ -1,4 +1,4 @@
-import { Emitter } from '@ocpp-kit/rpc'
+import { Emitter, type ValidationPolicy } from '@ocpp-kit/rpc'
 import { type Assembly, assemble, type Program } from '../assemble.js'
 import { type EvseState, evseOf, pluggedConnector, type Token } from '../body/index.js'
 import type { BodyInput } from '../body-shell.js'
@@ -8,10 +8,20 @@ import type { BootReason } from '../features/boot/boot.js'
 import { DataTransfers } from '../features/data-transfer/data-transfer.js'
 import type { ModelledStation } from '../modelled-station.js'
 import type { ResolvedOptions } from '../options.js'
+import type { QuirkName } from '../quirks/profiles.js'
+import type { Quirk } from '../quirks/quirk.js'
+import { Quirks } from '../quirks/quirks.js'
+import { policyOf, Wire } from '../wire/wire.js'
 
 /** What is behind the methods of a station, and no program sees. */
 export class Inside {
-  readonly program: Program = { events: new Emitter(), handlers: new Map(), dataTransfers: new DataTransfers() }
+  readonly program: Program = {
+    events: new Emitter(),
+    handlers: new Map(),
+    dataTransfers: new DataTransfers(),
+    quirks: undefined,
+    wire: undefined,
+  }
   isStarted = false
   private assembly: Assembly
   private bootReason: BootReason = 'PowerUp'
@@ -20,6 +30,36 @@ export class Inside {
 
   constructor(readonly options: ResolvedOptions) {
     this.assembly = assemble(options, this.program)
+    if (options.faults.length > 0) this.wire.setFaults(options.faults)
+    if (options.quirks.length > 0) this.setQuirks(options.quirks)
+  }
+
+  get isOn(): boolean {
+    return this.isStarted || this.station.link.isManual
+  }
+
+  /** Made when it is first asked for: most stations of a fleet never need it. */
+  get wire(): Wire {
+    const { program } = this
+    if (program.wire === undefined) {
+      program.wire = new Wire(this.options, program.events)
+      const { connection } = this.station.link
+      if (connection?.isOpen === true) program.wire.opened(connection)
+    }
+    return program.wire
+  }
+
+  get policy(): ValidationPolicy {
+    return this.program.wire?.policy ?? policyOf(this.options)
+  }
+
+  /** They are checked. */
+  setQuirks(list: readonly (QuirkName | Quirk)[]): void {
+    const { program, wire } = this
+    program.quirks?.end()
+    program.quirks = list.length === 0 ? undefined : new Quirks(list, this.options.clock)
+    wire.setQuirks(program.quirks)
+    this.station.link.setAnswersPings(program.quirks?.answersPings ?? true)
   }
 
   /** Another one after each power cut. */
@@ -30,15 +70,15 @@ export class Inside {
   on<Name extends keyof ChargePointEvents>(name: Name, listener: (event: ChargePointEvents[Name]) => void): () => void {
     const off = this.program.events.on(name, listener)
     if (name === 'message') this.assembly.watch.listen()
+    if (name === 'verdict') this.wire.tellVerdicts()
     return off
   }
 
-  /** Resolves with the first such event, need not be awaited. */
-  switchOn(until: 'accepted' | 'connected', isManual: boolean): Promise<void> {
-    const { station, power } = this.assembly
+  /** Resolves with the next such event, need not be awaited. @throws ChargePointError `STOPPED` */
+  until(event: 'accepted' | 'connected'): Promise<void> {
     const done = new Promise<void>((resolve, reject) => {
       const offs = [
-        this.on(until, () => finish(resolve)),
+        this.on(event, () => finish(resolve)),
         this.stopped.on('stopped', () => finish(() => reject(new ChargePointError('STOPPED', 'the station was stopped')))),
       ]
       const finish = (settle: () => void): void => {
@@ -47,6 +87,13 @@ export class Inside {
       }
     })
     done.catch(() => {})
+    return done
+  }
+
+  /** Resolves with the first such event, need not be awaited. */
+  switchOn(until: 'accepted' | 'connected', isManual: boolean): Promise<void> {
+    const { station, power } = this.assembly
+    const done = this.until(until)
     station.link.isManual = isManual
     power.on(this.bootReason)
     this.bootReason = 'PowerUp'
@@ -63,7 +110,7 @@ export class Inside {
   /** What is in RAM is lost; the station that comes back knows what its state kept. */
   cutPower(isReboot: boolean): void {
     const { link, firmware } = this.station
-    if (!this.isStarted && !link.isManual) return
+    if (!this.isOn) return
     this.isStarted = false
     const wasConnected = link.isOnline
     this.assembly.cut()

@@ -15,10 +15,10 @@ import type { DataTransferHandler } from '../features/data-transfer/data-transfe
 import type { AnyStationHandler } from '../transport.js'
 import type { StationVersion } from '../version.js'
 import { type Inside, insideOf } from './inside.js'
-import { Surroundings } from './surroundings.js'
+import { OnTheWire } from './on-the-wire.js'
 
 /** What can be done with a station of any version; and the messages that a program sends and answers itself. */
-export class StationControl<V extends StationVersion = StationVersion> extends Surroundings {
+export class StationControl<V extends StationVersion = StationVersion> extends OnTheWire {
   get version(): V['version'] {
     return insideOf(this).options.version.version
   }

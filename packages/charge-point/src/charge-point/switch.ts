@@ -1,3 +1,5 @@
+import { checkOneOf } from '../checks.js'
+import { ChargePointError } from '../errors.js'
 import type { ChargePointEvents } from '../events.js'
 import type { ResolvedOptions } from '../options.js'
 import { checkSettings } from '../setting-rules.js'
@@ -83,6 +85,21 @@ export class StationSwitch {
    */
   powerRestored(): Promise<void> {
     return this.start()
+  }
+
+  /**
+   * Somebody restarts the station by hand. What runs ends first, for the reason Reboot. Resolves when the csms has accepted it again.
+   * @param options.when `idle`: not before nothing runs any more. Default `now`
+   * @throws ChargePointError `STOPPED` it is off, or was stopped before that
+   */
+  reboot({ when }: { readonly when?: 'now' | 'idle' | undefined } = {}): Promise<void> {
+    const inside = insideOf(this)
+    const { reset, link } = inside.station
+    const wanted = checkOneOf<'now' | 'idle'>('when', when, ['now', 'idle'], 'now')
+    if (!inside.isOn) return Promise.reject(new ChargePointError('STOPPED', 'reboot: the station is off'))
+    const done = inside.until(link.isManual ? 'connected' : 'accepted')
+    reset.byHand(wanted)
+    return done
   }
 
   /** Adds a listener; the returned function removes it. */

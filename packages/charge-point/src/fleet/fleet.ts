@@ -3,9 +3,9 @@ import { type ChargePoint, createChargePoint } from '../charge-point.js'
 import { checkNumber, checkObject } from '../checks.js'
 import { ChargePointError } from '../errors.js'
 import type { ChargePointEvents } from '../events.js'
+import { Pauses } from '../pauses.js'
 import type { StationVersion } from '../version.js'
 import { type FleetTemplate, resolveFleet } from './options.js'
-import { Pauses } from './pauses.js'
 
 /** How many stations of a fleet are in which state. */
 export interface FleetState {

@@ -42,7 +42,7 @@ export class TestCsms {
 
   private constructor(
     readonly clock: FakeClock,
-    private readonly end: End<Protocol, 'csms'>,
+    readonly end: End<Protocol, 'csms'>,
   ) {}
 
   static async create(protocol: Protocol, clock: FakeClock): Promise<TestCsms> {

@@ -37,6 +37,8 @@ export class Availability {
   /** What the csms was last told, by `evse/connector`. */
   private readonly told = new Map<string, string>()
   private offlineSinceMs: number | undefined
+  /** EVSEs where the csms has stopped the transaction and the car stays; watched as long as a quirk wants to know. */
+  private stoppedRemotely: Set<number> | undefined
   /** Set by the csms for the station as a whole. */
   isStationOperative = true
 
@@ -104,6 +106,7 @@ export class Availability {
   }
 
   private perform(effect: BodyEffect): void {
+    if (this.core.link.quirks?.statusAfterRemoteStop !== undefined) this.noteRemoteStop(effect)
     if (effect.type === 'lockChanged') {
       const { evseId, connectorId, isLocked } = effect
       this.core.events.emit('connector.lock', { evseId, connectorId, isLocked })
@@ -122,6 +125,23 @@ export class Availability {
     this.core.time.after(`status ${evseId}/${connectorId}`, minimumStatusDurationS * 1000, () =>
       this.tell(evseId, connectorId, this.connector(evseId, connectorId)?.status ?? status),
     )
+  }
+
+  private noteRemoteStop(effect: BodyEffect): void {
+    const isEnd = effect.type === 'transactionEnded' || effect.type === 'transactionUpdated'
+    if (isEnd && effect.cause === 'remoteStop') {
+      this.stoppedRemotely ??= new Set()
+      this.stoppedRemotely.add(effect.evseId)
+    } else if (effect.type === 'transactionStarted') this.stoppedRemotely?.delete(effect.evseId)
+  }
+
+  /** What is said of a connector: what is the case, but for a quirk. */
+  private said(evseId: number, connector: ConnectorState | undefined, status: ConnectorStatus): Said {
+    const isPlugged = hasCable(connector)
+    if (!isPlugged && connector?.status === 'Available') this.stoppedRemotely?.delete(evseId)
+    const wrong = this.stoppedRemotely?.has(evseId) === true && isPlugged ? this.core.link.quirks?.statusAfterRemoteStop : undefined
+    if (wrong === undefined || status === 'Faulted') return { status, isPlugged }
+    return { status: wrong, isPlugged: wrong !== 'Available' }
   }
 
   private tell(evseId: number, connectorId: number, status: ConnectorStatus): void {
@@ -145,16 +165,17 @@ export class Availability {
   }
 
   private sendIfNews(evseId: number, connectorId: number, status: ConnectorStatus): void {
-    const name = this.adapter.nameOf(status, hasCable(this.connector(evseId, connectorId)))
+    const said = this.said(evseId, this.connector(evseId, connectorId), status)
+    const name = this.adapter.nameOf(said.status, said.isPlugged)
     if (this.told.get(`${evseId}/${connectorId}`) !== name) this.send(evseId, connectorId, status, false)
   }
 
-  private send(evseId: number, connectorId: number, status: ConnectorStatus, isTriggered: boolean): void {
+  private send(evseId: number, connectorId: number, actual: ConnectorStatus, isTriggered: boolean): void {
     const { body, link, time } = this.core
     const name = `${evseId}/${connectorId}`
     const connector = this.connector(evseId, connectorId)
     const { faults = [] } = connector ?? {}
-    const isPlugged = hasCable(connector)
+    const { status, isPlugged } = this.said(evseId, connector, actual)
     const report = { evseId, connectorId, status, isPlugged, faults, timestamp: time.iso() }
     this.told.set(name, this.adapter.nameOf(status, isPlugged))
     link.call(this.adapter.statusNotification(report, body.state), { isTriggered }).catch((error: unknown) => {
@@ -182,6 +203,11 @@ export class Availability {
       this.heartbeat()
     })
   }
+}
+
+interface Said {
+  readonly status: ConnectorStatus
+  readonly isPlugged: boolean
 }
 
 /** A cable that is held stays in, also where its other end is free (E09.FR.03). */

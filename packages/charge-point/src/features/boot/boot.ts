@@ -3,7 +3,15 @@ import type { Registration } from '../../link.js'
 import type { Outgoing } from '../../outgoing.js'
 
 /** Why the station started, in the words of 2.x; 1.6 does not say. */
-export type BootReason = 'PowerUp' | 'RemoteReset' | 'ScheduledReset' | 'Triggered' | 'FirmwareUpdate' | 'Unknown' | 'Watchdog'
+export type BootReason =
+  | 'PowerUp'
+  | 'RemoteReset'
+  | 'ScheduledReset'
+  | 'LocalReset'
+  | 'Triggered'
+  | 'FirmwareUpdate'
+  | 'Unknown'
+  | 'Watchdog'
 
 export interface BootAnswer {
   readonly currentTime: string

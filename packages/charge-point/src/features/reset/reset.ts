@@ -11,6 +11,8 @@ export interface ResetWish {
   readonly manner: 'soft' | 'hard'
   /** Whether the transactions were cut off or ended in good order, as the reason tells. */
   readonly isForced: boolean
+  /** Somebody at the station wants it, not the csms. */
+  readonly isLocal?: boolean | undefined
 }
 
 export interface Restart {
@@ -47,6 +49,13 @@ export class Reset {
     return { status: 'Accepted', run: () => this.run(wish, 'RemoteReset') }
   }
 
+  /** Somebody restarts the station by hand: at once, or when nothing runs any more. */
+  byHand(when: ResetWish['when']): void {
+    const wish: ResetWish = { evseId: undefined, when, manner: 'soft', isForced: when === 'now', isLocal: true }
+    if (when === 'idle' && this.isBusy(undefined)) this.waiting.push(wish)
+    else this.run(wish, 'LocalReset')
+  }
+
   /** Resets that wait for idle are void once the station goes down for another reason. */
   forget(): void {
     this.waiting = []
@@ -61,7 +70,7 @@ export class Reset {
   private resume(): void {
     const due = this.waiting.filter(({ evseId }) => !this.isBusy(evseId))
     this.waiting = this.waiting.filter((wish) => !due.includes(wish))
-    for (const wish of due) this.run(wish, 'ScheduledReset')
+    for (const wish of due) this.run(wish, wish.isLocal === true ? 'LocalReset' : 'ScheduledReset')
   }
 
   private isBusy(evseId: number | undefined): boolean {
@@ -74,7 +83,7 @@ export class Reset {
     this.perform(wish, reason).catch((error: unknown) => this.core.events.emit('error', { error, during: 'Reset' }))
   }
 
-  private async perform({ evseId, manner, isForced }: ResetWish, reason: BootReason): Promise<void> {
+  private async perform({ evseId, manner, isForced, isLocal }: ResetWish, reason: BootReason): Promise<void> {
     const { body, time, link, outbox } = this.core
     if (evseId !== undefined) {
       body.apply({ type: 'resetting', evseId, isForced })
@@ -84,7 +93,7 @@ export class Reset {
     if (!isStillWanted()) return
     // The messages of a hard reset are kept, and go out after the restart (1.6 §5.14).
     if (manner === 'hard') link.fallSilent()
-    body.apply({ type: 'resetting', isForced })
+    body.apply(isLocal === true ? { type: 'stopped', cause: 'reboot' } : { type: 'resetting', isForced })
     this.forget()
     if (manner === 'soft') {
       const timeUp = new Promise<void>((resolve) => time.after('farewell', farewellMs, resolve))
