@@ -78,6 +78,23 @@ describe.each(allVersions)('a %s station with quirks', (name, version) => {
     await station.stop()
   })
 
+  it('leaves pings without a pong, from the start or from any moment on', async () => {
+    const answering: boolean[] = []
+    const { csms } = await setUp(version)
+    const { station } = await setUp(version, {
+      quirks: ['noPong'],
+      createTransport: (plan) => {
+        answering.push(plan.answersPings)
+        return { ...csms.createTransport(plan), setAnswersPings: (isAnswering) => void answering.push(isAnswering) }
+      },
+    })
+    void station.start()
+    station.setQuirks([])
+    station.setQuirks(['weakModem'])
+    expect(answering).toEqual([false, true, false])
+    await station.stop()
+  })
+
   it('boots on every new connection', async () => {
     const { station, csms } = await setUpAccepted(version, { quirks: ['bootsOnReconnect'] })
     await csms.cut()

@@ -123,4 +123,61 @@ describe('a station', () => {
     expect(refused - lostAgain).toBeGreaterThanOrEqual(149)
     expect(last - refused).toBeGreaterThanOrEqual(299)
   })
+
+  it('loses its line without a close frame, and is back after its pause or at once', async () => {
+    const csms = await startCsms(ocpp201)
+    const station = createStation(ocpp201, csms)
+    await station.start()
+    for (const reconnect of ['backOff', 'atOnce'] as const) {
+      const lost = csms.once('disconnected')
+      const noticed = station.once('disconnected')
+      const back = station.once('connected')
+      await station.dropConnection({ reconnect })
+      // Where it is back sooner than that is noticed, the new connection takes the place of the old one.
+      expect([1006, 1008]).toContain((await lost).code)
+      expect(await noticed).toMatchObject({ code: 1006 })
+      await back
+    }
+    expect(station.state).toMatchObject({ isConnected: true, registration: 'Accepted' })
+  })
+
+  it('on a half-open line hears nothing and notices by its own pings', async () => {
+    const csms = await startCsms(ocpp201)
+    const station = createChargePoint({
+      version: ocpp201,
+      csmsUrl: csms.url,
+      identity: 'CP1',
+      socket: { pingIntervalMs: 100, pongTimeoutMs: 100, reconnect: { waitMinimumMs: 1, randomRangeMs: 0 } },
+    })
+    open.push({ close: () => station.stop() })
+    await station.start()
+    const noticed = station.once('disconnected')
+    const back = station.once('connected')
+    await station.dropConnection({ how: 'halfOpen' })
+    expect(station.state.isConnected).toBe(true)
+    expect(csms.station('CP1')?.isOpen).toBe(true)
+    expect(await noticed).toMatchObject({ code: 1006 })
+    await back
+  })
+
+  it('that leaves pings without a pong is found dead by its csms, on every connection', async () => {
+    const csms = (await listen({
+      versions: [ocpp201 as Protocol],
+      port: 0,
+      pingIntervalMs: 60,
+      pongTimeoutMs: 60,
+      fallback: (_, { action }) =>
+        action === 'BootNotification' ? { status: 'Accepted', currentTime: new Date().toISOString(), interval: 300 } : {},
+    })) as unknown as Listener<Protocol>
+    open.push(csms)
+    const station = createStation(ocpp201, csms)
+    await station.start()
+    station.setQuirks(['noPong'])
+    const lost = csms.once('disconnected')
+    const silent = await csms.once('silent')
+    expect(silent).toMatchObject({ connection: { identity: 'CP1' } })
+    await lost
+    // The next connection has the quirk from its beginning.
+    await csms.once('silent')
+  })
 })

@@ -1,11 +1,12 @@
-import { type Clock, systemClock } from '@ocpp-kit/rpc'
+import { systemClock } from '@ocpp-kit/rpc'
 import { type ChargePoint, createChargePoint } from '../charge-point.js'
-import { checkNumber, checkObject } from '../checks.js'
+import { checkObject } from '../checks.js'
 import { ChargePointError } from '../errors.js'
 import type { ChargePointEvents } from '../events.js'
 import { Pauses } from '../pauses.js'
 import type { StationVersion } from '../version.js'
 import { type FleetTemplate, resolveFleet } from './options.js'
+import { type BlackoutOptions, type HerdOptions, type RampOptions, type RollingRestartOptions, Shapes } from './shapes.js'
 
 /** How many stations of a fleet are in which state. */
 export interface FleetState {
@@ -23,22 +24,18 @@ export interface FleetEvent<V extends StationVersion, Name extends keyof ChargeP
   readonly event: ChargePointEvents[Name]
 }
 
-export interface RampOptions {
-  /** Time over which the stations are switched on one after the other, evenly. Default 0: all at once, a herd. */
-  readonly overMs?: number | undefined
-}
-
 /** Many stations of one kind in one process. */
 export class Fleet<V extends StationVersion = StationVersion> {
   readonly stations: readonly ChargePoint<V>[]
-  private readonly clock: Clock
   private readonly pauses: Pauses
+  private readonly shapes: Shapes<ChargePoint<V>>
 
   /** Made by {@link createFleet}. */
   constructor(template: FleetTemplate<V>, count: number) {
     this.stations = resolveFleet(template, count).map((options) => createChargePoint(options))
-    this.clock = template.clock ?? systemClock
-    this.pauses = new Pauses(this.clock)
+    const clock = template.clock ?? systemClock
+    this.pauses = new Pauses(clock)
+    this.shapes = new Shapes(this.stations, clock, this.pauses)
   }
 
   get state(): FleetState {
@@ -62,10 +59,47 @@ export class Fleet<V extends StationVersion = StationVersion> {
    * Switches all stations on. Resolves when the csms has accepted every one; need not be awaited.
    * @throws ChargePointError `STOPPED` the fleet, or a station of it, was stopped before that
    */
-  start({ overMs }: RampOptions = {}): Promise<void> {
-    const started = this.ramp(checkNumber('overMs', overMs, 0, 0, 86_400_000))
-    started.catch(() => {})
-    return started
+  start(options: RampOptions = {}): Promise<void> {
+    return heeded(this.shapes.ramp(options, (station) => station.start()))
+  }
+
+  /**
+   * All stations lose their connections at the same moment, and come back together. Resolves when those that were connected are so
+   * again; need not be awaited.
+   * @throws ChargePointError `STOPPED` the fleet, or a station of it, was stopped before that
+   * @throws TypeError an option is wrong
+   */
+  herd(options: HerdOptions = {}): Promise<void> {
+    return heeded(this.shapes.herd(options))
+  }
+
+  /**
+   * Restarts the stations that are on, batch by batch, each once the csms has accepted the one before. Resolves when the last is accepted;
+   * need not be awaited.
+   * @throws ChargePointError `NOT_ACCEPTED` a batch has not come back in time; the rest is left alone · `STOPPED`
+   * @throws TypeError an option is wrong
+   */
+  rollingRestart(options: RollingRestartOptions = {}): Promise<void> {
+    return heeded(this.shapes.rollingRestart(options))
+  }
+
+  /** The mains fail all stations that are on. */
+  powerCut(): void {
+    this.shapes.powerCut()
+  }
+
+  /**
+   * Power is back for those that the mains failed, one after the other over a time. Resolves when the csms has accepted every one; need
+   * not be awaited.
+   * @throws ChargePointError `STOPPED` the fleet, or a station of it, was stopped before that
+   */
+  powerRestored(options: RampOptions = {}): Promise<void> {
+    return heeded(this.shapes.powerRestored(options))
+  }
+
+  /** A power cut everywhere, for a time, and the recovery from it: the two above in one. */
+  blackout(options: BlackoutOptions = {}): Promise<void> {
+    return heeded(this.shapes.blackout(options))
   }
 
   /** Switches all stations off. */
@@ -81,17 +115,12 @@ export class Fleet<V extends StationVersion = StationVersion> {
       for (const off of offs) off()
     }
   }
+}
 
-  private async ramp(overMs: number): Promise<void> {
-    const beganMs = this.clock.monotonic()
-    const accepted: Promise<void>[] = []
-    for (const [index, station] of this.stations.entries()) {
-      const waitMs = beganMs + (overMs * index) / this.stations.length - this.clock.monotonic()
-      if (waitMs > 0) await this.pauses.pause(waitMs)
-      accepted.push(station.start())
-    }
-    await Promise.all(accepted)
-  }
+/** A promise that nobody needs to wait for. */
+function heeded(promise: Promise<void>): Promise<void> {
+  promise.catch(() => {})
+  return promise
 }
 
 /**

@@ -37,20 +37,17 @@ export interface Quirk {
 export type QuirkStatus = 'Available' | 'Preparing' | 'Charging' | 'SuspendedEV' | 'SuspendedEVSE' | 'Finishing' | 'Unavailable'
 
 /** Several quirks as one: what comes later counts, and what is said by action adds up. */
-export function mergeQuirks(quirks: readonly Quirk[]): Quirk {
-  return quirks.reduce<Quirk>(
-    (all, one) => ({
-      ...all,
-      ...one,
-      omits: mergeBy(all.omits, one.omits, (a, b) => [...a, ...b]),
-      says: mergeBy(all.says, one.says, (a, b) => ({ ...a, ...b })),
-      sendsLateMs: { ...all.sendsLateMs, ...one.sendsLateMs },
-      answersLateMs: { ...all.answersLateMs, ...one.answersLateMs },
-      lacks: [...(all.lacks ?? []), ...(one.lacks ?? [])],
-    }),
-    {},
-  )
-}
+export const mergeQuirks = (quirks: readonly Quirk[]): Quirk => quirks.reduce(mergeTwo, {})
+
+const mergeTwo = (all: Quirk, one: Quirk): Quirk => ({
+  ...all,
+  ...one,
+  omits: mergeBy(all.omits, one.omits, (a, b) => [...a, ...b]),
+  says: mergeBy(all.says, one.says, (a, b) => ({ ...a, ...b })),
+  sendsLateMs: { ...all.sendsLateMs, ...one.sendsLateMs },
+  answersLateMs: { ...all.answersLateMs, ...one.answersLateMs },
+  lacks: [...(all.lacks ?? []), ...(one.lacks ?? [])],
+})
 
 function mergeBy<T>(
   all: Readonly<Record<string, T>> = {},
