@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs'
 import { printable } from '@ocpp-kit/rpc'
 import { Command, CommanderError, Option } from 'commander'
 import { messageOf } from './cli/log.js'
+import { quirkList, validationPolicy } from './cli/on-the-wire.js'
 import { type CliOptions, durationMs, socketUrl, type Versions, wholeFrom } from './cli/options.js'
 import { exitCodes, run } from './cli/run.js'
+import { shape } from './cli/shape.js'
+import { quirkNames } from './quirks/profiles.js'
 
 /** Loaded when chosen: a station speaks one version, and starts without the others. */
 const versions: Versions = {
@@ -23,7 +26,8 @@ const program = new Command('ocpp-charge-point')
   .option('--id <identity>', 'identity of the station; of several, what their names begin with', 'CP1')
   .option('--count <n>', 'number of stations, named CP1-001 and so on; 0 with --control-port', wholeFrom(0, 60_000), 1)
   .option('--ramp <time>', 'switch them on one after the other over this time, e.g. 30s', durationMs, 0)
-  .option('--seed <text>', 'makes what several stations leave to chance follow from it')
+  .option('--shape <shape>', 'herd, rolling or blackout of all stations; may be repeated, see below', shape, [])
+  .option('--seed <text>', 'makes what is left to chance follow from it, faults as well')
   .option('--state <folder>', 'keep what survives a power cut in a file for each station')
   .option('--control-port <port>', 'open the control over HTTP on this port; 0 takes any', wholeFrom(0, 65_535))
   .option('--control-host <host>', 'address of the control; it has no password', '127.0.0.1')
@@ -50,10 +54,22 @@ const program = new Command('ocpp-charge-point')
   .option('--card <token>', 'hold up a card once accepted')
   .option('--duration <time>', 'stop after this time, e.g. 90s or 5m; at most 596h', durationMs)
   .option('--give-up <time>', 'give up if not accepted within this time; at most 596h', durationMs)
+  .option('--faults <file>', 'fault rules, in YAML or JSON')
+  .option('--quirks <list>', 'what the stations get wrong, such as noPong,lateStatus', quirkList)
+  .option('--validation <policy>', 'enforce, report or off, or such as incoming=report,outgoing=off,Heartbeat=off', validationPolicy)
+  .option('--record <path>', 'append every frame to a file, one line of JSON each; in a folder, to a file for each station')
+  .option('--raw', 'with --record: keep id tokens and secrets, as a replay needs them', false)
   .option('--json', 'one JSON object per line', false)
   .addHelpText(
     'after',
     `
+Quirks: ${quirkNames.join(', ')}.
+
+Shapes, each once after 30s, or as after= and every= say:
+  herd:back=backOff                        all lose their connections together, and come back atOnce or after their back-off
+  rolling:batch=10,pause=5s,timeout=5m     restarts, batch by batch, each once the one before is accepted
+  blackout:lasts=10s,over=30s              no power anywhere; then they boot one after the other
+
 Exit codes:
   0  ended by --duration or Ctrl-C
   1  unexpected failure

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Protocol } from '@ocpp-kit/rpc'
+import { type Protocol, parseTranscript } from '@ocpp-kit/rpc'
 import { listen } from '@ocpp-kit/rpc/ws'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ocpp201 } from './support/versions.js'
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
@@ -193,5 +193,90 @@ describe('ocpp-charge-point', () => {
     } finally {
       rmSync(folder, { recursive: true })
     }
+  })
+})
+
+describe('ocpp-charge-point with what goes wrong', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ocpp-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  const faultsFile = (text: string): string => {
+    const file = join(folder, 'faults.yaml')
+    writeFileSync(file, text)
+    return file
+  }
+
+  it('applies --faults, tells of each, and of who broke a rule', async () => {
+    const faults = faultsFile('faults:\n  - { do: duplicate, name: echo, when: { direction: in, action: BootNotification } }\n')
+    const { done } = run('--csms', await startCsms(), '--faults', faults, '--seed', '7', '--duration', '1s')
+    const { code, out, err } = await done
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/fault {3}duplicate from the csms \(echo\)/)
+    expect(out).toMatch(/verdict the csms broke unmatchedAnswer: no call was waiting/)
+  })
+
+  it('records every frame in a file, without id tokens unless --raw is given', async () => {
+    const csms = await startCsms()
+    for (const [file, raw] of [
+      ['redacted.jsonl', []],
+      ['raw.jsonl', ['--raw']],
+    ] as const) {
+      const args = ['--csms', csms, '--plug', '--card', 'SECRETCARD', '--record', join(folder, file), ...raw, '--duration', '1s']
+      expect(await run(...args).done).toMatchObject({ code: 0, err: '' })
+      const text = readFileSync(join(folder, file), 'utf8')
+      expect(parseTranscript(text)[0]).toMatchObject({ recordedBy: 'station', direction: 'out', station: 'CP1' })
+      expect(text.includes('SECRETCARD')).toBe(raw.length > 0)
+    }
+  })
+
+  it('records each station in a file of its own, in a folder', async () => {
+    const args = ['--csms', await startCsms(), '--count', '2', '--record', `${folder}/records/`, '--quirks', 'noModel', '--duration', '1s']
+    expect(await run(...args).done).toMatchObject({ code: 0, err: '' })
+    expect(readdirSync(join(folder, 'records')).sort()).toEqual(['CP1-1.jsonl', 'CP1-2.jsonl'])
+    const [first] = parseTranscript(readFileSync(join(folder, 'records/CP1-2.jsonl'), 'utf8'))
+    expect(first?.frame).toContain('"chargingStation":{"vendorName":"ocpp-kit"}')
+  })
+
+  it('lets shapes happen', async () => {
+    const shapes = ['--shape', 'herd:after=500ms', '--shape', 'blackout:after=1s,lasts=100ms']
+    const { child, done, says } = run('--csms', await startCsms(), '--count', '3', ...shapes)
+    await says('herd:after=500ms: all back')
+    await says('blackout:after=1s,lasts=100ms: all back')
+    child.kill('SIGINT')
+    expect(await done).toMatchObject({ code: 0, err: '' })
+  })
+
+  it('records and spoils what a scenario does', async () => {
+    const scenario = join(folder, 'scenario.yaml')
+    writeFileSync(scenario, 'steps:\n  - start:\n  - waitFor: { event: verdict, match: { rule: required, by: station }, within: 5s }\n')
+    const record = join(folder, 'scenario.jsonl')
+    const args = ['--csms', await startCsms(), '--scenario', scenario, '--record', record, '--quirks', 'noModel']
+    expect(await run(...args).done).toMatchObject({ code: 0, err: '' })
+    expect(parseTranscript(readFileSync(record, 'utf8')).length).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ['--quirks', 'noPing', /list of availableAfterRemoteStop/],
+    ['--validation', 'loose', /enforce, report or off/],
+    ['--validation', 'Stroll=off', /validation\.actions\.Stroll: no such action/],
+    ['--shape', 'storm', /herd, rolling or blackout/],
+  ])('exits with 2 and a hint on %s %s', async (option, value, hint) => {
+    const { code, err } = await run('--csms', 'ws://127.0.0.1:9', option, value).done
+    expect(code).toBe(2)
+    expect(err).toMatch(hint)
+  })
+
+  it.each([
+    ['- { do: drop }\n- do: drop\n  ms: 5\n', /faults\.yaml:3: faults\[1\]\.ms is not known here/],
+    ['faults:\n  - do: lose\n', /faults\.yaml:2: faults\[0\]\.do must be one of/],
+    ['nothing: here\n', /faults\.yaml:1: faults must be a list/],
+    ['- {', /faults\.yaml:\d+: /],
+  ])('exits with 2 and names file, line and key of wrong faults', async (text, hint) => {
+    const { code, err } = await run('--csms', 'ws://127.0.0.1:9', '--faults', faultsFile(text)).done
+    expect(code).toBe(2)
+    expect(err).toMatch(hint)
   })
 })

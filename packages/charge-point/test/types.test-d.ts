@@ -1,6 +1,8 @@
 import type { Connection } from '@ocpp-kit/rpc'
+import type { Static } from 'typebox'
 import { describe, expectTypeOf, it } from 'vitest'
-import { type ChargePoint, createChargePoint } from '../src/index.js'
+import type { StationSpec } from '../src/control/station-spec.js'
+import { type ChargePoint, type ChargePointOptions, type ConnectorOptions, createChargePoint, type EvseOptions } from '../src/index.js'
 import { type Ocpp16Station, ocpp16 } from '../src/versions/ocpp16.js'
 import { ocpp21 } from '../src/versions/ocpp21.js'
 import { ocpp201 } from '../src/versions/ocpp201.js'
@@ -60,5 +62,39 @@ describe('a charge point', () => {
 
   it('is still a protocol to rpc', () => {
     expectTypeOf<Connection<typeof ocpp16, 'csms'>['version']>().toEqualTypeOf<'1.6'>()
+  })
+})
+
+/** What is no plain data, and so nothing that could be sent: functions, and what holds them. */
+type NoData = 'state' | 'files' | 'clock' | 'random' | 'createId' | 'createTransport'
+type Spec = Static<typeof StationSpec>
+type Given<T> = NonNullable<T>
+type Options = ChargePointOptions
+type ElementOf<T> = T extends readonly (infer E)[] ? E : never
+type SocketSpec = Given<Spec['socket']>
+type SocketOptions = Given<Options['socket']>
+type ObjectOf<T> = Exclude<T, false | ((...args: never[]) => unknown) | undefined>
+type EvseSpec = ElementOf<Given<Spec['evses']>>
+
+describe('the station that HTTP and scenarios make', () => {
+  it('takes every option that is plain data, and nothing else', () => {
+    expectTypeOf<keyof Spec>().toEqualTypeOf<Exclude<keyof Options, NoData>>()
+  })
+
+  it('takes all of each option that has parts', () => {
+    expectTypeOf<keyof Given<Spec['certificates']>>().toEqualTypeOf<keyof Given<Options['certificates']>>()
+    expectTypeOf<keyof Given<Spec['firmware']>>().toEqualTypeOf<keyof Given<Options['firmware']>>()
+    expectTypeOf<keyof Given<Spec['display']>>().toEqualTypeOf<keyof Given<Options['display']>>()
+    expectTypeOf<keyof Given<Spec['log']>>().toEqualTypeOf<keyof Given<Options['log']>>()
+    expectTypeOf<keyof Given<Spec['limits']>>().toEqualTypeOf<keyof Given<Options['limits']>>()
+    expectTypeOf<keyof EvseSpec>().toEqualTypeOf<keyof EvseOptions>()
+    expectTypeOf<keyof ElementOf<Given<EvseSpec['connectors']>>>().toEqualTypeOf<keyof ConnectorOptions>()
+    expectTypeOf<keyof SocketSpec>().toEqualTypeOf<keyof SocketOptions>()
+    expectTypeOf<keyof ObjectOf<SocketSpec['reconnect']>>().toEqualTypeOf<keyof ObjectOf<SocketOptions['reconnect']>>()
+    expectTypeOf<keyof Given<SocketSpec['tls']>>().toEqualTypeOf<Exclude<keyof ObjectOf<SocketOptions['tls']>, 'checkServerIdentity'>>()
+  })
+
+  it('is made of values that the library takes', () => {
+    expectTypeOf<Omit<Spec, 'version'>>().toExtend<Omit<Options, 'version'>>()
   })
 })

@@ -1,7 +1,8 @@
 import { printable } from '@ocpp-kit/rpc'
 import type { ChargePoint } from '../charge-point.js'
-import type { MessageRecord } from '../events.js'
+import type { FaultRecord, MessageRecord } from '../events.js'
 import { printed, withoutPins } from '../features/authorization/secret.js'
+import type { RuleBreach } from '../wire/verdicts.js'
 
 /** What a line of text may take of a message, and an action in it. */
 const maxTextLength = 400
@@ -16,6 +17,8 @@ const colours: Readonly<Record<string, number>> = {
   in: 36,
   out: 32,
   error: 31,
+  verdict: 31,
+  fault: 33,
   status: 33,
   session: 35,
   link: 34,
@@ -69,6 +72,15 @@ function describeMessage({ direction, kind, action, payload, tookMs, text }: Mes
   return `${arrow[direction]} ${`${name}${what}`.padEnd(32)} ${gist(payload)}${took}`
 }
 
+function describeBreach({ by, action, rule, pointer, code, message }: RuleBreach): string {
+  const who = by === 'csms' ? 'the csms' : 'this station'
+  const place = [action, pointer].filter((part) => part !== undefined && part !== '').join(' ')
+  return `${who} broke ${rule}${place && ` at ${place}`}${code === undefined ? '' : ` (${code})`}: ${message}`
+}
+
+const describeFault = ({ direction, do: kind, rule, name }: FaultRecord): string =>
+  `${kind} ${direction === 'in' ? 'from' : 'to'} the csms (${name ?? `faults[${rule}]`})`
+
 const watts = (power: number): string => (power >= 1000 ? `${(power / 1000).toFixed(1)} kW` : `${Math.round(power)} W`)
 
 /** Follows a station and writes down what happens to it. */
@@ -109,6 +121,8 @@ export function follow(station: ChargePoint, log: Log): void {
       withoutPins(event),
     ),
   )
+  station.on('verdict', (breach) => log.line('verdict', describeBreach(breach), breach))
+  station.on('fault', (fault) => log.line('fault', describeFault(fault), fault))
   station.on('messageDropped', ({ action, error }) => log.line('error', `${action} given up: ${messageOf(error)}`))
   station.on('error', ({ error, during }) => log.line('error', `${during}: ${messageOf(error)}`, { during }))
 }

@@ -1,6 +1,9 @@
+import type { ValidationPolicy } from '@ocpp-kit/rpc'
 import { InvalidArgumentError } from 'commander'
 import { parseDuration } from '../duration.js'
+import type { QuirkName } from '../quirks/profiles.js'
 import type { StationVersion } from '../version.js'
+import type { PlannedShape } from './shape.js'
 
 /** Loads a version when it is chosen. */
 export type Versions = Readonly<Record<CliOptions['version'], () => Promise<StationVersion>>>
@@ -14,6 +17,15 @@ export interface CliOptions {
   /** Time over which they are switched on, ms. */
   readonly ramp: number
   readonly seed?: string
+  /** What happens to all of them together. */
+  readonly shape: readonly PlannedShape[]
+  /** File of fault rules. */
+  readonly faults?: string
+  readonly quirks?: readonly QuirkName[]
+  readonly validation?: ValidationPolicy
+  /** File or folder of transcripts. */
+  readonly record?: string
+  readonly raw: boolean
   /** Folder of the state files. */
   readonly state?: string
   readonly controlPort?: number

@@ -2,10 +2,13 @@ import { systemClock } from '@ocpp-kit/rpc'
 import type { ChargePoint } from '../charge-point.js'
 import type { Control, StationHost } from '../control/index.js'
 import { createDriver, type Driver } from '../driver.js'
+import { Shapes } from '../fleet/shapes.js'
 import { Pauses } from '../pauses.js'
 import { followMany } from './follow-many.js'
+import { letHappen } from './happen.js'
 import { createJsonLog, createTextLog, follow, type Log, messageOf } from './log.js'
 import type { CliOptions, Versions } from './options.js'
+import { type Records, recordLate } from './records.js'
 import { runScenarios } from './run-scenarios.js'
 import { createStations } from './stations.js'
 
@@ -37,22 +40,30 @@ export async function run(options: CliOptions, versions: Versions): Promise<numb
   const log = options.json
     ? createJsonLog(write)
     : createTextLog(write, process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined)
-  if (options.scenario.length > 0) return (await runScenarios(options, versions, log)) ? exitCodes.ok : exitCodes.scenarioFailed
-  const stations = createStations(options, await versions[options.version]())
+  const records = await openRecordsOf(options, log)
+  if (options.scenario.length > 0) {
+    const isPassed = await runScenarios(options, versions, log, records)
+    await records?.close()
+    return isPassed ? exitCodes.ok : exitCodes.scenarioFailed
+  }
+  const stations = await createStations(options, await versions[options.version]())
+  for (const station of stations) await records?.add(station)
   const unfollow = followAll(stations, log)
-  const control = await openControl(options, versions, stations, log)
+  const control = await openControl(options, versions, { stations, log, records })
   const car = { batteryCapacityWh: options.battery, socPercent: options.soc }
   const drivers = options.ev === 'auto' ? stations.map((station): Driver => createDriver(station, { ev: car })) : []
   const ended = untilEnd(options, stations)
   const pauses = new Pauses(systemClock)
-  const begun = startAll(options, stations, pauses, log)
+  const shapes = new Shapes(stations, systemClock, pauses)
+  const begun = startAll(options, shapes, log)
+  letHappen(options.shape, shapes, pauses, log)
   const code = await Promise.race([ended.code, begun.then((failure) => failure ?? ended.code)])
   ended.cancel()
   pauses.end(new Error('the stations are stopped'))
   for (const driver of drivers) driver.stop()
   unfollow()
   const closing = Promise.all([control?.close(), ...stations.map((station) => station.stop())])
-  await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, patienceMs).unref())])
+  await Promise.race([closing.then(() => records?.close()), new Promise((resolve) => setTimeout(resolve, patienceMs).unref())])
   return code
 }
 
@@ -67,39 +78,37 @@ function followAll(stations: readonly ChargePoint[], log: Log): () => void {
 async function openControl(
   options: CliOptions,
   versions: Versions,
-  stations: readonly ChargePoint[],
-  log: Log,
+  { stations, log, records }: { readonly stations: readonly ChargePoint[]; readonly log: Log; readonly records: Records | undefined },
 ): Promise<Control | undefined> {
   const { controlPort: port, controlHost } = options
   if (port === undefined) return undefined
   const { StationHost: Host, startControl } = await import('../control/index.js')
   const host: StationHost = new Host({ versions: await Promise.all(Object.values(versions).map((load) => load())) })
   for (const station of stations) host.add(station)
+  host.events.on('added', (station) => recordLate(records, station, log))
   const control = await startControl(host, { port, host: controlHost, onError: (error) => log.line('error', messageOf(error)) })
   log.line('control', `${control.url}, described at ${control.url}/docs`, { url: control.url })
   return { url: control.url, close: () => Promise.all([control.close(), host.stop()]).then(() => {}) }
 }
 
 /** Switches the stations on, over the ramp, and does what --plug and --card ask for. @returns an exit code where that failed */
-async function startAll(options: CliOptions, stations: readonly ChargePoint[], pauses: Pauses, log: Log): Promise<number | undefined> {
-  const begun: Promise<number | undefined>[] = []
-  const beganMs = performance.now()
-  try {
-    for (const [index, station] of stations.entries()) {
-      const waitMs = beganMs + (options.ramp * index) / stations.length - performance.now()
-      if (waitMs > 0) await pauses.pause(waitMs)
-      begun.push(
-        station
-          .start()
-          .then(() => begin(options, station, log))
-          .catch(() => undefined),
-      )
-    }
-    return (await Promise.all(begun)).find((code) => code !== undefined)
-  } catch {
-    // Stopped on the ramp.
-    return undefined
+async function startAll(options: CliOptions, shapes: Shapes<ChargePoint>, log: Log): Promise<number | undefined> {
+  const codes: number[] = []
+  const start = async (station: ChargePoint): Promise<void> => {
+    await station.start()
+    const code = await begin(options, station, log)
+    if (code !== undefined) codes.push(code)
   }
+  // Stopped on the ramp, or a station of it: what else went wrong is told already.
+  await shapes.ramp({ overMs: options.ramp }, (station) => start(station).catch(() => {})).catch(() => {})
+  return codes[0]
+}
+
+/** Opens the files of --record where it is asked for. */
+async function openRecordsOf({ record: path, raw: isRaw }: CliOptions, log: Log): Promise<Records | undefined> {
+  if (path === undefined) return undefined
+  const { openRecords } = await import('./record.js')
+  return openRecords({ path, isRaw, onError: (error) => log.line('error', `--record: ${messageOf(error)}`) })
 }
 
 async function begin(options: CliOptions, station: ChargePoint, log: Log): Promise<number | undefined> {

@@ -1,26 +1,11 @@
-import { type Static, type TObject, Type } from 'typebox'
-import type { ChargePoint } from '../charge-point.js'
+import { Type } from 'typebox'
+import { type Deed, deed, nothing, strict } from './deed.js'
 import { additionalInfo, connectorId, ev, evseId, idToken, tokenType } from './schemas.js'
-
-/** Something that can be done to a station, by name: over HTTP and in scenarios alike. */
-export interface Deed {
-  readonly summary: string
-  /** What it takes; all members that are not required have defaults. */
-  readonly body: TObject
-  /** @returns what comes of it, as JSON; undefined where there is nothing to tell */
-  run(station: ChargePoint, body: never): unknown
-}
-
-const strict = { additionalProperties: false }
-
-const deed = <S extends TObject>(summary: string, body: S, run: (station: ChargePoint, body: Static<S>) => unknown): Deed => ({
-  summary,
-  body,
-  run,
-})
+import { SettingsPatch } from './station-spec.js'
+import { surroundingsDeeds } from './surroundings-deeds.js'
+import { wireDeeds } from './wire-deeds.js'
 
 const anyEvse = Type.Optional(Type.Integer({ minimum: 1 }))
-const nothing = Type.Object({}, strict)
 const place = Type.Object({ evseId, connectorId }, strict)
 const fault = Type.Object(
   {
@@ -48,6 +33,11 @@ export const deeds: Readonly<Record<string, Deed>> = {
   powerRestored: deed('Power is back; the station boots', nothing, (station) => {
     void station.powerRestored().catch(() => {})
   }),
+  reboot: deed(
+    'Somebody restarts the station by hand',
+    Type.Object({ when: Type.Optional(Type.Union([Type.Literal('now'), Type.Literal('idle')], { description: 'Default now' })) }, strict),
+    (station, body) => begun(station.reboot(body)),
+  ),
   enterBay: deed('A car comes into the bay', Type.Object({ evseId }, strict), (station, body) => station.enterBay(body)),
   leaveBay: deed('The car leaves the bay', Type.Object({ evseId }, strict), (station, body) => station.leaveBay(body)),
   plugIn: deed('A car is plugged in', Type.Object({ evseId, connectorId, ev }, strict), (station, body) => station.plugIn(body)),
@@ -109,6 +99,26 @@ export const deeds: Readonly<Record<string, Deed>> = {
   setEvReady: deed('The car pauses, or goes on', Type.Object({ evseId, connectorId, isReady: Type.Boolean() }, strict), (station, body) =>
     station.setEvReady(body),
   ),
+  requestEnergy: deed(
+    'The car tells what it wants (ISO 15118)',
+    Type.Object(
+      {
+        evseId,
+        departureTime: Type.Optional(Type.String({ format: 'date-time' })),
+        energyWh: Type.Optional(Type.Number({ minimum: 0, description: 'Default: up to its target' })),
+        maxScheduleTuples: Type.Optional(Type.Integer({ minimum: 1 })),
+      },
+      strict,
+    ),
+    async (station, { departureTime, ...wish }) => ({
+      status: await station.requestEnergy({ ...wish, ...(departureTime === undefined ? {} : { departureTime: new Date(departureTime) }) }),
+    }),
+  ),
+  setPriorityCharging: deed(
+    'The driver asks for as much power as there is, or no longer (2.1)',
+    Type.Object({ evseId, isActive: Type.Boolean() }, strict),
+    (station, body) => station.setPriorityCharging(body),
+  ),
   setFault: deed('Something breaks', fault, (station, body) => station.setFault(body)),
   clearFault: deed('Something is mended', fault, (station, body) => station.clearFault(body)),
   setLimit: deed(
@@ -118,7 +128,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
   ),
   configure: deed(
     'Change the configuration as a technician would',
-    Type.Object({ settings: Type.Object({}, { additionalProperties: true, description: 'By the names of the library' }) }, strict),
+    Type.Object({ settings: SettingsPatch }, strict),
     (station, { settings }) => station.configure(settings),
   ),
   send: deed(
@@ -138,4 +148,12 @@ export const deeds: Readonly<Record<string, Deed>> = {
     ),
     (station, { action, payload, ...options }) => station.send(action, payload, options),
   ),
+  ...surroundingsDeeds,
+  ...wireDeeds,
+}
+
+/** What goes on by itself, unless it cannot even begin. */
+const begun = async (going: Promise<unknown>): Promise<void> => {
+  going.catch(() => {})
+  await Promise.race([going, undefined])
 }

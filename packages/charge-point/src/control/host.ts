@@ -1,10 +1,11 @@
 import { Emitter } from '@ocpp-kit/rpc'
 import { type ChargePoint, createChargePoint } from '../charge-point.js'
 import { ChargePointError } from '../errors.js'
-import type { ChargePointEvents } from '../events.js'
+import { type ChargePointEvents, eventNames } from '../events.js'
 import type { ChargePointOptions } from '../options.js'
 import type { StationVersion } from '../version.js'
 import { MessageLog } from './message-log.js'
+import { VerdictLog } from './verdict-log.js'
 
 /** An event of one of the stations. */
 export interface StationEvent {
@@ -26,34 +27,19 @@ export interface StationHostOptions {
   readonly maxMessages?: number | undefined
 }
 
-const names = [
-  'connected',
-  'disconnected',
-  'attemptFailed',
-  'registered',
-  'accepted',
-  'rebooting',
-  'connector.status',
-  'authorized',
-  'refused',
-  'remoteStartRequested',
-  'transaction.started',
-  'transaction.confirmed',
-  'transaction.updated',
-  'transaction.ended',
-  'meter.sample',
-  'messageDropped',
-  'error',
-] as const satisfies readonly (keyof ChargePointEvents)[]
+/** Messages have a log of their own. */
+const names = eventNames.filter((name) => name !== 'message')
 
 /** The stations that are under control, by name. */
 export class StationHost {
   readonly events = new Emitter<{ event: StationEvent; added: ChargePoint }>()
   readonly messages: MessageLog
+  readonly verdicts: VerdictLog
   private readonly stationsByName = new Map<string, { readonly station: ChargePoint; readonly offs: readonly (() => void)[] }>()
 
   constructor(private readonly options: StationHostOptions) {
     this.messages = new MessageLog(options.maxMessages ?? 1_000)
+    this.verdicts = new VerdictLog()
   }
 
   get stations(): readonly ChargePoint[] {
@@ -89,7 +75,11 @@ export class StationHost {
       throw new ChargePointError('STATION_EXISTS', `there is a station ${JSON.stringify(identity)} already`)
     const tell = <Name extends keyof ChargePointEvents>(event: Name): (() => void) =>
       station.on(event, (what) => this.events.emit('event', { station: identity, name: event, event: what }))
-    const offs = [...names.map(tell), station.on('message', (message) => this.messages.add(identity, message))]
+    const offs = [
+      ...names.map(tell),
+      station.on('message', (message) => this.messages.add(identity, message)),
+      station.on('verdict', (breach) => this.verdicts.add(identity, breach)),
+    ]
     this.stationsByName.set(identity, { station, offs })
     this.events.emit('added', station)
   }

@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { ChargePoint } from '../charge-point.js'
-import { type Deed, deeds } from './deeds.js'
+import type { Deed } from './deed.js'
+import { deeds } from './deeds.js'
 import { streamEvents } from './event-stream.js'
-import type { StationHost, StationSpec } from './host.js'
+import type { StationHost } from './host.js'
 import * as schemas from './schemas.js'
+import { StationSpec } from './station-spec.js'
 
 interface Description {
   readonly operationId: string
@@ -40,11 +42,11 @@ export const routes =
       {
         schema: {
           ...described('createStation', 'Make a station; start switches it on', 'stations', { 201: schemas.Station }),
-          body: schemas.StationSpec,
+          body: StationSpec,
         },
       },
       async ({ body }, reply) => {
-        const station = host.create(body as StationSpec)
+        const station = host.create(body)
         return reply
           .code(201)
           .header('location', `/stations/${encodeURIComponent(station.identity)}`)
@@ -84,6 +86,17 @@ export const routes =
     )
 
     app.get(
+      '/stations/:identity/wire',
+      {
+        schema: { ...described('getWire', 'What goes wrong there on purpose', 'stations', ok(schemas.Wire)), params: schemas.StationPath },
+      },
+      async ({ params: { identity } }) => {
+        const { faults, quirks, validation } = host.get(identity)
+        return { faults, quirks, validation }
+      },
+    )
+
+    app.get(
       '/messages',
       {
         schema: {
@@ -92,6 +105,17 @@ export const routes =
         },
       },
       async ({ query }) => host.messages.list({ limit: 100, ...query }),
+    )
+
+    app.get(
+      '/verdicts',
+      {
+        schema: {
+          ...described('listVerdicts', 'Who broke which rule; the newest, oldest first', 'log', ok(Type.Array(schemas.Verdict))),
+          querystring: schemas.ByStation,
+        },
+      },
+      async ({ query }) => host.verdicts.list(query),
     )
 
     app.get(

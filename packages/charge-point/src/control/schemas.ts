@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { Faults, Quirks, Validation } from './station-spec.js'
 
 /* What goes in and out of the control, described once: for checking, for the OpenAPI document and for scenarios. */
 
@@ -56,59 +57,6 @@ export const additionalInfo = Type.Optional(
   Type.Array(Type.Object({ additionalIdToken: Type.String(), type: Type.String() }, { additionalProperties: false }), {
     description: 'What goes along with it in 2.x',
   }),
-)
-
-const connectorPlan = Type.Object(
-  {
-    initialStatus: Type.Optional(
-      Type.Union([Type.Literal('Available'), Type.Literal('Unavailable'), Type.Literal('Reserved'), Type.Literal('Faulted')], {
-        description: 'Default Available',
-      }),
-    ),
-    type: maybeText('The kind of plug, as 2.x names it. Default sType2 for AC, cCCS2 for DC'),
-    hasLock: Type.Optional(Type.Boolean({ description: 'Whether the station can hold the plug. Default true' })),
-    hasShutter: Type.Optional(Type.Boolean({ description: 'Whether plugs are kept out until somebody is let in. Default false' })),
-  },
-  { additionalProperties: false },
-)
-
-const evsePlan = Type.Object(
-  {
-    connectors: Type.Optional(
-      Type.Union([Type.Integer(), Type.Array(connectorPlan)], { description: 'How many, or what each is like. Default 1' }),
-    ),
-    kind: Type.Optional(Type.Union([Type.Literal('AC'), Type.Literal('DC')], { description: 'Default AC' })),
-    phases: Type.Optional(Type.Integer({ description: '1 or 3; default 3 for AC' })),
-    voltageV: maybeNumber('Between phase and neutral; for DC at the plug. Default 230, DC 400'),
-    maxPowerW: maybeNumber('Default 22,000, DC 150,000'),
-    energyWh: maybeNumber('Where the register stands. Default 0'),
-  },
-  { additionalProperties: false, title: 'Evse' },
-)
-
-/** A station to be made. What a field may hold is checked when it is made, by the same rules as in the library. */
-export const StationSpec = Type.Object(
-  {
-    identity: text('The name at the end of its URL'),
-    version: text('1.6, 2.0.1 or 2.1'),
-    csmsUrl: text('Address of the csms without the identity'),
-    password: maybeText('For HTTP Basic authentication'),
-    evses: Type.Optional(Type.Array(evsePlan, { description: 'Default: one with one connector' })),
-    maxPowerW: maybeNumber('What all EVSEs together may take. Default: the sum of theirs'),
-    vendor: maybeText('Default ocpp-kit'),
-    model: maybeText('Default Virtual'),
-    serialNumber: maybeText('Default: none'),
-    firmwareVersion: maybeText('Default: none'),
-    settings: Type.Optional(
-      Type.Object({}, { additionalProperties: true, description: 'Where the configuration differs from the default' }),
-    ),
-    rebootMs: maybeNumber('How long a restart takes. Default 2,000'),
-    callTimeoutMs: maybeNumber('Time to wait for an answer. Default 30,000'),
-    validation: Type.Optional(
-      Type.Object({}, { additionalProperties: true, description: 'How strictly payloads are held to their schemas. Default: enforce' }),
-    ),
-  },
-  { additionalProperties: false, title: 'StationSpec' },
 )
 
 export const Problem = Type.Object(
@@ -186,6 +134,25 @@ export const Message = Type.Object(
   },
   { title: 'Message' },
 )
+
+export const Wire = Type.Object({ faults: Faults, quirks: Quirks, validation: Validation }, { title: 'Wire' })
+
+export const Verdict = Type.Object(
+  {
+    at: text('ISO 8601'),
+    station: Type.String(),
+    by: text('station or csms'),
+    action: maybeText('Missing where it cannot be told'),
+    rule: text('A keyword of the schema, a fault of framing, unmatchedAnswer, refused or answerRefused'),
+    pointer: maybeText('JSON pointer into the payload'),
+    code: maybeText('The error code that is due'),
+    message: text('What was expected'),
+    messageId: maybeText('Missing where a payload is at fault'),
+  },
+  { title: 'Verdict' },
+)
+
+export const ByStation = Type.Object({ station: maybeText('Only of this one') }, { additionalProperties: false })
 
 export const MessageQuery = Type.Object(
   {

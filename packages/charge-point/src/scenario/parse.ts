@@ -1,10 +1,11 @@
 import { type TObject, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { type Document, isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
 import { deeds } from '../control/deeds.js'
-import { StationSpec } from '../control/schemas.js'
+import { StationSpec } from '../control/station-spec.js'
 import { parseDuration } from '../duration.js'
-import type { ChargePointEvents } from '../events.js'
+import { type ChargePointEvents, eventNames } from '../events.js'
+import { offsetOf, type Path } from '../yaml-place.js'
 import type { PlacedStep, Scenario, Step } from './steps.js'
 
 /** What is wrong with a scenario file, and where. */
@@ -20,7 +21,6 @@ export class ScenarioError extends Error {
   }
 }
 
-type Path = readonly (string | number)[]
 type Fail = (path: Path, what: string) => never
 
 const strict = { additionalProperties: false }
@@ -41,7 +41,7 @@ const fileSchema = Type.Object(
 
 const waitForSchema = Type.Object(
   {
-    event: Type.Optional(Type.String()),
+    event: Type.Optional(Type.Unsafe<keyof ChargePointEvents>({ type: 'string', enum: [...eventNames] })),
     message: Type.Optional(Type.String()),
     direction: Type.Optional(Type.Union([Type.Literal('in'), Type.Literal('out')])),
     kind: Type.Optional(Type.Union([Type.Literal('request'), Type.Literal('response'), Type.Literal('error')])),
@@ -166,26 +166,3 @@ function check(schema: TObject | ReturnType<typeof Type.Partial>, value: unknown
 }
 
 const unescapePointer = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~')
-
-/** Where a path begins in the text; of what is not there, where the nearest thing around it does. */
-function offsetOf(document: Document, path: Path): number {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const offset = keyOffset(document, path.slice(0, length))
-    if (offset !== undefined) return offset
-  }
-  return 0
-}
-
-/** The key itself where there is one: its value may begin a line further down. */
-function keyOffset(document: Document, path: Path): number | undefined {
-  const around: unknown = path.length <= 1 ? document.contents : document.getIn(path.slice(0, -1), true)
-  const last = path.at(-1)
-  if (last === undefined) return isNode(document.contents) ? document.contents.range?.[0] : undefined
-  if (isMap(around)) {
-    const pair = around.items.find(({ key }) => String(isNode(key) ? key.toJSON() : key) === String(last))
-    return isNode(pair?.key) ? pair.key.range?.[0] : undefined
-  }
-  if (!isSeq(around)) return undefined
-  const element = around.items[Number(last)]
-  return isNode(element) ? element.range?.[0] : undefined
-}

@@ -4,7 +4,7 @@ import type { ChargePoint } from '../charge-point.js'
 import { deeds } from '../control/deeds.js'
 import type { StationHost, StationSpec } from '../control/host.js'
 import { isChargePointError } from '../errors.js'
-import type { MessageRecord } from '../events.js'
+import { eventNames, type MessageRecord } from '../events.js'
 import { type Happening, History } from './history.js'
 import { describeMismatch, findMismatch } from './mismatch.js'
 import type { DeedStep, ExpectStateStep, PlacedStep, Scenario, WaitForStep } from './steps.js'
@@ -37,26 +37,6 @@ export interface RunOptions {
   /** Ends the scenario before its next step. */
   readonly signal?: AbortSignal | undefined
 }
-
-const listened = [
-  'connected',
-  'disconnected',
-  'registered',
-  'accepted',
-  'rebooting',
-  'connector.status',
-  'authorized',
-  'refused',
-  'remoteStartRequested',
-  'transaction.started',
-  'transaction.confirmed',
-  'transaction.updated',
-  'transaction.ended',
-  'meter.sample',
-  'message',
-  'messageDropped',
-  'error',
-] as const
 
 /** One station of a scenario. */
 interface Actor {
@@ -97,7 +77,7 @@ function makeActors({ stations }: Scenario, defaults: StationSpec, host: Station
     names.map((name, index) => {
       const identity = names.length === 1 ? defaults.identity : `${defaults.identity}-${index + 1}`
       const station = host.create({ ...defaults, identity, ...stations[name] } as StationSpec)
-      return [name, { station, history: new History(station, listened) }]
+      return [name, { station, history: new History(station, eventNames) }]
     }),
   )
 }
