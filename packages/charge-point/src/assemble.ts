@@ -1,4 +1,4 @@
-import { type Admission, type AnyConnection, type AnyMessage, type ConnectionOptions, type Emitter, OcppError } from '@ocpp-kit/rpc'
+import type { AnyConnection, Emitter } from '@ocpp-kit/rpc'
 import type { BodyRules, ConnectorPlan } from './body/index.js'
 import { recallBody } from './body-memory.js'
 import { BodyShell } from './body-shell.js'
@@ -37,6 +37,7 @@ import { SmartCharging } from './features/smart-charging/smart-charging.js'
 import { Transactions } from './features/transactions/transactions.js'
 import { Triggers } from './features/trigger-message/trigger-message.js'
 import { Unlock } from './features/unlock/unlock.js'
+import { connectionOptions } from './incoming.js'
 import { Link } from './link.js'
 import { MessageWatch } from './message-watch.js'
 import type { ModelledStation } from './modelled-station.js'
@@ -340,41 +341,3 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
 /** How a connector left the factory. */
 const planOf = ({ body }: ResolvedOptions, evseId: number, connectorId: number): ConnectorPlan | undefined =>
   body.evses[evseId - 1]?.connectors[connectorId - 1]
-
-type Fallback = NonNullable<ConnectionOptions['fallback']>
-
-function connectionOptions(
-  { connection, version }: ResolvedOptions,
-  core: Core,
-  handlerOf: (action: string) => AnyStationHandler | undefined,
-): ConnectionOptions {
-  return {
-    ...connection,
-    admit: (message) => admit(core, version.boot.whileRejected, message),
-    fallback: (request, message) => {
-      const { action } = message
-      const { quirks } = core.link
-      if (quirks?.lacks(action) === true) throw new OcppError('NotImplemented', `this station knows no ${action}`)
-      const handler = handlerOf(action) as Fallback | undefined
-      if (handler === undefined) throw new OcppError('NotSupported', `${action} is not supported by this station`)
-      const answer = handler(request, message)
-      return quirks === undefined ? answer : quirks.answer(action, answer)
-    },
-    onError: (error, { action, event }) => core.events.emit('error', { error, during: action ?? `a listener of ${event}` }),
-  }
-}
-
-/** Requests find a deaf station until the csms has answered its boot, and while it is rejected (B03.FR.08, 1.6 §4.2). */
-function admit(core: Core, whileRejected: 'SecurityError' | 'ignore', { action }: AnyMessage): Admission | Promise<Admission> {
-  const { link } = core
-  if (link.isManual || link.registration === 'Accepted' || link.registration === 'Pending') return 'admit'
-  return decideLater()
-
-  // An acceptance that came just before this request may still be on its way through promises.
-  async function decideLater(): Promise<Admission> {
-    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
-    if (link.registration === 'Accepted' || link.registration === 'Pending') return 'admit'
-    if (link.registration === 'Rejected' && whileRejected === 'ignore') return 'ignore'
-    throw new OcppError('SecurityError', `${action}: the csms has not accepted this station`)
-  }
-}

@@ -7,9 +7,11 @@ export interface Chance {
   readonly createId: () => string
 }
 
+const realChance: Chance = { random: Math.random, createId: () => crypto.randomUUID() }
+
 /** Numbers and ids that follow from the seed and the name, and from nothing else; without a seed real chance. */
 export function chanceOf(seed: number | string | undefined, name: string): Chance {
-  if (seed === undefined) return { random: Math.random, createId: () => crypto.randomUUID() }
+  if (seed === undefined) return realChance
   const idRandom = createRandom(`${seed}/${name}/ids`)
   return { random: createRandom(`${seed}/${name}`), createId: () => uuid(idRandom) }
 }

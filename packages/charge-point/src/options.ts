@@ -120,6 +120,9 @@ export interface ChargePointOptions<V extends StationVersion = StationVersion> {
   readonly createTransport?: CreateTransport | undefined
 }
 
+/** One for all stations. */
+const none: readonly never[] = []
+
 type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined } | undefined
 
 export interface ResolvedOptions {
@@ -193,8 +196,8 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
       validation: checkValidation(options.validation, version),
       createMessageId: createId,
     },
-    faults: checkFaultRules(options.faults ?? [], 'faults'),
-    quirks: checkQuirks(options.quirks),
+    faults: options.faults === undefined ? none : checkFaultRules(options.faults, 'faults'),
+    quirks: options.quirks === undefined ? none : checkQuirks(options.quirks),
     seed: options.seed,
     firmware: resolveFirmwareOptions(options.firmware),
     display: resolveDisplayTraits(options.display, version.display),

@@ -15,12 +15,14 @@ const remote = {
   '1.6': {
     start: { idTag: 'A', connectorId: 1 },
     stop: (transactionId: string) => ({ transactionId: Number(transactionId) }),
+    first: {},
     startAction: 'RemoteStartTransaction',
     stopAction: 'RemoteStopTransaction',
   },
   '2.x': {
     start: { idToken: { idToken: 'A', type: 'Central' }, remoteStartId: 1, evseId: 1 },
     stop: (transactionId: string) => ({ transactionId }),
+    first: { evse: { id: 1, connectorId: 1 } },
     startAction: 'RequestStartTransaction',
     stopAction: 'RequestStopTransaction',
   },
@@ -30,7 +32,7 @@ describe.each(allVersions)('a %s station with quirks', (name, version) => {
   const words = name === '1.6' ? remote['1.6'] : remote['2.x']
 
   it('is free for the csms after a remote stop, with the cable still in, until the car has left', async () => {
-    const { station, csms } = await setUpAccepted(version, { quirks: ['availableAfterRemoteStop'] })
+    const { station, csms } = await setUpAccepted(version, { quirks: ['availableAfterRemoteStop'], evses: [{ connectors: 2 }] })
     station.plugIn()
     await csms.call(words.startAction, words.start)
     await settle()
@@ -39,6 +41,9 @@ describe.each(allVersions)('a %s station with quirks', (name, version) => {
     await csms.call(words.stopAction, words.stop(transactionId))
     expect(statuses(csms.of('StatusNotification')).at(-1)).toBe('Available')
     expect(station.state.evses[0]?.connectors[0]?.isPlugged).toBe(true)
+    csms.forget()
+    await csms.call('TriggerMessage', { requestedMessage: 'StatusNotification', ...words.first })
+    expect(new Set(statuses(csms.of('StatusNotification')))).toEqual(new Set(['Available']))
     csms.forget()
     station.unplug()
     await settle()
@@ -152,12 +157,29 @@ describe.each(allVersions)('a %s station with quirks', (name, version) => {
     void station.start()
     await csms.pass(2_000)
     await station.stop()
-    await csms.pass(10_000)
-    expect(csms.actions).toEqual([])
     void station.start()
     await settle()
-    await csms.pass(3_000)
+    await csms.pass(2_000)
+    expect(csms.actions).toEqual([])
+    await csms.pass(1_000)
     expect(csms.actions).toEqual(['BootNotification'])
+    await station.stop()
+  })
+})
+
+describe('the status after a remote stop', () => {
+  it('is wrong for the connector with the car alone', async () => {
+    const { station, csms } = await setUpAccepted(ocpp16, { quirks: ['suspendedAfterRemoteStop'], evses: [{ connectors: 2 }] })
+    await station.startCharging({ idToken: 'A' })
+    await settle()
+    await csms.call('RemoteStopTransaction', { transactionId: Number(station.state.evses[0]?.transaction?.transactionId) })
+    csms.forget()
+    await csms.call('TriggerMessage', { requestedMessage: 'StatusNotification' })
+    expect(csms.of('StatusNotification').map(({ connectorId, status }) => [connectorId, status])).toEqual([
+      [0, 'Available'],
+      [1, 'SuspendedEVSE'],
+      [2, 'Available'],
+    ])
     await station.stop()
   })
 })

@@ -43,7 +43,7 @@ const fields: { readonly [K in keyof Required<Quirk>]: Check } = {
  * for stations of several.
  * @throws TypeError naming what is wrong by its path, such as `quirks[1].lacks[0]`
  */
-export function checkQuirks(value: readonly (QuirkName | Quirk)[] | undefined): readonly (QuirkName | Quirk)[] {
+export function checkQuirks(value: readonly (QuirkName | Quirk)[]): readonly (QuirkName | Quirk)[] {
   return checkList('quirks', value, []).map((quirk, index) => {
     const path = `quirks[${index}]`
     if (typeof quirk === 'string') return checkOneOf(path, quirk, quirkNames, quirk)

@@ -75,8 +75,7 @@ const violationBreach = (by: RuleBreach['by'], action: string, { keyword, pointe
 })
 
 /** What the csms should not have sent, as opposed to what this station happens not to take; schemas have verdicts of their own. */
-function isNotAllowed(actions: Readonly<Record<string, ActionFacts>>, action: string, { code, violations }: OcppError): boolean {
-  if (violations.length > 0) return false
+function isNotAllowed(actions: Readonly<Record<string, ActionFacts>>, action: string, { code }: OcppError): boolean {
   const facts = Object.hasOwn(actions, action) ? actions[action] : undefined
   return facts === undefined || facts.sentBy === 'station' || code === 'SecurityError' || code === 'GenericError'
 }

@@ -132,14 +132,20 @@ export class Availability {
     if (isEnd && effect.cause === 'remoteStop') {
       this.stoppedRemotely ??= new Set()
       this.stoppedRemotely.add(effect.evseId)
-    } else if (effect.type === 'transactionStarted') this.stoppedRemotely?.delete(effect.evseId)
+    } else if (effect.type === 'transactionStarted' || (effect.type === 'statusChanged' && !this.isTaken(effect.evseId))) {
+      this.stoppedRemotely?.delete(effect.evseId)
+    }
+  }
+
+  private isTaken(evseId: number): boolean {
+    return evseOf(this.core.body.state, evseId)?.connectors.some(hasCable) === true
   }
 
   /** What is said of a connector: what is the case, but for a quirk. */
   private said(evseId: number, connector: ConnectorState | undefined, status: ConnectorStatus): Said {
     const isPlugged = hasCable(connector)
-    if (!isPlugged && connector?.status === 'Available') this.stoppedRemotely?.delete(evseId)
-    const wrong = this.stoppedRemotely?.has(evseId) === true && isPlugged ? this.core.link.quirks?.statusAfterRemoteStop : undefined
+    const isStopped = isPlugged && this.stoppedRemotely?.has(evseId) === true
+    const wrong = isStopped ? this.core.link.quirks?.statusAfterRemoteStop : undefined
     if (wrong === undefined || status === 'Faulted') return { status, isPlugged }
     return { status: wrong, isPlugged: wrong !== 'Available' }
   }
