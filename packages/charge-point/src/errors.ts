@@ -53,8 +53,6 @@ export const chargePointErrorCodes = [
   'UNKNOWN_STATION',
   /** A station of this name is under control already. */
   'STATION_EXISTS',
-  /** No transcript of the station was asked for. */
-  'NOT_RECORDED',
 ] as const satisfies readonly (Refusal | string)[]
 
 export type ChargePointErrorCode = (typeof chargePointErrorCodes)[number]

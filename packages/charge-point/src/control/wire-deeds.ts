@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
 import type { ChargePoint } from '../charge-point.js'
-import { ChargePointError } from '../errors.js'
 import type { Recording } from '../wire/recording.js'
 import { type Deed, deed, nothing, strict } from './deed.js'
 import { Faults, Quirks, Validation } from './station-spec.js'
@@ -10,11 +9,8 @@ const maybe = Type.Optional
 /** The transcript of each station that was asked for here, the last one. */
 const recordings = new WeakMap<ChargePoint, Recording>()
 
-function recordingOf(station: ChargePoint): Recording {
-  const found = recordings.get(station)
-  if (found === undefined) throw new ChargePointError('NOT_RECORDED', `no transcript of ${station.identity} was asked for`)
-  return found
-}
+/** Nothing where none was asked for. */
+const linesOf = (station: ChargePoint): readonly string[] => recordings.get(station)?.lines ?? []
 
 /** What goes wrong on purpose between a station and its csms, and what is seen of it there. */
 export const wireDeeds: Readonly<Record<string, Deed>> = {
@@ -56,13 +52,11 @@ export const wireDeeds: Readonly<Record<string, Deed>> = {
       recordings.set(station, station.recordTranscript(body))
     },
   ),
-  readTranscript: deed('The lines of the transcript so far, each a JSON object', nothing, (station) => ({
-    lines: recordingOf(station).lines,
-  })),
+  readTranscript: deed('The lines of the transcript so far, each a JSON object', nothing, (station) => ({ lines: linesOf(station) })),
   endTranscript: deed('End the transcript, and get its lines', nothing, (station) => {
-    const recording = recordingOf(station)
-    recording.stop()
+    const lines = linesOf(station)
+    recordings.get(station)?.stop()
     recordings.delete(station)
-    return { lines: recording.lines }
+    return { lines }
   }),
 }
