@@ -139,6 +139,7 @@ const firmware = Type.Object(
     activation: maybe(word(['reboot', 'reconnect'], 'Default reboot')),
     cancellable: maybeTruth('Default true'),
     manufacturerRoots: texts('PEM. Default: none'),
+    revokedSigners: texts('PEM of signing certificates that are not trusted any more. Default: none'),
   },
   { ...strict, description: 'How an update goes' },
 )
