@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readmeSnippets } from '../../../scripts/readme-snippets.ts'
 import { exitCodes } from '../src/cli/run.js'
-import { chargePointErrorCodes } from '../src/index.js'
+import { chargePointErrorCodes, quirkNames } from '../src/index.js'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
@@ -11,6 +11,10 @@ readmeSnippets(new URL('../README.md', import.meta.url))
 describe('the README', () => {
   it('lists every error code', () => {
     for (const code of chargePointErrorCodes) expect(readme).toContain(`\`${code}\``)
+  })
+
+  it('lists every quirk', () => {
+    for (const name of quirkNames) expect(readme).toContain(`\`${name}\``)
   })
 
   it('lists every exit code', () => {
