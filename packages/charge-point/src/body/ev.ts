@@ -95,3 +95,9 @@ export function msUntil(ev: Ev, offeredW: number, moreWh: number): number {
   if (energyWh > targetWh(ev)) return Number.POSITIVE_INFINITY
   return msUntilFull({ ...ev, targetPercent: (energyWh / ev.batteryCapacityWh) * 100 }, offeredW)
 }
+
+/** Time until the car, charging at this offer, wants no more than so much; infinite where its curve ends above that. */
+export function msUntilWanted(ev: Ev, offeredW: number, watts: number): number {
+  const fall = slope(ev)
+  return fall === 0 ? Number.POSITIVE_INFINITY : msUntil(ev, offeredW, taperWh(ev) + (ev.maxPowerW - watts) / fall - ev.energyWh)
+}

@@ -6,6 +6,7 @@ export { type BodyPlan, type ConnectorPlan, createBody, createEv, type EvOptions
 export type { BodyEffect } from './effects.js'
 export { socPercent } from './ev.js'
 export type { BodyEvent, Refusal, ScheduledLimit } from './events.js'
+export { flowWh, msUntilFlow, msUntilPowerBelow } from './forecast.js'
 export { lockFailure } from './lock.js'
 export { ceilingW } from './power.js'
 export { reduce } from './reduce.js'
