@@ -28,12 +28,19 @@ import { Monitoring } from './features/monitoring/monitoring.js'
 import { Credentials } from './features/network/credentials.js'
 import { Network } from './features/network/network.js'
 import { Slots } from './features/network/slots.js'
+import { Payments } from './features/payments/payments.js'
+import { WebPayments } from './features/payments/web-payments.js'
 import { RemoteControl } from './features/remote-control/remote-control.js'
 import { Reports } from './features/reports/reports.js'
 import { Reservations } from './features/reservations/reservations.js'
 import { Reset } from './features/reset/reset.js'
 import { SecurityEvents } from './features/security/security-events.js'
 import { SmartCharging } from './features/smart-charging/smart-charging.js'
+import { DefaultTariffs } from './features/tariffs/default-tariffs.js'
+import { DriverTariffs } from './features/tariffs/driver-tariffs.js'
+import { LocalCosts } from './features/tariffs/local-costs.js'
+import { TariffAlarm } from './features/tariffs/tariff-alarm.js'
+import { TariffRequests } from './features/tariffs/tariff-requests.js'
 import { Transactions } from './features/transactions/transactions.js'
 import { Triggers } from './features/trigger-message/trigger-message.js'
 import { Unlock } from './features/unlock/unlock.js'
@@ -161,7 +168,19 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
   const availability = new Availability(core, version.availability)
   const metering = new Metering(core, version.metering)
   const transactions = new Transactions(core, version.transactions, metering)
-  const notices = new DriverNotices(core, version.cost)
+  const tariffAlarm = new TariffAlarm(core, (actualValue, techCode) =>
+    monitoring?.changed({
+      ...{ component: { name: 'TariffCostCtrlr' }, variable: { name: 'Problem' }, actualValue, severity: 4 },
+      ...(techCode === undefined ? {} : { techCode }),
+    }),
+  )
+  const defaultTariffs = new DefaultTariffs(core)
+  const driverTariffs = new DriverTariffs(core, tariffAlarm)
+  const costs = new LocalCosts(core, { transactions, defaults: defaultTariffs, drivers: driverTariffs, alarm: tariffAlarm })
+  const tariffs = new TariffRequests(core, { transactions, defaults: defaultTariffs, drivers: driverTariffs, costs })
+  const webPayments = new WebPayments(core, transactions)
+  const notices = new DriverNotices(core, version.cost, costs)
+  costs.onTariffChange((evseId) => notices.tariffChanged(evseId))
   const authorizationCache = new AuthorizationCache(core, version.authorization.hasTypes)
   const localList = new LocalList(core, version.authorization.hasTypes)
   const knowledge = new TokenKnowledge(core, version.authorization, localList, authorizationCache, () =>
@@ -174,9 +193,12 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
     knowledge,
     (evseId, id) => planOf(options, evseId, id)?.isReserved === true,
   )
-  const authorizer = new Authorizer(core, version.authorization, knowledge, reservations, (token, response) =>
-    notices.authorizeAnswered(token, response),
-  )
+  const authorizer = new Authorizer(core, version.authorization, knowledge, reservations, {
+    onAnswer: (token, response) => notices.authorizeAnswered(token, response),
+    tariffs: driverTariffs,
+    isSpokenFor: (evseId) => webPayments.isSpokenFor(evseId),
+  })
+  const payments = new Payments(core, { adapter: version.payments, transactions, authorizer, costs, notices })
   const smartCharging = new SmartCharging(core, version.smartCharging, transactions)
   outbox.onAnswer((entry, response) => knowledge.heard(entry, response))
   outbox.onAnswer((entry, response) => notices.transactionAnswered(entry, response))
@@ -194,6 +216,8 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
       // The connection is there already where somebody used it by hand before.
       if (link.isOnline && !link.isManual) boot.connected()
       metering.resume()
+      costs.poweredOn()
+      payments.poweredOn()
       display.poweredOn()
       firmware.poweredOn()
       smartCharging.poweredOn()
@@ -237,6 +261,12 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
     availability,
     certificates: new Certificates(core, store, securityEvents, () => version.network.keepsLastRoot && network.slots.securityProfile >= 2),
     dataTransfers,
+    costs,
+    defaultTariffs,
+    payments,
+    tariffAlarm,
+    tariffs,
+    webPayments,
     display,
     firmware,
     iso15118,

@@ -27,6 +27,10 @@ export const chargePointErrorCodes = [
   'NO_TRANSACTION',
   /** The limit is above the one that the csms has set. */
   'LIMIT_TOO_HIGH',
+  /** The driver has accepted the tariff by charging. */
+  'TARIFF_ACCEPTED',
+  /** Nobody pays by card there. */
+  'NO_PAYMENT',
   /** The station has no power. */
   'NO_POWER',
   /** The csms, or the station while offline, refused the token. */

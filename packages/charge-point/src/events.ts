@@ -109,6 +109,14 @@ export interface ChargePointEvents {
   securityEvent: SecurityEvent
   /** The csms has told the status of one of the certificates for cars: the OCSP response in base64, if there is one. */
   certificateStatus: { readonly serialNumber: string; readonly ocspResult: string | undefined }
+  /** A payment by card has come to its end, or could not be brought to it; the amount is in the currency of the tariff. */
+  'payment.settled': {
+    readonly evseId: number
+    readonly pspRef: string
+    readonly transactionId: string | undefined
+    readonly status: 'Settled' | 'Canceled' | 'Rejected' | 'Failed'
+    readonly amount: number
+  }
   message: MessageRecord
   /** A frame broke a rule. */
   verdict: RuleBreach

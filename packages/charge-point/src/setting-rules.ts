@@ -2,6 +2,8 @@ import { txPoints, txStopPoints } from './body/index.js'
 import { checkList, checkNumber, checkObject, checkTruth, checkWhole } from './checks.js'
 import { displayLanguages } from './features/display/traits.js'
 import { supportedMeasurands } from './features/metering/measurands.js'
+import { isUrlTemplate, paymentDetails, qrCodeQualities } from './features/payments/settings.js'
+import { isTimeZone } from './features/tariffs/settings.js'
 import type { Settings } from './settings.js'
 
 /** The largest whole number that a setting takes. */
@@ -23,7 +25,7 @@ export interface ListRule {
 
 /** A text of a certain form. */
 export interface TextRule {
-  readonly form: RegExp
+  readonly form: Pick<RegExp, 'test'>
   /** The form in words, e.g. `an address of http or https`. */
   readonly words: string
 }
@@ -32,6 +34,9 @@ type RuleOf<T> = T extends boolean ? 'truth' : T extends number ? WholeRule : T 
 
 /** Whole numbers as far as they go. */
 const from = (min: number): WholeRule => ({ min, max: maxWhole })
+
+/** A sum of money. */
+const amount: WholeRule = { min: 0, max: 1_000_000, hasFractions: true }
 
 const shortText: TextRule = { form: /^[\s\S]{0,255}$/, words: 'a text of at most 255 characters' }
 
@@ -120,6 +125,39 @@ export const settingRules: { readonly [K in keyof Settings]: RuleOf<Settings[K]>
   tariffFallbackMessage: shortText,
   offlineTariffFallbackMessage: shortText,
   totalCostFallbackMessage: shortText,
+  timeZone: { form: { test: isTimeZone }, words: 'a time zone such as Europe/Oslo' },
+  tariffEnabled: 'truth',
+  costEnabled: 'truth',
+  runningCostEnabled: 'truth',
+  costIntervalS: from(1),
+  tariffIntervalS: from(0),
+  tariffMaxElements: from(1),
+  tariffConditions: 'truth',
+  handleFailedTariff: {
+    form: /^(Deauthorize|UseDefaultTariff|CentralCost)$/,
+    words: 'Deauthorize, UseDefaultTariff or CentralCost',
+  },
+  paymentEnabled: 'truth',
+  authorizationAmount: amount,
+  incrementalAuthorizationAmount: amount,
+  incrementalAuthorizationThreshold: amount,
+  paymentDetails: { values: paymentDetails, min: 0 },
+  settlementByCsms: 'truth',
+  receiptServerUrl: { form: /^(https?:\/\/\S{1,1900})?$/, words: 'an address of http or https' },
+  receiptByCsms: 'truth',
+  merchantId: shortText,
+  merchantTaxId: shortText,
+  merchantName: shortText,
+  merchantAddress: shortText,
+  merchantCity: shortText,
+  webPaymentsEnabled: 'truth',
+  webPaymentsUrlTemplate: {
+    form: { test: isUrlTemplate },
+    words: 'an address with {totp}, {version}, and {chargingstationid} or {roamingevseid}',
+  },
+  webPaymentsValidityTimeS: { min: 6, max: 3_600 },
+  webPaymentsTotpLength: { min: 6, max: 64 },
+  qrCodeQuality: { form: new RegExp(`^(${qrCodeQualities.join('|')})$`), words: `one of ${qrCodeQualities.join(', ')}` },
   displayLanguage: { form: new RegExp(`^(${displayLanguages.join('|')})$`), words: `one of ${displayLanguages.join(', ')}` },
   smartCharging: 'truth',
   chargingRateUnits: { values: ['A', 'W'], min: 1 },

@@ -1,9 +1,11 @@
 import { Emitter } from '@ocpp-kit/rpc'
 import type { TxPoint } from './body/index.js'
+import { type PaymentSettings, paymentDefaults } from './features/payments/settings.js'
+import { type TariffSettings, tariffDefaults } from './features/tariffs/settings.js'
 import type { StateStore } from './state/store.js'
 
 /** What a csms may configure, under one name for all versions; durations in seconds as on the wire. */
-export interface Settings {
+export interface Settings extends TariffSettings, PaymentSettings {
   /** Set by the answer to BootNotification. 0: no heartbeat. */
   readonly heartbeatIntervalS: number
   /** Pause between meter samples in a transaction. 0: none. */
@@ -207,6 +209,8 @@ export interface Settings {
 }
 
 export const defaultSettings: Settings = {
+  ...tariffDefaults,
+  ...paymentDefaults,
   heartbeatIntervalS: 300,
   sampleIntervalS: 60,
   endedIntervalS: 0,

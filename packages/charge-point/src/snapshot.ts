@@ -2,6 +2,8 @@ import { advance, type ConnectorStatus, pluggedConnector, powerW, socPercent } f
 import { printed } from './features/authorization/secret.js'
 import type { DriverNotice } from './features/cost/driver-notices.js'
 import type { ShownMessage } from './features/display/display.js'
+import { wordsFor } from './features/display/message.js'
+import type { PaymentCode } from './features/payments/web-payments.js'
 import type { Registration } from './link.js'
 import type { Station } from './station.js'
 
@@ -33,6 +35,16 @@ export interface DisplaySnapshot {
   readonly inTurn: readonly ShownMessage[]
   /** What drivers are told of tariff and cost, beside the messages. */
   readonly drivers: readonly DriverNotice[]
+  /** What charging costs at each EVSE without a driver, where a csms has set a tariff and words for it (2.1 I07). */
+  readonly tariffs: readonly ShownTariff[]
+  /** Codes to scan for paying on a page of the csms (2.1 C25). */
+  readonly paymentCodes: readonly PaymentCode[]
+}
+
+export interface ShownTariff {
+  readonly evseId: number
+  readonly tariffId: string
+  readonly text: string | undefined
 }
 
 export interface EvseSnapshot {
@@ -74,6 +86,8 @@ export function snapshot(station: Station): ChargePointState {
       message: display.current(notices.languages),
       inTurn: display.inTurn(notices.languages),
       drivers: notices.all,
+      tariffs: tariffsOf(station),
+      paymentCodes: station.webPayments.codes,
     },
     evses: evses.map((evse) => ({
       evseId: evse.evseId,
@@ -105,4 +119,14 @@ export function snapshot(station: Station): ChargePointState {
       expiresAt: new Date(expiresAtMs).toISOString(),
     })),
   }
+}
+
+function tariffsOf({ body, settings, defaultTariffs }: Station): readonly ShownTariff[] {
+  const { tariffEnabled, displayLanguage } = settings.values
+  if (!tariffEnabled) return []
+  return body.state.evses.flatMap(({ evseId, authorization, transaction }) => {
+    const tariff = (authorization ?? transaction) ? undefined : defaultTariffs.at(evseId)
+    if (tariff === undefined) return []
+    return [{ evseId, tariffId: tariff.tariffId, text: wordsFor(tariff.description ?? [], [displayLanguage])?.content }]
+  })
 }

@@ -15,12 +15,18 @@ import type { LocalList } from './features/local-list/local-list.js'
 import type { Logs } from './features/logs/logs.js'
 import type { Metering } from './features/metering/metering.js'
 import type { Network } from './features/network/network.js'
+import type { Payments } from './features/payments/payments.js'
+import type { WebPayments } from './features/payments/web-payments.js'
 import type { RemoteControl } from './features/remote-control/remote-control.js'
 import type { Reports } from './features/reports/reports.js'
 import type { Reservations } from './features/reservations/reservations.js'
 import type { Reset } from './features/reset/reset.js'
 import type { SecurityEvents } from './features/security/security-events.js'
 import type { SmartCharging } from './features/smart-charging/smart-charging.js'
+import type { DefaultTariffs } from './features/tariffs/default-tariffs.js'
+import type { LocalCosts } from './features/tariffs/local-costs.js'
+import type { TariffAlarm } from './features/tariffs/tariff-alarm.js'
+import type { TariffRequests } from './features/tariffs/tariff-requests.js'
 import type { Transactions } from './features/transactions/transactions.js'
 import type { Triggers } from './features/trigger-message/trigger-message.js'
 import type { Unlock } from './features/unlock/unlock.js'
@@ -45,7 +51,13 @@ export interface Station extends Core {
   readonly network: Network
   readonly securityEvents: SecurityEvents
   readonly signing: Signing
+  readonly costs: LocalCosts
+  readonly defaultTariffs: DefaultTariffs
+  readonly payments: Payments
+  readonly tariffAlarm: TariffAlarm
+  readonly tariffs: TariffRequests
   readonly transactions: Transactions
+  readonly webPayments: WebPayments
   readonly remoteControl: RemoteControl
   readonly reservations: Reservations
   readonly reset: Reset

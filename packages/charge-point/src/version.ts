@@ -12,6 +12,7 @@ import type { LogsAdapter } from './features/logs/logs.js'
 import type { MeteringAdapter } from './features/metering/metering.js'
 import type { MonitoringAdapter } from './features/monitoring/adapter.js'
 import type { NetworkAdapter } from './features/network/network.js'
+import type { PaymentsAdapter } from './features/payments/adapter.js'
 import type { ReservationAdapter } from './features/reservations/reservations.js'
 import type { SecurityEventsAdapter } from './features/security/security-events.js'
 import type { SmartChargingAdapter } from './features/smart-charging/adapter.js'
@@ -39,6 +40,8 @@ export interface StationFeatures {
   /** Undefined: this version knows nothing of ISO 15118. */
   readonly iso15118: Iso15118Adapter | undefined
   readonly metering: MeteringAdapter
+  /** Undefined where nobody pays at the station. */
+  readonly payments?: PaymentsAdapter | undefined
   readonly reservations: ReservationAdapter
   readonly smartCharging: SmartChargingAdapter
   readonly network: NetworkAdapter

@@ -122,7 +122,7 @@ describe('what drivers read', () => {
   it('is nothing in 1.6', async () => {
     const { station } = await setUpAccepted(ocpp16)
     await station.startCharging({ idToken: 'CARD', ev })
-    expect(station.state.display).toEqual({ message: undefined, inTurn: [], drivers: [] })
+    expect(station.state.display).toEqual({ message: undefined, inTurn: [], drivers: [], tariffs: [], paymentCodes: [] })
     await station.stop()
   })
 })

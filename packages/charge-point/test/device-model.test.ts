@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Payload, settle, setUp, setUpAccepted } from './support/csms.js'
 import { nameOf, oddVersions2, type Reported, reported } from './support/device-model.js'
-import { versions2 } from './support/versions.js'
+import { ocpp21, versions2 } from './support/versions.js'
 
 const offlineThreshold = { component: { name: 'OCPPCommCtrlr' }, variable: { name: 'OfflineThreshold' } }
 const offline = { component: { name: 'AuthCtrlr' }, variable: { name: 'LocalAuthorizeOffline' } }
@@ -290,7 +290,12 @@ describe.each(versions2)('a %s station', (_, version) => {
     [
       'all variables of a component (B08.FR.20)',
       [{ component: { name: 'ClockCtrlr' } }],
-      ['ClockCtrlr.DateTime', 'ClockCtrlr.TimeSource', 'ClockCtrlr.TimeAdjustmentReportingThreshold'],
+      [
+        'ClockCtrlr.DateTime',
+        'ClockCtrlr.TimeSource',
+        ...(version === ocpp21 ? ['ClockCtrlr.TimeZone'] : []),
+        'ClockCtrlr.TimeAdjustmentReportingThreshold',
+      ],
     ],
   ])('reports %s (B08.FR.11)', async (_name, componentVariable, expected) => {
     const { station, csms } = await setUpAccepted(version, { evses: [{ connectors: 2 }, {}] })

@@ -7,6 +7,8 @@ export type Cause =
   | 'stopAuthorized'
   | 'remoteStop'
   | 'deauthorized'
+  /** The driver does not want to charge at this price. */
+  | 'tariffNotAccepted'
   | 'masterPass'
   | 'unlockCommand'
   | 'evDisconnected'

@@ -20,7 +20,14 @@ export type BodyEvent = { readonly atMs: number } & (
   | {
       readonly type: 'authorizationEnded'
       readonly evseId: number
-      readonly cause: 'stopAuthorized' | 'remoteStop' | 'deauthorized' | 'masterPass' | 'stoppedByEv' | 'unlockCommand'
+      readonly cause:
+        | 'stopAuthorized'
+        | 'remoteStop'
+        | 'deauthorized'
+        | 'masterPass'
+        | 'stoppedByEv'
+        | 'unlockCommand'
+        | 'tariffNotAccepted'
       readonly token?: Token | undefined
     }
   /** The csms refused the driver of a running transaction, which is to stand without energy once it has had the allowance. */

@@ -1,9 +1,13 @@
 import { type AdditionalInfo, createEv, type EvOptions, pluggedConnector } from '../body/index.js'
-import { checkText } from '../checks.js'
+import { checkNumber, checkText } from '../checks.js'
 import { ChargePointError, refused } from '../errors.js'
 import type { EndedTransaction, StartedTransaction } from '../events.js'
 import type { CardResult } from '../features/authorization/authorization.js'
 import { printed } from '../features/authorization/secret.js'
+import type { VatAnswer } from '../features/payments/adapter.js'
+import type { PaymentResult } from '../features/payments/payments.js'
+import type { PaymentCard } from '../features/payments/terminal.js'
+import type { ChargingBounds } from '../features/payments/web-payments.js'
 import { type ChargingWish, type NeedsAnswer, tellNeeds } from '../features/smart-charging/charging-needs.js'
 import { setPriority } from '../features/smart-charging/priority.js'
 import { insideOf } from './inside.js'
@@ -82,7 +86,8 @@ export class PeopleAndCars extends StationSwitch {
    * @param limits.maxEnergyWh from the start of the transaction
    * @param limits.maxTimeS from the start of the transaction
    * @param limits.maxSocPercent of the car's battery
-   * @param limits.maxCost in the currency of the tariff; holds to what the csms tells of the costs
+   * @param limits.maxCost in the currency of the tariff; holds to the costs that the station counts where it does (2.1), else to what
+   *   the csms tells of them
    * @throws ChargePointError `NO_TRANSACTION` · `LIMIT_TOO_HIGH` the csms allows less
    */
   limitTransaction({ evseId = 1, maxEnergyWh, maxTimeS, maxSocPercent, maxCost }: TransactionLimits): void {
@@ -101,8 +106,8 @@ export class PeopleAndCars extends StationSwitch {
    * @throws TypeError the token is empty or too long for the version
    */
   async presentCard({ evseId, idToken, type = 'ISO14443', additionalInfo, stopAt }: Card): Promise<CardResult> {
-    const { authorizer, body } = insideOf(this).station
-    if (body.state.dark !== undefined) throw new ChargePointError('NO_POWER', 'presentCard: the station has no power')
+    const { authorizer } = insideOf(this).station
+    this.checkPower('presentCard')
     if (type !== 'NoAuthorization') checkText('idToken', idToken, authorizer.maxTokenLength)
     return authorizer.presentCard({ token: { idToken, type, additionalInfo }, evseId, stopAt })
   }
@@ -164,6 +169,58 @@ export class PeopleAndCars extends StationSwitch {
     } finally {
       watch.off()
     }
+  }
+
+  /**
+   * The driver does not want to charge at the price that is shown, and goes on without leave to charge (2.1 I07.FR.30–31, I08.FR.20–21).
+   * Whoever has plugged in has accepted it.
+   * @throws ChargePointError `NOT_AUTHORIZED` · `TARIFF_ACCEPTED`
+   */
+  declineTariff({ evseId = 1 }: { readonly evseId?: number | undefined } = {}): void {
+    const { authorization, transaction } = insideOf(this).evse(evseId, 'declineTariff')
+    if (authorization === undefined) throw refused('NOT_AUTHORIZED', { type: 'declineTariff', evseId })
+    if (transaction?.readyAtMs !== undefined) throw new ChargePointError('TARIFF_ACCEPTED', `the driver at EVSE ${evseId} has plugged in`)
+    insideOf(this).apply({ type: 'authorizationEnded', evseId, cause: 'tariffNotAccepted' })
+  }
+
+  /**
+   * Somebody holds a payment card at the terminal of the station (2.1 C18). An amount is reserved on it, which limits what the
+   * transaction may cost; the same card ends the session (C20), and its cost is settled (C21) and told with NotifySettlement.
+   * @throws ChargePointError `NOT_IN_VERSION` · `NOT_ENABLED` · `NO_POWER` · `UNKNOWN_EVSE`
+   */
+  async payByCard({ evseId, ...card }: PaymentCard & { readonly evseId?: number | undefined } = {}): Promise<PaymentResult> {
+    this.checkPower('payByCard')
+    return insideOf(this).station.payments.pay(card, evseId)
+  }
+
+  /** The driver who pays by card changes his mind at the terminal (2.1 C19, C20). @throws ChargePointError `NO_PAYMENT` */
+  async cancelPayment({ evseId = 1 }: { readonly evseId?: number | undefined } = {}): Promise<PaymentResult> {
+    return insideOf(this).station.payments.cancel(evseId)
+  }
+
+  /**
+   * Somebody types in the VAT number for the receipt of a payment by card; one that the csms finds good goes with its NotifySettlement
+   * (2.1 C18.FR.08).
+   * @throws ChargePointError `NOT_IN_VERSION` · `OFFLINE` · `NOT_ACCEPTED`
+   */
+  enterVatNumber({ evseId = 1, vatNumber }: { readonly evseId?: number | undefined; readonly vatNumber: string }): Promise<VatAnswer> {
+    return insideOf(this).station.payments.validateVat(evseId, checkText('vatNumber', vatNumber, 20))
+  }
+
+  /**
+   * Somebody types in how much to charge at most before scanning the code for paying on a page of the csms; what the code says is in
+   * `state.display.paymentCodes`. It limits the next session there that such a payment begins (2.1 C25.FR.03–06).
+   * @throws ChargePointError `UNKNOWN_EVSE`
+   * @throws TypeError a bound is not a number from 0 on
+   */
+  chooseForPayment({ evseId = 1, ...bounds }: ChargingBounds & { readonly evseId?: number | undefined }): void {
+    insideOf(this).evse(evseId, 'chooseForPayment')
+    for (const [name, value] of Object.entries(bounds)) checkNumber(name, value, 0, 0, 1e12)
+    insideOf(this).station.webPayments.setBounds(evseId, bounds)
+  }
+
+  private checkPower(deed: string): void {
+    if (insideOf(this).station.body.state.dark !== undefined) throw new ChargePointError('NO_POWER', `${deed}: the station has no power`)
   }
 
   /** The car pauses, or goes on. */

@@ -5,6 +5,7 @@ import type { FirmwareFault } from '../features/firmware/firmware.js'
 import type { ChainStatus, EvCertificateRequest, EvCertificateResult } from '../features/iso15118/iso15118.js'
 import type { Reading } from '../features/metering/reading.js'
 import { checkFirmwareEvent, type FirmwareEvent } from '../features/monitoring/firmware-event.js'
+import { type PaymentFault, paymentFaults } from '../features/payments/terminal.js'
 import { type SecurityEventType, securityLogLines } from '../features/security/event.js'
 import { checkExternalLimit, type ExternalLimit, setExternalLimit } from '../features/smart-charging/external-limits.js'
 import { insideOf } from './inside.js'
@@ -60,6 +61,19 @@ export class Surroundings extends PeopleAndCars {
       ['InstallationFailed', 'InstallVerificationFailed', undefined],
       undefined,
     )
+  }
+
+  /**
+   * What goes wrong at the payment terminal from now on; `undefined`: nothing any more (2.1 C18, C22).
+   * @throws TypeError it is none of these
+   */
+  setPaymentFault(fault: PaymentFault | undefined): void {
+    insideOf(this).station.payments.terminal.fault = checkOneOf('fault', fault, [...paymentFaults, undefined], undefined)
+  }
+
+  /** Makes the station fail to count costs from now on, for this reason; `undefined` lets it count again (2.1 I12.FR.14). */
+  setCostFailure(reason: string | undefined): void {
+    insideOf(this).station.costs.failure = reason === undefined ? undefined : checkText('reason', reason, 500)
   }
 
   readMeter(evseId = 1): Reading {

@@ -14,10 +14,13 @@ import { monitoringAdapter } from './monitoring/ocpp21.js'
 import { networkConfigurations } from './network/components.js'
 import { network } from './network/ocpp21.js'
 import { commonComponents, features as ocpp201 } from './ocpp201.js'
+import { paymentComponents } from './payments/components.js'
+import { payments, webPayments } from './payments/ocpp21.js'
 import { reservations } from './reservations/ocpp21.js'
 import { securityComponents21 } from './security/components.js'
 import { smartChargingComponents21 } from './smart-charging/components.js'
 import { smartCharging, smartChargingHandlers } from './smart-charging/ocpp21.js'
+import { tariffs } from './tariffs/ocpp21.js'
 import { transactionComponents21 } from './transactions/components.js'
 import { transactions } from './transactions/ocpp21.js'
 
@@ -31,6 +34,7 @@ export const features: StationFeatures = {
     ...displayComponents21,
     ...meterComponents21,
     ...networkConfigurations,
+    ...paymentComponents,
     ...securityComponents21,
     ...smartChargingComponents21,
     ...transactionComponents21,
@@ -49,7 +53,10 @@ export const features: StationFeatures = {
     ...certificates(station),
     ...network(station),
     ...smartChargingHandlers(station),
+    ...tariffs(station),
+    ...webPayments(station),
   }),
   metering,
+  payments,
   transactions,
 }

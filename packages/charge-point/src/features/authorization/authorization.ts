@@ -2,6 +2,8 @@ import { type Contract, type EvseState, evseOf, isSameToken, isUsable, pluggedCo
 import type { Core } from '../../core.js'
 import { ChargePointError } from '../../errors.js'
 import type { Reservation, Reservations } from '../reservations/reservations.js'
+import type { DriverTariffs } from '../tariffs/driver-tariffs.js'
+import type { Tariff } from '../tariffs/tariff.js'
 import type { AuthorizationAdapter, ContractProof } from './adapter.js'
 import { PinGuard } from './pin-guard.js'
 import { belongTogether, isSameGroup, type TokenInfo } from './token-info.js'
@@ -25,6 +27,17 @@ export interface Admission {
   readonly token: Token
   readonly remoteStartId?: number | undefined
   readonly reservationId?: number | undefined
+  /** His own, as the csms has named it. */
+  readonly tariff?: Tariff | undefined
+}
+
+/** Those who have to do with it when a driver comes. */
+export interface Hosts {
+  /** Told of every answer of the csms about a token. */
+  readonly onAnswer: (token: Token, response: object) => void
+  readonly tariffs: DriverTariffs
+  /** Whether somebody is about to pay for the place elsewhere, so that nobody else may begin there (2.1 C25.FR.22). */
+  readonly isSpokenFor: (evseId: number) => boolean
 }
 
 /** A card as it is held up. */
@@ -47,8 +60,7 @@ export class Authorizer {
     private readonly adapter: AuthorizationAdapter,
     private readonly knowledge: TokenKnowledge,
     private readonly reservations: Reservations,
-    /** Told of every answer of the csms about a token. */
-    private readonly onAnswer: (token: Token, response: object) => void,
+    private readonly hosts: Hosts,
   ) {}
 
   get maxTokenLength(): number {
@@ -70,7 +82,7 @@ export class Authorizer {
     if (isSameGroup(info.groupId, this.core.settings.values.masterPassGroupId)) return this.stopAll(known, evse.evseId, stopAt)
     const allowed = this.allowedPlace(evse, known, info, evseId === undefined)
     if (allowed === undefined) return this.refuse(known, evse.evseId, 'NotAtThisLocation')
-    return this.begin(allowed.evseId, known)
+    return this.begin(allowed.evseId, known, info.tariff)
   }
 
   /** A remote start that was accepted takes effect (F01.FR.01–02). */
@@ -83,7 +95,7 @@ export class Authorizer {
     const info = await this.find(token)
     if (info.status !== 'Accepted') return this.refuse(token, evseId, info.status)
     if (info.evseIds?.includes(evseId) === false) return this.refuse(token, evseId, 'NotAtThisLocation')
-    return this.admit({ ...admission, token: { ...token, groupId: info.groupId } }, 'remote')
+    return this.admit({ ...admission, token: { ...token, groupId: info.groupId }, tariff: info.tariff }, 'remote')
   }
 
   /**
@@ -113,7 +125,7 @@ export class Authorizer {
     }
     const claims = new Map(evses.map((evse) => [evse, this.reservations.claim(evse.evseId, token)]))
     const isFree = (evse: EvseState): boolean => evse.authorization === undefined && isUsable(evse) && mayUse(evse)
-    const isOpen = (evse: EvseState): boolean => isFree(evse) && claims.get(evse) === 'free'
+    const isOpen = (evse: EvseState): boolean => isFree(evse) && claims.get(evse) === 'free' && !this.hosts.isSpokenFor(evse.evseId)
     const own = token && evses.find(({ authorization }) => authorization !== undefined && isSameToken(authorization.token, token))
     return (
       own ??
@@ -169,7 +181,7 @@ export class Authorizer {
     const { link, events } = this.core
     try {
       const response = await link.call(this.adapter.authorize(token, proof))
-      this.onAnswer(token, response)
+      this.hosts.onAnswer(token, response)
       const { info, certificateStatus } = this.adapter.readAnswer(response)
       this.knowledge.learn(token, info)
       const isBad = certificateStatus !== undefined && certificateStatus !== 'Accepted' && info.status === 'Accepted'
@@ -189,9 +201,9 @@ export class Authorizer {
   }
 
   /** Begins a session, ends that of the own group, or leaves that of another alone. */
-  private begin(evseId: number, token: Token): CardResult {
+  private begin(evseId: number, token: Token, tariff: Tariff | undefined): CardResult {
     const { authorization } = evseOf(this.core.body.state, evseId) ?? {}
-    if (authorization === undefined) return this.admit({ evseId, token }, 'card')
+    if (authorization === undefined) return this.admit({ evseId, token, tariff }, 'card')
     if (isSameGroup(token.groupId, authorization.token.groupId)) return this.stop(evseId, token)
     return this.refuse(token, evseId, 'NotAtThisTime')
   }
@@ -200,10 +212,15 @@ export class Authorizer {
     const { evseId, token, remoteStartId } = admission
     const { link, settings } = this.core
     if (link.registration !== 'Accepted' && !settings.values.txBeforeAccepted) return this.refuse(token, evseId, 'NotAccepted')
+    if (by === 'card' && this.hosts.isSpokenFor(evseId)) return this.refuse(token, evseId, 'NotAtThisTime')
     const claim = this.reservations.claim(evseId, token, admission.connectorId)
     if (claim === 'kept' || claim === 'unknownGroup') return this.refuse(token, evseId, 'Reserved')
     const reservation: Reservation | undefined = claim === 'free' ? undefined : claim
     const connectorId = admission.connectorId ?? reservation?.connectorId
+    const verdict = this.hosts.tariffs.judge(admission.tariff)
+    if (verdict === 'refuse') return this.refuse(token, evseId, 'TariffNotSupported')
+    const isAlone = evseOf(this.core.body.state, evseId)?.authorization === undefined
+    if (isAlone) this.hosts.tariffs.comes(evseId, { ...verdict, idToken: token.idToken, reservedAtMs: reservation?.reservedAtMs })
     const refusal = this.core.body.apply({
       type: 'authorized',
       evseId,
@@ -213,7 +230,10 @@ export class Authorizer {
       forConnectorId: connectorId,
       reservationId: reservation?.id,
     })
-    if (refusal !== undefined) return this.refuse(token, evseId, refusal === 'OTHER_DRIVER' ? 'NotAtThisTime' : refusal)
+    if (refusal !== undefined) {
+      if (isAlone) this.hosts.tariffs.leaves(evseId)
+      return this.refuse(token, evseId, refusal === 'OTHER_DRIVER' ? 'NotAtThisTime' : refusal)
+    }
     if (reservation !== undefined) this.reservations.presented(reservation)
     this.core.events.emit('authorized', { evseId, connectorId, token, by })
     return { outcome: 'started', status: 'Accepted', evseId }

@@ -1,10 +1,21 @@
-import { fixedList, truth } from '../configuration/configuration.js'
+import type { Ocpp21 } from '@ocpp-kit/ocpp21'
+import type { ResponseOf } from '@ocpp-kit/rpc'
+import { fixedList } from '../configuration/configuration.js'
 import type { Component } from '../configuration/device-model.js'
 import type { AuthorizationAdapter } from './adapter.js'
 import { authorization as authorization201, idTokenTypes } from './ocpp201.js'
+import { compact } from './token-info.js'
 
-/** Identifiers have grown, and prepaid cards and payment terminals have come (C17, C18). */
-export const authorization: AuthorizationAdapter = { ...authorization201, maxTokenLength: 255 }
+/** Identifiers have grown, prepaid cards and payment terminals have come (C17, C18), and drivers may have tariffs of their own (I08). */
+export const authorization: AuthorizationAdapter = {
+  ...authorization201,
+  maxTokenLength: 255,
+  readAnswer: (response) => {
+    const { info, ...answer } = authorization201.readAnswer(response)
+    const { tariff } = response as ResponseOf<Ocpp21, 'Authorize'>
+    return { ...answer, info: compact({ ...info, tariff }) }
+  },
+}
 
 export const authorizationComponents: readonly Component[] = [
   {
@@ -12,5 +23,4 @@ export const authorizationComponents: readonly Component[] = [
     of: 'station',
     variables: { SupportedIdTokenTypes: fixedList('MemberList', [...idTokenTypes, 'DirectPayment', 'EVCCID', 'VIN']) },
   },
-  { name: 'PaymentCtrlr', of: 'station', variables: { AuthorizeDirectPayment: truth('authorizeDirectPayment') } },
 ]

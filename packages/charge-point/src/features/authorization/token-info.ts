@@ -1,4 +1,5 @@
 import { isSameToken, type Token } from '../../body/index.js'
+import type { Tariff } from '../tariffs/tariff.js'
 
 /** What a csms says about a token. Plain data: it is kept in the list and in the cache. */
 export interface TokenInfo {
@@ -15,6 +16,8 @@ export interface TokenInfo {
   readonly language2?: string | undefined
   /** For the driver to read. */
   readonly message?: string | undefined
+  /** The driver's own (2.1 I08). */
+  readonly tariff?: Tariff | undefined
 }
 
 /** A token with what is known of it. */

@@ -3,7 +3,7 @@ import type { Core } from '../../core.js'
 import type { AuthorizationCache } from '../authorization-cache/authorization-cache.js'
 import type { LocalList } from '../local-list/local-list.js'
 import type { AuthorizationAdapter } from './adapter.js'
-import type { LocalKnowledge, TokenInfo } from './token-info.js'
+import { compact, type LocalKnowledge, type TokenInfo } from './token-info.js'
 
 /** A token that may charge now, or could if it were not charging elsewhere (1.6 §3.5.2). */
 const isValid = (status: string): boolean => status === 'Accepted' || status === 'ConcurrentTx'
@@ -39,6 +39,7 @@ export class TokenKnowledge {
   /** An answer to a message about a transaction. */
   heard(request: { readonly action: string; readonly request: object }, response: object): void {
     const known = this.adapter.readTransactionAnswer(request, response)
-    if (known !== undefined) this.learn(known.token, known.info)
+    // Nothing is said of tariffs there, and what is known of them stays (2.1 I08.FR.05).
+    if (known !== undefined) this.learn(known.token, compact({ ...known.info, tariff: this.cache.find(known.token)?.info.tariff }))
   }
 }

@@ -128,6 +128,20 @@ export function whole(key: SettingOf<number>, { min = settingRules[key].min, max
   }
 }
 
+/** A number with or without a fraction. */
+export function decimal(key: SettingOf<number>, { min = settingRules[key].min, max = settingRules[key].max, unit }: Range = {}): Variable {
+  return {
+    ...whole(key, { min, max, unit }),
+    dataType: 'decimal',
+    write: ({ settings }, text) => {
+      const value = Number(text)
+      if (!/^\s*[+-]?\d+(\.\d+)?\s*$/.test(text) || value < min || value > max) return 'Rejected'
+      settings.change({ [key]: value })
+      return 'Accepted'
+    },
+  }
+}
+
 /** A list with commas between its members, each of a fixed set; unknown ones are refused, doubled ones too. */
 export function list(key: SettingOf<readonly string[]>): Variable {
   const rule = settingRules[key]

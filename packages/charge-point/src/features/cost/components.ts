@@ -1,4 +1,4 @@
-import { fixed, text } from '../configuration/configuration.js'
+import { fixed, live, oneOf, text, truth, whole } from '../configuration/configuration.js'
 import type { Component, Variables } from '../configuration/device-model.js'
 
 const variables: Variables = {
@@ -22,10 +22,26 @@ export const costComponents201: readonly Component[] = [
   },
 ]
 
+/** Tariffs are prices here, by which the station counts (2.1 part 2, §2.12 of the configuration variables). */
 export const costComponents21: readonly Component[] = [
+  { name: 'ClockCtrlr', of: 'station', variables: { TimeZone: text('timeZone') } },
   {
     name: 'TariffCostCtrlr',
     of: 'station',
-    variables: { ...variables, OfflineTariffFallbackMessage: text('offlineTariffFallbackMessage') },
+    variables: {
+      ...variables,
+      'Available[Tariff]': fixed(true),
+      'Available[Cost]': fixed(true),
+      'ConditionsSupported[Tariff]': live('boolean', ({ settings }) => String(settings.values.tariffConditions)),
+      'Enabled[Tariff]': truth('tariffEnabled'),
+      'Enabled[Cost]': truth('costEnabled'),
+      'Enabled[RunningCost]': truth('runningCostEnabled'),
+      'HandleFailedTariff[Tariff]': oneOf('handleFailedTariff', ['Deauthorize', 'UseDefaultTariff', 'CentralCost']),
+      'Interval[Cost]': whole('costIntervalS', { unit: 's' }),
+      'Interval[Tariff]': whole('tariffIntervalS', { unit: 's' }),
+      'MaxElements[Tariff]': live('integer', ({ settings }) => String(settings.values.tariffMaxElements)),
+      OfflineTariffFallbackMessage: text('offlineTariffFallbackMessage'),
+      Problem: live('boolean', ({ tariffAlarm }) => String(tariffAlarm.isRaised)),
+    },
   },
 ]

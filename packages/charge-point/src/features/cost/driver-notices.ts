@@ -2,6 +2,8 @@ import { evseOf, type Token } from '../../body/index.js'
 import type { Core } from '../../core.js'
 import type { OutboxEntry } from '../../outbox-entry.js'
 import { type Content, wordsFor } from '../display/message.js'
+import type { CostDetails } from '../tariffs/cost-details.js'
+import { payable } from '../tariffs/prices.js'
 
 /** What an answer about a token tells its driver. */
 export interface DriverInfo {
@@ -34,6 +36,18 @@ export interface DriverNotice {
   readonly currency: string
   /** Whether the cost is that of the whole transaction. */
   readonly isFinal: boolean
+  /** Where the station itself counts (2.1 I12). */
+  readonly costDetails?: CostDetails | undefined
+  /** Where the driver finds the receipt of a payment by card (2.1 C21). */
+  readonly receiptUrl?: string | undefined
+}
+
+/** What the station itself knows of prices. */
+export interface PriceSource {
+  /** The words of the tariff that counts for who stands at the EVSE (2.1 I07.FR.14). */
+  descriptionAt(evseId: number): readonly Content[]
+  /** What the station counts there, or has counted last. */
+  detailsAt(evseId: number): CostDetails | undefined
 }
 
 interface Notice {
@@ -42,9 +56,17 @@ interface Notice {
   readonly text: string | undefined
   readonly totalCost: number | undefined
   readonly isFinal: boolean
+  readonly receiptUrl: string | undefined
 }
 
-const blank: Notice = { languages: [], transactionKey: undefined, text: undefined, totalCost: undefined, isFinal: false }
+const blank: Notice = {
+  languages: [],
+  transactionKey: undefined,
+  text: undefined,
+  totalCost: undefined,
+  isFinal: false,
+  receiptUrl: undefined,
+}
 
 /** How many answers to Authorize may wait for their driver to be let in. */
 const maxWaiting = 8
@@ -59,6 +81,7 @@ export class DriverNotices {
   constructor(
     private readonly core: Core,
     private readonly adapter: CostAdapter | undefined,
+    private readonly prices: PriceSource,
   ) {
     if (adapter === undefined) return
     core.events.on('authorized', ({ evseId, token }) => this.letIn(evseId, token))
@@ -71,10 +94,48 @@ export class DriverNotices {
 
   /** What is to be read at each EVSE. */
   get all(): readonly DriverNotice[] {
-    const { currency } = this.core.settings.values
     return [...(this.notices ?? [])]
-      .filter(([, { text, totalCost }]) => text !== undefined || totalCost !== undefined)
-      .map(([evseId, { text, totalCost, isFinal }]) => ({ evseId, text, totalCost, currency, isFinal }))
+      .map(([evseId, notice]) => this.seenAt(evseId, notice))
+      .filter(({ text, totalCost, receiptUrl }) => text !== undefined || totalCost !== undefined || receiptUrl !== undefined)
+  }
+
+  /** Of all costs at an EVSE: that of the tariff where the station counts. */
+  currencyAt(evseId: number): string {
+    return this.prices.detailsAt(evseId)?.totalCost.currency ?? this.core.settings.values.currency
+  }
+
+  /** Where the driver of a transaction still stands. */
+  evseOf(transactionKey: number | undefined): number | undefined {
+    return [...(this.notices ?? [])].find(([, notice]) => transactionKey !== undefined && notice.transactionKey === transactionKey)?.[0]
+  }
+
+  /** There is a receipt (2.1 C21). */
+  receipt(evseId: number, receiptUrl: string): void {
+    if (this.notices?.has(evseId) === true) this.change(evseId, { receiptUrl })
+  }
+
+  /** Another tariff counts from now on (2.1 I11). */
+  tariffChanged(evseId: number): void {
+    const found = this.notices?.get(evseId)
+    const text = found && wordsFor(this.prices.descriptionAt(evseId), found.languages)?.content
+    if (text !== undefined) this.change(evseId, { text })
+  }
+
+  /** What the csms says in the end counts (I03.FR.03); until then, what the station counts where it does. */
+  private seenAt(evseId: number, { text, totalCost, isFinal, receiptUrl }: Notice): DriverNotice {
+    const costDetails = this.prices.detailsAt(evseId)
+    const total = costDetails?.totalCost.total
+    const isCounted = total?.exclTax !== undefined || total?.inclTax !== undefined
+    const isOver = isFinal || (isCounted && evseOf(this.core.body.state, evseId)?.transaction === undefined)
+    return {
+      evseId,
+      text,
+      totalCost: isCounted && !(isFinal && totalCost !== undefined) ? payable(total) : totalCost,
+      currency: this.currencyAt(evseId),
+      isFinal: isOver,
+      costDetails,
+      receiptUrl,
+    }
   }
 
   /** The languages of the driver who came last; empty if unknown. */
@@ -114,9 +175,13 @@ export class DriverNotices {
     const info = this.waiting?.get(keyOf(token))
     this.waiting?.delete(keyOf(token))
     const languages = info?.languages ?? []
-    const text = info && wordsFor(info.personalMessage, languages)?.content
+    const text = wordsFor(info?.personalMessage ?? [], languages)?.content ?? this.tariffText(evseId, languages)
     const transactionKey = evseOf(this.core.body.state, evseId)?.transaction?.key
     this.change(evseId, { ...blank, languages, transactionKey, text: text ?? this.tariffFallback() })
+  }
+
+  private tariffText(evseId: number, languages: readonly string[]): string | undefined {
+    return wordsFor(this.prices.descriptionAt(evseId), languages)?.content
   }
 
   /** What is said of the tariff where the csms said nothing (I04.FR.01). */
@@ -125,10 +190,10 @@ export class DriverNotices {
     return (this.core.link.isOnline ? '' : offlineTariffFallbackMessage) || tariffFallbackMessage || undefined
   }
 
-  /** Offline nobody knows the cost (I05.FR.02). */
+  /** Offline nobody knows the cost that the station does not count itself (I05.FR.02). */
   private ended(evseId: number): void {
     const { link, settings } = this.core
-    if (link.isOnline || settings.values.totalCostFallbackMessage === '') return
+    if (link.isOnline || this.prices.detailsAt(evseId) !== undefined || settings.values.totalCostFallbackMessage === '') return
     this.change(evseId, { text: settings.values.totalCostFallbackMessage, totalCost: undefined })
   }
 

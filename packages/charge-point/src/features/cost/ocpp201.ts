@@ -32,7 +32,7 @@ export const costUpdates = (station: Station): HandlerMap<Ocpp201, 'station'> =>
     if (record === undefined) return {}
     station.notices.costUpdated(record.evseId, totalCost)
     // A limit of cost holds to it (2.1 E16.FR.15).
-    station.transactions.costKnown(record.evseId, totalCost)
+    station.transactions.costKnown(record.evseId, totalCost, 'csms')
     return {}
   },
 })

@@ -106,6 +106,14 @@ export class Monitoring {
     if (event.severity <= this.level) this.queue.add({ ...event, trigger: 'Alerting', kind: 'HardWiredNotification' })
   }
 
+  /** A variable that the csms is to know of anyhow: told by its Delta monitor where there is one, else by the firmware itself. */
+  changed(event: Parameters<Monitoring['notify']>[0]): void {
+    const isSame = ({ monitor, found }: Watch): boolean =>
+      monitor.type === 'Delta' && found.component.name === event.component.name && found.name.name === event.variable.name
+    if ([...this.store.all.values()].some(isSame)) this.check()
+    else this.notify(event)
+  }
+
   /** Looks at everything that is watched; nothing is said where nothing has changed. */
   check(): void {
     let cause: { readonly eventId: number; readonly evseId: number | undefined } | undefined

@@ -14,6 +14,8 @@ export interface Reservation extends Place {
   /** Anybody of this group may use it, too. */
   readonly groupId: string | undefined
   readonly expiresAtMs: number
+  /** When it was asked for; it may have to be paid for from then on (2.1 I12.FR.07). */
+  readonly reservedAtMs: number
 }
 
 export type ReservationStatus = 'Accepted' | 'Faulted' | 'Occupied' | 'Rejected' | 'Unavailable'
@@ -65,7 +67,8 @@ export class Reservations {
   }
 
   /** Keeps a place, in exchange for what was kept under the same id (H01.FR.02). */
-  reserve(wish: Reservation): Decision<ReservationStatus> {
+  reserve(asked: Omit<Reservation, 'reservedAtMs'>): Decision<ReservationStatus> {
+    const wish: Reservation = { ...asked, reservedAtMs: this.core.time.nowMs() }
     const status = this.statusOf(wish)
     if (status !== 'Accepted') return { status }
     return { status, run: () => this.set([...this.others(wish.id), wish]) }

@@ -1,23 +1,7 @@
 import { settingRules } from '../../setting-rules.js'
 import type { Station } from '../../station.js'
-import { fixed, fixedList, live, truth, type Variable } from '../configuration/configuration.js'
+import { decimal, fixed, fixedList, live, truth } from '../configuration/configuration.js'
 import type { Component } from '../configuration/device-model.js'
-
-const significance: Variable = {
-  access: 'RW',
-  dataType: 'decimal',
-  isPersistent: true,
-  unit: 'Percent',
-  min: 0,
-  max: 100,
-  read: ({ settings }) => String(settings.values.limitChangeSignificancePercent),
-  write: ({ settings }, text) => {
-    const value = Number(text)
-    if (!/^\s*\d+(\.\d+)?\s*$/.test(text) || value > 100) return 'Rejected'
-    settings.change({ limitChangeSignificancePercent: value })
-    return 'Accepted'
-  },
-}
 
 const variables = {
   ACPhaseSwitchingSupported: fixed(false),
@@ -28,7 +12,7 @@ const variables = {
     max: ({ settings }: Station) => settings.values.maxChargingProfiles,
   },
   ExternalControlSignalsEnabled: truth('externalControlSignals'),
-  LimitChangeSignificance: significance,
+  LimitChangeSignificance: decimal('limitChangeSignificancePercent', { unit: 'Percent' }),
   NotifyChargingLimitWithSchedules: truth('notifyLimitWithSchedules'),
   PeriodsPerSchedule: live('integer', ({ settings }) => String(settings.values.maxChargingPeriods)),
   Phases3to1: live('boolean', ({ settings }) => String(settings.values.switches3to1Phase)),

@@ -5,6 +5,7 @@ import type { OutboxEntry } from '../../outbox-entry.js'
 import type { Outgoing } from '../../outgoing.js'
 import type { Reading } from '../metering/reading.js'
 import type { MeterSample } from '../metering/samples.js'
+import type { CostDetails } from '../tariffs/cost-details.js'
 
 /** What the station knows of a transaction beside its body. Plain data: it outlives a power cut with the outbox. */
 export interface TransactionRecord {
@@ -31,7 +32,7 @@ export interface TransactionRecord {
   readonly isOver: boolean
 }
 
-export type ReportCause = Cause | 'sample' | 'clock' | 'trigger' | 'limitSet' | 'rateChanged'
+export type ReportCause = Cause | 'sample' | 'clock' | 'trigger' | 'limitSet' | 'rateChanged' | 'runningCost' | 'tariffChanged'
 
 /** One thing that happened in a transaction, for the version's file to put into words. */
 export interface TransactionReport {
@@ -55,6 +56,40 @@ export interface TransactionReport {
   readonly phasesInUse: number | undefined
   /** Where it has just been set. */
   readonly limit: TransactionLimit | undefined
+  /** The tariff that counts, where it has not been told before (2.1 I07.FR.32). */
+  readonly tariffId: string | undefined
+  /** Where the station itself counts, and it is time to tell (2.1 I12). */
+  readonly costDetails: CostDetails | undefined
+}
+
+/** Something that is about to be told. */
+export interface Told {
+  readonly kind: TransactionReport['kind']
+  readonly cause: ReportCause
+  readonly transaction: Transaction
+  readonly authorization: Authorization | undefined
+  readonly evse: EvseState
+  readonly reading: Reading
+  /** The driver has not been named before. */
+  readonly isDriverNew: boolean
+}
+
+/** What another part has to say along with it. */
+export interface Addition {
+  /** Takes effect as well. */
+  readonly limit?: TransactionLimit | undefined
+  readonly tariffId?: string | undefined
+  readonly costDetails?: CostDetails | undefined
+}
+
+/** A part of the station that goes along with each transaction. */
+export interface Companion {
+  /** Asked once for each message, before it is put into words. */
+  add(told: Told): Addition
+  /** What must be known after a power cut, together with the message. */
+  keep(key: number): void
+  /** What the driver has to pay so far, where this part counts it. */
+  costAt?(evseId: number): number | undefined
 }
 
 /** What the answer to a transaction message tells. */

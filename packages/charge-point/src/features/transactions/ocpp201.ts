@@ -29,8 +29,15 @@ interface Reasons {
   readonly stopped?: NonNullable<Info['stoppedReason']>
 }
 
+/** What 2.0.1 has no words for. */
+type Unspoken = 'limitSet' | 'runningCost' | 'tariffChanged'
+
+const unspoken: ReadonlySet<ReportCause> = new Set<Unspoken>(['limitSet', 'runningCost', 'tariffChanged'])
+
+const isUnspoken = (cause: ReportCause): cause is Unspoken => unspoken.has(cause)
+
 /** The fixed pairs of trigger and end, as the test cases of blocks B, E and F want them. */
-const reasons: Readonly<Record<Exclude<ReportCause, 'limitSet'>, Reasons>> = {
+const reasons: Readonly<Record<Exclude<ReportCause, Unspoken>, Reasons>> = {
   evDetected: { trigger: 'EVDetected' },
   cablePluggedIn: { trigger: 'CablePluggedIn' },
   authorized: { trigger: 'Authorized' },
@@ -40,6 +47,7 @@ const reasons: Readonly<Record<Exclude<ReportCause, 'limitSet'>, Reasons>> = {
   stoppedByEv: { trigger: 'StopAuthorized', stopped: 'StoppedByEV' },
   remoteStop: { trigger: 'RemoteStop', stopped: 'Remote' },
   deauthorized: { trigger: 'Deauthorized', stopped: 'DeAuthorized' },
+  tariffNotAccepted: { trigger: 'Deauthorized', stopped: 'DeAuthorized' },
   masterPass: { trigger: 'StopAuthorized', stopped: 'MasterPass' },
   unlockCommand: { trigger: 'UnlockCommand', stopped: 'Other' },
   evDisconnected: { trigger: 'EVCommunicationLost', stopped: 'EVDisconnected' },
@@ -69,7 +77,7 @@ const reasons: Readonly<Record<Exclude<ReportCause, 'limitSet'>, Reasons>> = {
   trigger: { trigger: 'Trigger' },
 }
 
-const reasonsOf = (cause: ReportCause): Reasons => (cause === 'limitSet' ? reasons.other : reasons[cause])
+const reasonsOf = (cause: ReportCause): Reasons => (isUnspoken(cause) ? reasons.other : reasons[cause])
 
 /** The car leaves last, and what ended the session before that is what counts (TC_E_14, TC_E_19). */
 const stoppedReasonOf = ({ cause, transaction }: TransactionReport): NonNullable<Info['stoppedReason']> => {
@@ -83,12 +91,12 @@ export const transactions: TransactionsAdapter = {
   isReturnTimed: true,
   createTransactionId: ({ createId }) => createId(),
   messages: (report, { limits }) => {
-    // Nothing in 2.0.1 tells that a limit was set.
-    if (report.cause === 'limitSet') return []
+    if (isUnspoken(report.cause)) return []
     return transactionEvents(report, limits.sampledValuesPerMessage).map((event) => message('TransactionEvent', event))
   },
-  prepare: ({ request, wasOffline }) => (wasOffline ? { ...request, offline: true } : request),
-  readAnswer: (_, response) => {
+  prepare: ({ action, request, wasOffline }) => (wasOffline && action === 'TransactionEvent' ? { ...request, offline: true } : request),
+  readAnswer: ({ action }, response) => {
+    if (action !== 'TransactionEvent') return {}
     const { idTokenInfo, totalCost, chargingPriority, updatedPersonalMessage } = response as ResponseOf<Ocpp201, 'TransactionEvent'>
     return {
       ...(idTokenInfo === undefined ? {} : { status: idTokenInfo.status, groupId: idTokenInfo.groupIdToken?.idToken }),

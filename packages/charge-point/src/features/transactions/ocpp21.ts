@@ -8,17 +8,21 @@ import { transactionEvents, transactions as transactions201 } from './ocpp201.js
 const message = outgoing<Ocpp21>()
 
 type Event = RequestOf<Ocpp21, 'TransactionEvent'>
+type CostDetails = NonNullable<Event['costDetails']>
 type WireLimit = NonNullable<Event['transactionInfo']['transactionLimit']>
 
 /** What 2.1 has a trigger of its own for. */
 const triggers: Readonly<Partial<Record<ReportCause, Event['triggerReason']>>> = {
   costLimitReached: 'CostLimitReached',
   limitSet: 'LimitSet',
+  runningCost: 'RunningCost',
+  tariffChanged: 'TariffChanged',
+  tariffNotAccepted: 'TariffNotAccepted',
   resumed: 'TxResumed',
   socLimitReached: 'SoCLimitReached',
 }
 
-/** All that 2.0.1 does, and limits (E16) and transactions that go on after a power cut (E17). */
+/** All that 2.0.1 does, and limits (E16), transactions that go on after a power cut (E17), and what they cost (I07–I12). */
 export const transactions: TransactionsAdapter = {
   ...transactions201,
   resumes: true,
@@ -30,10 +34,13 @@ export const transactions: TransactionsAdapter = {
         transactionInfo: {
           ...event.transactionInfo,
           ...(report.limit === undefined || index > 0 ? {} : { transactionLimit: toWire(report.limit) }),
+          ...(report.tariffId === undefined || index > 0 ? {} : { tariffId: report.tariffId }),
         },
+        ...(report.costDetails === undefined || index > 0 ? {} : { costDetails: report.costDetails as CostDetails }),
       }),
     ),
   readAnswer: (entry, response) => {
+    if (entry.action !== 'TransactionEvent') return {}
     const { transactionLimit, updatedPersonalMessageExtra } = response as ResponseOf<Ocpp21, 'TransactionEvent'>
     const { details, ...answer } = transactions201.readAnswer(entry, response)
     return {

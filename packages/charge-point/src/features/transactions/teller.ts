@@ -12,7 +12,7 @@ import type { Metering } from '../metering/metering.js'
 import type { Reading } from '../metering/reading.js'
 import type { MeterSample } from '../metering/samples.js'
 import { isSigned } from '../metering/signing.js'
-import type { ReportCause, TransactionRecord, TransactionsAdapter } from './adapter.js'
+import type { Addition, Companion, ReportCause, Told, TransactionRecord, TransactionsAdapter } from './adapter.js'
 import type { TransactionRecords } from './records.js'
 import { beginSamples, endSamples, type Interruption, keyed } from './transaction-samples.js'
 
@@ -33,6 +33,7 @@ export interface Happening {
 export class Teller {
   /** While the station looks around after a power cut. */
   interruption: Interruption | undefined
+  readonly companions: Companion[] = []
 
   constructor(
     private readonly core: Core,
@@ -61,12 +62,15 @@ export class Teller {
     const isDriverNew = token !== undefined && token !== record.toldToken
     const hasBegun = record.hasBegun || connectorId !== undefined
     const samples = this.samplesOf(what, record)
+    const addition = this.additionOf({ ...what, evse, isDriverNew })
     const phases = evse.kind === 'AC' && what.chargingState === 'charging' ? phasesInUse(evse) : record.toldPhases
     const messages = this.adapter.messages(
       {
         ...what,
         endedBy: what.endedBy,
-        limit: what.limit,
+        limit: what.limit ?? addition.limit,
+        tariffId: addition.tariffId,
+        costDetails: addition.costDetails,
         timestamp: reading.timestamp,
         seqNo: record.nextSeqNo,
         transactionId: record.transactionId,
@@ -95,12 +99,20 @@ export class Teller {
     }
     this.records.set(next)
     if (messages.length === 0) return
-    const isDroppable = (cause === 'sample' || cause === 'clock') && !isPlaceNew && !isDriverNew
+    const isSample = cause === 'sample' || cause === 'clock' || cause === 'runningCost'
+    const isDroppable = isSample && !isPlaceNew && !isDriverNew && addition.tariffId === undefined
     core.outbox.addAll(messages, { transactionKey: record.key, isDroppable }, () => {
       this.records.keep(next)
       core.body.keep()
+      for (const companion of this.companions) companion.keep(record.key)
       if (next.isOver) this.metering.log.forget(record.key)
     })
+    if (addition.limit !== undefined) core.body.apply({ type: 'transactionLimited', evseId: record.evseId, limit: addition.limit })
+  }
+
+  private additionOf(told: Told): Addition {
+    const additions = this.companions.map((companion) => companion.add(told))
+    return Object.assign({}, ...additions.map(given)) as Addition
   }
 
   private samplesOf({ kind, transaction, reading, samples = [] }: Happening, record: TransactionRecord): readonly MeterSample[] {
@@ -111,3 +123,5 @@ export class Teller {
     return keyed(moment, isBegin ? [...beginSamples(moment, transaction.startWh), ...samples] : samples)
   }
 }
+
+const given = (addition: Addition): Addition => Object.fromEntries(Object.entries(addition).filter(([, value]) => value !== undefined))

@@ -12,7 +12,7 @@ import { ChargePointError } from '../../errors.js'
 import type { StartedTransaction, TransactionInfo } from '../../events.js'
 import type { OutboxEntry } from '../../outbox-entry.js'
 import type { Metering } from '../metering/metering.js'
-import type { TransactionRecord, TransactionsAdapter } from './adapter.js'
+import type { Companion, TransactionRecord, TransactionsAdapter } from './adapter.js'
 import { newRecord, TransactionRecords } from './records.js'
 import { Teller } from './teller.js'
 import { interruptionSamples } from './transaction-samples.js'
@@ -20,10 +20,14 @@ import { interruptionSamples } from './transaction-samples.js'
 /** How many transactions that are over are remembered. */
 const remembered = 10
 
+/** A limit is reached when this little of the currency is missing. */
+const costTolerance = 1e-6
+
 /** Turns what the body does into transaction messages, and what the csms answers into what the body does next. */
 export class Transactions {
   private readonly records: TransactionRecords
   private readonly teller: Teller
+  private readonly costListeners: ((evseId: number, cost: number) => void)[] = []
 
   constructor(
     private readonly core: Core,
@@ -115,9 +119,44 @@ export class Transactions {
     this.setLimit(record, limit)
   }
 
-  /** What a transaction costs so far: a limit of cost holds to it (2.1 E16.FR.15). */
-  costKnown(evseId: number, cost: number): void {
-    this.core.body.apply({ type: 'costKnown', evseId, cost })
+  /** Another part of the station goes along with each transaction from now on. */
+  join(companion: Companion): void {
+    this.teller.companions.push(companion)
+  }
+
+  /** Calls back whenever it is known what a transaction costs so far, whoever counts. */
+  onCost(listener: (evseId: number, cost: number) => void): void {
+    this.costListeners.push(listener)
+  }
+
+  /**
+   * What a transaction costs so far: a limit of cost holds to it, by what the station itself counts where it does, else by what the
+   * csms tells (2.1 E16.FR.15–16).
+   */
+  costKnown(evseId: number, cost: number, by: 'csms' | 'station'): void {
+    const transaction = evseOf(this.core.body.state, evseId)?.transaction
+    if (transaction === undefined || (by === 'csms' && this.localCost(evseId) !== undefined)) return
+    const limit = transaction.limit?.cost ?? Number.POSITIVE_INFINITY
+    const isReached = cost >= limit - costTolerance
+    // What the station counts changes all the time; only the limit needs to know.
+    if (by === 'csms' || (isReached && transaction.reached !== 'cost')) {
+      this.core.body.apply({ type: 'costKnown', evseId, cost: isReached ? Math.max(cost, limit) : cost })
+    }
+    for (const listener of this.costListeners) listener(evseId, cost)
+  }
+
+  /** The running costs are due (2.1 I12.FR.03). */
+  runningCost(evseId: number): void {
+    this.teller.happened(evseId, { cause: 'runningCost', reading: this.metering.read(evseId), samples: [] })
+  }
+
+  /** Another tariff counts (2.1 I11.FR.07). */
+  tariffChanged(evseId: number): void {
+    this.teller.happened(evseId, { cause: 'tariffChanged', reading: this.metering.read(evseId), samples: [] })
+  }
+
+  private localCost(evseId: number): number | undefined {
+    return this.teller.companions.map((companion) => companion.costAt?.(evseId)).find((cost) => cost !== undefined)
   }
 
   /** After a power cut: transactions go on or end, and none is left that nobody ends (1.6 §7.36, 2.1 E17). */
@@ -186,7 +225,7 @@ export class Transactions {
       events.emit('transaction.answered', { ...info, ...details })
     }
     if (evseOf(body.state, record.evseId)?.transaction?.key !== record.key) return
-    if (details?.totalCost !== undefined) this.costKnown(record.evseId, details.totalCost)
+    if (details?.totalCost !== undefined) this.costKnown(record.evseId, details.totalCost, 'csms')
     if (limit !== undefined) this.setLimit(record, limit)
     if (status === undefined) return
     if (status !== 'Accepted') this.refuse(record)
@@ -207,6 +246,8 @@ export class Transactions {
     if (transaction === undefined) return
     const reading = this.metering.read(evseId)
     this.teller.happened(evseId, { cause: 'limitSet', reading, limit })
+    const cost = limit.cost === undefined ? undefined : this.localCost(evseId)
+    if (cost !== undefined) this.core.body.apply({ type: 'costKnown', evseId, cost })
     this.core.body.apply({ type: 'transactionLimited', evseId, limit })
   }
 
