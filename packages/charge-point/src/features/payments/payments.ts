@@ -30,6 +30,7 @@ export interface PaymentPartners {
 export class Payments implements Companion {
   readonly terminal: Terminal
   private readonly book: PaymentBook
+  private isWatching = false
 
   constructor(
     private readonly core: Core,
@@ -37,14 +38,21 @@ export class Payments implements Companion {
   ) {
     this.terminal = new Terminal(core.createId)
     this.book = new PaymentBook(core.state)
-    if (partners.adapter === undefined) return
-    const { transactions, costs } = partners
+    if (this.book.all.length > 0) this.watch()
+  }
+
+  /** From the first payment on: most stations of a fleet see none. */
+  private watch(): void {
+    if (this.isWatching) return
+    this.isWatching = true
+    const { body, outbox, events } = this.core
+    const { transactions, costs } = this.partners
     transactions.join(this)
     transactions.onCost((evseId, cost) => this.costChanged(evseId, cost))
     costs.onMark((evseId) => this.markAt(evseId))
-    core.body.perform((effect) => this.perform(effect))
-    core.outbox.onAnswer((entry, response) => this.answered(entry, response))
-    core.events.on('messageDropped', () => this.settleUnanswered())
+    body.perform((effect) => this.perform(effect))
+    outbox.onAnswer((entry, response) => this.answered(entry, response))
+    events.on('messageDropped', () => this.settleUnanswered())
   }
 
   /** What was under way when the power went. */
@@ -60,6 +68,7 @@ export class Payments implements Companion {
    */
   async pay(card: PaymentCard, evseId: number | undefined): Promise<PaymentResult> {
     this.checkEnabled()
+    this.watch()
     const cardHash = hashOf(card)
     const own = this.book.find((one) => one.cardHash === cardHash && (evseId === undefined || one.evseId === evseId))
     if (own !== undefined && own.phase === 'reserved') return this.end(own)

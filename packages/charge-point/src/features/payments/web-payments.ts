@@ -35,11 +35,8 @@ export class WebPayments implements Companion {
 
   constructor(
     private readonly core: Core,
-    transactions: Transactions,
-  ) {
-    transactions.join(this)
-    core.events.on('remoteStartRequested', ({ evseId }) => this.spokenFor?.delete(evseId))
-  }
+    private readonly transactions: Transactions,
+  ) {}
 
   /** What the displays show; nothing has to tick for it (C25.FR.01). */
   get codes(): readonly PaymentCode[] {
@@ -59,6 +56,7 @@ export class WebPayments implements Companion {
 
   /** Somebody pays on the page: nobody else may begin here until the csms starts the session, or the time is over (C25.FR.22). */
   started(evseId: number, timeoutS: number): void {
+    if (this.spokenFor === undefined) this.core.events.on('remoteStartRequested', (start) => this.spokenFor?.delete(start.evseId))
     this.spokenFor ??= new Map()
     const ids = evseId === 0 ? this.core.body.state.evses.map((evse) => evse.evseId) : [evseId]
     for (const id of ids) this.spokenFor.set(id, this.core.time.monotonicMs() + timeoutS * 1000)
@@ -70,6 +68,7 @@ export class WebPayments implements Companion {
 
   /** What a driver types in; holds for the next session there (C25.FR.03–06). */
   setBounds(evseId: number, bounds: ChargingBounds): void {
+    if (this.bounds === undefined) this.transactions.join(this)
     this.bounds ??= new Map()
     this.bounds.set(evseId, bounds)
   }

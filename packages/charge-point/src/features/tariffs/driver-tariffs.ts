@@ -24,14 +24,23 @@ const none: TariffVerdict = { tariff: undefined, isCentral: false }
 /** The tariffs of single drivers, from when they are let in until they have gone (I08). */
 export class DriverTariffs {
   private byEvse: Map<number, Arrangement> | undefined
+  private isWatching = false
 
   constructor(
     private readonly core: Core,
     private readonly alarm: TariffAlarm,
   ) {
     const stored = core.state.load(section)
-    if (stored.size > 0) this.byEvse = new Map([...stored].map(([key, value]) => [Number(key), value as Arrangement]))
-    core.body.perform((effect) => this.perform(effect))
+    if (stored.size === 0) return
+    this.byEvse = new Map([...stored].map(([key, value]) => [Number(key), value as Arrangement]))
+    this.watch()
+  }
+
+  /** From the first driver on who brings something along. */
+  private watch(): void {
+    if (this.isWatching) return
+    this.isWatching = true
+    this.core.body.perform((effect) => this.perform(effect))
   }
 
   get all(): ReadonlyMap<number, Arrangement> {
@@ -61,6 +70,7 @@ export class DriverTariffs {
     // Most drivers bring nothing.
     const { tariff, isCentral, reservedAtMs } = arrangement
     if (tariff === undefined && !isCentral && reservedAtMs === undefined) return this.leaves(evseId)
+    this.watch()
     this.byEvse ??= new Map()
     this.byEvse.set(evseId, arrangement)
     this.core.state.put(section, String(evseId), arrangement)

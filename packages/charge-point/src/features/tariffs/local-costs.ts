@@ -31,12 +31,13 @@ export class LocalCosts implements Companion, PriceSource {
   /** While the csms is to see what a station does that cannot tell the costs (I12.FR.14). */
   failure: string | undefined
   private readonly book: AccountBook
+  private isWatching = false
   /** The last one of each EVSE; made with the first. */
   private finals: Map<number, { readonly key: number; readonly details: CostDetails }> | undefined
   /** A sum at which somebody wants to know, beside the limit of the transaction. */
-  private mark: (evseId: number) => number | undefined = () => undefined
+  private mark: ((evseId: number) => number | undefined) | undefined
 
-  private whenChanged: (evseId: number) => void = () => {}
+  private whenChanged: ((evseId: number) => void) | undefined
 
   constructor(
     private readonly core: Core,
@@ -44,9 +45,17 @@ export class LocalCosts implements Companion, PriceSource {
   ) {
     this.book = new AccountBook(core)
     parts.transactions.join(this)
-    core.body.onRest(() => this.follow())
-    core.settings.onChange(() => this.follow())
-    core.time.onSet(() => this.follow())
+    if (!this.book.isEmpty) this.watch()
+  }
+
+  /** From the first account on: most stations of a fleet have none for a long time. */
+  private watch(): void {
+    if (this.isWatching) return
+    this.isWatching = true
+    const { body, settings, time } = this.core
+    body.onRest(() => this.follow())
+    settings.onChange(() => this.follow())
+    time.onSet(() => this.follow())
   }
 
   /** The accounts that are open, by EVSE. */
@@ -113,7 +122,7 @@ export class LocalCosts implements Companion, PriceSource {
         : { ...account, ledger: changeTariff(this.present(account).ledger, tariff, this.settingOf(evse)), isTold: false }
     this.book.set(next)
     this.parts.transactions.tariffChanged(record.evseId)
-    this.whenChanged(record.evseId)
+    this.whenChanged?.(record.evseId)
     this.follow()
   }
 
@@ -149,6 +158,7 @@ export class LocalCosts implements Companion, PriceSource {
   }
 
   private open({ evse, transaction, look, tariff, kind }: Beginning): Account {
+    this.watch()
     const { time } = this.core
     const setting = this.settingOf(evse)
     const { reservedAtMs } = this.parts.drivers.at(evse.evseId) ?? {}
@@ -249,7 +259,7 @@ export class LocalCosts implements Companion, PriceSource {
     const isTelling = settings.values.runningCostEnabled && this.countedAt(account.evseId) !== undefined
     const tellMs = isTelling ? account.nextTellAtMs + courtesyMs - time.monotonicMs() : Number.POSITIVE_INFINITY
     const setting = this.settingOf(evse)
-    const sums = [evse.transaction.limit?.cost, this.mark(account.evseId)].filter((sum) => sum !== undefined)
+    const sums = [evse.transaction.limit?.cost, this.mark?.(account.evseId)].filter((sum) => sum !== undefined)
     return Math.min(pricesMs, tellMs, ...sums.map((sum) => msUntilCost(account.ledger, evse, sum, pricesMs, setting)))
   }
 
