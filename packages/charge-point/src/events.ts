@@ -148,6 +148,7 @@ const named: Readonly<Record<keyof ChargePointEvents, true>> = {
   'transaction.answered': true,
   'transaction.updated': true,
   'transaction.ended': true,
+  'payment.settled': true,
   'meter.sample': true,
   'firmware.status': true,
   'log.status': true,

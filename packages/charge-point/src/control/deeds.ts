@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { type Deed, deed, nothing, strict } from './deed.js'
+import { paymentDeeds } from './payment-deeds.js'
 import { additionalInfo, connectorId, ev, evseId, idToken, tokenType } from './schemas.js'
 import { SettingsPatch } from './station-spec.js'
 import { surroundingsDeeds } from './surroundings-deeds.js'
@@ -12,20 +13,6 @@ const fault = Type.Object(
     evseId,
     connectorId,
     fault: Type.String({ minLength: 1, description: 'An error code of 1.6, e.g. GroundFailure, or a name of your own' }),
-  },
-  strict,
-)
-
-const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }))
-
-const paymentCard = Type.Object(
-  {
-    evseId: anyEvse,
-    number: text('Digits. Default 4242424242424242'),
-    brand: text('Default Visa'),
-    recognition: text('CC, Debit, or the name of a wallet. Default CC'),
-    readingMethod: text('Contactless, Contact or Magstripe. Default Contactless'),
-    expiryDate: text('yyyy/mm'),
   },
   strict,
 )
@@ -105,41 +92,6 @@ export const deeds: Readonly<Record<string, Deed>> = {
     ),
     (station, body) => station.limitTransaction(body),
   ),
-  declineTariff: deed('The driver does not want to charge at this price (2.1)', Type.Object({ evseId }, strict), (station, body) =>
-    station.declineTariff(body),
-  ),
-  payByCard: deed('Somebody holds a payment card at the terminal (2.1)', paymentCard, (station, body) => station.payByCard(body)),
-  cancelPayment: deed('The driver who pays by card changes his mind (2.1)', Type.Object({ evseId }, strict), (station, body) =>
-    station.cancelPayment(body),
-  ),
-  enterVatNumber: deed(
-    'Somebody types in the VAT number for the receipt of a payment by card (2.1)',
-    Type.Object({ evseId, vatNumber: Type.String({ minLength: 1, maxLength: 20 }) }, strict),
-    (station, body) => station.enterVatNumber(body),
-  ),
-  chooseForPayment: deed(
-    'Somebody types in how much to charge at most before scanning the code for paying (2.1)',
-    Type.Object(
-      {
-        evseId,
-        maxEnergyWh: Type.Optional(Type.Number({ minimum: 0 })),
-        maxTimeS: Type.Optional(Type.Number({ minimum: 0 })),
-        maxCost: Type.Optional(Type.Number({ minimum: 0 })),
-      },
-      strict,
-    ),
-    (station, body) => station.chooseForPayment(body),
-  ),
-  setPaymentFault: deed(
-    'Something goes wrong at the payment terminal from now on; without a fault, nothing any more (2.1)',
-    Type.Object({ fault: Type.Optional(Type.Union([Type.Literal('Declined'), Type.Literal('Rejected'), Type.Literal('Failed')])) }, strict),
-    (station, body) => station.setPaymentFault(body.fault),
-  ),
-  setCostFailure: deed(
-    'The station fails to count costs from now on; without a reason, it counts again (2.1)',
-    Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })) }, strict),
-    (station, body) => station.setCostFailure(body.reason),
-  ),
   setDischarge: deed(
     'Ask the car to give energy back; 0 ends it',
     Type.Object({ evseId, dischargeW: Type.Number({ minimum: 0, description: 'W' }) }, strict),
@@ -197,6 +149,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
     ),
     (station, { action, payload, ...options }) => station.send(action, payload, options),
   ),
+  ...paymentDeeds,
   ...surroundingsDeeds,
   ...wireDeeds,
 }
