@@ -416,6 +416,11 @@ describe.each(versions2)('certificates of a %s station', (_, version) => {
     await station.powerRestored()
     await settle()
     expect(await isOn()).toBe('true')
+    await refuse('SignV2GCertificate')
+    expect(await setVariable(csms, 'ISO15118Ctrlr.PnCEnabled', 'false')).toBe('Accepted')
+    await csms.call('Reset', { type: 'Immediate' })
+    await csms.pass(2_000)
+    expect(await isOn()).toBe('false')
     await station.stop()
   })
 
