@@ -231,7 +231,14 @@ describe('a rejected station', () => {
     csms.answers['BootNotification'] = answer('Rejected')
     void station.start()
     await settle()
-    await expect(csms.call('TriggerMessage', { requestedMessage: 'Heartbeat' })).rejects.toMatchObject({ code: 'SecurityError' })
+    for (const [action, request] of [
+      ['GetBaseReport', { requestId: 1, reportBase: 'FullInventory' }],
+      ['TriggerMessage', { requestedMessage: 'BootNotification' }],
+    ] as const) {
+      await expect(csms.call(action, request)).rejects.toMatchObject({ code: 'SecurityError' })
+    }
+    await settle()
+    expect(csms.actions).toEqual(['BootNotification'])
     await station.stop()
   })
 
