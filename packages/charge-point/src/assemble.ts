@@ -209,7 +209,7 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
       boot.poweredOn(reason)
       transactions.recover(reason === 'Watchdog' ? 'reboot' : 'powerLoss')
       network.poweredOn()
-      monitoring?.resume()
+      monitoring?.poweredOn()
       reservations.resume()
       body.apply({ type: 'timePassed' })
       link.powerOn()

@@ -108,6 +108,13 @@ export class Link {
     return connection.callUntyped(message.action, message.request, { timeoutMs: this.timeoutMs() })
   }
 
+  /** Hands a message that nobody answers to the socket, once the station may speak (2.1 Part 4, SEND). */
+  send(message: Outgoing): Promise<void> {
+    const { connection } = this
+    if (connection !== undefined && this.maySpeak) return connection.sendUntyped(message.action, message.request)
+    return Promise.reject(new ChargePointError('OFFLINE', `${message.action}: the csms does not listen`))
+  }
+
   private mayWhilePending(isTriggered: boolean): boolean {
     return isTriggered && (this.registration === 'Pending' || this.isManual)
   }

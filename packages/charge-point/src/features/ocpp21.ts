@@ -6,6 +6,8 @@ import { costComponents21 } from './cost/components.js'
 import { cost } from './cost/ocpp21.js'
 import { displayComponents21 } from './display/components.js'
 import { display21 as display } from './display/traits.js'
+import { eventStreamComponents } from './event-streams/components.js'
+import { eventStreams } from './event-streams/ocpp21.js'
 import { iso15118 } from './iso15118/ocpp21.js'
 import { logs } from './logs/ocpp21.js'
 import { meterComponents21 } from './metering/components.js'
@@ -32,6 +34,7 @@ export const features: StationFeatures = {
     ...authorizationComponents,
     ...costComponents21,
     ...displayComponents21,
+    ...eventStreamComponents,
     ...meterComponents21,
     ...networkConfigurations,
     ...paymentComponents,
@@ -51,6 +54,7 @@ export const features: StationFeatures = {
   handlers: (station) => ({
     ...ocpp201.handlers(station),
     ...certificates(station),
+    ...eventStreams(station),
     ...network(station),
     ...smartChargingHandlers(station),
     ...tariffs(station),

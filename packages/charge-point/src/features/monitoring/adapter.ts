@@ -1,6 +1,7 @@
 import type { Outgoing } from '../../outgoing.js'
 import type { Limit } from '../configuration/configuration.js'
 import type { Component, ComponentName, VariableName } from '../configuration/device-model.js'
+import type { EventStreamsAdapter, StreamWish } from '../event-streams/stream.js'
 import type { PartNumber } from '../reports/reports.js'
 
 export type MonitorType =
@@ -65,6 +66,10 @@ export interface MonitoringAdapter {
   /** The kinds of monitors that it knows. */
   readonly types: readonly MonitorType[]
   readonly builtIn: readonly BuiltInMonitor[]
+  /** Streams that monitors may tell by, where the version has them (2.1). */
+  readonly streams?: EventStreamsAdapter | undefined
+  /** The stream that a csms wants for a monitor, in what SetVariableMonitoring says of it. */
+  streamWishOf?(data: object): StreamWish | undefined
   notifyEvent(events: readonly MonitorEvent[], generatedAt: string): Outgoing
   monitoringReport(monitors: readonly Monitor[], part: PartNumber & { readonly requestId: number; readonly generatedAt: string }): Outgoing
 }

@@ -27,9 +27,9 @@ export class EventQueue {
   }
 
   /** Takes in an event and numbers it. What follows from a request follows its answer. */
-  add(event: Omit<MonitorEvent, 'eventId' | 'timestamp'>): number {
-    const { link, time } = this.core
-    const numbered = { ...event, eventId: this.nextId, timestamp: time.iso() }
+  add(event: Omit<MonitorEvent, 'eventId'>): number {
+    const { link } = this.core
+    const numbered = { ...event, eventId: this.nextId }
     this.nextId += 1
     if (link.maySpeak) queueMicrotask(() => this.wake())
     else if (!this.isWorthKeeping(numbered)) return numbered.eventId

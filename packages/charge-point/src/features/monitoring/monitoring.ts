@@ -2,6 +2,8 @@ import type { BodyEffect } from '../../body/index.js'
 import type { Core } from '../../core.js'
 import type { Station } from '../../station.js'
 import type { DeviceModel, Found } from '../configuration/device-model.js'
+import { EventStreams } from '../event-streams/event-streams.js'
+import type { StreamParams, StreamValue } from '../event-streams/stream.js'
 import type { MonitorEvent, MonitoringAdapter } from './adapter.js'
 import { EventQueue } from './event-queue.js'
 import { MonitorStore, type Watch } from './monitor-store.js'
@@ -15,9 +17,14 @@ const lookMs = 10_000
 
 const timerOf = (id: number): string => `monitor ${id}`
 
+/** What a monitor has to tell, as long as it may still go by a stream: the stream needs its value alone. */
+type Told = Omit<MonitorEvent, 'eventId'> & StreamValue
+
 /** Looks at the variables that somebody wants watched, and tells what the monitors find (N07, N08). */
 export class Monitoring {
   readonly store: MonitorStore
+  /** Undefined where the version has none. */
+  readonly streams: EventStreams<Told> | undefined
   private readonly queue: EventQueue
   /** The highest severity number that is told. */
   private level: number
@@ -33,6 +40,7 @@ export class Monitoring {
   ) {
     this.store = new MonitorStore(core.state, model, adapter.builtIn, station)
     this.queue = new EventQueue(core, adapter)
+    this.streams = adapter.streams && new EventStreams(core, adapter.streams, ({ value: _, ...event }) => this.queue.add(event))
     this.level = reachOf(core.state).level
     core.body.perform((effect) => this.remember(effect))
     core.body.onRest(() => {
@@ -50,10 +58,13 @@ export class Monitoring {
     keepReach(this.core.state, 'level', severity)
   }
 
-  setBase(base: MonitoringBase): void {
-    for (const id of this.store.all.keys()) this.core.time.cancel(timerOf(id))
+  /** @returns the monitors that are not there any more, or not as they were */
+  setBase(base: MonitoringBase): readonly number[] {
+    const before = this.store.all
+    for (const id of before.keys()) this.core.time.cancel(timerOf(id))
     this.store.reset(base)
     this.resume()
+    return [...before].filter(([id, watch]) => this.store.all.get(id) !== watch).map(([id]) => id)
   }
 
   /** A monitor was set or changed: it starts from what is the case now (N07.FR.11, N07.FR.18, N08.FR.06). */
@@ -72,8 +83,18 @@ export class Monitoring {
     this.core.time.cancel(timerOf(monitor.id))
   }
 
-  /** Power is back: what runs by the clock runs again. */
-  resume(): void {
+  /** A monitor gets a stream, or loses it. @returns what there is to say to the csms, once that may be said */
+  stream(id: number, params: StreamParams | undefined): () => void {
+    return this.streams?.arrange(id, params) ?? (() => {})
+  }
+
+  /** Power is back: the csms is to hear of streams anew (N11, remark), and what runs by the clock runs again. */
+  poweredOn(): void {
+    this.streams?.poweredOn()
+    this.resume()
+  }
+
+  private resume(): void {
     if (!this.store.hasOwn && !this.store.isLaidOut) return
     for (const watch of this.store.all.values()) if (isPeriodic(watch.monitor)) this.schedule(watch)
     this.watchMeters()
@@ -82,10 +103,12 @@ export class Monitoring {
   /** The csms listens again: what has changed meanwhile, and what waited. */
   online(): void {
     this.queue.wake()
+    this.streams?.online((id) => this.store.all.has(id))
     if (this.store.isLaidOut) this.check()
   }
 
   disconnected(): void {
+    this.streams?.disconnected()
     this.queue.disconnected()
   }
 
@@ -103,7 +126,8 @@ export class Monitoring {
   notify(
     event: Pick<MonitorEvent, 'component' | 'variable' | 'actualValue' | 'severity' | 'techCode' | 'techInfo' | 'transactionId'>,
   ): void {
-    if (event.severity <= this.level) this.queue.add({ ...event, trigger: 'Alerting', kind: 'HardWiredNotification' })
+    if (event.severity > this.level) return
+    this.queue.add({ ...event, timestamp: this.core.time.iso(), trigger: 'Alerting', kind: 'HardWiredNotification' })
   }
 
   /** A variable that the csms is to know of anyhow: told by its Delta monitor where there is one, else by the firmware itself. */
@@ -153,11 +177,13 @@ export class Monitoring {
     return variable.read(this.station(), at)
   }
 
-  private tell({ monitor, found }: Watch, what: Pick<MonitorEvent, 'trigger' | 'actualValue' | 'cause' | 'isCleared'>): number {
+  /** @returns the number of the event; what goes by a stream has none */
+  private tell({ monitor, found }: Watch, what: Pick<MonitorEvent, 'trigger' | 'actualValue' | 'cause' | 'isCleared'>): number | undefined {
     const { id, kind, component, variable, severity } = monitor
     const techCode = found.variable.techCode?.(this.station(), found.at)
-    return this.queue.add({
+    const event: Omit<MonitorEvent, 'eventId'> = {
       ...what,
+      timestamp: this.core.time.iso(),
       kind,
       component,
       variable,
@@ -165,7 +191,9 @@ export class Monitoring {
       monitorId: id,
       transactionId: this.transactionIdAt(found.at.evseId),
       ...(techCode === undefined ? {} : { techCode }),
-    })
+    }
+    if (this.streams?.take(id, { ...event, value: event.actualValue }) === true) return undefined
+    return this.queue.add(event)
   }
 
   /**

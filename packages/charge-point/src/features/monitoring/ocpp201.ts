@@ -3,6 +3,7 @@ import type { HandlerMap, RequestOf, ResponseOf } from '@ocpp-kit/rpc'
 import type { ModelledStation } from '../../modelled-station.js'
 import { outgoing } from '../../outgoing.js'
 import { checkSize, valueSizes } from '../configuration/message-limits.js'
+import { paramsOf } from '../event-streams/stream.js'
 import { notSupported } from '../reports/ocpp201.js'
 import { numbered, split } from '../reports/reports.js'
 import type { Monitor, MonitorEvent, MonitoringAdapter } from './adapter.js'
@@ -80,21 +81,37 @@ export function monitoring(station: ModelledStation): HandlerMap<Ocpp201, 'stati
       checkSize(request, request.setMonitoringData)
       const results = request.setMonitoringData.map((data): SetResult => {
         const { id, component, variable, type, value, severity, transaction: isTransactional = false } = data
-        const outcome = setMonitor(station, model, part, { id, component, variable, type, value, severity, isTransactional })
-        if (outcome.status === 'Accepted') message.afterAnswer(() => part.begin(outcome.watch, outcome.wasAlerting))
+        const stream = part.adapter.streamWishOf?.(data)
+        const outcome = setMonitor(station, model, part, { id, component, variable, type, value, severity, isTransactional, stream })
+        if (outcome.status === 'Accepted') {
+          const tellOfStream = part.stream(outcome.watch.monitor.id, stream && paramsOf(stream))
+          message.afterAnswer(() => {
+            part.begin(outcome.watch, outcome.wasAlerting)
+            tellOfStream()
+          })
+        }
         return { component, variable, type, severity, ...setResult(outcome) }
       })
       return { setMonitoringResult: results as [SetResult, ...SetResult[]] }
     },
-    ClearVariableMonitoring: (request) => {
+    ClearVariableMonitoring: (request, message) => {
       checkSize(request, request.id)
       type Result = ResponseOf<Ocpp201, 'ClearVariableMonitoring'>['clearMonitoringResult']
-      return { clearMonitoringResult: request.id.map((id) => ({ id, status: clearMonitor(part, id) })) as unknown as Result }
+      const results = request.id.map((id) => {
+        const status = clearMonitor(part, id)
+        // Its stream goes with it (N13.FR.05).
+        if (status === 'Accepted') message.afterAnswer(part.stream(id, undefined))
+        return { id, status }
+      })
+      return { clearMonitoringResult: results as unknown as Result }
     },
     SetMonitoringBase: ({ monitoringBase }, message) => {
       if (!station.settings.values.monitoringBases.includes(monitoringBase)) return notSupported
-      message.afterAnswer(() => part.check())
-      part.setBase(monitoringBase)
+      const gone = part.setBase(monitoringBase)
+      message.afterAnswer(() => {
+        for (const id of gone) part.stream(id, undefined)()
+        part.check()
+      })
       return { status: 'Accepted' }
     },
     SetMonitoringLevel: ({ severity }, message) => {

@@ -1,5 +1,6 @@
 import type { Station } from '../../station.js'
 import type { ComponentName, DeviceModel, VariableName } from '../configuration/device-model.js'
+import { paramsProblem, type StreamWish } from '../event-streams/stream.js'
 import { matches, type Pattern } from '../reports/selection.js'
 import type { Monitor, MonitorType } from './adapter.js'
 import type { Watch } from './monitor-store.js'
@@ -11,6 +12,8 @@ export interface SetWish extends MonitorWish {
   readonly id: number | undefined
   readonly component: ComponentName
   readonly variable: VariableName
+  /** The stream that it is to tell by (2.1). */
+  readonly stream?: StreamWish | undefined
 }
 
 type SetStatus = 'UnknownComponent' | 'UnknownVariable' | 'UnsupportedMonitorType' | 'Rejected' | 'Duplicate'
@@ -35,7 +38,7 @@ export function setMonitor(station: Station, model: DeviceModel, monitoring: Mon
     if (!isSamePlace(old.monitor, found)) return reject('InvalidValue')
   }
   if (!supports(found.variable, type, adapter.types)) return { status: 'UnsupportedMonitorType' }
-  const problem = problemOf(station, found, wish)
+  const problem = problemOf(station, found, wish) ?? streamProblem(monitoring, wish)
   if (problem !== undefined) return reject(problem)
   const twin = [...store.all.values()].find(
     ({ monitor }) => monitor.type === type && monitor.severity === severity && isSamePlace(monitor, found),
@@ -55,6 +58,12 @@ export function setMonitor(station: Station, model: DeviceModel, monitoring: Mon
     isTransactional,
   }
   return { status: 'Accepted', watch: store.set(monitor, found), wasAlerting: old?.isAlerting === true }
+}
+
+/** What is wrong with the stream of a monitor, as a reason code; undefined if nothing is. */
+function streamProblem({ streams }: Monitoring, { id, stream }: SetWish): string | undefined {
+  if (stream === undefined || streams === undefined) return undefined
+  return paramsProblem(stream) ?? (streams.hasRoomFor(id) ? undefined : 'TooManyElements')
 }
 
 /** Removes a monitor; hard-wired ones stay (N06.FR.02–03). */
