@@ -1,4 +1,4 @@
-import { type BodyPlan, type BodyState, createBody, type EvseState } from './body/index.js'
+import { type BodyPlan, type BodyState, createBody, type EvseState, type Grid } from './body/index.js'
 import type { StateStore } from './state/store.js'
 import type { StationTime } from './time.js'
 
@@ -17,6 +17,7 @@ export function keepBody(store: StateStore, before: BodyState, state: BodyState,
     if (evse === before.evses[index]) continue
     store.put(section, `evse ${evse.evseId}`, { evse, atMs: time.monotonicMs(), nowMs: time.nowMs() } satisfies KeptEvse)
   }
+  if (state.grid !== before.grid) store.put(section, 'grid', state.grid)
   if (state.transactionCount !== before.transactionCount) store.put(section, 'transactions', state.transactionCount)
 }
 
@@ -37,7 +38,7 @@ export function recallBody(store: StateStore, plan: BodyPlan, time: StationTime,
     return recall(evse, found.evse, shiftMs)
   })
   const dark = { sinceMs: Math.min(fresh.atMs, sinceMs === Number.NEGATIVE_INFINITY ? fresh.atMs : sinceMs), evses }
-  return { ...fresh, evses, transactionCount: Number(kept.get('transactions') ?? 0), dark }
+  return { ...fresh, evses, transactionCount: Number(kept.get('transactions') ?? 0), grid: kept.get('grid') as Grid | undefined, dark }
 }
 
 function recall(fresh: EvseState, { transaction, authorization, ...kept }: EvseState, shiftMs: number): EvseState {

@@ -1,7 +1,7 @@
 import { connectionDeadlineMs } from './advance.js'
 import type { Cause } from './causes.js'
 import { isFor, isLetIn } from './conditions.js'
-import type { BodyEvent, Refusal } from './events.js'
+import type { BodyEvent, GridLimit, Refusal } from './events.js'
 import { lockFailure } from './lock.js'
 import {
   type Authorization,
@@ -50,6 +50,10 @@ export function apply(state: BodyState, event: BodyEvent): Applied | Refusal {
       return { state: { ...state, evses: state.evses.map((evse) => ({ ...evse, isHeld: event.isHeld })) } }
     case 'schedulesApplied':
       return { state: applySchedules(state, event) }
+    case 'gridChanged':
+      return { state: { ...state, grid: event.grid } }
+    case 'gridLimited':
+      return { state: applyGridLimits(state, event.evses) }
     case 'resetting':
       return stopAll(state, event.evseId, event.isForced ? 'reset' : 'scheduledReset')
     case 'stopped':
@@ -77,6 +81,17 @@ function applySchedules(state: BodyState, { stationW, evses }: Extract<BodyEvent
     evses: state.evses.map((evse) => {
       const { limitW: scheduledW, phases: scheduledPhases } = limits.get(evse.evseId) ?? {}
       return evse.scheduledW === scheduledW && evse.scheduledPhases === scheduledPhases ? evse : { ...evse, scheduledW, scheduledPhases }
+    }),
+  }
+}
+
+function applyGridLimits(state: BodyState, limits: readonly GridLimit[]): BodyState {
+  const byEvse = new Map(limits.map((one) => [one.evseId, one]))
+  return {
+    ...state,
+    evses: state.evses.map((evse) => {
+      const { importW: gridImportW, exportW: gridExportW } = byEvse.get(evse.evseId) ?? {}
+      return evse.gridImportW === gridImportW && evse.gridExportW === gridExportW ? evse : { ...evse, gridImportW, gridExportW }
     }),
   }
 }

@@ -85,6 +85,7 @@ const anyEvent = fc.oneof(
   event(1, 'bayEntered', { evseId }),
   event(1, 'bayLeft', { evseId }),
   event(1, 'dischargeChanged', { evseId, dischargeW: fc.constantFrom(0, 5_000, 50_000) }),
+  event(2, 'gridLimited', { evses: fc.array(fc.record({ evseId, importW: limitW, exportW: limitW }), { maxLength: 2 }) }),
   event(2, 'transactionLimited', { evseId, limit }),
   event(1, 'costKnown', { evseId, cost: fc.integer({ min: 0, max: 12 }) }),
   event(1, 'stopped', { evseId: fc.option(evseId, { nil: undefined }), cause: fc.constantFrom('emergencyStop', 'other') }),
@@ -202,6 +203,7 @@ describe('whatever happens to a station', () => {
           expect(power).toBeLessThanOrEqual(ceilingW(evse) + 1e-9)
           const given = exportW(evse)
           if (power > 0 || given > 0) expect(evse.authorization).toBeDefined()
+          expect(Math.max(0, given - (evse.gridExportW ?? given), power - (evse.gridImportW ?? power))).toBeLessThan(1e-9)
           // Nothing flows two ways, and nothing flows without power.
           if (power > 0) expect(given).toBe(0)
           if (after.dark !== undefined) expect(power).toBe(0)

@@ -36,12 +36,15 @@ export function powerW(evse: EvseState): number {
 /** Whether the car is asked to give energy back and can: it takes none then, also once it has nothing left to give. */
 export const mayGive = (evse: EvseState): boolean => evse.dischargeW > 0 && (pluggedConnector(evse)?.ev?.maxDischargeW ?? 0) > 0
 
-/** What the car gives back now (V2X). */
-export function exportW(evse: EvseState): number {
+/** What the car would give back now, whatever the rules of the grid. */
+export function givableW(evse: EvseState): number {
   const ev = pluggedConnector(evse)?.ev
   if (ev === undefined || !mayGive(evse) || !isPowered(evse)) return 0
   return Math.min(evse.dischargeW, dischargeableW(ev), evse.maxPowerW)
 }
+
+/** What the car gives back now (V2X). */
+export const exportW = (evse: EvseState): number => Math.min(givableW(evse), evse.gridExportW ?? Number.POSITIVE_INFINITY)
 
 /** How many phases the car charges on: as many as it and the EVSE have, and the charging schedules leave. */
 export const phasesInUse = (evse: EvseState): number =>

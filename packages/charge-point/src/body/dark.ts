@@ -17,6 +17,7 @@ const unnoticed: ReadonlySet<BodyEvent['type']> = new Set([
   'reservationChanged',
   'limitChanged',
   'dischargeChanged',
+  'gridChanged',
   'sessionsHeld',
   'rulesChanged',
 ])

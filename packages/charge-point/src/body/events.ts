@@ -1,4 +1,4 @@
-import type { BodyRules, Ev, Token, TransactionLimit } from './state.js'
+import type { BodyRules, Ev, Grid, Token, TransactionLimit } from './state.js'
 
 /** What can happen to a station. Every event says when, in ms of the body's clock. */
 export type BodyEvent = { readonly atMs: number } & (
@@ -46,6 +46,10 @@ export type BodyEvent = { readonly atMs: number } & (
   | { readonly type: 'sessionsHeld'; readonly isHeld: boolean }
   /** What charging schedules allow from now on, beside every other limit; what is left out is not limited. */
   | { readonly type: 'schedulesApplied'; readonly stationW: number | undefined; readonly evses: readonly ScheduledLimit[] }
+  /** The frequency or the voltage of the grid changes. */
+  | { readonly type: 'gridChanged'; readonly grid: Grid }
+  /** What the rules of the grid leave at each EVSE. */
+  | { readonly type: 'gridLimited'; readonly evses: readonly GridLimit[] }
   /** What the car is asked to give back; 0: nothing. */
   | { readonly type: 'dischargeChanged'; readonly evseId: number; readonly dischargeW: number }
   /** Somebody limits the transaction that runs; limits that are not named stay as they are. */
@@ -68,6 +72,13 @@ export type BodyEvent = { readonly atMs: number } & (
   /** Everything stops before a restart; on one EVSE, or on all. */
   | { readonly type: 'resetting'; readonly evseId?: number | undefined; readonly isForced: boolean }
 )
+
+/** What may flow into a car and out of it because of the grid; undefined: anything. */
+export interface GridLimit {
+  readonly evseId: number
+  readonly importW: number | undefined
+  readonly exportW: number | undefined
+}
 
 export interface ScheduledLimit {
   readonly evseId: number

@@ -1,14 +1,14 @@
 export { advance, nextMs } from './advance.js'
 export { isUsable } from './apply.js'
 export type { Cause } from './causes.js'
-export { exportW, phasesInUse, powerW } from './conditions.js'
+export { exportW, givableW, phasesInUse, powerW } from './conditions.js'
 export { type BodyPlan, type ConnectorPlan, createBody, createEv, type EvOptions, type EvsePlan } from './create.js'
 export type { BodyEffect } from './effects.js'
 export { socPercent } from './ev.js'
-export type { BodyEvent, Refusal, ScheduledLimit } from './events.js'
+export type { BodyEvent, GridLimit, Refusal, ScheduledLimit } from './events.js'
 export { flowWh, msUntilFlow, msUntilPowerBelow } from './forecast.js'
 export { lockFailure } from './lock.js'
-export { ceilingW } from './power.js'
+export { ceilingW, takableW } from './power.js'
 export { reduce } from './reduce.js'
 export {
   type AdditionalInfo,
@@ -20,9 +20,11 @@ export {
   type ConnectorState,
   type ConnectorStatus,
   type Contract,
+  calmGrid,
   type Ev,
   type EvseState,
   evseOf,
+  type Grid,
   isSameToken,
   pluggedConnector,
   type Token,

@@ -2,9 +2,18 @@ import { isPowered, mayGive } from './conditions.js'
 import { wantedW } from './ev.js'
 import { type BodyState, type EvseState, pluggedConnector } from './state.js'
 
-/** The most that an EVSE itself may pass. */
-export const ceilingW = ({ maxPowerW, limitW = maxPowerW, scheduledW = maxPowerW }: EvseState): number =>
+/** The most that an EVSE could pass if the rules of the grid left it all. */
+const ownCeilingW = ({ maxPowerW, limitW = maxPowerW, scheduledW = maxPowerW }: EvseState): number =>
   Math.max(0, Math.min(maxPowerW, limitW, scheduledW))
+
+/** The most that an EVSE itself may pass. */
+export const ceilingW = (evse: EvseState): number => Math.max(0, Math.min(ownCeilingW(evse), evse.gridImportW ?? Number.POSITIVE_INFINITY))
+
+/** What the car would take now, whatever the rules of the grid and the other EVSEs. */
+export function takableW(evse: EvseState): number {
+  const ev = pluggedConnector(evse)?.ev
+  return ev === undefined || !isPowered(evse) || mayGive(evse) ? 0 : Math.min(ownCeilingW(evse), wantedW(ev))
+}
 
 /** The most that all EVSEs together may take. */
 const stationW = ({ maxPowerW, scheduledW = maxPowerW }: BodyState): number => Math.max(0, Math.min(maxPowerW, scheduledW))

@@ -164,6 +164,9 @@ export interface EvseState {
   readonly exportWh: number
   /** What the car is asked to give back. */
   readonly dischargeW: number
+  /** What the rules of the grid leave of what flows in either direction; undefined: all. */
+  readonly gridImportW?: number | undefined
+  readonly gridExportW?: number | undefined
   /** Whether a car stands here: `plugged` where only its cable tells. */
   readonly bay: 'empty' | 'occupied' | 'plugged'
   /** No energy before this time (2.1 E17.FR.18). */
@@ -214,6 +217,16 @@ export interface Darkness {
   readonly evses: readonly EvseState[]
 }
 
+/** What the station measures where it is connected to the grid. */
+export interface Grid {
+  readonly frequencyHz: number
+  /** Of the nominal voltage. */
+  readonly voltagePercent: number
+}
+
+/** A grid without worries. */
+export const calmGrid: Grid = { frequencyHz: 50, voltagePercent: 100 }
+
 /** The whole station as a value. Times are ms of a clock that never goes back. */
 export interface BodyState {
   readonly atMs: number
@@ -224,6 +237,8 @@ export interface BodyState {
   readonly rules: BodyRules
   readonly evses: readonly EvseState[]
   readonly transactionCount: number
+  /** Undefined: calm. */
+  readonly grid?: Grid | undefined
   readonly dark?: Darkness | undefined
 }
 

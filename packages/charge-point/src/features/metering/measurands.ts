@@ -97,7 +97,7 @@ const common: Readonly<Record<string, Instrument>> = {
   'Energy.Reactive.Export.Register': noEnergy,
   'Energy.Reactive.Import.Interval': noEnergy,
   'Energy.Reactive.Import.Register': noEnergy,
-  Frequency: () => [{ value: 50, unit: 'Hertz' }],
+  Frequency: ({ frequencyHz }) => [{ value: frequencyHz, unit: 'Hertz' }],
   'Power.Active.Export': power(({ exportW }) => exportW),
   'Power.Active.Import': power(({ powerW }) => powerW),
   'Power.Factor': () => [{ value: 1, unit: undefined }],

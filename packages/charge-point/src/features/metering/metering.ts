@@ -112,7 +112,7 @@ export class Metering {
     if (evseId === 0) return readMainMeter(body.state, time.iso())
     const evse = evseOf(body.state, evseId)
     if (evse === undefined) throw new TypeError(`the station has no EVSE ${evseId}`)
-    return readMeter(evse, time.iso())
+    return readMeter(evse, time.iso(), body.state.grid)
   }
 
   /** A reading as messages tell it; undefined where nothing of what is wanted can be measured. */

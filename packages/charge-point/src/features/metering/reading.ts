@@ -1,4 +1,15 @@
-import { type BodyState, ceilingW, type EvseState, exportW, phasesInUse, pluggedConnector, powerW, socPercent } from '../../body/index.js'
+import {
+  type BodyState,
+  calmGrid,
+  ceilingW,
+  type EvseState,
+  exportW,
+  type Grid,
+  phasesInUse,
+  pluggedConnector,
+  powerW,
+  socPercent,
+} from '../../body/index.js'
 
 /** What the meter of an EVSE shows at one time. */
 export interface Reading {
@@ -15,6 +26,8 @@ export interface Reading {
   readonly exportW: number
   readonly offeredW: number
   readonly voltageV: number
+  /** Of the grid. */
+  readonly frequencyHz: number
   /** Per phase; one value for DC. */
   readonly currentA: readonly number[]
   readonly isThreePhase: boolean
@@ -37,12 +50,17 @@ export interface CarReading {
 /** Warmer inside the more power there is. */
 const temperatureC = (watts: number): number => 25 + watts / 2_000
 
+/** At an AC outlet that of the grid, whatever it is; a rectifier makes its own. */
+const voltageAt = ({ kind, voltageV }: EvseState, { voltagePercent }: Grid): number =>
+  kind === 'DC' || voltagePercent === 100 ? voltageV : Math.round(voltageV * voltagePercent) / 100
+
 /** Looks at the meter. */
-export function readMeter(evse: EvseState, timestamp: string): Reading {
+export function readMeter(evse: EvseState, timestamp: string, grid: Grid = calmGrid): Reading {
   const ev = pluggedConnector(evse)?.ev
   const power = powerW(evse)
   const phases = evse.kind === 'DC' ? 1 : phasesInUse(evse)
   const flow = power + exportW(evse)
+  const voltageV = voltageAt(evse, grid)
   return {
     timestamp,
     energyWh: evse.energyWh,
@@ -51,8 +69,9 @@ export function readMeter(evse: EvseState, timestamp: string): Reading {
     powerW: power,
     exportW: exportW(evse),
     offeredW: evse.authorization === undefined ? 0 : Math.min(evse.offeredW, ceilingW(evse)),
-    voltageV: evse.voltageV,
-    currentA: evse.phaseWh.map((_, phase) => (phase < phases ? flow / evse.voltageV / phases : 0)),
+    voltageV,
+    frequencyHz: grid.frequencyHz,
+    currentA: evse.phaseWh.map((_, phase) => (phase < phases ? flow / voltageV / phases : 0)),
     isThreePhase: evse.phases === 3,
     temperatureC: temperatureC(flow),
     socPercent: ev === undefined ? undefined : socPercent(ev),
@@ -67,8 +86,8 @@ export function readMeter(evse: EvseState, timestamp: string): Reading {
 }
 
 /** Looks at the main meter: what all EVSEs take from the grid and give back to it (J01.FR.04). */
-export function readMainMeter({ evses }: BodyState, timestamp: string): Reading {
-  const readings = evses.map((evse) => readMeter(evse, timestamp))
+export function readMainMeter({ evses, grid = calmGrid }: BodyState, timestamp: string): Reading {
+  const readings = evses.map((evse) => readMeter(evse, timestamp, grid))
   const [first] = readings
   const sum = (value: (reading: Reading) => number): number => readings.reduce((total, reading) => total + value(reading), 0)
   const isThreePhase = evses.some(({ kind, phases }) => kind === 'DC' || phases === 3)
@@ -77,7 +96,8 @@ export function readMainMeter({ evses }: BodyState, timestamp: string): Reading 
   // A rectifier, and a single phase of a station with three, loads them evenly.
   const share = (values: readonly number[], phase: number): number =>
     values.length === phaseCount ? (values[phase] ?? 0) : (values[0] ?? 0) / phaseCount
-  const voltageV = evses.find(({ kind }) => kind === 'AC')?.voltageV ?? 230
+  const nominalV = evses.find(({ kind }) => kind === 'AC')?.voltageV ?? 230
+  const voltageV = Math.round(nominalV * grid.voltagePercent) / 100
   return {
     timestamp,
     energyWh: sum(({ energyWh }) => energyWh),
@@ -87,6 +107,7 @@ export function readMainMeter({ evses }: BodyState, timestamp: string): Reading 
     exportW: sum(({ exportW: power }) => power),
     offeredW: 0,
     voltageV,
+    frequencyHz: grid.frequencyHz,
     currentA: phases.map(() => sum(({ powerW: power, exportW: given }) => power + given) / voltageV / phaseCount),
     isThreePhase,
     temperatureC: first?.temperatureC ?? temperatureC(0),
