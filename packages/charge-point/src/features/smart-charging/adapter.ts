@@ -15,6 +15,12 @@ export interface LimitNotice {
   readonly profile: Profile | undefined
 }
 
+/**
+ * What the inverter in a car can do, under the names that DERChargingParametersType has for it, e.g. `evSupportedDERControl`,
+ * `evInverterManufacturer` or `maxDischargeApparentPower`.
+ */
+export type InverterNameplate = Readonly<Record<string, string | number | readonly string[] | undefined>>
+
 /** What a car wants (ISO 15118). */
 export interface EvNeeds {
   readonly evseId: number
@@ -29,6 +35,9 @@ export interface EvNeeds {
   readonly capacityWh: number
   readonly socPercent: number
   readonly maxScheduleTuples: number | undefined
+  readonly maxDischargeW: number
+  /** The nameplate of the car's inverter, where it obeys the rules of the grid by itself (2.1 R02.FR.01, R03.FR.01). */
+  readonly inverter: InverterNameplate | undefined
   /** When the car told them, if that is some time ago (2.1 K15.FR.20). */
   readonly timestamp: string | undefined
 }

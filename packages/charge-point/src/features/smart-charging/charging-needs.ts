@@ -1,5 +1,5 @@
 import { type Ev, type EvseState, evseOf, pluggedConnector, socPercent } from '../../body/index.js'
-import type { EvNeeds } from './adapter.js'
+import type { EvNeeds, InverterNameplate } from './adapter.js'
 import type { CompositePeriod } from './composite.js'
 import { supplyOf } from './limits.js'
 import type { Installed, Quantity, Unit } from './profile.js'
@@ -14,6 +14,11 @@ export interface ChargingWish {
   readonly energyWh?: number | undefined
   /** How many periods of a schedule it can take. */
   readonly maxScheduleTuples?: number | undefined
+  /**
+   * The nameplate of an inverter that obeys the rules of the grid by itself, which makes it a session of AC_BPT_DER or, where the car gives
+   * nothing back, AC_DER (2.1 R02, R03; at an AC EVSE). Default: none.
+   */
+  readonly inverter?: InverterNameplate | undefined
 }
 
 /** How a csms took what the car wants; `Offline` where it could not be told. */
@@ -53,6 +58,8 @@ function needsOf(evse: EvseState, ev: Ev, wish: ChargingWish, timestamp: string 
     capacityWh: Math.round(ev.batteryCapacityWh),
     socPercent: Math.round(socPercent(ev)),
     maxScheduleTuples: wish.maxScheduleTuples,
+    maxDischargeW: Math.round(ev.maxDischargeW ?? 0),
+    inverter: evse.kind === 'AC' ? wish.inverter : undefined,
     timestamp,
   }
 }

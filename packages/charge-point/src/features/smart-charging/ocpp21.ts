@@ -2,7 +2,7 @@ import type { Ocpp21 } from '@ocpp-kit/ocpp21'
 import type { HandlerMap, RequestOf, ResponseOf } from '@ocpp-kit/rpc'
 import { outgoing } from '../../outgoing.js'
 import type { Station } from '../../station.js'
-import type { SmartChargingAdapter } from './adapter.js'
+import type { EvNeeds, SmartChargingAdapter } from './adapter.js'
 import { maxExternalConstraintsId } from './components.js'
 import { type Profile2x, profileTo2x, type Schedule2x } from './ocpp2x-profile.js'
 import { needsRequest, planRequest, smartCharging as smartCharging201 } from './ocpp201.js'
@@ -34,7 +34,7 @@ export const smartCharging: SmartChargingAdapter = {
     }),
   chargingNeeds: (needs) => {
     const { timestamp } = needs
-    const request = needsRequest(needs) as RequestOf<Ocpp21, 'NotifyEVChargingNeeds'>
+    const request = withInverter(needs, needsRequest(needs) as NeedsRequest)
     return message('NotifyEVChargingNeeds', timestamp === undefined ? request : { ...request, timestamp })
   },
   needsMayWait: true,
@@ -54,6 +54,23 @@ export const smartCharging: SmartChargingAdapter = {
     const [period] = schedule?.chargingSchedulePeriod ?? []
     return { ...profile, dynUpdateTime, chargingSchedule: [{ ...schedule, chargingSchedulePeriod: [{ ...period, ...values }] }] }
   },
+}
+
+type NeedsRequest = RequestOf<Ocpp21, 'NotifyEVChargingNeeds'>
+
+/** A session in which the car's own inverter obeys the rules of the grid (R02.FR.01, R03.FR.01). */
+function withInverter({ inverter, energyWh, maxPowerW, maxDischargeW }: EvNeeds, request: NeedsRequest): NeedsRequest {
+  if (inverter === undefined) return request
+  const { acChargingParameters: _, ...chargingNeeds } = request.chargingNeeds
+  return {
+    ...request,
+    chargingNeeds: {
+      ...chargingNeeds,
+      requestedEnergyTransfer: maxDischargeW > 0 ? 'AC_BPT_DER' : 'AC_DER',
+      v2xChargingParameters: { maxChargePower: maxPowerW, maxDischargePower: maxDischargeW, evTargetEnergyRequest: energyWh },
+      derChargingParameters: inverter as NonNullable<NeedsRequest['chargingNeeds']['derChargingParameters']>,
+    },
+  }
 }
 
 export const smartChargingHandlers = (station: Station): HandlerMap<Ocpp21, 'station'> => ({
