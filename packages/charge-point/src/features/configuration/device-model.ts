@@ -1,3 +1,4 @@
+import type { EvseState } from '../../body/index.js'
 import type { Station } from '../../station.js'
 import type { ComponentPlace, Variable } from './configuration.js'
 
@@ -23,6 +24,8 @@ export interface Component {
   readonly instance?: string | undefined
   /** What has it: the station once, or each of its EVSEs or connectors. */
   readonly of: 'station' | 'evse' | 'connector'
+  /** Only EVSEs of this kind have it, and what belongs to them. Default: all. */
+  readonly kind?: EvseState['kind'] | undefined
   readonly variables: Variables
 }
 
@@ -43,6 +46,7 @@ interface Entry {
   readonly name: string
   readonly instance: string | undefined
   readonly of: Component['of']
+  readonly kind: Component['kind']
   /** By folded name, the instance included. */
   readonly variables: Map<string, NamedVariable>
 }
@@ -59,9 +63,9 @@ export class DeviceModel {
   private readonly entries = new Map<string, Entry>()
 
   constructor(components: readonly Component[]) {
-    for (const { name, instance, of, variables } of components) {
+    for (const { name, instance, of, kind, variables } of components) {
       const key = keyOf({ name, instance, of })
-      const entry = this.entries.get(key) ?? { name, instance, of, variables: new Map() }
+      const entry = this.entries.get(key) ?? { name, instance, of, kind, variables: new Map() }
       this.entries.set(key, entry)
       for (const [text, variable] of Object.entries(variables)) {
         entry.variables.set(text.toLowerCase(), { name: parseName(text), variable })
@@ -75,7 +79,7 @@ export class DeviceModel {
     const of = evse === undefined ? 'station' : evse.connectorId === undefined ? 'evse' : 'connector'
     const entry = this.entries.get(keyOf({ name: component.name, instance, of }))
     const at = { evseId: evse?.id, connectorId: evse?.connectorId }
-    if (entry === undefined || !isThere(station, of, at)) return 'UnknownComponent'
+    if (entry === undefined || !isThere(station, entry, at)) return 'UnknownComponent'
     const found = entry.variables.get(textOf(name).toLowerCase())
     return found === undefined ? 'UnknownVariable' : { component: componentName(entry, at), at, ...found }
   }
@@ -83,7 +87,7 @@ export class DeviceModel {
   /** Everything this station has, component by component; those of EVSEs and connectors at each place. */
   *all(station: Station): Generator<Found> {
     for (const entry of this.entries.values()) {
-      for (const at of placesOf(station, entry.of)) {
+      for (const at of placesOf(station, entry)) {
         const component = componentName(entry, at)
         for (const named of entry.variables.values()) yield { component, at, ...named }
       }
@@ -110,17 +114,18 @@ function componentName({ name, instance }: Entry, { evseId, connectorId }: Compo
   }
 }
 
-function isThere({ body }: Station, of: Component['of'], { evseId, connectorId }: ComponentPlace): boolean {
+function isThere({ body }: Station, { of, kind }: Entry, { evseId, connectorId }: ComponentPlace): boolean {
   if (of === 'station') return true
-  const evse = body.state.evses.find((one) => one.evseId === evseId)
+  const evse = body.state.evses.find((one) => one.evseId === evseId && (kind === undefined || one.kind === kind))
   return of === 'evse' ? evse !== undefined : evse?.connectors.some((one) => one.connectorId === connectorId) === true
 }
 
 const everywhere: readonly ComponentPlace[] = [{}]
 
-function placesOf({ body }: Station, of: Component['of']): readonly ComponentPlace[] {
+function placesOf({ body }: Station, { of, kind }: Entry): readonly ComponentPlace[] {
   if (of === 'station') return everywhere
-  return body.state.evses.flatMap(({ evseId, connectors }) =>
+  const evses = kind === undefined ? body.state.evses : body.state.evses.filter((evse) => evse.kind === kind)
+  return evses.flatMap(({ evseId, connectors }) =>
     of === 'evse' ? [{ evseId }] : connectors.map(({ connectorId }) => ({ evseId, connectorId })),
   )
 }
