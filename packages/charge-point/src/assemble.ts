@@ -16,6 +16,7 @@ import { CertificateStore, type RootType } from './features/certificates/store.j
 import { ChangeAvailability } from './features/change-availability/change-availability.js'
 import { DriverNotices } from './features/cost/driver-notices.js'
 import type { DataTransfers } from './features/data-transfer/data-transfer.js'
+import { DerControls } from './features/der/der-controls.js'
 import { Display } from './features/display/display.js'
 import { Firmware } from './features/firmware/firmware.js'
 import { withInstalledVersion } from './features/firmware/installed-version.js'
@@ -221,6 +222,7 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
       display.poweredOn()
       firmware.poweredOn()
       smartCharging.poweredOn()
+      der?.poweredOn()
     },
     down: async () => {
       time.cancelAll()
@@ -241,6 +243,7 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
   const reset = new Reset(core, restart)
   const { files } = options
   const csmsRoots = (): readonly string[] => rootsOf('CSMSRootCertificate')
+  const der = version.der && new DerControls(core, version.der)
   const display = new Display(core, options.display, transactions)
   const firmware = new Firmware(core, version.firmware, options.firmware, {
     files,
@@ -267,6 +270,7 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
     tariffAlarm,
     tariffs,
     webPayments,
+    der,
     display,
     firmware,
     iso15118,
@@ -296,6 +300,7 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
   })
   time.onSet((byMs) => {
     smartCharging.timeSet()
+    der?.apply()
     if (Math.abs(byMs) > settings.values.timeAdjustmentThresholdS * 1000) securityEvents.raise('SettingSystemTime', `by ${byMs} ms`)
   })
   boot.onAccepted(() => {

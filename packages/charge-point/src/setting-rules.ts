@@ -1,5 +1,6 @@
 import { txPoints, txStopPoints } from './body/index.js'
 import { checkList, checkNumber, checkObject, checkTruth, checkWhole } from './checks.js'
+import { controlTypes } from './features/der/control.js'
 import { displayLanguages } from './features/display/traits.js'
 import { supportedMeasurands } from './features/metering/measurands.js'
 import { isUrlTemplate, paymentDetails, qrCodeQualities } from './features/payments/settings.js'
@@ -169,6 +170,8 @@ export const settingRules: { readonly [K in keyof Settings]: RuleOf<Settings[K]>
   externalControlSignals: 'truth',
   notifyLimitWithSchedules: 'truth',
   externalConstraintsDisallowed: 'truth',
+  derControlEnabled: 'truth',
+  derControlTypes: { values: controlTypes, min: 0 },
   organizationName: { form: /^.{0,64}$/u, words: 'a name of at most 64 characters' },
   additionalRootCertificateCheck: 'truth',
   maxCertificateChainSize: from(1),

@@ -2,6 +2,7 @@ import { Emitter } from '@ocpp-kit/rpc'
 import type { TxPoint } from './body/index.js'
 import { type PaymentSettings, paymentDefaults } from './features/payments/settings.js'
 import { type TariffSettings, tariffDefaults } from './features/tariffs/settings.js'
+import { controlTypes } from './features/der/control.js'
 import type { StateStore } from './state/store.js'
 
 /** What a csms may configure, under one name for all versions; durations in seconds as on the wire. */
@@ -174,6 +175,10 @@ export interface Settings extends TariffSettings, PaymentSettings {
   readonly notifyLimitWithSchedules: boolean
   /** Whether limits from outside count only where a charging profile asks for them (2.1). */
   readonly externalConstraintsDisallowed: boolean
+  /** Whether controls of the grid are taken (2.1 R); if not, those types get NotSupported. */
+  readonly derControlEnabled: boolean
+  /** Which types of controls of the grid are taken, as DERControlEnumType names them (2.1 R). Default: all. */
+  readonly derControlTypes: readonly string[]
   /** The operator's name, in the certificates of the station (O). Empty: no certificate can be asked for. */
   readonly organizationName: string
   /** Whether there is one root for the csms at a time, which alone can name its successor. */
@@ -299,6 +304,8 @@ export const defaultSettings: Settings = {
   externalControlSignals: true,
   notifyLimitWithSchedules: false,
   externalConstraintsDisallowed: false,
+  derControlEnabled: true,
+  derControlTypes: controlTypes,
   organizationName: 'ocpp-kit',
   additionalRootCertificateCheck: false,
   maxCertificateChainSize: 10_000,

@@ -8,6 +8,7 @@ import type { Signing } from './features/certificates/signing.js'
 import type { ChangeAvailability } from './features/change-availability/change-availability.js'
 import type { DriverNotices } from './features/cost/driver-notices.js'
 import type { DataTransfers } from './features/data-transfer/data-transfer.js'
+import type { DerControls } from './features/der/der-controls.js'
 import type { Display } from './features/display/display.js'
 import type { Firmware } from './features/firmware/firmware.js'
 import type { Iso15118 } from './features/iso15118/iso15118.js'
@@ -38,6 +39,8 @@ export interface Station extends Core {
   readonly authorizationCache: AuthorizationCache
   readonly authorizer: Authorizer
   readonly dataTransfers: DataTransfers
+  /** Undefined where the version has no controls of the grid. */
+  readonly der: DerControls | undefined
   readonly display: Display
   readonly firmware: Firmware
   readonly logs: Logs

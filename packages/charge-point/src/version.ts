@@ -5,6 +5,7 @@ import type { BootAdapter } from './features/boot/boot.js'
 import type { SigningAdapter } from './features/certificates/signing.js'
 import type { DeviceModel } from './features/configuration/device-model.js'
 import type { CostAdapter } from './features/cost/driver-notices.js'
+import type { DerAdapter } from './features/der/adapter.js'
 import type { DisplayTraits } from './features/display/message.js'
 import type { FirmwareAdapter } from './features/firmware/firmware.js'
 import type { Iso15118Adapter } from './features/iso15118/iso15118.js'
@@ -34,6 +35,8 @@ export interface StationFeatures {
   readonly authorization: AuthorizationAdapter
   /** Undefined where drivers are told nothing of tariff and cost. */
   readonly cost?: CostAdapter | undefined
+  /** Undefined where the version has no controls of the grid. */
+  readonly der?: DerAdapter | undefined
   readonly display: DisplayTraits
   readonly firmware: FirmwareAdapter
   readonly logs: LogsAdapter

@@ -256,6 +256,28 @@ describe('an event stream', () => {
     await setup.station.stop()
   })
 
+  it('is opened and closed by the station itself, also for a monitor of its maker (N11.FR.03, N13.FR.01, FR.04)', async () => {
+    const setup = await ready()
+    const { station, csms } = setup
+    station.openEventStream({ monitorId: 1, interval: 10 })
+    await settle()
+    expect(opened(setup)).toEqual([{ id: 1, variableMonitoringId: 1, params: { interval: 10 } }])
+    station.setFault({ fault: 'GroundFailure' })
+    await csms.pass(10_000)
+    expect(values(setup)).toEqual(['true'])
+    station.clearFault({ fault: 'GroundFailure' })
+    station.closeEventStream({ monitorId: 1 })
+    await settle()
+    expect(values(setup)).toEqual(['true', 'false'])
+    expect(csms.of('ClosePeriodicEventStream')).toEqual([{ id: 1 }])
+    station.setFault({ fault: 'GroundFailure' })
+    await settle()
+    expect(events(csms).map(({ variableMonitoringId }) => variableMonitoringId)).toContain(1)
+    expect(() => station.openEventStream({ monitorId: 99, values: 1 })).toThrow('the station has no monitor 99')
+    expect(() => station.openEventStream({ monitorId: 1 })).toThrow('MissingParam')
+    await station.stop()
+  })
+
   it('is not used offline: what matters waits as events, what does not is not told (N07.FR.04, N08.FR.03)', async () => {
     const setup = await ready()
     await setOne(setup, { ...everySecond, severity: 3, periodicEventStream: { interval: 60 } })
@@ -312,6 +334,7 @@ describe('a 2.0.1 station', () => {
     const variable = { name: 'MaxPeriodicEventStreams' }
     const { getVariableResult } = await csms.call('GetVariables', { getVariableData: [{ component, variable }] })
     expect(getVariableResult).toMatchObject([{ attributeStatus: 'UnknownVariable' }])
+    expect(() => station.closeEventStream({ monitorId: 1 })).toThrow('OCPP 2.0.1 has no event streams')
     await station.stop()
   })
 })

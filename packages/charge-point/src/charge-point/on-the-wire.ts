@@ -7,8 +7,8 @@ import type { Quirk } from '../quirks/quirk.js'
 import { DeadLine } from '../wire/dead-line.js'
 import type { Recording, RecordingOptions } from '../wire/recording.js'
 import { checkPolicy } from '../wire/validation.js'
+import { GridConnection } from './grid.js'
 import { type Inside, insideOf } from './inside.js'
-import { Surroundings } from './surroundings.js'
 
 type How = 'cut' | 'close' | 'halfOpen'
 type Return = 'backOff' | 'atOnce'
@@ -25,7 +25,7 @@ export interface DropOptions {
 }
 
 /** What goes wrong on purpose between a station and its csms, and what is seen of it there. All of it outlives power cuts. */
-export class OnTheWire extends Surroundings {
+export class OnTheWire extends GridConnection {
   /** In force; see {@link OnTheWire.setFaults}. */
   get faults(): readonly FaultRule[] {
     return insideOf(this).program.wire?.faults ?? []

@@ -1,15 +1,31 @@
 import { checkOneOf, checkText } from '../checks.js'
 import { ChargePointError } from '../errors.js'
 import { customerSection } from '../features/customer-information/records.js'
+import { paramsOf, paramsProblem, type StreamWish } from '../features/event-streams/stream.js'
 import type { FirmwareFault } from '../features/firmware/firmware.js'
 import type { ChainStatus, EvCertificateRequest, EvCertificateResult } from '../features/iso15118/iso15118.js'
 import type { Reading } from '../features/metering/reading.js'
 import { checkFirmwareEvent, type FirmwareEvent } from '../features/monitoring/firmware-event.js'
 import { type PaymentFault, paymentFaults } from '../features/payments/terminal.js'
+import type { Monitoring } from '../features/monitoring/monitoring.js'
 import { type SecurityEventType, securityLogLines } from '../features/security/event.js'
 import { checkExternalLimit, type ExternalLimit, setExternalLimit } from '../features/smart-charging/external-limits.js'
 import { insideOf } from './inside.js'
 import { PeopleAndCars, type Place } from './people.js'
+
+/** A stream that a station opens by itself. */
+export interface EventStreamWish extends StreamWish {
+  readonly monitorId: number
+}
+
+function streamsOf(station: Surroundings): { readonly monitoring: Monitoring; readonly streams: NonNullable<Monitoring['streams']> } {
+  const { station: parts, options } = insideOf(station)
+  const streams = parts.monitoring?.streams
+  if (parts.monitoring === undefined || streams === undefined) {
+    throw new ChargePointError('NOT_IN_VERSION', `OCPP ${options.version.version} has no event streams`)
+  }
+  return { monitoring: parts.monitoring, streams }
+}
 
 /** What happens to a station: what breaks, what limits it, what it is told and what it can be asked. */
 export class Surroundings extends PeopleAndCars {
@@ -93,6 +109,30 @@ export class Surroundings extends PeopleAndCars {
     const found = model.find(insideOf(this).station, component, variable)
     if (typeof found === 'string') throw new TypeError(`${component.name}.${variable.name}: ${found}`)
     monitoring.notify({ ...checkFirmwareEvent(event), component: found.component, variable: found.name })
+  }
+
+  /**
+   * The station tells what a monitor sees by an event stream of its own choice, also for a monitor of its maker (2.1 N11.FR.03): the csms gets
+   * OpenPeriodicEventStream, now or once it listens. Where it refuses, NotifyEvent tells as before.
+   * @param wish.interval seconds, up to 86,400; one of the two is above 0
+   * @param wish.values up to 1,000
+   * @throws ChargePointError `NOT_IN_VERSION` before 2.1
+   * @throws TypeError there is no such monitor or no room for another stream, or a number is out of range
+   */
+  openEventStream({ monitorId, ...wish }: EventStreamWish): void {
+    const { monitoring, streams } = streamsOf(this)
+    const problem = paramsProblem(wish) ?? (streams.hasRoomFor(monitorId) ? undefined : 'TooManyElements')
+    if (problem !== undefined) throw new TypeError(`openEventStream: ${problem}`)
+    if (!monitoring.store.all.has(monitorId)) throw new TypeError(`the station has no monitor ${monitorId}`)
+    monitoring.stream(monitorId, paramsOf(wish))()
+  }
+
+  /**
+   * The station closes the stream of a monitor, if it has one, and tells by NotifyEvent again (2.1 N13).
+   * @throws ChargePointError `NOT_IN_VERSION` before 2.1
+   */
+  closeEventStream({ monitorId }: { readonly monitorId: number }): void {
+    streamsOf(this).monitoring.stream(monitorId, undefined)()
   }
 
   /**

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { type Deed, deed, nothing, strict } from './deed.js'
 import { paymentDeeds } from './payment-deeds.js'
+import { gridDeeds } from './grid-deeds.js'
 import { additionalInfo, connectorId, ev, evseId, idToken, tokenType } from './schemas.js'
 import { SettingsPatch } from './station-spec.js'
 import { surroundingsDeeds } from './surroundings-deeds.js'
@@ -16,6 +17,10 @@ const fault = Type.Object(
   },
   strict,
 )
+
+const inverter = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Array(Type.String())]), {
+  description: 'The nameplate of the inverter in the car, as DERChargingParametersType has it (2.1). Default: none',
+})
 
 export const deeds: Readonly<Record<string, Deed>> = {
   start: deed('Switch the station on; it connects and boots', nothing, (station) => {
@@ -108,6 +113,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
         departureTime: Type.Optional(Type.String({ format: 'date-time' })),
         energyWh: Type.Optional(Type.Number({ minimum: 0, description: 'Default: up to its target' })),
         maxScheduleTuples: Type.Optional(Type.Integer({ minimum: 1 })),
+        inverter: Type.Optional(inverter),
       },
       strict,
     ),
@@ -150,6 +156,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
     (station, { action, payload, ...options }) => station.send(action, payload, options),
   ),
   ...paymentDeeds,
+  ...gridDeeds,
   ...surroundingsDeeds,
   ...wireDeeds,
 }

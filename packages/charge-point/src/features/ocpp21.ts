@@ -4,6 +4,8 @@ import { certificates, signing } from './certificates/ocpp21.js'
 import { DeviceModel } from './configuration/device-model.js'
 import { costComponents21 } from './cost/components.js'
 import { cost } from './cost/ocpp21.js'
+import { derComponents } from './der/components.js'
+import { der, derControls } from './der/ocpp21.js'
 import { displayComponents21 } from './display/components.js'
 import { display21 as display } from './display/traits.js'
 import { eventStreamComponents } from './event-streams/components.js'
@@ -33,6 +35,7 @@ export const features: StationFeatures = {
     ...commonComponents,
     ...authorizationComponents,
     ...costComponents21,
+    ...derComponents,
     ...displayComponents21,
     ...eventStreamComponents,
     ...meterComponents21,
@@ -45,6 +48,7 @@ export const features: StationFeatures = {
   authorization,
   monitoring: monitoringAdapter,
   cost,
+  der,
   display,
   iso15118,
   logs,
@@ -54,6 +58,7 @@ export const features: StationFeatures = {
   handlers: (station) => ({
     ...ocpp201.handlers(station),
     ...certificates(station),
+    ...derControls(station),
     ...eventStreams(station),
     ...network(station),
     ...smartChargingHandlers(station),
