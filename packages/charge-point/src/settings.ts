@@ -1,8 +1,8 @@
 import { Emitter } from '@ocpp-kit/rpc'
 import type { TxPoint } from './body/index.js'
+import { controlTypes } from './features/der/control.js'
 import { type PaymentSettings, paymentDefaults } from './features/payments/settings.js'
 import { type TariffSettings, tariffDefaults } from './features/tariffs/settings.js'
-import { controlTypes } from './features/der/control.js'
 import type { StateStore } from './state/store.js'
 
 /** What a csms may configure, under one name for all versions; durations in seconds as on the wire. */

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { type Deed, deed, nothing, strict } from './deed.js'
-import { paymentDeeds } from './payment-deeds.js'
 import { gridDeeds } from './grid-deeds.js'
+import { paymentDeeds } from './payment-deeds.js'
 import { additionalInfo, connectorId, ev, evseId, idToken, tokenType } from './schemas.js'
 import { SettingsPatch } from './station-spec.js'
 import { surroundingsDeeds } from './surroundings-deeds.js'
