@@ -8,7 +8,7 @@ type Csms = Pick<Setup<V>, 'csms'>
 
 export const dc = { evses: [{ kind: 'DC', maxPowerW: 50_000 }] } as const
 /** A car that gives back 20 kW. */
-export const v2x = { ...bigEv, socPercent: 80, maxDischargeW: 20_000 }
+const v2x = { ...bigEv, socPercent: 80, maxDischargeW: 20_000 }
 
 export const ready = (options: Partial<ChargePointOptions<V>> = {}): Promise<Setup<V>> => setUpCharging(ocpp21, options)
 

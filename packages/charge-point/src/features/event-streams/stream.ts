@@ -40,7 +40,7 @@ export interface EventStreamsAdapter {
 /** How many streams a station has at once (MaxPeriodicEventStreams). */
 export const maxStreams = 20
 /** How many values wait in a stream at most; then they are written before their time. */
-export const maxWaiting = 1_000
+const maxWaiting = 1_000
 const maxIntervalS = 86_400
 /** Above this a message would keep others waiting (N15, remark). */
 const maxValues = 100
