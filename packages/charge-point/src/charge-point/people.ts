@@ -107,7 +107,7 @@ export class PeopleAndCars extends StationSwitch {
    */
   async presentCard({ evseId, idToken, type = 'ISO14443', additionalInfo, stopAt }: Card): Promise<CardResult> {
     const { authorizer } = insideOf(this).station
-    this.checkPower('presentCard')
+    checkPower(this, 'presentCard')
     if (type !== 'NoAuthorization') checkText('idToken', idToken, authorizer.maxTokenLength)
     return authorizer.presentCard({ token: { idToken, type, additionalInfo }, evseId, stopAt })
   }
@@ -189,7 +189,7 @@ export class PeopleAndCars extends StationSwitch {
    * @throws ChargePointError `NOT_IN_VERSION` · `NOT_ENABLED` · `NO_POWER` · `UNKNOWN_EVSE`
    */
   async payByCard({ evseId, ...card }: PaymentCard & { readonly evseId?: number | undefined } = {}): Promise<PaymentResult> {
-    this.checkPower('payByCard')
+    checkPower(this, 'payByCard')
     return insideOf(this).station.payments.pay(card, evseId)
   }
 
@@ -217,10 +217,6 @@ export class PeopleAndCars extends StationSwitch {
     insideOf(this).evse(evseId, 'chooseForPayment')
     for (const [name, value] of Object.entries(bounds)) checkNumber(name, value, 0, 0, 1e12)
     insideOf(this).station.webPayments.setBounds(evseId, bounds)
-  }
-
-  private checkPower(deed: string): void {
-    if (insideOf(this).station.body.state.dark !== undefined) throw new ChargePointError('NO_POWER', `${deed}: the station has no power`)
   }
 
   /** The car pauses, or goes on. */
@@ -251,4 +247,9 @@ export class PeopleAndCars extends StationSwitch {
     if (result === 'Rejected') throw new ChargePointError('NO_TRANSACTION', `no transaction runs at EVSE ${evseId}`)
     if (result === 'NoProfile') throw new ChargePointError('NO_PRIORITY_PROFILE', `there is no profile for priority at EVSE ${evseId}`)
   }
+}
+
+/** @throws ChargePointError `NO_POWER` */
+function checkPower(station: object, deed: string): void {
+  if (insideOf(station).station.body.state.dark !== undefined) throw new ChargePointError('NO_POWER', `${deed}: the station has no power`)
 }
