@@ -1,11 +1,12 @@
 // For those who run stations
 
 export type { AdditionalInfo, Cause, CertificateHash, ConnectorStatus, Contract, EvOptions, Grid, Token, TxPoint } from './body/index.js'
-export type { DerAlarmReport } from './charge-point/grid.js'
+export type { DerAlarmReport, GridConnection } from './charge-point/grid.js'
 export type { StationControl } from './charge-point/messages.js'
-export type { DropOptions } from './charge-point/on-the-wire.js'
-export type { Card, Place, TransactionLimits } from './charge-point/people.js'
-export type { EventStreamWish } from './charge-point/surroundings.js'
+export type { DropOptions, OnTheWire } from './charge-point/on-the-wire.js'
+export type { Card, PeopleAndCars, Place, TransactionLimits } from './charge-point/people.js'
+export type { EventStreamWish, Surroundings } from './charge-point/surroundings.js'
+export type { StationSwitch } from './charge-point/switch.js'
 export { type ChargePoint, createChargePoint } from './charge-point.js'
 export type { StationSocketOptions } from './dial-transport.js'
 export { createDriver, type Driver, type DriverOptions } from './driver.js'
