@@ -53,6 +53,10 @@ function recall(fresh: EvseState, { transaction, authorization, ...kept }: EvseS
     offeredW: 0,
     isHeld: fresh.isHeld,
     heldUntilMs: undefined,
+    // What schedules say is worked out anew: not all of them outlive the power.
+    scheduledW: undefined,
+    scheduledPhases: undefined,
+    steering: undefined,
     phaseWh: kept.phaseWh.length === fresh.phases ? kept.phaseWh : fresh.phaseWh.map(() => kept.energyWh / fresh.phases),
     authorization: authorization && { ...authorization, sinceMs: authorization.sinceMs + shiftMs },
     transaction: transaction && { ...transaction, startedAtMs: transaction.startedAtMs + shiftMs },

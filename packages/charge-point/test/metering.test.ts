@@ -321,7 +321,8 @@ describe('what can be measured', () => {
 
   it.each(allVersions)('goes into the messages of %s with valid units, whatever is configured', async (_, version) => {
     const { measurandsOf: known } = await import('../src/features/metering/measurands.js')
-    const all = known[version.version]
+    // There is no setpoint without a profile that has one.
+    const all = known[version.version].filter((one) => one !== 'Power.Active.Setpoint')
     const settings = { sampleIntervalS: 60, sampledMeasurands: all, registerValuesWithoutPhases: false }
     for (const kind of ['AC', 'DC'] as const) {
       const { station, csms, errors } = await setUpAccepted(version, { settings, evses: [{ kind }] })

@@ -1,19 +1,33 @@
-import { exportW, isInPlace, phasesInUse } from './conditions.js'
+import { exportW, isInPlace, phasesInUse, reactiveVar } from './conditions.js'
 import { charge, discharge, drawnW, isFull, msUntil, msUntilFull, msUntilReserve } from './ev.js'
 import { msUntilLimit } from './limits.js'
 import { type BodyState, type Ev, type EvseState, pluggedConnector, type Transaction } from './state.js'
+
+const msPerHour = 3_600_000
 
 /** Lets time pass: batteries fill and registers count, at the offers in force. Time that would go back stands still. */
 export function advance(state: BodyState, atMs: number): BodyState {
   const ms = atMs - state.atMs
   if (!(ms > 0)) return state
   if (state.dark !== undefined) return { ...state, atMs }
-  return { ...state, atMs, evses: state.evses.map((evse) => release(flowFor(evse, state.atMs, ms), atMs)) }
+  return {
+    ...state,
+    atMs,
+    evses: state.evses.map((evse) => release(withReactive(flowFor(evse, state.atMs, ms), reactiveVar(evse), ms), atMs)),
+  }
 }
 
 /** The pause after a power cut is over. */
 const release = (evse: EvseState, atMs: number): EvseState =>
   evse.heldUntilMs !== undefined && evse.heldUntilMs <= atMs ? { ...evse, heldUntilMs: undefined } : evse
+
+function withReactive(evse: EvseState, flowVar: number, ms: number): EvseState {
+  if (flowVar === 0) return evse
+  const { importVarh, exportVarh } = evse.reactive ?? { importVarh: 0, exportVarh: 0 }
+  const varh = (Math.abs(flowVar) * ms) / msPerHour
+  const reactive = flowVar > 0 ? { importVarh: importVarh + varh, exportVarh } : { importVarh, exportVarh: exportVarh + varh }
+  return { ...evse, reactive }
+}
 
 function flowFor(evse: EvseState, fromMs: number, ms: number): EvseState {
   const givenW = exportW(evse)

@@ -11,7 +11,9 @@ import {
   evseOf,
   isSameToken,
   pluggedConnector,
+  type Steering,
   type Token,
+  calmGrid,
 } from './state.js'
 
 /** What an event does at once, before transactions and states follow from it. */
@@ -51,7 +53,7 @@ export function apply(state: BodyState, event: BodyEvent): Applied | Refusal {
     case 'schedulesApplied':
       return { state: applySchedules(state, event) }
     case 'gridChanged':
-      return { state: { ...state, grid: event.grid } }
+      return { state: { ...state, grid: { ...(state.grid ?? calmGrid), ...event.grid } } }
     case 'gridLimited':
       return { state: applyGridLimits(state, event.evses) }
     case 'resetting':
@@ -79,8 +81,9 @@ function applySchedules(state: BodyState, { stationW, evses }: Extract<BodyEvent
     ...state,
     scheduledW: stationW,
     evses: state.evses.map((evse) => {
-      const { limitW: scheduledW, phases: scheduledPhases } = limits.get(evse.evseId) ?? {}
-      return evse.scheduledW === scheduledW && evse.scheduledPhases === scheduledPhases ? evse : { ...evse, scheduledW, scheduledPhases }
+      const { limitW: scheduledW, phases: scheduledPhases, steering } = limits.get(evse.evseId) ?? {}
+      const isSame = evse.scheduledW === scheduledW && evse.scheduledPhases === scheduledPhases && isSameSteering(evse.steering, steering)
+      return isSame ? evse : { ...evse, scheduledW, scheduledPhases, steering }
     }),
   }
 }
@@ -95,6 +98,9 @@ function applyGridLimits(state: BodyState, limits: readonly GridLimit[]): BodySt
     }),
   }
 }
+
+const isSameSteering = (a: Steering = {}, b: Steering = {}): boolean =>
+  a.dischargeW === b.dischargeW && a.dischargeLimitW === b.dischargeLimitW && a.reactiveVar === b.reactiveVar && a.setpointW === b.setpointW
 
 function applyToConnector(
   state: BodyState,

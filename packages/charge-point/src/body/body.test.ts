@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exportW, powerW } from './conditions.js'
+import { exportW, powerW, reactiveVar } from './conditions.js'
 import { createBody, createEv } from './create.js'
 import type { BodyEffect } from './effects.js'
 import { socPercent } from './ev.js'
@@ -57,6 +57,14 @@ const endCause = fc.constantFrom(
   'stoppedByEv' as const,
   'unlockCommand' as const,
 )
+const steering = fc.option(
+  fc.record({
+    dischargeW: fc.constantFrom(undefined, 0, 4_000, 40_000),
+    dischargeLimitW: fc.constantFrom(undefined, 0, 3_000),
+    reactiveVar: fc.constantFrom(undefined, -2_000, 2_000),
+  }),
+  { nil: undefined },
+)
 const limitW = fc.option(fc.integer({ min: 0, max: 25_000 }), { nil: undefined })
 
 const event = <T extends string, R extends object>(weight: number, type: T, fields: { [K in keyof R]: fc.Arbitrary<R[K]> }) => ({
@@ -80,7 +88,7 @@ const anyEvent = fc.oneof(
   event(1, 'limitChanged', { evseId, limitW }),
   event(1, 'schedulesApplied', {
     stationW: limitW,
-    evses: fc.array(fc.record({ evseId, limitW, phases: fc.constantFrom(1, 2, 3, undefined) }), { maxLength: 2 }),
+    evses: fc.array(fc.record({ evseId, limitW, phases: fc.constantFrom(1, 2, 3, undefined), steering }), { maxLength: 2 }),
   }),
   event(1, 'bayEntered', { evseId }),
   event(1, 'bayLeft', { evseId }),
@@ -169,6 +177,9 @@ describe('whatever happens to a station', () => {
       for (const [index, evse] of after.evses.entries()) {
         expect(evse.energyWh).toBeGreaterThanOrEqual(before.evses[index]?.energyWh ?? 0)
         expect(evse.exportWh).toBeGreaterThanOrEqual(before.evses[index]?.exportWh ?? 0)
+        const { importVarh = 0, exportVarh = 0 } = evse.reactive ?? {}
+        expect(importVarh).toBeGreaterThanOrEqual(before.evses[index]?.reactive?.importVarh ?? 0)
+        expect(exportVarh).toBeGreaterThanOrEqual(before.evses[index]?.reactive?.exportVarh ?? 0)
         for (const [phase, wattHours] of evse.phaseWh.entries()) {
           expect(wattHours).toBeGreaterThanOrEqual(before.evses[index]?.phaseWh[phase] ?? 0)
         }
@@ -206,6 +217,9 @@ describe('whatever happens to a station', () => {
           expect(Math.max(0, given - (evse.gridExportW ?? given), power - (evse.gridImportW ?? power))).toBeLessThan(1e-9)
           // Nothing flows two ways, and nothing flows without power.
           if (power > 0) expect(given).toBe(0)
+          const { dischargeW = evse.dischargeW, dischargeLimitW = Number.POSITIVE_INFINITY } = evse.steering ?? {}
+          expect(given).toBeLessThanOrEqual(Math.min(dischargeW, dischargeLimitW, evse.maxPowerW))
+          if (evse.authorization === undefined) expect(reactiveVar(evse)).toBe(0)
           if (after.dark !== undefined) expect(power).toBe(0)
           const plugged = evse.connectors.find((one) => one.ev !== undefined)
           if (power > 0) expect([undefined, plugged?.connectorId]).toContain(evse.authorization?.forConnectorId)

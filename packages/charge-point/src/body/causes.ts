@@ -28,6 +28,8 @@ export type Cause =
   | 'overcurrentFault'
   | 'powerQuality'
   | 'emergencyStop'
+  /** The csms allows no way of energy transfer that the car has. */
+  | 'energyTransferRejected'
   | 'powerLoss'
   | 'reboot'
   | 'resumed'

@@ -33,14 +33,27 @@ export function powerW(evse: EvseState): number {
   return ev === undefined ? 0 : drawnW(ev, evse.offeredW)
 }
 
+/** What the car is asked to give back: by a schedule where one says so, else by whoever else wants it. */
+const askedW = ({ dischargeW, steering }: EvseState): number =>
+  Math.min(steering?.dischargeW ?? dischargeW, steering?.dischargeLimitW ?? Number.POSITIVE_INFINITY)
+
 /** Whether the car is asked to give energy back and can: it takes none then, also once it has nothing left to give. */
-export const mayGive = (evse: EvseState): boolean => evse.dischargeW > 0 && (pluggedConnector(evse)?.ev?.maxDischargeW ?? 0) > 0
+export const mayGive = (evse: EvseState): boolean => askedW(evse) > 0 && isBidirectional(evse)
+
+const isBidirectional = (evse: EvseState): boolean => (pluggedConnector(evse)?.ev?.maxDischargeW ?? 0) > 0
 
 /** What the car would give back now, whatever the rules of the grid. */
 export function givableW(evse: EvseState): number {
   const ev = pluggedConnector(evse)?.ev
   if (ev === undefined || !mayGive(evse) || !isPowered(evse)) return 0
-  return Math.min(evse.dischargeW, dischargeableW(ev), evse.maxPowerW)
+  return Math.min(askedW(evse), dischargeableW(ev), evse.maxPowerW)
+}
+
+/** Reactive power of the car, var; positive: it takes it. Only a car with an inverter of both directions has any. */
+export function reactiveVar(evse: EvseState): number {
+  const wanted = evse.steering?.reactiveVar ?? 0
+  if (wanted === 0 || !isPowered(evse) || !isBidirectional(evse)) return 0
+  return Math.sign(wanted) * Math.min(Math.abs(wanted), evse.maxPowerW)
 }
 
 /** What the car gives back now (V2X). */

@@ -1,4 +1,4 @@
-import type { BodyRules, BodyState, ConnectorState, Contract, Ev, EvseState } from './state.js'
+import type { BodyRules, BodyState, ConnectorState, Contract, Ev, EvseState, HighLevel } from './state.js'
 import { statusOf } from './status.js'
 
 export interface ConnectorPlan {
@@ -90,6 +90,8 @@ export interface EvOptions {
   readonly maxDischargeW?: number | undefined
   /** State of charge below which it gives nothing back. Default 0. */
   readonly reserveSocPercent?: number | undefined
+  /** The newest edition of ISO 15118 that it speaks, and what it says of itself. Default: it speaks none. */
+  readonly highLevel?: HighLevel | undefined
 }
 
 /** @throws TypeError naming the field that is out of range */
@@ -113,7 +115,23 @@ export function createEv(options: EvOptions = {}): Ev {
     ...(options.phases === undefined ? {} : { phases: checkPhases(options.phases) }),
     ...(options.maxDischargeW === undefined ? {} : { maxDischargeW: options.maxDischargeW }),
     ...(options.reserveSocPercent === undefined ? {} : { reservePercent: options.reserveSocPercent }),
+    ...(options.highLevel === undefined ? {} : { highLevel: checkHighLevel(options.highLevel) }),
   }
+}
+
+function checkHighLevel(highLevel: HighLevel): HighLevel {
+  const { edition, evccId, certificates = [], controlMode = 'ScheduledControl' } = Object(highLevel) as Partial<HighLevel>
+  if (edition !== 2 && edition !== 20) throw new TypeError(`ev.highLevel.edition must be 2 or 20, not ${String(edition)}`)
+  if (evccId !== undefined && (typeof evccId !== 'string' || evccId.length === 0 || evccId.length > 255)) {
+    throw new TypeError('ev.highLevel.evccId must be a text of 1 to 255 characters')
+  }
+  if (!Array.isArray(certificates) || !certificates.every((one) => typeof one === 'string')) {
+    throw new TypeError('ev.highLevel.certificates must be texts in PEM')
+  }
+  if (controlMode !== 'ScheduledControl' && controlMode !== 'DynamicControl') {
+    throw new TypeError(`ev.highLevel.controlMode must be ScheduledControl or DynamicControl, not ${String(controlMode)}`)
+  }
+  return highLevel
 }
 
 function checkContract(contract: Contract): Contract {

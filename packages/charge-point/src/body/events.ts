@@ -1,4 +1,4 @@
-import type { BodyRules, Ev, Grid, Token, TransactionLimit } from './state.js'
+import type { BodyRules, Ev, Grid, Steering, Token, TransactionLimit } from './state.js'
 
 /** What can happen to a station. Every event says when, in ms of the body's clock. */
 export type BodyEvent = { readonly atMs: number } & (
@@ -46,18 +46,22 @@ export type BodyEvent = { readonly atMs: number } & (
   | { readonly type: 'sessionsHeld'; readonly isHeld: boolean }
   /** What charging schedules allow from now on, beside every other limit; what is left out is not limited. */
   | { readonly type: 'schedulesApplied'; readonly stationW: number | undefined; readonly evses: readonly ScheduledLimit[] }
-  /** The frequency or the voltage of the grid changes. */
-  | { readonly type: 'gridChanged'; readonly grid: Grid }
   /** What the rules of the grid leave at each EVSE. */
   | { readonly type: 'gridLimited'; readonly evses: readonly GridLimit[] }
   /** What the car is asked to give back; 0: nothing. */
   | { readonly type: 'dischargeChanged'; readonly evseId: number; readonly dischargeW: number }
+  /** The grid is otherwise than before; what is not named stays as it was. */
+  | { readonly type: 'gridChanged'; readonly grid: Partial<Grid> }
   /** Somebody limits the transaction that runs; limits that are not named stay as they are. */
   | { readonly type: 'transactionLimited'; readonly evseId: number; readonly limit: TransactionLimit }
   | { readonly type: 'costKnown'; readonly evseId: number; readonly cost: number }
   | { readonly type: 'rulesChanged'; readonly rules: Partial<BodyRules> }
   /** Whatever the stop points say; on one EVSE, or on all. */
-  | { readonly type: 'stopped'; readonly evseId?: number | undefined; readonly cause: 'emergencyStop' | 'reboot' | 'other' }
+  | {
+      readonly type: 'stopped'
+      readonly evseId?: number | undefined
+      readonly cause: 'emergencyStop' | 'reboot' | 'energyTransferRejected' | 'other'
+    }
   | { readonly type: 'powerLost' }
   | {
       readonly type: 'powerRestored'
@@ -85,6 +89,8 @@ export interface ScheduledLimit {
   readonly limitW: number | undefined
   /** How many phases may be used; undefined: all. */
   readonly phases: number | undefined
+  /** What the car is to follow; undefined: no more than the limit. */
+  readonly steering?: Steering | undefined
 }
 
 /** Why an event changed nothing. */

@@ -1,7 +1,7 @@
 export { advance, nextMs } from './advance.js'
 export { isUsable } from './apply.js'
 export type { Cause } from './causes.js'
-export { exportW, givableW, phasesInUse, powerW } from './conditions.js'
+export { exportW, givableW, phasesInUse, powerW, reactiveVar } from './conditions.js'
 export { type BodyPlan, type ConnectorPlan, createBody, createEv, type EvOptions, type EvsePlan } from './create.js'
 export type { BodyEffect } from './effects.js'
 export { socPercent } from './ev.js'
@@ -25,8 +25,10 @@ export {
   type EvseState,
   evseOf,
   type Grid,
+  type HighLevel,
   isSameToken,
   pluggedConnector,
+  type Steering,
   type Token,
   type Transaction,
   type TransactionLimit,

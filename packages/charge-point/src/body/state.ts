@@ -52,6 +52,20 @@ export interface Ev {
   readonly maxDischargeW?: number | undefined
   /** State of charge below which it gives nothing back. Default 0. */
   readonly reservePercent?: number | undefined
+  /** What it says of itself over ISO 15118; undefined: it speaks none. */
+  readonly highLevel?: HighLevel | undefined
+}
+
+/** A car that speaks ISO 15118. */
+export interface HighLevel {
+  /** The newest edition that it speaks: ISO 15118-2 or ISO 15118-20. */
+  readonly edition: 2 | 20
+  /** The EVCCID, by which a csms knows the vehicle. */
+  readonly evccId?: string | undefined
+  /** Its vehicle certificate in PEM, leaf first and root last (ISO 15118-20). */
+  readonly certificates?: readonly string[] | undefined
+  /** Who makes the schedule: the station moment by moment, or the car within what it gets (ISO 15118-20). Default `ScheduledControl`. */
+  readonly controlMode?: 'DynamicControl' | 'ScheduledControl' | undefined
 }
 
 /** What a driver sees of a connector; versions that know fewer states map several to one. */
@@ -156,13 +170,17 @@ export interface EvseState {
   /** What charging schedules allow now, and on how many phases. */
   readonly scheduledW: number | undefined
   readonly scheduledPhases: number | undefined
+  /** What they ask the car to follow, as long as they do. */
+  readonly steering?: Steering | undefined
   /** Import register; never falls. */
   readonly energyWh: number
   /** The same by phase; they add up to it. */
   readonly phaseWh: readonly number[]
   /** Export register; never falls. */
   readonly exportWh: number
-  /** What the car is asked to give back. */
+  /** Reactive energy that the car took and gave, as it was asked to; never falls. */
+  readonly reactive?: { readonly importVarh: number; readonly exportVarh: number } | undefined
+  /** What the car is asked to give back, where no schedule says. */
   readonly dischargeW: number
   /** What the rules of the grid leave of what flows in either direction; undefined: all. */
   readonly gridImportW?: number | undefined
@@ -177,6 +195,18 @@ export interface EvseState {
   readonly isHeld: boolean
   /** What the EVSE offers the car now; 0 while the power path is open. */
   readonly offeredW: number
+}
+
+/** What charging schedules say beside a limit (2.1 Q). */
+export interface Steering {
+  /** What the car is to give back, W from 0 on; undefined: they leave that to others. */
+  readonly dischargeW?: number | undefined
+  /** The most that it may give back, whoever asks, W from 0 on; undefined: as much as it can. */
+  readonly dischargeLimitW?: number | undefined
+  /** What it is to take (positive) or give (negative) of reactive power, var. */
+  readonly reactiveVar?: number | undefined
+  /** What it is to follow, W; negative: it gives back. */
+  readonly setpointW?: number | undefined
 }
 
 /** A condition whose coming true starts a transaction, or whose end stops it (2.x part 2, TxStartPoint and TxStopPoint). */
@@ -222,10 +252,12 @@ export interface Grid {
   readonly frequencyHz: number
   /** Of the nominal voltage. */
   readonly voltagePercent: number
+  /** What all else behind the same meter takes, the station left out; negative: more is made than used. */
+  readonly loadW: number
 }
 
 /** A grid without worries. */
-export const calmGrid: Grid = { frequencyHz: 50, voltagePercent: 100 }
+export const calmGrid: Grid = { frequencyHz: 50, voltagePercent: 100, loadW: 0 }
 
 /** The whole station as a value. Times are ms of a clock that never goes back. */
 export interface BodyState {

@@ -29,10 +29,7 @@ export interface MeasureOptions {
   readonly isMain?: boolean | undefined
 }
 
-export interface Registers {
-  readonly energyWh: number
-  readonly exportWh: number
-}
+export type Registers = Pick<Reading, 'energyWh' | 'exportWh' | 'reactiveImportVarh' | 'reactiveExportVarh'>
 
 type Instrument = (reading: Reading, options: MeasureOptions) => readonly Omit<Measured, 'measurand'>[]
 
@@ -78,10 +75,23 @@ const untilSoc = (car: NonNullable<Reading['car']>, reading: Reading, soc: numbe
   Math.max(0, ((soc - (reading.socPercent ?? 0)) / 100) * car.batteryCapacityWh)
 const secondsUntil = (car: NonNullable<Reading['car']>, reading: Reading, soc: number): number =>
   reading.powerW > 0 ? Math.round((untilSoc(car, reading, soc) / reading.powerW) * 3600) : 0
-const nothing: Instrument = () => [{ value: 0, unit: 'var' }]
-const noEnergy: Instrument = () => [{ value: 0, unit: 'varh' }]
+const reactivePower = (value: (flowVar: number) => number): Instrument => power(({ reactiveVar }) => Math.max(0, value(reactiveVar)), 'var')
+const reactiveEnergy = (value: (reading: Registers, since: Registers) => number): Instrument => energy(value, 'varh')
 
-/** How each measurand is read; a measurand without a row cannot be configured. The load is purely active: no reactive power. */
+/** How far what flows is from what it should be; in the direction of the setpoint more is positive (2.1 Q §2.4). */
+function residualW({ powerW, exportW, setpointW }: Reading): number {
+  if (setpointW === undefined) return 0
+  if (setpointW === 0) return powerW + exportW
+  return setpointW > 0 ? powerW - setpointW : exportW + setpointW
+}
+
+/** 1 where nothing flows. */
+const powerFactor = ({ powerW, exportW, reactiveVar }: Reading): number => {
+  const active = powerW + exportW
+  return reactiveVar === 0 ? 1 : Math.round((active / Math.hypot(active, reactiveVar)) * 1000) / 1000
+}
+
+/** How each measurand is read; a measurand without a row cannot be configured. Reactive power is what a schedule asks for. */
 const common: Readonly<Record<string, Instrument>> = {
   'Current.Export': current(({ exportW }) => exportW > 0),
   'Current.Import': current(({ exportW }) => exportW === 0),
@@ -93,17 +103,17 @@ const common: Readonly<Record<string, Instrument>> = {
     { value: wholeWh(energyWh), unit: 'Wh' },
     ...(withPhases && isThreePhase ? phaseWh.map((value, index) => ({ value: wholeWh(value), unit: 'Wh', phase: lines[index] })) : []),
   ],
-  'Energy.Reactive.Export.Interval': noEnergy,
-  'Energy.Reactive.Export.Register': noEnergy,
-  'Energy.Reactive.Import.Interval': noEnergy,
-  'Energy.Reactive.Import.Register': noEnergy,
-  Frequency: ({ frequencyHz }) => [{ value: frequencyHz, unit: 'Hertz' }],
+  'Energy.Reactive.Export.Interval': reactiveEnergy((now, since) => now.reactiveExportVarh - since.reactiveExportVarh),
+  'Energy.Reactive.Export.Register': reactiveEnergy(({ reactiveExportVarh }) => reactiveExportVarh),
+  'Energy.Reactive.Import.Interval': reactiveEnergy((now, since) => now.reactiveImportVarh - since.reactiveImportVarh),
+  'Energy.Reactive.Import.Register': reactiveEnergy(({ reactiveImportVarh }) => reactiveImportVarh),
+  Frequency: ({ frequencyHz }) => [{ value: Math.round(frequencyHz * 1000) / 1000, unit: 'Hertz' }],
   'Power.Active.Export': power(({ exportW }) => exportW),
   'Power.Active.Import': power(({ powerW }) => powerW),
-  'Power.Factor': () => [{ value: 1, unit: undefined }],
+  'Power.Factor': (reading) => [{ value: powerFactor(reading), unit: undefined }],
   'Power.Offered': ofOutlet('W', ({ offeredW }) => offeredW),
-  'Power.Reactive.Export': nothing,
-  'Power.Reactive.Import': nothing,
+  'Power.Reactive.Export': reactivePower((flow) => -flow),
+  'Power.Reactive.Import': reactivePower((flow) => flow),
   SoC: ({ socPercent }) => (socPercent === undefined ? [] : [{ value: tenth(socPercent), unit: 'Percent', location: 'EV' }]),
   Voltage: ({ voltageV, isThreePhase }) =>
     isThreePhase ? toNeutral.map((phase) => ({ value: voltageV, unit: 'V', phase })) : [{ value: voltageV, unit: 'V' }],
@@ -119,13 +129,11 @@ const from201: Readonly<Record<string, Instrument>> = {
   'Energy.Apparent.Export': energy(({ exportWh }) => exportWh, 'VAh'),
   'Energy.Apparent.Import': energy(({ energyWh }) => energyWh, 'VAh'),
   'Energy.Apparent.Net': energy(({ energyWh, exportWh }) => energyWh - exportWh, 'VAh'),
-  'Energy.Reactive.Net': noEnergy,
+  'Energy.Reactive.Net': reactiveEnergy((now) => now.reactiveImportVarh - now.reactiveExportVarh),
 }
 
 const from21: Readonly<Record<string, Instrument>> = {
-  'Current.Export.Minimum': ofOutlet('A', () => 0),
   'Current.Export.Offered': ofCar('A', ({ maxDischargeW }, { voltageV, currentA }) => maxDischargeW / voltageV / currentA.length),
-  'Current.Import.Minimum': ofOutlet('A', () => 0),
   'Current.Import.Offered': ofOutlet('A', offeredA),
   'Display.BatteryEnergyCapacity': ofCar('Wh', ({ batteryCapacityWh }) => batteryCapacityWh),
   'Display.ChargingComplete': ofCar(undefined, ({ targetSocPercent }, { socPercent = 0 }) => (socPercent >= targetSocPercent ? 1 : 0)),
@@ -137,6 +145,8 @@ const from21: Readonly<Record<string, Instrument>> = {
   'Display.TargetSOC': ofCar('Percent', ({ targetSocPercent }) => targetSocPercent),
   'EnergyRequest.Minimum': ofCar('Wh', (car, reading) => untilSoc(car, reading, car.reserveSocPercent)),
   'EnergyRequest.Target': ofCar('Wh', (car, reading) => untilSoc(car, reading, car.targetSocPercent)),
+  'Power.Active.Residual': power(residualW),
+  'Power.Active.Setpoint': ({ setpointW }) => (setpointW === undefined ? [] : [{ value: tenth(setpointW), unit: 'W' }]),
   'Power.Export.Minimum': ofOutlet('W', () => 0),
   'Power.Export.Offered': ofCar('W', ({ maxDischargeW }) => maxDischargeW),
   'Power.Import.Minimum': ofOutlet('W', () => 0),

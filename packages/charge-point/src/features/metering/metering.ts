@@ -90,13 +90,14 @@ export class Metering {
   }
 
   /** Registers at the last periodic reading of the transaction; from now on, at this one. */
-  sinceLast(evseId: number, { energyWh, exportWh }: Reading): Registers {
+  sinceLast(evseId: number, reading: Reading): Registers {
     this.lastPeriodic ??= new Map()
+    const now = registersOf(reading)
     const since = this.lastPeriodic.get(evseId) ?? {
-      energyWh: evseOf(this.core.body.state, evseId)?.transaction?.startWh ?? energyWh,
-      exportWh,
+      ...now,
+      energyWh: evseOf(this.core.body.state, evseId)?.transaction?.startWh ?? now.energyWh,
     }
-    this.lastPeriodic.set(evseId, { energyWh, exportWh })
+    this.lastPeriodic.set(evseId, now)
     return since
   }
 
@@ -176,7 +177,7 @@ export class Metering {
     const { aligned } = this.plan
     this.lastAligned ??= new Map()
     const since = this.lastAligned.get(evseId)
-    this.lastAligned.set(evseId, { energyWh: reading.energyWh, exportWh: reading.exportWh })
+    this.lastAligned.set(evseId, registersOf(reading))
     return this.sample(evseId, reading, { measurands: aligned.measurands, context: 'Sample.Clock', isSigned: this.signsAligned, since })
   }
 
@@ -185,5 +186,12 @@ export class Metering {
     return this.adapter.meterValues({ evse: evseOf(this.core.body.state, evseId), transactionId, samples: [sample] }, this.core)
   }
 }
+
+const registersOf = ({ energyWh, exportWh, reactiveImportVarh, reactiveExportVarh }: Reading): Registers => ({
+  energyWh,
+  exportWh,
+  reactiveImportVarh,
+  reactiveExportVarh,
+})
 
 const energyOnly = ['Energy.Active.Import.Register']

@@ -8,6 +8,7 @@ import {
   phasesInUse,
   pluggedConnector,
   powerW,
+  reactiveVar,
   socPercent,
 } from '../../body/index.js'
 
@@ -24,6 +25,13 @@ export interface Reading {
   readonly powerW: number
   /** What the car gives back (V2X). */
   readonly exportW: number
+  /** Reactive power; positive: the car takes it. */
+  readonly reactiveVar: number
+  /** Registers of reactive energy. */
+  readonly reactiveImportVarh: number
+  readonly reactiveExportVarh: number
+  /** What a schedule wants the car to follow; negative: to give back. Undefined: no more than a limit (2.1). */
+  readonly setpointW: number | undefined
   readonly offeredW: number
   readonly voltageV: number
   /** Of the grid. */
@@ -68,6 +76,10 @@ export function readMeter(evse: EvseState, timestamp: string, grid: Grid = calmG
     exportWh: evse.exportWh,
     powerW: power,
     exportW: exportW(evse),
+    reactiveVar: reactiveVar(evse),
+    reactiveImportVarh: evse.reactive?.importVarh ?? 0,
+    reactiveExportVarh: evse.reactive?.exportVarh ?? 0,
+    setpointW: evse.steering?.setpointW,
     offeredW: evse.authorization === undefined ? 0 : Math.min(evse.offeredW, ceilingW(evse)),
     voltageV,
     frequencyHz: grid.frequencyHz,
@@ -105,6 +117,10 @@ export function readMainMeter({ evses, grid = calmGrid }: BodyState, timestamp: 
     exportWh: sum(({ exportWh }) => exportWh),
     powerW: sum(({ powerW: power }) => power),
     exportW: sum(({ exportW: power }) => power),
+    reactiveVar: sum(({ reactiveVar: power }) => power),
+    reactiveImportVarh: sum(({ reactiveImportVarh }) => reactiveImportVarh),
+    reactiveExportVarh: sum(({ reactiveExportVarh }) => reactiveExportVarh),
+    setpointW: undefined,
     offeredW: 0,
     voltageV,
     frequencyHz: grid.frequencyHz,

@@ -64,6 +64,8 @@ const reasons: Readonly<Record<Exclude<ReportCause, Unspoken>, Reasons>> = {
   groundFault: { trigger: 'AbnormalCondition', stopped: 'GroundFault' },
   overcurrentFault: { trigger: 'AbnormalCondition', stopped: 'OvercurrentFault' },
   powerQuality: { trigger: 'AbnormalCondition', stopped: 'PowerQuality' },
+  // 2.0.1 has no word for it.
+  energyTransferRejected: { trigger: 'AbnormalCondition', stopped: 'Other' },
   emergencyStop: { trigger: 'AbnormalCondition', stopped: 'EmergencyStop' },
   powerLoss: { trigger: 'AbnormalCondition', stopped: 'PowerLoss' },
   reboot: { trigger: 'AbnormalCondition', stopped: 'Reboot' },
