@@ -9,6 +9,7 @@ import { Authorizer } from './features/authorization/authorization.js'
 import { TokenKnowledge } from './features/authorization/token-knowledge.js'
 import { AuthorizationCache } from './features/authorization-cache/authorization-cache.js'
 import { Availability } from './features/availability/availability.js'
+import { EnergyService } from './features/bidirectional/energy-service.js'
 import { Boot, type BootReason } from './features/boot/boot.js'
 import { Certificates } from './features/certificates/certificates.js'
 import { Signing } from './features/certificates/signing.js'
@@ -195,12 +196,16 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
     (evseId, id) => planOf(options, evseId, id)?.isReserved === true,
   )
   const authorizer = new Authorizer(core, version.authorization, knowledge, reservations, {
-    onAnswer: (token, response) => notices.authorizeAnswered(token, response),
+    onAnswer: (token, response) => {
+      notices.authorizeAnswered(token, response)
+      energyService.authorizeAnswered(token, response)
+    },
     tariffs: driverTariffs,
     isSpokenFor: (evseId) => webPayments.isSpokenFor(evseId),
   })
   const payments = new Payments(core, { adapter: version.payments, transactions, authorizer, costs, notices })
   const smartCharging = new SmartCharging(core, version.smartCharging, transactions)
+  const energyService = new EnergyService(core, smartCharging, transactions)
   outbox.onAnswer((entry, response) => knowledge.heard(entry, response))
   outbox.onAnswer((entry, response) => notices.transactionAnswered(entry, response))
   const power = new Power(time, {
@@ -272,6 +277,7 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
     webPayments,
     der,
     display,
+    energyService,
     firmware,
     iso15118,
     logs,

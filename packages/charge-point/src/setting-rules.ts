@@ -187,6 +187,9 @@ export const settingRules: { readonly [K in keyof Settings]: RuleOf<Settings[K]>
   combinedCertificates: 'truth',
   contractCertificateInstallation: 'truth',
   seccId: { form: /^[\x20-\x7e]{0,64}$/, words: 'a name of at most 64 characters of ASCII' },
+  v2xEnabled: 'truth',
+  serviceRenegotiation: 'truth',
+  setpointPriority: { form: /^(ExternalSystem|CSMS)$/, words: 'ExternalSystem or CSMS' },
   countryName: { form: /^([A-Z]{2})?$/, words: 'two capital letters' },
 }
 

@@ -1,12 +1,13 @@
 import { Emitter } from '@ocpp-kit/rpc'
 import type { TxPoint } from './body/index.js'
+import { type BidirectionalSettings, bidirectionalDefaults } from './features/bidirectional/settings.js'
 import { controlTypes } from './features/der/control.js'
 import { type PaymentSettings, paymentDefaults } from './features/payments/settings.js'
 import { type TariffSettings, tariffDefaults } from './features/tariffs/settings.js'
 import type { StateStore } from './state/store.js'
 
 /** What a csms may configure, under one name for all versions; durations in seconds as on the wire. */
-export interface Settings extends TariffSettings, PaymentSettings {
+export interface Settings extends TariffSettings, PaymentSettings, BidirectionalSettings {
   /** Set by the answer to BootNotification. 0: no heartbeat. */
   readonly heartbeatIntervalS: number
   /** Pause between meter samples in a transaction. 0: none. */
@@ -216,6 +217,7 @@ export interface Settings extends TariffSettings, PaymentSettings {
 export const defaultSettings: Settings = {
   ...tariffDefaults,
   ...paymentDefaults,
+  ...bidirectionalDefaults,
   heartbeatIntervalS: 300,
   sampleIntervalS: 60,
   endedIntervalS: 0,

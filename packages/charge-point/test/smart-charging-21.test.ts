@@ -174,19 +174,24 @@ describe('in 2.1, a profile', () => {
     await station.stop()
   })
 
-  it('with a setpoint lets the car take that and no more, within its limits (K08.FR.08)', async () => {
+  it('with a setpoint lets the car take that and no more, within its limits (K08.FR.08, V2X.03–05)', async () => {
     const { station, csms, transactionId } = await charging()
     const own = { chargingProfilePurpose: 'TxProfile', transactionId }
     const period = { startPeriod: 0, operationMode: 'CentralSetpoint', limit: 8_000, dischargeLimit: -5_000 }
     const with2 = (setpoint: number): object => ({ chargingRateUnit: 'W', chargingSchedulePeriod: [{ ...period, setpoint }] })
     await set(csms, 1, profile2(1, [], { ...own, schedule: with2(4_000) }))
     expect(station.readMeter().powerW).toBeCloseTo(4_000)
-    await set(csms, 1, profile2(1, [], { ...own, schedule: with2(-9_000) }))
+    expect(await set(csms, 1, profile2(1, [], { ...own, schedule: with2(-9_000) }))).toMatchObject({
+      status: 'Rejected',
+      statusInfo: { reasonCode: 'InvalidSchedule' },
+    })
+    await set(csms, 1, profile2(1, [], { ...own, schedule: with2(-5_000) }))
+    station.setExternalLimit({ evseId: 1, dischargeLimitW: 3_000 })
     expect(station.readMeter().powerW).toBe(0)
     expect(station.state.evses[0]?.scheduledW).toBe(0)
     const { schedule } = await csms.call('GetCompositeSchedule', { evseId: 1, duration: 60, chargingRateUnit: 'W' })
     expect((schedule as { chargingSchedulePeriod: Payload[] }).chargingSchedulePeriod).toEqual([
-      { startPeriod: 0, limit: 8_000, dischargeLimit: -5_000, setpoint: -5_000, numberPhases: 3 },
+      { startPeriod: 0, limit: 8_000, dischargeLimit: -3_000, setpoint: -3_000, numberPhases: 3 },
     ])
     await station.stop()
   })

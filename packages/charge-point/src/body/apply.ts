@@ -7,13 +7,13 @@ import {
   type Authorization,
   type BodyState,
   type ConnectorState,
+  calmGrid,
   type EvseState,
   evseOf,
   isSameToken,
   pluggedConnector,
   type Steering,
   type Token,
-  calmGrid,
 } from './state.js'
 
 /** What an event does at once, before transactions and states follow from it. */

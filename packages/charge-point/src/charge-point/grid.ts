@@ -21,12 +21,13 @@ export interface DerAlarmReport {
 /** What the grid does, and what is told of it. */
 export class GridConnection extends Surroundings {
   /**
-   * The grid changes: what is left out stays as it is, 50 Hz and 100 % at first. Meters show it at once, and in 2.1 the controls that the csms
-   * has set say what that leaves of the power (R04); where it leaves less than would flow, the csms gets NotifyDERAlarm (R05). Curves about
-   * voltages are in percent of the nominal voltage.
-   * @throws TypeError `frequencyHz` is not from 0 to 100, or `voltagePercent` not from 0 to 200
+   * The grid changes: what is left out stays as it is, 50 Hz, 100 % and no load at first. Meters show it at once. In 2.1 the controls that the
+   * csms has set say what that leaves of the power (R04); where it leaves less than would flow, the csms gets NotifyDERAlarm (R05). Curves about
+   * voltages are in percent of the nominal voltage. Setpoints that are worked out at the station follow as well (2.1 Q08, Q09).
+   * @param grid.loadW what all else behind the same meter takes, the station left out; negative: more is made than used
+   * @throws TypeError `frequencyHz` is not from 0 to 100, `voltagePercent` not from 0 to 200, or `loadW` no number within ±1e9
    */
-  setGrid({ frequencyHz, voltagePercent }: Partial<Grid>): void {
+  setGrid({ frequencyHz, voltagePercent, loadW }: Partial<Grid>): void {
     const { station } = insideOf(this)
     const { grid = calmGrid } = station.body.state
     insideOf(this).apply({
@@ -34,8 +35,10 @@ export class GridConnection extends Surroundings {
       grid: {
         frequencyHz: checkNumber('frequencyHz', frequencyHz, grid.frequencyHz, 0, 100),
         voltagePercent: checkNumber('voltagePercent', voltagePercent, grid.voltagePercent, 0, 200),
+        loadW: checkNumber('loadW', loadW, grid.loadW, -1e9, 1e9),
       },
     })
+    station.smartCharging.gridChanged()
   }
 
   /**

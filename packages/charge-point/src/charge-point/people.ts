@@ -8,7 +8,7 @@ import type { VatAnswer } from '../features/payments/adapter.js'
 import type { PaymentResult } from '../features/payments/payments.js'
 import type { PaymentCard } from '../features/payments/terminal.js'
 import type { ChargingBounds } from '../features/payments/web-payments.js'
-import { type ChargingWish, type NeedsAnswer, tellNeeds } from '../features/smart-charging/charging-needs.js'
+import type { ChargingWish, NeedsAnswer } from '../features/smart-charging/charging-needs.js'
 import { setPriority } from '../features/smart-charging/priority.js'
 import { insideOf } from './inside.js'
 import { StationSwitch } from './switch.js'
@@ -234,7 +234,7 @@ export class PeopleAndCars extends StationSwitch {
     const ev = pluggedConnector(evse)?.ev
     if (ev === undefined) throw refused('NOT_PLUGGED_IN', { type: 'requestEnergy', evseId })
     if (evse.transaction === undefined) throw new ChargePointError('NO_TRANSACTION', `no transaction runs at EVSE ${evseId}`)
-    return tellNeeds(insideOf(this).station.smartCharging, evse, ev, wish)
+    return insideOf(this).station.energyService.request(evse, wish)
   }
 
   /**

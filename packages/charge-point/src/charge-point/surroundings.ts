@@ -45,7 +45,8 @@ export class Surroundings extends PeopleAndCars {
 
   /**
    * A limit from somebody else than the csms, e.g. the energy management of the building: obeyed at once, and told to the csms with
-   * NotifyChargingLimit (2.x). Without `limitW` and `schedule` it is lifted, with ClearedChargingLimit (K11–K14, 2.1 K27).
+   * NotifyChargingLimit (2.x). In 2.1 it may also limit what is given back, or set what is to be followed (Q05, Q06). Without values and
+   * `schedule` it is lifted, with ClearedChargingLimit (K11–K14, 2.1 K27).
    * @returns whether the station listens to such limits (`externalControlSignals`, in 2.1 also `externalConstraintsDisallowed`)
    * @throws ChargePointError `UNKNOWN_EVSE`
    * @throws TypeError a limit is not a number from 0 on

@@ -6,11 +6,12 @@ import { evseId } from './schemas.js'
 /** What happens to the grid, what is told of it, and by which way. */
 export const gridDeeds: Readonly<Record<string, Deed>> = {
   setGrid: deed(
-    'The frequency or the voltage of the grid changes',
+    'The grid changes: its frequency, its voltage, or what else is taken behind the same meter',
     Type.Object(
       {
         frequencyHz: Type.Optional(Type.Number({ minimum: 0, maximum: 100, description: 'At first 50' })),
         voltagePercent: Type.Optional(Type.Number({ minimum: 0, maximum: 200, description: 'Of the nominal voltage. At first 100' })),
+        loadW: Type.Optional(Type.Number({ description: 'Of all else behind the meter; negative: more is made than used. At first 0' })),
       },
       strict,
     ),

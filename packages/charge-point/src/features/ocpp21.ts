@@ -1,5 +1,7 @@
 import type { StationFeatures } from '../version.js'
 import { authorization, authorizationComponents } from './authorization/ocpp21.js'
+import { bidirectionalComponents } from './bidirectional/components.js'
+import { bidirectional } from './bidirectional/ocpp21.js'
 import { certificates, signing } from './certificates/ocpp21.js'
 import { DeviceModel } from './configuration/device-model.js'
 import { costComponents21 } from './cost/components.js'
@@ -34,6 +36,7 @@ export const features: StationFeatures = {
   model: new DeviceModel([
     ...commonComponents,
     ...authorizationComponents,
+    ...bidirectionalComponents,
     ...costComponents21,
     ...derComponents,
     ...displayComponents21,
@@ -64,6 +67,7 @@ export const features: StationFeatures = {
     ...smartChargingHandlers(station),
     ...tariffs(station),
     ...webPayments(station),
+    ...bidirectional(station),
   }),
   metering,
   payments,

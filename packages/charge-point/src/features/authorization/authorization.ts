@@ -75,7 +75,7 @@ export class Authorizer {
     if (evse !== undefined && present !== undefined && isSameToken(present.token, token)) return this.stop(evse.evseId, token)
     if (evse !== undefined && this.unlock(evse, token)) return { outcome: 'unlocked', status: 'Accepted', evseId: evse.evseId }
     if (this.pins?.isBlocked(token, this.core.time.monotonicMs()) === true) return this.refuse(token, evse?.evseId, 'NotAtThisTime')
-    const info = this.groupMember(token, present?.token) ?? (await this.find(token, contractAt(evse, token)))
+    const info = this.groupMember(token, present?.token) ?? (await this.find(this.withVehicle(token, evse), contractAt(evse, token)))
     this.guard(token, info.status === 'Accepted')
     const known: Token = { ...token, groupId: info.groupId }
     if (info.status !== 'Accepted' || evse === undefined) return this.refuse(known, evse?.evseId, info.status)
@@ -136,6 +136,12 @@ export class Authorizer {
       evses.find(isFree) ??
       evses.find(({ authorization }) => authorization !== undefined)
     )
+  }
+
+  /** The csms may want to know the vehicle to say what it may do (2.1 Q01). */
+  private withVehicle(token: Token, evse: EvseState | undefined): Token {
+    const vehicle = evse && this.adapter.vehicle?.(evse, this.core)
+    return vehicle === undefined ? token : { ...token, additionalInfo: [...(token.additionalInfo ?? []), vehicle] }
   }
 
   /** A valid token of the driver's group that the station knows itself ends the session unasked (C01.FR.03, C09.FR.07). */

@@ -1,4 +1,5 @@
 import type { Outgoing } from '../../outgoing.js'
+import type { EnergyTransfer } from '../bidirectional/energy-transfer.js'
 import type { PhaseRule } from './combine.js'
 import type { CompositePeriod } from './composite.js'
 import type { InstallRules } from './install.js'
@@ -35,11 +36,26 @@ export interface EvNeeds {
   readonly capacityWh: number
   readonly socPercent: number
   readonly maxScheduleTuples: number | undefined
-  readonly maxDischargeW: number
   /** The nameplate of the car's inverter, where it obeys the rules of the grid by itself (2.1 R02.FR.01, R03.FR.01). */
   readonly inverter: InverterNameplate | undefined
   /** When the car told them, if that is some time ago (2.1 K15.FR.20). */
   readonly timestamp: string | undefined
+  /** Phases that the car uses; 1 for DC. */
+  readonly evPhases: number
+  readonly maxDischargeW: number
+  readonly evseMaxPowerW: number
+  readonly targetSocPercent: number
+  /** Below it the car gives nothing back. */
+  readonly reserveSocPercent: number
+  readonly controlMode: 'DynamicControl' | 'ScheduledControl'
+  /** Only of a car that speaks ISO 15118-20 (2.1 K18, K19, Q01). */
+  readonly transfer: EvTransfer | undefined
+}
+
+/** What car and station have agreed on, and what they could. */
+export interface EvTransfer {
+  readonly requested: EnergyTransfer
+  readonly available: readonly [EnergyTransfer, ...EnergyTransfer[]]
 }
 
 /** What a car says it will take. */
@@ -56,6 +72,8 @@ export interface EvPlan {
 
 /** How a version speaks about smart charging. What it has no message for is left out. */
 export interface SmartChargingAdapter {
+  /** Whether periods have operation modes, setpoints and limits of discharging (2.1). Default false. */
+  readonly hasModes?: boolean | undefined
   readonly rules: InstallRules
   readonly phaseRule: PhaseRule
   readonly parse: ParseProfile
@@ -66,6 +84,8 @@ export interface SmartChargingAdapter {
   chargingNeeds?(needs: EvNeeds): Outgoing
   readonly needsMayWait?: boolean | undefined
   readNeedsAnswer?(response: object): string
+  /** What the answer to Authorize allows the driver; undefined where it does not say (2.1 Q01.FR.01, FR.08). */
+  readAllowedTransfers?(response: object): readonly string[] | undefined
   chargingSchedule?(plan: EvPlan): Outgoing
   readScheduleAnswer?(response: object): string
   priorityCharging?(transactionId: string, isActive: boolean): Outgoing

@@ -1,5 +1,5 @@
 import { type Ev, type EvseState, evseOf, pluggedConnector, socPercent } from '../../body/index.js'
-import type { EvNeeds, InverterNameplate } from './adapter.js'
+import type { EvNeeds, EvTransfer, InverterNameplate } from './adapter.js'
 import type { CompositePeriod } from './composite.js'
 import { supplyOf } from './limits.js'
 import type { Installed, Quantity, Unit } from './profile.js'
@@ -21,6 +21,13 @@ export interface ChargingWish {
   readonly inverter?: InverterNameplate | undefined
 }
 
+/** What a car of ISO 15118-20 says of the way of energy transfer beside that. */
+interface Told extends ChargingWish {
+  readonly transfer?: EvTransfer | undefined
+  /** When it told, if that is some time ago. */
+  readonly timestamp?: string | undefined
+}
+
 /** How a csms took what the car wants; `Offline` where it could not be told. */
 export type NeedsAnswer = 'Accepted' | 'Rejected' | 'Processing' | 'NoChargingProfile' | 'Offline'
 
@@ -31,18 +38,21 @@ const minCurrentA = 6
 const horizonS = 86_400
 
 /** Tells the csms what the car wants (K15, K17). It may answer with a TxProfile, within a minute (K15.FR.08). */
-export async function tellNeeds(smart: SmartCharging, evse: EvseState, ev: Ev, wish: ChargingWish): Promise<NeedsAnswer> {
+export async function tellNeeds(smart: SmartCharging, evse: EvseState, ev: Ev, wish: Told): Promise<NeedsAnswer> {
   const { adapter, core, notices } = smart
   const { evseId } = evse
-  smart.note(evseId, { isHighLevel: true, evPlan: undefined, departureMs: wish.departureTime?.getTime() })
-  const isOnline = core.link.maySpeak
-  const message = adapter.chargingNeeds?.(needsOf(evse, ev, wish, isOnline ? undefined : core.time.iso()))
+  const hasPhases = wish.transfer !== undefined && evse.kind === 'AC' && phasesOf(evse, ev) > 1
+  smart.note(evseId, { isHighLevel: true, evPlan: undefined, departureMs: wish.departureTime?.getTime(), hasPhases })
+  const timestamp = wish.timestamp ?? (core.link.maySpeak ? undefined : core.time.iso())
+  const message = adapter.chargingNeeds?.(needsOf(evse, ev, wish, timestamp))
   if (message === undefined) return 'NoChargingProfile'
   const response = await notices.tell(message, { mayWait: adapter.needsMayWait === true })
   return response === undefined ? 'Offline' : ((adapter.readNeedsAnswer?.(response) ?? 'Rejected') as NeedsAnswer)
 }
 
-function needsOf(evse: EvseState, ev: Ev, wish: ChargingWish, timestamp: string | undefined): EvNeeds {
+const phasesOf = (evse: EvseState, ev: Ev): number => Math.min(supplyOf(evse).phases, ev.phases ?? 3)
+
+function needsOf(evse: EvseState, ev: Ev, wish: Told, timestamp: string | undefined): EvNeeds {
   const { phases, voltageV } = supplyOf(evse)
   const missingWh = (ev.batteryCapacityWh * ev.targetPercent) / 100 - ev.energyWh
   return {
@@ -58,9 +68,15 @@ function needsOf(evse: EvseState, ev: Ev, wish: ChargingWish, timestamp: string 
     capacityWh: Math.round(ev.batteryCapacityWh),
     socPercent: Math.round(socPercent(ev)),
     maxScheduleTuples: wish.maxScheduleTuples,
-    maxDischargeW: Math.round(ev.maxDischargeW ?? 0),
     inverter: evse.kind === 'AC' ? wish.inverter : undefined,
     timestamp,
+    evPhases: phasesOf(evse, ev),
+    maxDischargeW: Math.round(Math.min(ev.maxDischargeW ?? 0, evse.maxPowerW)),
+    evseMaxPowerW: evse.maxPowerW,
+    targetSocPercent: Math.round(ev.targetPercent),
+    reserveSocPercent: ev.reservePercent ?? 0,
+    controlMode: ev.highLevel?.controlMode ?? 'ScheduledControl',
+    transfer: wish.transfer,
   }
 }
 

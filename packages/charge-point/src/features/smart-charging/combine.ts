@@ -24,6 +24,7 @@ export interface Combined {
   readonly limit?: Quantity | undefined
   readonly dischargeLimit?: Quantity | undefined
   readonly setpoint?: Quantity | undefined
+  readonly setpointReactive?: Quantity | undefined
   readonly numberPhases?: number | undefined
   readonly phaseToUse?: number | undefined
 }
@@ -56,13 +57,20 @@ function spread(quantity: Quantity, unit: Unit, phases: number): readonly [numbe
   return [each, each, each]
 }
 
-const hasEffect = ({ period: { limit, dischargeLimit, setpoint } }: Lead): boolean =>
-  limit !== undefined || dischargeLimit !== undefined || setpoint !== undefined
+const hasEffect = ({ period: { limit, dischargeLimit, setpoint, setpointReactive } }: Lead): boolean =>
+  limit !== undefined || dischargeLimit !== undefined || setpoint !== undefined || setpointReactive !== undefined
+
+/** Whether the car is to follow a setpoint of this period, where no other comes before it. */
+export const steers = ({ period: { setpoint, setpointReactive } }: Lead): boolean =>
+  setpoint !== undefined || setpointReactive !== undefined
 
 /** Phases of a period, as far as the EVSE has them. */
 const ownPhases = ({ period: { numberPhases } }: Lead, { phases }: Supply): number => Math.min(numberPhases ?? phases, phases)
 
-/** Everything in force at once: the lowest limit, and the least of what is to be discharged (SC.01, K08.FR.04, 1.6 §3.13.3). */
+/**
+ * Everything in force at once: the lowest limit, and the least of what is to be discharged (SC.01, K08.FR.04, 1.6 §3.13.3). Of several
+ * setpoints the first one counts.
+ */
 export function combine(all: readonly Lead[], unit: Unit, supply: Supply, rule: PhaseRule): Combined {
   const leads = all.filter(hasEffect)
   if (leads.length === 0) return {}
@@ -84,21 +92,23 @@ export function combine(all: readonly Lead[], unit: Unit, supply: Supply, rule: 
   const limit = pick('limit', Math.min)
   // They are negative: the highest is the least.
   const dischargeLimit = pick('dischargeLimit', Math.max)
-  const steered = leads.find(({ period }) => period.setpoint !== undefined)
-  const wanted = steered?.period.setpoint
+  const steering = leads.find(steers)
+  const { setpoint: wanted, setpointReactive: wantedReactive } = steering?.period ?? {}
   const setpoint =
-    steered === undefined || wanted === undefined ? undefined : capped(inUnit(wanted, steered), limit, dischargeLimit, unit, phases)
+    steering === undefined || wanted === undefined ? undefined : capped(inUnit(wanted, steering), limit, dischargeLimit, unit, phases)
+  const setpointReactive = steering === undefined || wantedReactive === undefined ? undefined : inUnit(wantedReactive, steering)
   const phaseToUse = leads.find(({ period }) => period.phaseToUse !== undefined)?.period.phaseToUse
-  const combined = { limit, dischargeLimit, setpoint }
+  const combined = { limit, dischargeLimit, setpoint, ...(setpointReactive === undefined ? {} : { setpointReactive }) }
   const isAnySplit = Object.values(combined).some((quantity) => quantity !== undefined && isSplit(quantity))
   return { ...(isAnySplit ? split(combined, unit, phases) : combined), numberPhases: phases, ...(phases === 1 ? { phaseToUse } : {}) }
 }
 
 /** Where one value tells the phases apart, all do. */
-const split = ({ limit, dischargeLimit, setpoint }: Combined, unit: Unit, phases: number): Combined => ({
+const split = ({ limit, dischargeLimit, setpoint, setpointReactive }: Combined, unit: Unit, phases: number): Combined => ({
   limit: limit === undefined ? undefined : spread(limit, unit, phases),
   dischargeLimit: dischargeLimit === undefined ? undefined : spread(dischargeLimit, unit, phases),
   setpoint: setpoint === undefined ? undefined : spread(setpoint, unit, phases),
+  ...(setpointReactive === undefined ? {} : { setpointReactive: spread(setpointReactive, unit, phases) }),
 })
 
 /** On a single phase, of which nobody says which one, the value nearest to zero is the safe one. */

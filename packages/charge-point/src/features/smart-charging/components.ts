@@ -43,7 +43,7 @@ export const smartChargingComponents21: readonly Component[] = [
       MaxExternalConstraintsId: fixed(maxExternalConstraintsId),
       SupportedAdditionalPurposes: fixedList('MemberList', ['PriorityCharging', 'LocalGeneration']),
       SupportsDynamicProfiles: fixed(true),
-      SupportsEvseSleep: fixed(false),
+      SupportsEvseSleep: fixed(true),
       SupportsLimitAtSoC: fixed(false),
       SupportsMaxOfflineDuration: fixed(true),
       SupportsRandomizedDelay: fixed(true),

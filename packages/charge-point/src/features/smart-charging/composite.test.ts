@@ -184,7 +184,7 @@ describe('a composite schedule', () => {
     const discharging = (purpose: Installed['purpose'], dischargeLimit: number): Installed => ({
       ...plain,
       purpose,
-      schedules: [{ id: 1, unit: 'W', periods: [{ startS: 0, dischargeLimit }] }],
+      schedules: [{ id: 1, unit: 'W', periods: [{ startS: 0, dischargeLimit, operationMode: 'ExternalLimits' }] }],
     })
     const list = [discharging('TxDefaultProfile', -9_000), discharging('ChargingStationExternalConstraints', -4_000)]
     expect(compositeSchedule(request(list, 'fewest', 'W')).periods[0]).toMatchObject({ dischargeLimit: -4_000 })

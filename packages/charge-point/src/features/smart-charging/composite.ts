@@ -23,6 +23,10 @@ export interface CompositeRequest {
   readonly toMs: number
   readonly unit: Unit
   readonly phaseRule: PhaseRule
+  /** Setpoints of the csms go before those from outside (2.1 Q06.FR.22). Default: the other way round (Q06.FR.21). */
+  readonly prefersCsms?: boolean | undefined
+  /** What local measurements and those from outside make of a period in force (2.1 Q05, Q08, Q09). Default: nothing. */
+  readonly steer?: ((lead: Lead) => Lead) | undefined
 }
 
 export interface CompositePeriod extends Combined {
@@ -79,11 +83,20 @@ export const nextMs = ({ profiles, evses }: Pick<CompositeRequest, 'profiles' | 
 export const stateAt = (request: CompositeRequest, atMs: number): Combined =>
   request.isStation ? stationAt(request, atMs) : evseAt(request, atMs)
 
+/** The periods in force at an EVSE; the first that has a setpoint is the one to follow. */
+export function leadsFor({ profiles, prefersCsms, steer }: CompositeRequest, atMs: number, { place }: EvseInput): readonly Lead[] {
+  const leads = leadsAt(profiles, atMs, place)
+  const ordered = prefersCsms === true ? [...leads.filter(isOfCsms), ...leads.filter((lead) => !isOfCsms(lead))] : leads
+  return steer === undefined ? ordered : ordered.map(steer)
+}
+
+const isOfCsms = ({ purpose }: Lead): boolean => purpose !== 'ChargingStationExternalConstraints'
+
 function evseAt(request: CompositeRequest, atMs: number): Combined {
   const { profiles, evses, unit, phaseRule } = request
   const [evse] = evses
   if (evse === undefined) return {}
-  const leads = [...leadsAt(profiles, atMs, evse.place), ...evLeads(evse, atMs)]
+  const leads = [...leadsFor(request, atMs, evse), ...evLeads(evse, atMs)]
   const combined = combine(leads, unit, evse.supply, phaseRule)
   return withGeneration(filled(combined, evse, unit, phaseRule), generationLead(profiles, atMs, evse.place), evse.supply, unit)
 }
@@ -156,11 +169,13 @@ const tidy = (combined: Combined): Combined => ({
   limit: roundedIf(combined.limit),
   dischargeLimit: roundedIf(combined.dischargeLimit),
   setpoint: roundedIf(combined.setpoint),
+  ...(combined.setpointReactive === undefined ? {} : { setpointReactive: rounded(combined.setpointReactive) }),
 })
 
 const isSameState = (a: Combined, b: Combined): boolean =>
   isSame(a.limit, b.limit) &&
   isSame(a.dischargeLimit, b.dischargeLimit) &&
   isSame(a.setpoint, b.setpoint) &&
+  isSame(a.setpointReactive, b.setpointReactive) &&
   a.numberPhases === b.numberPhases &&
   a.phaseToUse === b.phaseToUse

@@ -1,17 +1,29 @@
 import { evseOf } from '../../body/index.js'
 import { checkList, checkNumber, checkWhole } from '../../checks.js'
-import { totalW } from './combine.js'
-import type { Installed, Profile } from './profile.js'
+import { convert, totalW } from './combine.js'
+import { supplyOf } from './limits.js'
+import type { Installed, Period, Profile, Quantity } from './profile.js'
 import type { SmartCharging } from './smart-charging.js'
+import type { ExternalValues } from './steering.js'
+
+/** What somebody else than the csms wants of the power. */
+export interface ExternalWish {
+  /** What may be charged at most. */
+  readonly limitW?: number | undefined
+  /** What may be given back at most, from 0 on (2.1). */
+  readonly dischargeLimitW?: number | undefined
+  /** What is to be followed; negative: energy is to be given back (2.1). */
+  readonly setpointW?: number | undefined
+  /** The same of reactive power (2.1). */
+  readonly setpointVar?: number | undefined
+}
 
 /** A limit that comes from somebody else than the csms, e.g. the energy management of the building or the grid operator. */
-export interface ExternalLimit {
+export interface ExternalLimit extends ExternalWish {
   /** Default 0: the station as a whole. */
   readonly evseId?: number | undefined
-  /** What may be charged at most; with neither this nor `schedule` the limit is lifted. */
-  readonly limitW?: number | undefined
-  /** …or how that changes, by seconds from now. */
-  readonly schedule?: readonly { readonly startS: number; readonly limitW: number }[] | undefined
+  /** In place of the values: how they change, by seconds from now. With neither the limit is lifted. */
+  readonly schedule?: readonly (ExternalWish & { readonly startS: number })[] | undefined
   /** After so many seconds the limit is over. Default: never. */
   readonly durationS?: number | undefined
   /** As 2.x names it. Default `EMS`. */
@@ -22,34 +34,50 @@ export interface ExternalLimit {
   readonly isLocalGeneration?: boolean | undefined
 }
 
+const maxS = 2_147_483_647
+const maxW = 100_000_000
+
 /** @throws TypeError naming what is wrong */
-export function checkExternalLimit({ limitW, schedule, durationS }: ExternalLimit): void {
-  checkNumber('limitW', limitW, 0, 0, 100_000_000)
-  checkNumber('durationS', durationS, 0, 0, maxS)
-  for (const [index, period] of checkList('schedule', schedule, []).entries()) {
-    checkNumber(`schedule[${index}].limitW`, period.limitW, 0, 0, 100_000_000)
-    const from = index === 0 ? 0 : (schedule?.[index - 1]?.startS ?? 0) + 1
+export function checkExternalLimit(limit: ExternalLimit): void {
+  checkWish('', limit)
+  checkNumber('durationS', limit.durationS, 0, 0, maxS)
+  for (const [index, period] of checkList('schedule', limit.schedule, []).entries()) {
+    checkWish(`schedule[${index}].`, period)
+    const from = index === 0 ? 0 : (limit.schedule?.[index - 1]?.startS ?? 0) + 1
     checkWhole(`schedule[${index}].startS`, period.startS, 0, from, index === 0 ? 0 : maxS)
   }
 }
 
-const maxS = 2_147_483_647
+function checkWish(at: string, { limitW, dischargeLimitW, setpointW, setpointVar }: ExternalWish): void {
+  checkNumber(`${at}limitW`, limitW, 0, 0, maxW)
+  checkNumber(`${at}dischargeLimitW`, dischargeLimitW, 0, 0, maxW)
+  checkNumber(`${at}setpointW`, setpointW, 0, -maxW, maxW)
+  checkNumber(`${at}setpointVar`, setpointVar, 0, -maxW, maxW)
+}
 
 /** One id for each place and kind, never one that a csms would take (K11.FR.06). */
 const idOf = (evseId: number, isLocal: boolean): number => -1 - 2 * evseId - (isLocal ? 1 : 0)
 
-/** Obeys a limit from outside, or lifts it, and tells the csms (K11–K13). @returns whether the station listens to it */
+const isEmpty = ({ limitW, dischargeLimitW, setpointW, setpointVar }: ExternalWish): boolean =>
+  limitW === undefined && dischargeLimitW === undefined && setpointW === undefined && setpointVar === undefined
+
+/** Values that are about more than a limit of charging (2.1). */
+const isBidirectional = ({ dischargeLimitW, setpointW, setpointVar }: ExternalWish): boolean =>
+  dischargeLimitW !== undefined || setpointW !== undefined || setpointVar !== undefined
+
+/** Obeys a limit from outside, or lifts it, and tells the csms (K11–K13, Q05, Q06). @returns whether the station listens to it */
 export function setExternalLimit(smart: SmartCharging, limit: ExternalLimit): boolean {
   const { settings } = smart.core
   const { evseId = 0, isLocalGeneration: isLocal = false, source = 'EMS' } = limit
-  if (!settings.values.externalControlSignals || !smart.isEnabled) return false
+  const wishes = limit.schedule ?? (isEmpty(limit) ? [] : [{ startS: 0, ...limit }])
+  const isV2x = wishes.some(isBidirectional)
+  if (!settings.values.externalControlSignals || !smart.isEnabled || (isV2x && smart.adapter.hasModes !== true)) return false
   const id = idOf(evseId, isLocal)
   const old = smart.profiles.find((profile) => profile.id === id)
-  const periods = limit.schedule ?? (limit.limitW === undefined ? [] : [{ startS: 0, limitW: limit.limitW }])
-  if (!isLocal && fillProfiles(smart, evseId, periods[0]?.limitW)) return true
-  if (periods.length === 0) return old === undefined ? true : lift(smart, old)
+  if (!isLocal && fillProfiles(smart, evseId, wishes[0])) return true
+  if (wishes.length === 0) return old === undefined ? true : lift(smart, old)
   if (!isLocal && settings.values.externalConstraintsDisallowed) return false
-  const profile = profileOf(smart, id, limit, periods)
+  const profile = profileOf(smart, id, limit, wishes)
   smart.install({ ...profile, source, wire: smart.adapter.wireOf?.(profile) ?? {} }, old === undefined ? [] : [old])
   if (old === undefined || isSignificant(smart, old, profile)) {
     const message = smart.adapter.chargingLimit?.({
@@ -57,7 +85,8 @@ export function setExternalLimit(smart: SmartCharging, limit: ExternalLimit): bo
       source,
       isGridCritical: limit.isGridCritical,
       isLocalGeneration: isLocal,
-      profile: settings.values.notifyLimitWithSchedules ? profile : undefined,
+      // Where it is about more than charging the csms always hears it (Q06.FR.10–11).
+      profile: settings.values.notifyLimitWithSchedules || isV2x ? profile : undefined,
     })
     if (message !== undefined) void smart.notices.tell(message)
   }
@@ -71,55 +100,102 @@ function lift(smart: SmartCharging, old: Installed): boolean {
   return true
 }
 
-/** A dynamic profile of the csms may ask for the limit from outside; then it holds it, and nobody else (2.1 K29.FR.03). */
-function fillProfiles(smart: SmartCharging, evseId: number, limitW: number | undefined): boolean {
+const isAsking = ({ operationMode }: Period): boolean => operationMode === 'ExternalLimits' || operationMode === 'ExternalSetpoint'
+
+/** A profile of the csms may ask for the values from outside; then they count there, and nowhere else (2.1 K29.FR.03, Q05). */
+function fillProfiles(smart: SmartCharging, evseId: number, wish: ExternalWish | undefined): boolean {
   const asking = smart.profiles.filter(
-    ({ kind, purpose, schedules, ...profile }) =>
-      kind === 'Dynamic' &&
-      (purpose === 'TxProfile' || purpose === 'TxDefaultProfile') &&
-      (evseId === 0 || profile.evseId === evseId) &&
-      schedules[0].periods[0]?.operationMode === 'ExternalLimits',
+    (profile) =>
+      (profile.purpose === 'TxProfile' || profile.purpose === 'TxDefaultProfile') &&
+      (evseId === 0 || profile.evseId === 0 || profile.evseId === evseId) &&
+      profile.schedules.some(({ periods }) => periods.some(isAsking)),
   )
-  if (limitW === undefined) return false
-  for (const profile of asking) smart.update(profile.id, { limit: inUnitOf(smart, profile, limitW) })
-  return asking.length > 0
+  smart.steering.setExternal(evseId, wish === undefined || asking.length === 0 ? undefined : signed(wish))
+  if (asking.length === 0) return false
+  for (const profile of asking) {
+    // The values of one EVSE are not those of all.
+    const isItsOwn = evseId === 0 || profile.evseId === evseId
+    if (profile.kind === 'Dynamic') smart.update(profile.id, isItsOwn ? valuesFor(smart, profile, wish ?? {}) : {})
+  }
+  smart.applied()
+  return wish !== undefined
 }
 
-function inUnitOf({ core }: SmartCharging, { evseId, schedules }: Profile, limitW: number): number {
+/** What is to be given back counts downwards from 0, as on the wire. */
+const signed = ({ limitW, dischargeLimitW, setpointW, setpointVar }: ExternalWish): ExternalValues => ({
+  limitW,
+  dischargeLimitW: dischargeLimitW === undefined ? undefined : 0 - dischargeLimitW,
+  setpointW,
+  setpointVar,
+})
+
+/** The fields of the wire that a Dynamic profile leaves to somebody outside, in its unit (Q05.FR.05–06). */
+function valuesFor(
+  { core }: SmartCharging,
+  { evseId, schedules }: Profile,
+  wish: ExternalWish,
+): Readonly<Record<string, number | undefined>> {
+  const [{ unit, periods }] = schedules
   const evse = evseOf(core.body.state, evseId) ?? core.body.state.evses[0]
-  if (schedules[0].unit === 'W' || evse === undefined) return limitW
-  return limitW / (evse.voltageV * evse.phases)
+  const { limitW, dischargeLimitW, setpointW, setpointVar } = signed(wish)
+  const inUnit = (watts: number | undefined): number | undefined => {
+    if (watts === undefined || evse === undefined || unit === 'W') return watts
+    const { voltageV, phases } = supplyOf(evse)
+    return totalW(convert(watts, 'W', unit, voltageV, phases))
+  }
+  return periods[0]?.operationMode === 'ExternalSetpoint'
+    ? { setpoint: inUnit(setpointW), setpointReactive: inUnit(setpointVar) }
+    : { limit: inUnit(limitW), dischargeLimit: inUnit(dischargeLimitW) }
 }
 
+/** One value is a Dynamic profile, and several are an Absolute one, where the version knows modes (Q06.FR.01–04, K29.FR.04). */
 function profileOf(
-  smart: SmartCharging,
+  { core, adapter }: SmartCharging,
   id: number,
-  { evseId = 0, isLocalGeneration, durationS }: ExternalLimit,
-  periods: readonly { readonly startS: number; readonly limitW: number }[],
+  { evseId = 0, isLocalGeneration, durationS, schedule }: ExternalLimit,
+  wishes: readonly (ExternalWish & { readonly startS: number })[],
 ): Profile {
+  const hasModes = adapter.hasModes === true
+  const isDynamic = hasModes && schedule === undefined
+  const nowMs = core.time.nowMs()
+  const periods = wishes.map((wish): Period => {
+    const { limitW: limit, dischargeLimitW: dischargeLimit, setpointW: setpoint, setpointVar: setpointReactive } = signed(wish)
+    const isSetpoint = setpoint !== undefined || setpointReactive !== undefined
+    return {
+      startS: wish.startS,
+      limit,
+      dischargeLimit,
+      setpoint,
+      setpointReactive,
+      ...(hasModes ? { operationMode: isSetpoint ? 'ExternalSetpoint' : 'ExternalLimits' } : {}),
+    }
+  })
   return {
     id,
     evseId,
     purpose: isLocalGeneration === true ? 'LocalGeneration' : 'ChargingStationExternalConstraints',
-    kind: 'Absolute',
+    kind: isDynamic ? 'Dynamic' : 'Absolute',
     stackLevel: 0,
-    schedules: [
-      {
-        id: 1,
-        startMs: smart.core.time.nowMs(),
-        durationS,
-        unit: 'W',
-        periods: periods.map(({ startS, limitW }) => ({ startS, limit: limitW })),
-      },
-    ],
+    schedules: [{ id: 1, startMs: isDynamic ? undefined : nowMs, durationS, unit: 'W', periods }],
+    ...(isDynamic ? { updatedMs: nowMs } : {}),
   }
 }
 
-/** Small changes are not worth a message (K11.FR.02, K12.FR.02). */
+/** Small changes are not worth a message (K11.FR.02, K12.FR.02, Q06.FR.11). */
 function isSignificant({ core }: SmartCharging, old: Profile, now: Profile): boolean {
   const [before, after] = [old, now].map(({ schedules }) => schedules[0].periods)
-  if (before === undefined || after === undefined || before.length !== 1 || after.length !== 1) return true
-  const [oldW, newW] = [totalW(before[0]?.limit ?? 0), totalW(after[0]?.limit ?? 0)]
-  if (oldW === newW) return false
-  return oldW === 0 || (Math.abs(newW - oldW) / oldW) * 100 > core.settings.values.limitChangeSignificancePercent
+  const [was, is] = [before?.[0], after?.[0]]
+  if (before?.length !== 1 || after?.length !== 1 || was === undefined || is === undefined) return true
+  const isMore = (from: Quantity | undefined, to: Quantity | undefined): boolean => {
+    if (from === undefined || to === undefined) return from !== to
+    const [oldW, newW] = [totalW(from), totalW(to)]
+    if (oldW === newW) return false
+    return oldW === 0 || (Math.abs(newW - oldW) / Math.abs(oldW)) * 100 > core.settings.values.limitChangeSignificancePercent
+  }
+  return (
+    isMore(was.limit, is.limit) ||
+    isMore(was.dischargeLimit, is.dischargeLimit) ||
+    isMore(was.setpoint, is.setpoint) ||
+    isMore(was.setpointReactive, is.setpointReactive)
+  )
 }

@@ -5,7 +5,16 @@ import { smartCharging as smartCharging21 } from './ocpp21.js'
 import { smartCharging as smartCharging201 } from './ocpp201.js'
 import type { Installed, Period, Profile, Schedule } from './profile.js'
 
-const can: Capabilities = { units: ['A', 'W'], maxStackLevel: 5, maxPeriods: 3, maxProfiles: 2, switchesPhases: false }
+const can: Capabilities = {
+  units: ['A', 'W'],
+  maxStackLevel: 5,
+  maxPeriods: 3,
+  maxProfiles: 2,
+  switchesPhases: false,
+  isBidirectional: true,
+  canBalance: true,
+  hasPhases: false,
+}
 
 const schedule = (more: Partial<Schedule> = {}): Schedule => ({ id: 1, unit: 'A', periods: [{ startS: 0, limit: 6 }], ...more })
 
@@ -147,11 +156,58 @@ describe('a charging profile', () => {
 describe('in 2.1, a charging profile', () => {
   const dynamic: Partial<Profile> = { kind: 'Dynamic' }
   const priority: Partial<Profile> = { purpose: 'PriorityCharging' }
+  const central: Partial<Period> = { operationMode: 'CentralSetpoint', setpoint: -5 }
+  const point = { at: 50, powerW: 0 }
+  const frequency: Partial<Period> = { operationMode: 'LocalFrequency', baselineW: 0, freqWattCurve: [point, { at: 51, powerW: 9 }] }
+  const oneWay = { isBidirectional: false }
+  const inWatts = (period: Partial<Period>): Partial<Profile> => ({
+    schedules: [schedule({ unit: 'W', periods: [{ startS: 0, ...period }] })],
+  })
 
-  it.each<[string, Partial<Profile>, string, Partial<InstallRequest>?]>([
+  it.each<[string, Partial<Profile>, string, Partial<InstallRequest>?, Partial<Capabilities>?]>([
     ['with phases for a DC outlet (K01.FR.44)', withPeriod({ numberPhases: 1 }), 'NoPhaseForDC', dc],
     ['of priority that ends by itself (K01.FR.70)', { ...priority, schedules: [schedule({ durationS: 5 })] }, 'InvalidSchedule'],
-    ['of priority that discharges (K01.FR.71)', { ...priority, ...withPeriod({ operationMode: 'CentralSetpoint' }) }, 'InvalidSchedule'],
+    [
+      'of priority that discharges (K01.FR.71, FR.111, FR.114)',
+      { ...priority, ...withPeriod({ operationMode: 'CentralSetpoint' }) },
+      'InvalidOperationMode',
+    ],
+    [
+      'of local generation with a setpoint (K01.FR.113–114)',
+      { purpose: 'LocalGeneration', ...withPeriod({ operationMode: 'ExternalSetpoint' }) },
+      'InvalidOperationMode',
+    ],
+    ['with a mode that the station has switched off (K01.FR.115)', withPeriod(central), 'InvalidOperationMode', {}, oneWay],
+    ['with a setpoint above its limit (V2X.05)', withPeriod({ ...central, setpoint: 7 }), 'InvalidSchedule'],
+    ['with a setpoint below its dischargeLimit (V2X.05)', withPeriod({ ...central, dischargeLimit: -4 }), 'InvalidSchedule'],
+    ['without the setpoint of its mode (Q §2.2)', withPeriod({ operationMode: 'CentralSetpoint' }), 'InvalidSchedule'],
+    ['that is Idle and limits (Q10.FR.02)', withPeriod({ operationMode: 'Idle' }), 'InvalidSchedule'],
+    ['by frequency without a curve (Q08.FR.03)', inWatts({ ...frequency, freqWattCurve: undefined }), 'NoFreqWattCurve'],
+    ['by frequency with a curve of one point (Q08.FR.03)', inWatts({ ...frequency, freqWattCurve: [point] }), 'NoFreqWattCurve'],
+    ['by frequency without a baseline (Q08.FR.03)', inWatts({ ...frequency, baselineW: undefined }), 'NoFreqWattCurve'],
+    ['by frequency with a limit (Q08.FR.04)', inWatts({ ...frequency, limit: 6 }), 'InvalidSchedule'],
+    ['by frequency in A (Q08.FR.05)', withPeriod({ ...frequency, limit: undefined }), 'InvalidSchedule'],
+    [
+      'that balances a load without thresholds (Q09.FR.02)',
+      withPeriod({ operationMode: 'LocalLoadBalancing' }),
+      'MissingDevModelInfo',
+      {},
+      { canBalance: false },
+    ],
+    ['with values by phase for no transaction (V2X.09–10)', withPeriod({ perPhase: 'complete' }), 'PhaseConflict', {}, { hasPhases: true }],
+    [
+      'with values by phase of which the car has told nothing (V2X.08, V2X.10)',
+      { ...forTx, ...withPeriod({ perPhase: 'complete' }) },
+      'PhaseConflict',
+      { transaction: { key: 1 } },
+    ],
+    [
+      'with values by phase without the first (V2X.07, K01.FR.146)',
+      { ...forTx, ...withPeriod({ perPhase: 'withoutL1' }) },
+      'PhaseConflict',
+      { transaction: { key: 1 } },
+      { hasPhases: true },
+    ],
     ['with the id of an external limit (K01.FR.81)', { id: -1 }, 'InvalidProfileId'],
     [
       'with random delays for the station (K01.FR.95)',
@@ -161,18 +217,22 @@ describe('in 2.1, a charging profile', () => {
     ['that is updated, but not dynamic (K01.FR.122)', { updateIntervalS: 60 }, 'InvalidProfile'],
     ['in local time (K01.FR.123)', { schedules: [schedule({ usesLocalTime: true })] }, 'InvalidSchedule'],
     ['with a limit by state of charge (K01.FR.125)', { schedules: [schedule({ hasLimitAtSoc: true })] }, 'InvalidSchedule'],
-    ['that puts the EVSE to sleep (K01.FR.126)', withPeriod({ evseSleep: true }), 'InvalidSchedule'],
+    ['that puts an EVSE to sleep that is to charge (K01.FR.126)', withPeriod({ evseSleep: true }), 'InvalidSchedule'],
     ['that is dynamic with two periods (K28.FR.01, FR.03)', { ...dynamic, ...withTimes(0, 10) }, 'InvalidSchedule'],
     ['that is dynamic and does not begin at 0 (K28.FR.02–03)', { ...dynamic, ...withPeriod({ startS: 1 }) }, 'InvalidSchedule'],
     ['with a positive dischargeLimit', withPeriod({ dischargeLimit: 5 }), 'InvalidSchedule'],
-  ])('is refused %s', (_, more, reason, request) => {
-    expect(outcome(rules21, more, request)).toBe(reason)
+  ])('is refused %s', (_, more, reason, request, able) => {
+    expect(outcome(rules21, more, request, able)).toBe(reason)
   })
 
   it.each<[string, Partial<Profile>]>([
     ['that is dynamic', { ...dynamic, updateIntervalS: 60 }],
     ['of priority', priority],
     ['of local generation (K01.FR.120)', { purpose: 'LocalGeneration' }],
+    ['that sleeps (Q10.FR.03)', withPeriod({ limit: undefined, operationMode: 'Idle', evseSleep: true })],
+    ['by frequency (Q08.FR.02)', inWatts(frequency)],
+    ['from outside (K29.FR.03)', withPeriod({ limit: undefined, operationMode: 'ExternalSetpoint' })],
+    ['that is dynamic and gets its setpoint later (Q04)', { ...dynamic, ...withPeriod({ operationMode: 'CentralSetpoint' }) }],
     ['with a setpoint and no limit (Q03.FR.02)', withPeriod({ limit: undefined, setpoint: -5, operationMode: 'CentralSetpoint' })],
   ])('is accepted %s', (_, more) => {
     expect(outcome(rules21, more)).toBe(ok)

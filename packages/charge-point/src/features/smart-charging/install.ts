@@ -1,14 +1,19 @@
+import { checkModes, type ModeCapabilities } from './modes.js'
 import { type Installed, isForTransactions, isFromOutside, type Kind, type Profile, type Purpose, type Unit } from './profile.js'
 
 /** Why a profile is refused, in the words of appendix 5 of 2.x; 1.6 says no more than Rejected. */
 export type ReasonCode =
   | 'DuplicateProfile'
+  | 'InvalidOperationMode'
   | 'InvalidProfile'
   | 'InvalidProfileId'
   | 'InvalidSchedule'
   | 'InvalidStackLevel'
+  | 'MissingDevModelInfo'
   | 'MissingParam'
+  | 'NoFreqWattCurve'
   | 'NoPhaseForDC'
+  | 'PhaseConflict'
   | 'TooManyElements'
   | 'TxNotFound'
   | 'UnknownEvse'
@@ -40,7 +45,7 @@ export interface InstallRules {
 }
 
 /** What a station can do. */
-export interface Capabilities {
+export interface Capabilities extends ModeCapabilities {
   readonly units: readonly Unit[]
   readonly maxStackLevel: number
   readonly maxPeriods: number
@@ -91,7 +96,7 @@ const checks: readonly Check[] = [
       : undefined,
   checkKind,
   checkSchedules,
-  checkModes,
+  ({ profile }, _, can) => checkModes(profile, can),
   checkPhases,
 ]
 
@@ -168,28 +173,6 @@ function checkSchedules({ profile, isHighLevel }: InstallRequest, _: InstallRule
     if (hasLimitAtSoc === true) return refuse('InvalidSchedule', 'limitAtSoC is not supported (K01.FR.125)')
     if (purpose === 'PriorityCharging' && durationS !== undefined)
       return refuse('InvalidSchedule', 'priority lasts as long as the transaction (K01.FR.70)')
-  }
-  return undefined
-}
-
-const chargingOnly = ['ChargingOnly']
-
-/** What a purpose may do beside charging (2.1 part 2, K table 95); a TxProfile may do all. */
-const modes: Readonly<Partial<Record<Purpose, readonly string[]>>> = {
-  PriorityCharging: chargingOnly,
-  ChargingStationMaxProfile: chargingOnly,
-  LocalGeneration: ['ChargingOnly', 'ExternalLimits'],
-}
-
-function checkModes({ profile }: InstallRequest): Refusal | undefined {
-  const allowed = modes[profile.purpose]
-  for (const { operationMode = 'ChargingOnly', evseSleep, limit, dischargeLimit } of profile.schedules.flatMap(({ periods }) => periods)) {
-    if (allowed !== undefined && !allowed.includes(operationMode))
-      return refuse('InvalidSchedule', `a ${profile.purpose} knows no ${operationMode} (K01.FR.71)`)
-    if (evseSleep === true) return refuse('InvalidSchedule', 'evseSleep is not supported (K01.FR.126)')
-    if ([limit].flat().some((value) => value !== undefined && value < 0)) return refuse('InvalidSchedule', 'a limit is not negative')
-    if ([dischargeLimit].flat().some((value) => value !== undefined && value > 0))
-      return refuse('InvalidSchedule', 'a dischargeLimit is not positive')
   }
   return undefined
 }

@@ -1,3 +1,4 @@
+import { inMode } from './modes.js'
 import type { Installed, Period, Purpose, Unit } from './profile.js'
 import { type Course, nextEdgeMs, periodAt } from './timeline.js'
 
@@ -17,6 +18,8 @@ export interface Lead {
   readonly purpose: Purpose | 'Ev' | 'Sum'
   readonly period: Period
   readonly unit: Unit
+  /** Where it was set for; 0: the station as a whole. Undefined: it was made up of others. */
+  readonly evseId?: number | undefined
 }
 
 /** Whether a profile concerns an EVSE at all. */
@@ -45,7 +48,7 @@ function leadOf(purpose: Purpose, profiles: readonly Installed[], atMs: number, 
   const candidates = profiles.filter((profile) => profile.purpose === purpose && concerns(profile, place, profiles))
   for (const profile of candidates.sort(byPrecedence)) {
     const period = periodAt(profile, atMs, place)
-    if (period !== undefined) return { purpose, period, unit: profile.schedules[0].unit }
+    if (period !== undefined) return { purpose, period: inMode(period), unit: profile.schedules[0].unit, evseId: profile.evseId }
   }
   return undefined
 }

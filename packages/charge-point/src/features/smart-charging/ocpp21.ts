@@ -2,7 +2,7 @@ import type { Ocpp21 } from '@ocpp-kit/ocpp21'
 import type { HandlerMap, RequestOf, ResponseOf } from '@ocpp-kit/rpc'
 import { outgoing } from '../../outgoing.js'
 import type { Station } from '../../station.js'
-import type { EvNeeds, SmartChargingAdapter } from './adapter.js'
+import type { EvNeeds, EvTransfer, SmartChargingAdapter } from './adapter.js'
 import { maxExternalConstraintsId } from './components.js'
 import { type Profile2x, profileTo2x, type Schedule2x } from './ocpp2x-profile.js'
 import { needsRequest, planRequest, smartCharging as smartCharging201 } from './ocpp201.js'
@@ -13,6 +13,7 @@ const message = outgoing<Ocpp21>()
 /** What 2.1 adds: dynamic schedules, priority, local generation, and what goes with being offline. */
 export const smartCharging: SmartChargingAdapter = {
   ...smartCharging201,
+  hasModes: true,
   rules: {
     ...smartCharging201.rules,
     purposes: [...smartCharging201.rules.purposes, 'PriorityCharging', 'LocalGeneration'],
@@ -34,10 +35,12 @@ export const smartCharging: SmartChargingAdapter = {
     }),
   chargingNeeds: (needs) => {
     const { timestamp } = needs
-    const request = withInverter(needs, needsRequest(needs) as NeedsRequest)
+    const plain = (needs.transfer === undefined ? needsRequest(needs) : needsOf20(needs, needs.transfer)) as NeedsRequest
+    const request = withInverter(needs, plain)
     return message('NotifyEVChargingNeeds', timestamp === undefined ? request : { ...request, timestamp })
   },
   needsMayWait: true,
+  readAllowedTransfers: (response) => (response as ResponseOf<Ocpp21, 'Authorize'>).allowedEnergyTransfer,
   chargingSchedule: (plan) => {
     const request = planRequest(plan) as unknown as RequestOf<Ocpp21, 'NotifyEVChargingSchedule'>
     return message('NotifyEVChargingSchedule', { ...request, selectedChargingScheduleId: plan.scheduleId })
@@ -71,6 +74,53 @@ function withInverter({ inverter, energyWh, maxPowerW, maxDischargeW }: EvNeeds,
       derChargingParameters: inverter as NonNullable<NeedsRequest['chargingNeeds']['derChargingParameters']>,
     },
   }
+}
+
+type V2xParameters = NonNullable<NeedsRequest['chargingNeeds']['v2xChargingParameters']>
+
+/** What a car of ISO 15118-20 wants: V2X parameters take the place of those of AC and DC (K18.FR.06, K19.FR.06, Q01.FR.03). */
+function needsOf20(needs: EvNeeds, { requested, available }: EvTransfer): NeedsRequest {
+  const { evseId, departureTime, maxScheduleTuples, controlMode } = needs
+  return {
+    evseId,
+    ...(maxScheduleTuples === undefined ? {} : { maxScheduleTuples }),
+    chargingNeeds: {
+      requestedEnergyTransfer: requested,
+      availableEnergyTransfer: [...available],
+      controlMode,
+      ...(departureTime === undefined ? {} : { departureTime }),
+      v2xChargingParameters: v2xParameters(needs),
+    },
+  }
+}
+
+function v2xParameters(needs: EvNeeds): V2xParameters {
+  const { kind, evPhases, maxDischargeW, targetSocPercent, socPercent, capacityWh, energyWh, reserveSocPercent } = needs
+  const untilWh = (soc: number): number => Math.round(((soc - socPercent) / 100) * capacityWh)
+  const maxChargePower = Math.min(needs.maxPowerW, needs.evseMaxPowerW)
+  return {
+    ...powers('maxChargePower', maxChargePower, kind, evPhases),
+    ...powers('maxDischargePower', maxDischargeW, kind, evPhases),
+    ...(kind === 'DC'
+      ? {
+          maxChargeCurrent: Math.round(maxChargePower / needs.maxVoltageV),
+          maxDischargeCurrent: Math.round(maxDischargeW / needs.maxVoltageV),
+        }
+      : {}),
+    maxVoltage: needs.maxVoltageV,
+    evTargetEnergyRequest: energyWh,
+    evMaxEnergyRequest: untilWh(100),
+    evMinEnergyRequest: untilWh(reserveSocPercent),
+    ...(maxDischargeW > 0 ? { evMinV2XEnergyRequest: untilWh(reserveSocPercent), evMaxV2XEnergyRequest: untilWh(100) } : {}),
+    targetSoC: targetSocPercent,
+  }
+}
+
+/** On several phases of AC each phase has its own value. */
+function powers(name: 'maxChargePower' | 'maxDischargePower', watts: number, kind: 'AC' | 'DC', phases: number): V2xParameters {
+  if (kind === 'DC' || phases === 1) return { [name]: watts }
+  const each = Math.round(watts / phases)
+  return { [name]: each, [`${name}_L2`]: each, ...(phases === 3 ? { [`${name}_L3`]: each } : {}) }
 }
 
 export const smartChargingHandlers = (station: Station): HandlerMap<Ocpp21, 'station'> => ({

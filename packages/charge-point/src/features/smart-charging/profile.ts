@@ -20,6 +20,34 @@ export type Recurrence = 'Daily' | 'Weekly'
 /** In A: for each phase alike. In W: for all phases together. Three values: one for each phase (2.1). */
 export type Quantity = number | readonly [number, number, number]
 
+/** A point of a curve: power in W over frequency in Hz, or over a signal; negative: to be discharged (2.1 Q08). */
+export interface CurvePoint {
+  readonly at: number
+  readonly powerW: number
+}
+
+/** What decides about power in a period (2.1 K §3.4, Q §2.2). */
+export type OperationMode =
+  | 'ChargingOnly'
+  | 'CentralSetpoint'
+  | 'ExternalSetpoint'
+  | 'ExternalLimits'
+  | 'CentralFrequency'
+  | 'LocalFrequency'
+  | 'LocalLoadBalancing'
+  | 'Idle'
+
+export const operationModes: readonly OperationMode[] = [
+  'ChargingOnly',
+  'CentralSetpoint',
+  'ExternalSetpoint',
+  'ExternalLimits',
+  'CentralFrequency',
+  'LocalFrequency',
+  'LocalLoadBalancing',
+  'Idle',
+]
+
 export interface Period {
   /** Seconds from the start of the schedule. */
   readonly startS: number
@@ -29,11 +57,21 @@ export interface Period {
   readonly dischargeLimit?: Quantity | undefined
   /** What the car is to follow; negative while it discharges (2.1). */
   readonly setpoint?: Quantity | undefined
+  /** The same of reactive power, in var or A (2.1). */
+  readonly setpointReactive?: Quantity | undefined
   readonly numberPhases?: number | undefined
   readonly phaseToUse?: number | undefined
   /** Missing: ChargingOnly (2.1). */
-  readonly operationMode?: string | undefined
+  readonly operationMode?: OperationMode | undefined
   readonly evseSleep?: boolean | undefined
+  /** What a local setpoint begins from, W, with LocalFrequency. */
+  readonly baselineW?: number | undefined
+  /** Power over the frequency of the grid; ascending. */
+  readonly freqWattCurve?: readonly CurvePoint[] | undefined
+  /** Power over the signal of the grid operator, on top (aFRR); ascending. */
+  readonly signalWattCurve?: readonly CurvePoint[] | undefined
+  /** L2 or L3 has a value of its own, and whether L1 has none beside it (2.1 V2X.07). */
+  readonly perPhase?: 'complete' | 'withoutL1' | undefined
 }
 
 export interface Schedule {

@@ -1,6 +1,7 @@
 import { OcppError } from '@ocpp-kit/rpc'
 import { type BodyEffect, evseOf } from '../../body/index.js'
 import type { Core } from '../../core.js'
+import { isV2xEnabled, loadBandOf } from '../bidirectional/evse-settings.js'
 import type { Transactions } from '../transactions/transactions.js'
 import type { SmartChargingAdapter } from './adapter.js'
 import { convert, totalW } from './combine.js'
@@ -8,8 +9,10 @@ import { type CompositeSchedule, compositeSchedule, type EvseInput, stationSuppl
 import { Follower } from './follower.js'
 import { type Capabilities, checkInstall, type InstallRequest, isRefusal, type Outlet, type Refusal } from './install.js'
 import { inputOf, type Session, unitOf } from './limits.js'
+import type { GridSignal } from './local-control.js'
 import { Notices } from './notices.js'
 import type { Installed, Profile, Unit } from './profile.js'
+import { Steering } from './steering.js'
 import { type Criteria, isClearable, matches, ProfileStore } from './store.js'
 
 export interface CompositeWish {
@@ -29,6 +32,7 @@ export interface Arrival {
 /** The charging profiles of a station: who may set and clear them, and what they come to (K, 1.6 §3.13). */
 export class SmartCharging {
   readonly notices: Notices
+  readonly steering: Steering
   private readonly store: ProfileStore
   private readonly follower: Follower
 
@@ -39,12 +43,14 @@ export class SmartCharging {
   ) {
     this.notices = new Notices(core)
     this.store = new ProfileStore(core.state, adapter.parse)
-    this.follower = new Follower(core, adapter, this.store, transactions, (id) => void this.pull(id))
+    this.steering = new Steering(core)
+    this.follower = new Follower(core, adapter, this.store, transactions, this.steering, (id) => void this.pull(id))
+    transactions.onMode((evseId) => this.follower.modeAt(evseId))
     // Transactions that did not outlive the power have left their profiles behind.
     this.store.remove(({ purpose, transactionKey }) => purpose === 'TxProfile' && !this.isRunning(transactionKey))
     core.body.perform((effect) => this.perform(effect))
-    core.settings.onChange(({ smartCharging }) => {
-      if (smartCharging !== undefined) this.follower.apply()
+    core.settings.onChange(({ smartCharging, setpointPriority, v2xEnabled }) => {
+      if (smartCharging !== undefined || setpointPriority !== undefined || v2xEnabled !== undefined) this.follower.apply()
     })
   }
 
@@ -64,6 +70,24 @@ export class SmartCharging {
   /** The station is switched on: what it remembers counts again. */
   poweredOn(): void {
     this.follower.disconnected()
+  }
+
+  /** Something beside the profiles has changed that they depend on. */
+  applied(): void {
+    this.follower.apply()
+  }
+
+  /** The grid is otherwise: setpoints that are worked out here follow (2.1 Q08, Q09). */
+  gridChanged(): void {
+    this.follower.apply(true)
+  }
+
+  /** A signal of the grid operator. @returns whether anything listens to it (2.1 Q08.FR.10–11) */
+  signalled(signal: GridSignal): boolean {
+    if (!this.follower.listensAt(signal.atMs)) return false
+    this.steering.addSignal(signal)
+    this.follower.apply(true)
+    return true
   }
 
   /** The clock was set: what is in force may be another. */
@@ -180,6 +204,7 @@ export class SmartCharging {
       toMs: view.nowMs + Math.max(0, durationS) * 1000,
       unit,
       phaseRule: this.adapter.phaseRule,
+      prefersCsms: this.follower.prefersCsms,
     })
   }
 
@@ -228,9 +253,10 @@ export class SmartCharging {
   }
 
   private check(profile: Profile, transaction: InstallRequest['transaction']): ReturnType<typeof checkInstall> {
-    const isHighLevel = this.sessionOf(profile.evseId)?.isHighLevel === true
+    const session = this.sessionOf(profile.evseId)
+    const isHighLevel = session?.isHighLevel === true
     const request = { profile, installed: this.profiles, outlet: this.outletOf(profile.evseId), transaction, isHighLevel }
-    return checkInstall(request, this.adapter.rules, this.capabilities())
+    return checkInstall(request, this.adapter.rules, this.capabilities(profile.evseId, session))
   }
 
   private outletOf(evseId: number): Outlet | undefined {
@@ -253,15 +279,19 @@ export class SmartCharging {
     return key !== undefined && this.core.body.state.evses.some(({ transaction }) => transaction?.key === key)
   }
 
-  private capabilities(): Capabilities {
+  private capabilities(evseId: number, session: Session | undefined): Capabilities {
     const { chargingRateUnits, maxChargingStackLevel, maxChargingPeriods, maxChargingProfiles, switches3to1Phase } =
       this.core.settings.values
+    const places = evseId === 0 ? this.core.body.state.evses.map((evse) => evse.evseId) : [evseId]
     return {
       units: chargingRateUnits as readonly Unit[],
       maxStackLevel: maxChargingStackLevel,
       maxPeriods: maxChargingPeriods,
       maxProfiles: maxChargingProfiles,
       switchesPhases: switches3to1Phase,
+      isBidirectional: places.some((place) => isV2xEnabled(this.core, place)),
+      canBalance: places.every((place) => loadBandOf(this.core, place) !== undefined),
+      hasPhases: session?.hasPhases === true,
     }
   }
 }

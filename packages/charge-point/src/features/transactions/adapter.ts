@@ -5,6 +5,7 @@ import type { OutboxEntry } from '../../outbox-entry.js'
 import type { Outgoing } from '../../outgoing.js'
 import type { Reading } from '../metering/reading.js'
 import type { MeterSample } from '../metering/samples.js'
+import type { OperationMode } from '../smart-charging/profile.js'
 import type { CostDetails } from '../tariffs/cost-details.js'
 
 /** What the station knows of a transaction beside its body. Plain data: it outlives a power cut with the outbox. */
@@ -29,10 +30,23 @@ export interface TransactionRecord {
   readonly isRefused: boolean
   /** What the csms allows at most (2.1 E16.FR.04). */
   readonly csmsLimit: TransactionLimit | undefined
+  /** In which it is, as it was told last; undefined: ChargingOnly (2.1 K01.FR.110). */
+  readonly operationMode?: OperationMode | undefined
+  /** The electronics of the EVSE are off (2.1 Q10.FR.03). */
+  readonly isAsleep?: boolean | undefined
   readonly isOver: boolean
 }
 
-export type ReportCause = Cause | 'sample' | 'clock' | 'trigger' | 'limitSet' | 'rateChanged' | 'runningCost' | 'tariffChanged'
+export type ReportCause =
+  | Cause
+  | 'sample'
+  | 'clock'
+  | 'trigger'
+  | 'limitSet'
+  | 'rateChanged'
+  | 'runningCost'
+  | 'tariffChanged'
+  | 'operationModeChanged'
 
 /** One thing that happened in a transaction, for the version's file to put into words. */
 export interface TransactionReport {
@@ -60,6 +74,9 @@ export interface TransactionReport {
   readonly tariffId: string | undefined
   /** Where the station itself counts, and it is time to tell (2.1 I12). */
   readonly costDetails: CostDetails | undefined
+  /** What decides about power now. */
+  readonly operationMode: OperationMode
+  readonly isAsleep: boolean
 }
 
 /** Something that is about to be told. */

@@ -30,9 +30,9 @@ interface Reasons {
 }
 
 /** What 2.0.1 has no words for. */
-type Unspoken = 'limitSet' | 'runningCost' | 'tariffChanged'
+type Unspoken = 'limitSet' | 'runningCost' | 'tariffChanged' | 'operationModeChanged'
 
-const unspoken: ReadonlySet<ReportCause> = new Set<Unspoken>(['limitSet', 'runningCost', 'tariffChanged'])
+const unspoken: ReadonlySet<ReportCause> = new Set<Unspoken>(['limitSet', 'runningCost', 'tariffChanged', 'operationModeChanged'])
 
 const isUnspoken = (cause: ReportCause): cause is Unspoken => unspoken.has(cause)
 

@@ -1,8 +1,11 @@
 import type { Ocpp21 } from '@ocpp-kit/ocpp21'
 import type { RequestOf, ResponseOf } from '@ocpp-kit/rpc'
 import type { TransactionLimit } from '../../body/index.js'
+import type { Core } from '../../core.js'
 import { outgoing } from '../../outgoing.js'
-import type { ReportCause, TransactionsAdapter } from './adapter.js'
+import { vehicleInfo } from '../bidirectional/energy-transfer.js'
+import { isV2xEnabled } from '../bidirectional/evse-settings.js'
+import type { ReportCause, TransactionReport, TransactionsAdapter } from './adapter.js'
 import { transactionEvents, transactions as transactions201 } from './ocpp201.js'
 
 const message = outgoing<Ocpp21>()
@@ -15,6 +18,7 @@ type WireLimit = NonNullable<Event['transactionInfo']['transactionLimit']>
 const triggers: Readonly<Partial<Record<ReportCause, Event['triggerReason']>>> = {
   costLimitReached: 'CostLimitReached',
   limitSet: 'LimitSet',
+  operationModeChanged: 'OperationModeChanged',
   runningCost: 'RunningCost',
   tariffChanged: 'TariffChanged',
   tariffNotAccepted: 'TariffNotAccepted',
@@ -26,8 +30,8 @@ const triggers: Readonly<Partial<Record<ReportCause, Event['triggerReason']>>> =
 export const transactions: TransactionsAdapter = {
   ...transactions201,
   resumes: true,
-  messages: (report, { limits }) =>
-    transactionEvents(report, limits.sampledValuesPerMessage).map((event, index) =>
+  messages: (report, core) =>
+    transactionEvents(report, core.limits.sampledValuesPerMessage).map((event, index) =>
       message('TransactionEvent', {
         ...(event as Event),
         triggerReason: triggers[report.cause] ?? event.triggerReason,
@@ -35,8 +39,12 @@ export const transactions: TransactionsAdapter = {
           ...event.transactionInfo,
           ...(report.limit === undefined || index > 0 ? {} : { transactionLimit: toWire(report.limit) }),
           ...(report.tariffId === undefined || index > 0 ? {} : { tariffId: report.tariffId }),
+          ...(report.cause === 'operationModeChanged' ? { operationMode: report.operationMode } : {}),
+          ...(report.cause === 'energyTransferRejected' && report.kind === 'ended' ? { stoppedReason: 'ReqEnergyTransferRejected' } : {}),
         },
         ...(report.costDetails === undefined || index > 0 ? {} : { costDetails: report.costDetails as CostDetails }),
+        ...(report.isAsleep ? { evseSleep: true } : {}),
+        ...withVehicle(event.idToken as Event['idToken'], report, core),
       }),
     ),
   readAnswer: (entry, response) => {
@@ -49,6 +57,14 @@ export const transactions: TransactionsAdapter = {
       ...(transactionLimit === undefined ? {} : { limit: fromWire(transactionLimit) }),
     }
   },
+}
+
+/** The vehicle goes along with its driver where it may give energy back (Q01.FR.02). */
+function withVehicle(idToken: Event['idToken'], { evse }: TransactionReport, core: Core): Pick<Event, 'idToken'> {
+  const vehicle = idToken === undefined || !isV2xEnabled(core, evse.evseId) ? undefined : vehicleInfo(evse)
+  if (idToken === undefined || vehicle === undefined) return {}
+  const others = idToken.additionalInfo?.filter(({ type }) => type !== vehicle.type) ?? []
+  return { idToken: { ...idToken, additionalInfo: [...others, vehicle] } }
 }
 
 const toWire = ({ energyWh, timeS, socPercent, cost }: TransactionLimit): WireLimit => ({

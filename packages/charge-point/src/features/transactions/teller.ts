@@ -12,6 +12,7 @@ import type { Metering } from '../metering/metering.js'
 import type { Reading } from '../metering/reading.js'
 import type { MeterSample } from '../metering/samples.js'
 import { isSigned } from '../metering/signing.js'
+import type { OperationMode } from '../smart-charging/profile.js'
 import type { Addition, Companion, ReportCause, Told, TransactionRecord, TransactionsAdapter } from './adapter.js'
 import type { TransactionRecords } from './records.js'
 import { beginSamples, endSamples, type Interruption, keyed } from './transaction-samples.js'
@@ -34,6 +35,8 @@ export class Teller {
   /** While the station looks around after a power cut. */
   interruption: Interruption | undefined
   readonly companions: Companion[] = []
+  /** What decides about power at an EVSE, before the transaction there has been told of it. */
+  modeAt: ((evseId: number) => OperationMode) | undefined
 
   constructor(
     private readonly core: Core,
@@ -47,6 +50,12 @@ export class Teller {
     const { transaction, authorization } = evseOf(this.core.body.state, evseId) ?? {}
     if (transaction === undefined) return
     this.tell({ ...what, kind: 'updated', transaction, chargingState: transaction.chargingState, authorization })
+  }
+
+  /** At the very begin the profiles have not been applied yet. */
+  modeOf({ evseId, operationMode, hasBegun }: TransactionRecord, { key }: Pick<Transaction, 'key'>): OperationMode {
+    const isRunning = evseOf(this.core.body.state, evseId)?.transaction?.key === key
+    return operationMode ?? (isRunning && !hasBegun ? this.modeAt?.(evseId) : undefined) ?? 'ChargingOnly'
   }
 
   /** Puts it into messages, and keeps them with everything that must be known once they are sent. */
@@ -71,6 +80,8 @@ export class Teller {
         limit: what.limit ?? addition.limit,
         tariffId: addition.tariffId,
         costDetails: addition.costDetails,
+        operationMode: record.operationMode ?? 'ChargingOnly',
+        isAsleep: record.isAsleep === true && kind !== 'ended',
         timestamp: reading.timestamp,
         seqNo: record.nextSeqNo,
         transactionId: record.transactionId,
@@ -116,7 +127,8 @@ export class Teller {
   }
 
   private samplesOf({ kind, transaction, reading, samples = [] }: Happening, record: TransactionRecord): readonly MeterSample[] {
-    const moment = { core: this.core, metering: this.metering, record, reading }
+    const mode = this.modeOf(record, transaction)
+    const moment = { core: this.core, metering: this.metering, record, reading, mode }
     if (kind === 'ended') return keyed(moment, endSamples(moment, this.interruption))
     // The values of the begin wait for the connector, where it was not known then (E01.FR.17, TC_J_08).
     const isBegin = !record.hasBegun && transaction.connectorId !== undefined

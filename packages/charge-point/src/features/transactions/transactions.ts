@@ -11,11 +11,13 @@ import type { Core } from '../../core.js'
 import { ChargePointError } from '../../errors.js'
 import type { StartedTransaction, TransactionInfo } from '../../events.js'
 import type { OutboxEntry } from '../../outbox-entry.js'
+import type { MeasurandUse } from '../bidirectional/evse-settings.js'
 import type { Metering } from '../metering/metering.js'
+import type { OperationMode } from '../smart-charging/profile.js'
 import type { Companion, TransactionRecord, TransactionsAdapter } from './adapter.js'
 import { newRecord, TransactionRecords } from './records.js'
 import { Teller } from './teller.js'
-import { interruptionSamples } from './transaction-samples.js'
+import { interruptionSamples, withMode } from './transaction-samples.js'
 
 /** How many transactions that are over are remembered. */
 const remembered = 10
@@ -273,7 +275,10 @@ export class Transactions {
     const record = this.records.get(transaction.key)
     const samples =
       cause === 'resumed' && record !== undefined
-        ? interruptionSamples({ core: this.core, metering: this.metering, record, reading }, this.teller.interruption)
+        ? interruptionSamples(
+            { core: this.core, metering: this.metering, record, reading, mode: this.teller.modeOf(record, transaction) },
+            this.teller.interruption,
+          )
         : []
     this.teller.tell({ kind: 'updated', cause, transaction, chargingState, authorization, reading, samples })
     this.emit('transaction.updated', transaction.key, cause, { chargingState })
@@ -292,6 +297,21 @@ export class Transactions {
     this.teller.happened(evseId, { cause: 'rateChanged', reading: this.metering.read(evseId), samples: [] })
   }
 
+  /** Says what decides about power at an EVSE, for what is told of the begin. */
+  onMode(modeAt: (evseId: number) => OperationMode): void {
+    this.teller.modeAt = modeAt
+  }
+
+  /** What decides about power has changed, or whether the electronics sleep; only the mode is worth a message (2.1 K01.FR.110). */
+  modeChanged(evseId: number, operationMode: OperationMode, isAsleep: boolean): void {
+    const record = this.recordAt(evseId)
+    if (record === undefined || evseOf(this.core.body.state, evseId)?.transaction?.key !== record.key) return
+    const isSameMode = (record.operationMode ?? 'ChargingOnly') === operationMode
+    if (isSameMode && (record.isAsleep === true) === isAsleep) return
+    this.records.keep({ ...record, operationMode, isAsleep })
+    if (!isSameMode) this.teller.happened(evseId, { cause: 'operationModeChanged', reading: this.metering.read(evseId), samples: [] })
+  }
+
   /** A reading in between, because it is due or the csms asks for one (J02.FR.11). */
   private sample(evseId: number, cause: 'sample' | 'trigger'): void {
     const { settings, events } = this.core
@@ -300,12 +320,17 @@ export class Transactions {
     const context = cause === 'sample' ? 'Sample.Periodic' : 'Trigger'
     const isSignedNow = sampledSignReadings && sampledSignUpdatedReadings
     const since = this.metering.sinceLast(evseId, reading)
-    const { measurands } = this.metering.plan.updated
+    const record = this.recordAt(evseId)
+    const usual = this.metering.plan.updated.measurands
+    const measurands = record === undefined ? usual : this.inMode(record, 'TxUpdatedMeasurands', usual)
     const sample = this.metering.sample(evseId, reading, { measurands, context, isSigned: isSignedNow, since })
     if (sample !== undefined || cause === 'trigger')
       this.teller.happened(evseId, { cause, reading, samples: sample === undefined ? [] : [sample] })
-    const record = this.recordAt(evseId)
     if (record !== undefined) events.emit('meter.sample', { ...reading, evseId, transactionId: record.transactionId })
+  }
+
+  private inMode(record: TransactionRecord, use: MeasurandUse, usual: readonly string[]): readonly string[] {
+    return withMode({ core: this.core, record, mode: record.operationMode ?? 'ChargingOnly' }, use, usual)
   }
 
   private clock(evseId: number, timestamp: string): void {
@@ -323,7 +348,7 @@ export class Transactions {
     const isPeriodic = context === 'Sample.Periodic'
     const reading = this.metering.read(evseId)
     const sample = this.metering.sample(evseId, timestamp === undefined ? reading : { ...reading, timestamp }, {
-      measurands: isPeriodic ? ended.measurands : alignedEnded.measurands,
+      measurands: isPeriodic ? this.inMode(record, 'TxEndedMeasurands', ended.measurands) : alignedEnded.measurands,
       context,
       isSigned: isPeriodic ? sampledSignReadings : alignedSignReadings,
     })
