@@ -9,6 +9,7 @@ import { Authorizer } from './features/authorization/authorization.js'
 import { TokenKnowledge } from './features/authorization/token-knowledge.js'
 import { AuthorizationCache } from './features/authorization-cache/authorization-cache.js'
 import { Availability } from './features/availability/availability.js'
+import { BatterySwap } from './features/battery-swap/battery-swap.js'
 import { EnergyService } from './features/bidirectional/energy-service.js'
 import { Boot, type BootReason } from './features/boot/boot.js'
 import { Certificates } from './features/certificates/certificates.js'
@@ -206,6 +207,7 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
   const payments = new Payments(core, { adapter: version.payments, transactions, authorizer, costs, notices })
   const smartCharging = new SmartCharging(core, version.smartCharging, transactions)
   const energyService = new EnergyService(core, smartCharging, transactions)
+  const batterySwap = new BatterySwap(core, version.batterySwap, options.batterySwap, (token) => authorizer.verify(token))
   outbox.onAnswer((entry, response) => knowledge.heard(entry, response))
   outbox.onAnswer((entry, response) => notices.transactionAnswered(entry, response))
   const power = new Power(time, {
@@ -228,6 +230,7 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
       firmware.poweredOn()
       smartCharging.poweredOn()
       der?.poweredOn()
+      batterySwap.poweredOn()
     },
     down: async () => {
       time.cancelAll()
@@ -276,6 +279,7 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
     tariffs,
     webPayments,
     der,
+    batterySwap,
     display,
     energyService,
     firmware,

@@ -41,6 +41,8 @@ export const chargePointErrorCodes = [
   'NOTHING_ENDED',
   /** The csms has set no profile for priority charging there. */
   'NO_PRIORITY_PROFILE',
+  /** Nobody is about to swap batteries, or it is not the time to put them in or take them out. */
+  'NO_SWAP',
   /** Too many messages waited for the csms. */
   'QUEUE_FULL',
   /** There is no connection to the csms. */

@@ -1,5 +1,6 @@
 import type { FaultDirection, FaultKind } from '@ocpp-kit/rpc'
 import type { Cause, ConnectorStatus, Token } from './body/index.js'
+import type { SwapEvent } from './features/battery-swap/battery-swap.js'
 import type { FirmwareStatus } from './features/firmware/update.js'
 import type { UploadStatus } from './features/logs/status.js'
 import type { Reading } from './features/metering/reading.js'
@@ -117,6 +118,8 @@ export interface ChargePointEvents {
     readonly status: 'Settled' | 'Canceled' | 'Rejected' | 'Failed'
     readonly amount: number
   }
+  /** Somebody swaps batteries (2.1 S). */
+  batterySwap: SwapEvent
   message: MessageRecord
   /** A frame broke a rule. */
   verdict: RuleBreach
@@ -154,6 +157,7 @@ const named: Readonly<Record<keyof ChargePointEvents, true>> = {
   'log.status': true,
   securityEvent: true,
   certificateStatus: true,
+  batterySwap: true,
   message: true,
   verdict: true,
   fault: true,

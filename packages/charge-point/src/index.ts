@@ -1,6 +1,17 @@
 // For those who run stations
 
-export type { AdditionalInfo, Cause, CertificateHash, ConnectorStatus, Contract, EvOptions, Grid, Token, TxPoint } from './body/index.js'
+export type {
+  AdditionalInfo,
+  Cause,
+  CertificateHash,
+  ConnectorStatus,
+  Contract,
+  EvOptions,
+  Grid,
+  HighLevel,
+  Token,
+  TxPoint,
+} from './body/index.js'
 export type { DerAlarmReport, GridConnection } from './charge-point/grid.js'
 export type { StationControl } from './charge-point/messages.js'
 export type { DropOptions, OnTheWire } from './charge-point/on-the-wire.js'
@@ -22,6 +33,9 @@ export type {
   TransactionInfo,
 } from './events.js'
 export type { CardResult } from './features/authorization/authorization.js'
+export type { SwapEvent } from './features/battery-swap/battery-swap.js'
+export type { BatteryOptions, BatterySwapOptions } from './features/battery-swap/options.js'
+export type { SlotBattery } from './features/battery-swap/slots.js'
 export type { FactoryCertificates } from './features/certificates/store.js'
 export type { DriverNotice } from './features/cost/driver-notices.js'
 export type { DataTransferAnswer, DataTransferHandler, DataTransferRequest } from './features/data-transfer/data-transfer.js'
@@ -44,7 +58,7 @@ export type { ChargingBounds, PaymentCode } from './features/payments/web-paymen
 export type { SecurityEvent, SecurityEventType } from './features/security/event.js'
 export type { InverterNameplate } from './features/smart-charging/adapter.js'
 export type { ChargingWish, NeedsAnswer } from './features/smart-charging/charging-needs.js'
-export type { ExternalLimit } from './features/smart-charging/external-limits.js'
+export type { ExternalLimit, ExternalWish } from './features/smart-charging/external-limits.js'
 export type { ChargingPeriod, CostDetails, TotalCost } from './features/tariffs/cost-details.js'
 export type { Price, TaxRate } from './features/tariffs/tariff.js'
 export { createFleet, type Fleet, type FleetEvent, type FleetState } from './fleet/fleet.js'

@@ -5,6 +5,7 @@ import { checkFunction, checkList, checkNumber, checkObject, checkOneOf, checkTe
 import { backOffSettings, resolveCertificates, resolveNetwork } from './connection-options.js'
 import type { StationFacts } from './core.js'
 import { createDialTransport, type StationSocketOptions } from './dial-transport.js'
+import { type BatterySwapOptions, resolveSwapOptions, type SwapPlan, swapStation } from './features/battery-swap/options.js'
 import type { FactoryCertificates } from './features/certificates/store.js'
 import type { DisplayTraits } from './features/display/message.js'
 import { type DisplayOptions, resolveDisplayTraits } from './features/display/options.js'
@@ -68,6 +69,8 @@ export interface ChargePointOptions<V extends StationVersion = StationVersion> {
   readonly certificates?: FactoryCertificates | undefined
   /** Default: one EVSE with one connector. */
   readonly evses?: readonly EvseOptions[] | undefined
+  /** Makes it a station that swaps batteries, with a slot for each EVSE (2.1 S). See {@link BatterySwapOptions}. */
+  readonly batterySwap?: BatterySwapOptions | undefined
   /** What all EVSEs together may take from the grid. Default: the sum of theirs. */
   readonly maxPowerW?: number | undefined
   /** Default `ocpp-kit`. */
@@ -132,6 +135,7 @@ export interface ResolvedOptions {
   readonly certificates: FactoryCertificates | undefined
   readonly facts: StationFacts
   readonly body: Omit<BodyPlan, 'rules'>
+  readonly batterySwap: SwapPlan | undefined
   readonly settings: Settings
   readonly rebootMs: number
   readonly connection: ConnectionOptions
@@ -161,7 +165,8 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
   const chance = chanceOf(checkSeed(options.seed), identity)
   const random = checkFunction('random', options.random) ?? chance.random
   const createId = checkFunction('createId', options.createId) ?? chance.createId
-  const evses = checkList('evses', options.evses, [{}]).map(resolveEvse)
+  const isSwapStation = options.batterySwap !== undefined
+  const evses = checkList('evses', options.evses, [{}]).map((evse, index) => resolveEvse(evse, index, isSwapStation))
   if (evses.length === 0) throw new TypeError('evses must have at least one element')
   const socket = checkObject('socket', options.socket ?? {})
   const password = checkPassword(options.password)
@@ -180,6 +185,7 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
       serialNumber: options.serialNumber && checkText('serialNumber', options.serialNumber, 25),
       firmwareVersion: options.firmwareVersion && checkText('firmwareVersion', options.firmwareVersion, 50),
     },
+    batterySwap: resolveSwapOptions(options.batterySwap, version, evses.length),
     body: { evses, maxPowerW: checkNumber('maxPowerW', options.maxPowerW, sum, 0, 100_000_000) },
     settings: {
       ...defaultSettings,
@@ -187,6 +193,7 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
       messageTimeoutS: Math.ceil(callTimeoutMs / 1000),
       ...(socket.pingIntervalMs === undefined ? {} : { webSocketPingIntervalS: Math.round(socket.pingIntervalMs / 1000) }),
       ...version.settings,
+      ...(isSwapStation ? swapStation.settings : {}),
       ...checkSettings(options.settings ?? {}),
     },
     rebootMs: checkNumber('rebootMs', options.rebootMs, 2_000, 0, 86_400_000),
@@ -214,7 +221,7 @@ export function resolveOptions(options: ChargePointOptions): ResolvedOptions {
 
 const initialStatuses: readonly NonNullable<ConnectorOptions['initialStatus']>[] = ['Available', 'Unavailable', 'Reserved', 'Faulted']
 
-function resolveEvse(options: EvseOptions, index: number): EvsePlan {
+function resolveEvse(options: EvseOptions, index: number, isSlot: boolean): EvsePlan {
   const name = `evses[${index}]`
   const { connectors } = checkObject(name, options)
   const kind = checkOneOf<EvsePlan['kind']>(`${name}.kind`, options.kind, ['AC', 'DC'], 'AC')
@@ -235,7 +242,7 @@ function resolveEvse(options: EvseOptions, index: number): EvsePlan {
       checkTruth(`${own}.hasLock`, hasLock)
       checkTruth(`${own}.hasShutter`, hasShutter)
       return {
-        plugType: checkText(`${own}.type`, type ?? (isDc ? 'cCCS2' : 'sType2'), 20),
+        plugType: checkText(`${own}.type`, type ?? (isSlot ? swapStation.plugType : isDc ? 'cCCS2' : 'sType2'), 20),
         hasLock,
         ...(hasShutter ? { hasShutter } : {}),
         isOperative: status !== 'Unavailable',

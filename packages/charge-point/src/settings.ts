@@ -1,5 +1,6 @@
 import { Emitter } from '@ocpp-kit/rpc'
 import type { TxPoint } from './body/index.js'
+import { type BatterySwapSettings, batterySwapDefaults } from './features/battery-swap/settings.js'
 import { type BidirectionalSettings, bidirectionalDefaults } from './features/bidirectional/settings.js'
 import { controlTypes } from './features/der/control.js'
 import { type PaymentSettings, paymentDefaults } from './features/payments/settings.js'
@@ -7,7 +8,7 @@ import { type TariffSettings, tariffDefaults } from './features/tariffs/settings
 import type { StateStore } from './state/store.js'
 
 /** What a csms may configure, under one name for all versions; durations in seconds as on the wire. */
-export interface Settings extends TariffSettings, PaymentSettings, BidirectionalSettings {
+export interface Settings extends TariffSettings, PaymentSettings, BatterySwapSettings, BidirectionalSettings {
   /** Set by the answer to BootNotification. 0: no heartbeat. */
   readonly heartbeatIntervalS: number
   /** Pause between meter samples in a transaction. 0: none. */
@@ -217,6 +218,7 @@ export interface Settings extends TariffSettings, PaymentSettings, Bidirectional
 export const defaultSettings: Settings = {
   ...tariffDefaults,
   ...paymentDefaults,
+  ...batterySwapDefaults,
   ...bidirectionalDefaults,
   heartbeatIntervalS: 300,
   sampleIntervalS: 60,

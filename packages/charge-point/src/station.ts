@@ -2,6 +2,7 @@ import type { Core } from './core.js'
 import type { Authorizer } from './features/authorization/authorization.js'
 import type { AuthorizationCache } from './features/authorization-cache/authorization-cache.js'
 import type { Availability } from './features/availability/availability.js'
+import type { BatterySwap } from './features/battery-swap/battery-swap.js'
 import type { EnergyService } from './features/bidirectional/energy-service.js'
 import type { Boot } from './features/boot/boot.js'
 import type { Certificates } from './features/certificates/certificates.js'
@@ -42,6 +43,7 @@ export interface Station extends Core {
   readonly dataTransfers: DataTransfers
   /** Undefined where the version has no controls of the grid. */
   readonly der: DerControls | undefined
+  readonly batterySwap: BatterySwap
   readonly display: Display
   readonly energyService: EnergyService
   readonly firmware: Firmware

@@ -1,6 +1,7 @@
 import type { Protocol } from '@ocpp-kit/rpc'
 import type { AuthorizationAdapter } from './features/authorization/adapter.js'
 import type { AvailabilityAdapter } from './features/availability/availability.js'
+import type { BatterySwapAdapter } from './features/battery-swap/battery-swap.js'
 import type { BootAdapter } from './features/boot/boot.js'
 import type { SigningAdapter } from './features/certificates/signing.js'
 import type { DeviceModel } from './features/configuration/device-model.js'
@@ -33,6 +34,8 @@ export interface StationFeatures {
   readonly boot: BootAdapter
   readonly availability: AvailabilityAdapter
   readonly authorization: AuthorizationAdapter
+  /** Undefined: this version knows nothing of batteries that are swapped. */
+  readonly batterySwap?: BatterySwapAdapter | undefined
   /** Undefined where drivers are told nothing of tariff and cost. */
   readonly cost?: CostAdapter | undefined
   /** Undefined where the version has no controls of the grid. */

@@ -1,4 +1,5 @@
 import { connectionDeadlineMs } from './advance.js'
+import { seatBattery } from './battery.js'
 import type { Cause } from './causes.js'
 import { isFor, isLetIn } from './conditions.js'
 import type { BodyEvent, GridLimit, Refusal } from './events.js'
@@ -23,6 +24,8 @@ export interface Applied {
   readonly causes?: ReadonlyMap<number, Cause> | undefined
   /** Transactions on these EVSEs end whatever the stop points say. */
   readonly forced?: ReadonlySet<number> | undefined
+  /** On these EVSEs a transaction begins if any start point holds, be it since long, and with energy at once. */
+  readonly begun?: ReadonlySet<number> | undefined
   readonly endedBy?: Token | undefined
 }
 
@@ -111,6 +114,8 @@ function applyToConnector(
   const { evseId, connectorId } = event
   const change = (patch: Partial<ConnectorState>): BodyState => replace(state, withConnector(evse, connectorId, patch))
   switch (event.type) {
+    case 'batterySeated':
+      return seatBattery(state, evse, event)
     case 'pluggedIn':
       // One EVSE serves one car at a time, whichever of its connectors it uses.
       if (pluggedConnector(evse) !== undefined) return 'ALREADY_PLUGGED_IN'

@@ -6,6 +6,14 @@ export type BodyEvent = { readonly atMs: number } & (
   /** A car comes into the bay, or leaves it, cable or not. */
   | { readonly type: 'bayEntered' | 'bayLeft'; readonly evseId: number }
   | { readonly type: 'pluggedIn'; readonly evseId: number; readonly connectorId: number; readonly ev: Ev }
+  /** A battery is put into the slot that the connector is or, without `ev`, found there; it charges at once (2.1 S04). */
+  | {
+      readonly type: 'batterySeated'
+      readonly evseId: number
+      readonly connectorId: number
+      readonly token: Token
+      readonly ev?: Ev | undefined
+    }
   | { readonly type: 'unplugged'; readonly evseId: number; readonly connectorId: number }
   | {
       readonly type: 'authorized'

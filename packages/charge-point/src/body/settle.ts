@@ -41,7 +41,8 @@ function settleTransactions(before: BodyState, applied: Applied, effects: BodyEf
 function settleTransaction(before: EvseState, evse: EvseState, state: BodyState, applied: Applied, effects: BodyEffect[]): EvseState {
   const { rules } = state
   const cause = applied.causes?.get(evse.evseId)
-  if (before.transaction === undefined) return start(before, evse, state, cause, effects)
+  if (before.transaction === undefined)
+    return start(before, evse, state, { cause, isBegun: applied.begun?.has(evse.evseId) === true }, effects)
   if (applied.forced?.has(evse.evseId) === true) return end(before, evse, cause ?? 'other', applied, effects)
   const lost = rules.txStopPoints.filter((point) => holds[point](before, rules) && !holds[point](evse, rules))
   if (lost.length > 0) return end(before, evse, endCause(before, evse, cause), applied, effects)
@@ -67,9 +68,16 @@ function flowCause(before: EvseState, { transaction }: EvseState): Cause | undef
 const isWithdrawal = (before: EvseState, evse: EvseState): boolean =>
   evse.authorization?.isWithdrawn === true && before.authorization?.isWithdrawn === false
 
-function start(before: EvseState, evse: EvseState, state: BodyState, cause: Cause | undefined, effects: BodyEffect[]): EvseState {
+/** What lets a transaction begin. */
+interface Beginning {
+  readonly cause: Cause | undefined
+  /** See {@link Applied.begun}. */
+  readonly isBegun: boolean
+}
+
+function start(before: EvseState, evse: EvseState, state: BodyState, { cause, isBegun }: Beginning, effects: BodyEffect[]): EvseState {
   const { rules } = state
-  const met = rules.txStartPoints.filter((point) => !holds[point](before, rules) && holds[point](evse, rules))
+  const met = rules.txStartPoints.filter((point) => (isBegun || !holds[point](before, rules)) && holds[point](evse, rules))
   if (met.length === 0) {
     const lapsed = before.authorization
     if (lapsed !== undefined && evse.authorization === undefined) {
@@ -87,7 +95,7 @@ function start(before: EvseState, evse: EvseState, state: BodyState, cause: Caus
       startedAtMs: state.atMs,
       readyAtMs: holds.PowerPathClosed(evse, rules) ? state.atMs : undefined,
       startWh: evse.energyWh,
-      chargingState: isFlow(met) ? chargingStateOf(evse) : connector === undefined ? 'idle' : 'connected',
+      chargingState: isBegun || isFlow(met) ? chargingStateOf(evse) : connector === undefined ? 'idle' : 'connected',
       wasConnected: connector !== undefined,
       wasAuthorized: evse.authorization !== undefined,
       driver: evse.authorization?.token,

@@ -4,6 +4,9 @@ import { ChargePointError, refused } from '../errors.js'
 import type { EndedTransaction, StartedTransaction } from '../events.js'
 import type { CardResult } from '../features/authorization/authorization.js'
 import { printed } from '../features/authorization/secret.js'
+import type { BatterySwap } from '../features/battery-swap/battery-swap.js'
+import type { BatteryOptions } from '../features/battery-swap/options.js'
+import type { SlotBattery } from '../features/battery-swap/slots.js'
 import type { VatAnswer } from '../features/payments/adapter.js'
 import type { PaymentResult } from '../features/payments/payments.js'
 import type { PaymentCard } from '../features/payments/terminal.js'
@@ -101,15 +104,17 @@ export class PeopleAndCars extends StationSwitch {
 
   /**
    * Somebody holds up a card, or types in a pin (`type: 'KeyCode'`). It begins a session, ends the own one or that of the same group,
-   * ends all as a master pass, lets go of a plug that was kept for it, or is refused. Resolves when it is clear what comes of it.
+   * ends all as a master pass, lets go of a plug that was kept for it, or is refused. Where batteries are swapped it opens slots for a set
+   * of empty ones, the first of which is `evseId` of the result (2.1 S01). Resolves when it is clear what comes of it.
    * @throws ChargePointError `UNKNOWN_EVSE` · `NO_POWER`
    * @throws TypeError the token is empty or too long for the version
    */
   async presentCard({ evseId, idToken, type = 'ISO14443', additionalInfo, stopAt }: Card): Promise<CardResult> {
-    const { authorizer } = insideOf(this).station
+    const { authorizer, batterySwap } = insideOf(this).station
     checkPower(this, 'presentCard')
     if (type !== 'NoAuthorization') checkText('idToken', idToken, authorizer.maxTokenLength)
-    return authorizer.presentCard({ token: { idToken, type, additionalInfo }, evseId, stopAt })
+    const token = { idToken, type, additionalInfo }
+    return batterySwap.isSwapStation ? batterySwap.present(token) : authorizer.presentCard({ token, evseId, stopAt })
   }
 
   /** Somebody presses the start button of a station that has one: nobody is asked, and pressing again ends the session (C02). */
@@ -238,6 +243,30 @@ export class PeopleAndCars extends StationSwitch {
   }
 
   /**
+   * Somebody who was let in puts a set of empty batteries into the open slots; full ones are offered for them (2.1 S03).
+   * @returns the slots of those
+   * @throws ChargePointError `NO_SWAP` nobody was let in for one, or the batteries are in already · `NOT_AVAILABLE` · `NO_POWER`
+   * @throws TypeError there are more or fewer than belong to a set, or a battery is described wrongly
+   */
+  insertBatteries({ batteries }: { readonly batteries: readonly BatteryOptions[] }): readonly number[] {
+    return swapping(this, 'insertBatteries').insert(batteries)
+  }
+
+  /**
+   * The full batteries that are offered are taken out (2.1 S03).
+   * @returns what they are
+   * @throws ChargePointError `NO_SWAP` none are offered · `NO_POWER`
+   */
+  takeBatteries(): readonly SlotBattery[] {
+    return swapping(this, 'takeBatteries').take()
+  }
+
+  /** The batteries in the slots, with their charge now; none where the station swaps no batteries. */
+  readBatteries(): readonly SlotBattery[] {
+    return insideOf(this).station.batterySwap.slots.batteries()
+  }
+
+  /**
    * The driver asks at the station for as much power as there is, or no longer (2.1 K22).
    * @throws ChargePointError `UNKNOWN_EVSE`, `NO_TRANSACTION` or `NO_PRIORITY_PROFILE`
    */
@@ -247,6 +276,12 @@ export class PeopleAndCars extends StationSwitch {
     if (result === 'Rejected') throw new ChargePointError('NO_TRANSACTION', `no transaction runs at EVSE ${evseId}`)
     if (result === 'NoProfile') throw new ChargePointError('NO_PRIORITY_PROFILE', `there is no profile for priority at EVSE ${evseId}`)
   }
+}
+
+/** Slots neither open nor close without power. @throws ChargePointError `NO_POWER` */
+function swapping(station: object, deed: string): BatterySwap {
+  checkPower(station, deed)
+  return insideOf(station).station.batterySwap
 }
 
 /** @throws ChargePointError `NO_POWER` */

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { type Deed, deed, nothing, strict } from './deed.js'
 import { gridDeeds } from './grid-deeds.js'
 import { paymentDeeds } from './payment-deeds.js'
-import { additionalInfo, connectorId, ev, evseId, idToken, tokenType } from './schemas.js'
+import { additionalInfo, batteryFields, connectorId, ev, evseId, idToken, tokenType } from './schemas.js'
 import { SettingsPatch } from './station-spec.js'
 import { surroundingsDeeds } from './surroundings-deeds.js'
 import { wireDeeds } from './wire-deeds.js'
@@ -97,6 +97,15 @@ export const deeds: Readonly<Record<string, Deed>> = {
     ),
     (station, body) => station.limitTransaction(body),
   ),
+  insertBatteries: deed(
+    'Somebody who was let in puts a set of empty batteries into the open slots (2.1)',
+    Type.Object({ batteries: Type.Array(Type.Object(batteryFields, strict), { minItems: 1 }) }, strict),
+    (station, body) => ({ offered: station.insertBatteries(body) }),
+  ),
+  takeBatteries: deed('The full batteries that are offered are taken out (2.1)', nothing, (station) => ({
+    batteries: station.takeBatteries(),
+  })),
+  readBatteries: deed('Look at the batteries in the slots (2.1)', nothing, (station) => ({ batteries: station.readBatteries() })),
   setDischarge: deed(
     'Ask the car to give energy back; 0 ends it',
     Type.Object({ evseId, dischargeW: Type.Number({ minimum: 0, description: 'W' }) }, strict),

@@ -32,6 +32,18 @@ const contract = Type.Object(
   { additionalProperties: false, description: 'What the car charges on by itself (2.x, Plug & Charge). Default: none' },
 )
 
+const highLevel = Type.Object(
+  {
+    edition: Type.Union([Type.Literal(2), Type.Literal(20)], { description: 'ISO 15118-2 or ISO 15118-20' }),
+    evccId: maybeText('By which a csms knows the vehicle'),
+    certificates: Type.Optional(Type.Array(Type.String(), { description: 'PEM, leaf first and root last' })),
+    controlMode: Type.Optional(
+      Type.Union([Type.Literal('ScheduledControl'), Type.Literal('DynamicControl')], { description: 'Default ScheduledControl' }),
+    ),
+  },
+  { additionalProperties: false, description: 'What it says of itself over ISO 15118. Default: it speaks none' },
+)
+
 export const ev = Type.Optional(
   Type.Object(
     {
@@ -46,10 +58,21 @@ export const ev = Type.Optional(
       ),
       maxDischargeW: maybeNumber('What it gives back at most. Default 0'),
       reserveSocPercent: maybeNumber('State of charge below which it gives nothing back. Default 0'),
+      highLevel: Type.Optional(highLevel),
     },
     { additionalProperties: false, title: 'Ev', description: 'The car' },
   ),
 )
+
+export const batteryFields = {
+  serialNumber: Type.String({ minLength: 1, maxLength: 50 }),
+  capacityWh: maybeNumber('Default 1,500'),
+  socPercent: maybeNumber('State of charge. Default 20'),
+  sohPercent: maybeNumber('State of health. Default 100'),
+  maxPowerW: maybeNumber('What it takes at most. Default 1,000'),
+  productionDate: maybeText('ISO 8601'),
+  vendorInfo: maybeText('At most 500 characters'),
+}
 
 export const idToken = Type.String({ minLength: 1, description: 'The token on the card; the idTag of 1.6' })
 export const tokenType = maybeText('Its type in 2.x, e.g. KeyCode for a pin. Default ISO14443')

@@ -3,6 +3,7 @@ import { type TSchema, Type } from 'typebox'
 import { type QuirkName, quirkNames } from '../quirks/profiles.js'
 import type { Quirk } from '../quirks/quirk.js'
 import type { Settings } from '../settings.js'
+import { batteryFields } from './schemas.js'
 
 /* What a station to be made is like, and what of it may change later: the plain data among the options of the library. */
 
@@ -73,6 +74,16 @@ const evse = Type.Object(
     energyWh: maybeNumber('Where the register stands. Default 0'),
   },
   { ...strict, title: 'Evse' },
+)
+
+const batterySwap = Type.Object(
+  {
+    batteries: maybe(
+      Type.Array(Type.Object({ evseId: Type.Integer({ minimum: 1 }), ...batteryFields }, strict), { description: 'Default: none' }),
+    ),
+    setSize: maybe(Type.Integer({ minimum: 1, description: 'How many are swapped at once. Default 1' })),
+  },
+  { ...strict, description: 'Makes it a station that swaps batteries, a slot for each EVSE (2.1)' },
 )
 
 const pem = maybe(Type.Union([Type.String(), Type.Array(Type.String())], { description: 'PEM' }))
@@ -173,6 +184,7 @@ export const StationSpec = Type.Object(
     password: maybeText('For HTTP Basic authentication'),
     certificates: maybe(certificates),
     evses: maybe(Type.Array(evse, { description: 'Default: one with one connector' })),
+    batterySwap: maybe(batterySwap),
     maxPowerW: maybeNumber('What all EVSEs together may take. Default: the sum of theirs'),
     vendor: maybeText('Default ocpp-kit'),
     model: maybeText('Default Virtual'),

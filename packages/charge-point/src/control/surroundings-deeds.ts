@@ -4,6 +4,13 @@ import { evseId } from './schemas.js'
 
 const maybe = Type.Optional
 const watts = Type.Number({ minimum: 0, description: 'W' })
+const anyWatts = (description: string) => maybe(Type.Number({ description }))
+const wish = {
+  limitW: maybe(watts),
+  dischargeLimitW: maybe(Type.Number({ minimum: 0, description: 'What may be given back at most, W (2.1)' })),
+  setpointW: anyWatts('What is to be followed, W; negative: to be given back (2.1)'),
+  setpointVar: anyWatts('The same of reactive power, var (2.1)'),
+}
 const named = { name: Type.String({ minLength: 1 }), instance: maybe(Type.String({ minLength: 1 })) }
 
 /** What happens to a station beside people and cars. */
@@ -13,8 +20,8 @@ export const surroundingsDeeds: Readonly<Record<string, Deed>> = {
     Type.Object(
       {
         evseId: maybe(Type.Integer({ minimum: 0, description: 'Default 0: the station' })),
-        limitW: maybe(watts),
-        schedule: maybe(Type.Array(Type.Object({ startS: Type.Integer({ minimum: 0 }), limitW: watts }, strict))),
+        ...wish,
+        schedule: maybe(Type.Array(Type.Object({ startS: Type.Integer({ minimum: 0 }), ...wish }, strict))),
         durationS: maybe(Type.Number({ minimum: 0, description: 'Default: until it is lifted' })),
         source: maybe(Type.Union([Type.Literal('EMS'), Type.Literal('Other'), Type.Literal('SO')], { description: 'Default EMS' })),
         isGridCritical: maybe(Type.Boolean()),
@@ -23,6 +30,17 @@ export const surroundingsDeeds: Readonly<Record<string, Deed>> = {
       strict,
     ),
     (station, body) => ({ isObeyed: station.setExternalLimit(body) }),
+  ),
+  setGrid: deed(
+    'The grid at the place; what is left out stays as it was',
+    Type.Object(
+      {
+        frequencyHz: maybe(Type.Number({ minimum: 40, maximum: 70, description: 'At first 50' })),
+        loadW: anyWatts('What all else behind the same meter takes, W; at first 0'),
+      },
+      strict,
+    ),
+    (station, body) => station.setGrid(body),
   ),
   setFirmwareFault: deed(
     'Installations of firmware fail at this step; without one, they succeed again',

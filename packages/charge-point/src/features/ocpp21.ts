@@ -1,5 +1,7 @@
 import type { StationFeatures } from '../version.js'
 import { authorization, authorizationComponents } from './authorization/ocpp21.js'
+import { batterySwapComponents } from './battery-swap/components.js'
+import { batterySwap, batterySwapHandlers } from './battery-swap/ocpp21.js'
 import { bidirectionalComponents } from './bidirectional/components.js'
 import { bidirectional } from './bidirectional/ocpp21.js'
 import { certificates, signing } from './certificates/ocpp21.js'
@@ -36,6 +38,7 @@ export const features: StationFeatures = {
   model: new DeviceModel([
     ...commonComponents,
     ...authorizationComponents,
+    ...batterySwapComponents,
     ...bidirectionalComponents,
     ...costComponents21,
     ...derComponents,
@@ -49,6 +52,7 @@ export const features: StationFeatures = {
     ...transactionComponents21,
   ]),
   authorization,
+  batterySwap,
   monitoring: monitoringAdapter,
   cost,
   der,
@@ -67,6 +71,7 @@ export const features: StationFeatures = {
     ...smartChargingHandlers(station),
     ...tariffs(station),
     ...webPayments(station),
+    ...batterySwapHandlers(station),
     ...bidirectional(station),
   }),
   metering,

@@ -85,6 +85,11 @@ export class Authorizer {
     return this.begin(allowed.evseId, known, info.tariff)
   }
 
+  /** What is to be thought of a token that is no driver's at an EVSE, e.g. of somebody who swaps batteries (2.1 S01). */
+  verify(token: Token): Promise<TokenInfo> {
+    return this.find(token)
+  }
+
   /** A remote start that was accepted takes effect (F01.FR.01–02). */
   async startRemotely(admission: Admission): Promise<CardResult> {
     const { token, evseId, connectorId } = admission

@@ -26,6 +26,8 @@ export interface Component {
   readonly of: 'station' | 'evse' | 'connector'
   /** Only EVSEs of this kind have it, and what belongs to them. Default: all. */
   readonly kind?: EvseState['kind'] | undefined
+  /** Whether a station has its variables, where not all do. Asked of the table that the variable comes from. */
+  isThere?(station: Station): boolean
   readonly variables: Variables
 }
 
@@ -40,6 +42,7 @@ export interface Found {
 interface NamedVariable {
   readonly name: VariableName
   readonly variable: Variable
+  readonly isThere: Component['isThere']
 }
 
 interface Entry {
@@ -63,12 +66,12 @@ export class DeviceModel {
   private readonly entries = new Map<string, Entry>()
 
   constructor(components: readonly Component[]) {
-    for (const { name, instance, of, kind, variables } of components) {
+    for (const { name, instance, of, kind, isThere: isItsOwn, variables } of components) {
       const key = keyOf({ name, instance, of })
       const entry = this.entries.get(key) ?? { name, instance, of, kind, variables: new Map() }
       this.entries.set(key, entry)
       for (const [text, variable] of Object.entries(variables)) {
-        entry.variables.set(text.toLowerCase(), { name: parseName(text), variable })
+        entry.variables.set(text.toLowerCase(), { name: parseName(text), variable, isThere: isItsOwn })
       }
     }
   }
@@ -79,9 +82,10 @@ export class DeviceModel {
     const of = evse === undefined ? 'station' : evse.connectorId === undefined ? 'evse' : 'connector'
     const entry = this.entries.get(keyOf({ name: component.name, instance, of }))
     const at = { evseId: evse?.id, connectorId: evse?.connectorId }
-    if (entry === undefined || !isThere(station, entry, at)) return 'UnknownComponent'
+    if (entry === undefined || !isThere(station, entry, at) || !hasAny(entry, station)) return 'UnknownComponent'
     const found = entry.variables.get(textOf(name).toLowerCase())
-    return found === undefined ? 'UnknownVariable' : { component: componentName(entry, at), at, ...found }
+    if (found === undefined || found.isThere?.(station) === false) return 'UnknownVariable'
+    return { component: componentName(entry, at), at, name: found.name, variable: found.variable }
   }
 
   /** Everything this station has, component by component; those of EVSEs and connectors at each place. */
@@ -89,10 +93,18 @@ export class DeviceModel {
     for (const entry of this.entries.values()) {
       for (const at of placesOf(station, entry)) {
         const component = componentName(entry, at)
-        for (const named of entry.variables.values()) yield { component, at, ...named }
+        for (const { name, variable, isThere: isItsOwn } of entry.variables.values()) {
+          if (isItsOwn?.(station) !== false) yield { component, at, name, variable }
+        }
       }
     }
   }
+}
+
+/** A component of which a station has no variable at all is none of it. */
+const hasAny = ({ variables }: Entry, station: Station): boolean => {
+  for (const { isThere: isItsOwn } of variables.values()) if (isItsOwn?.(station) !== false) return true
+  return false
 }
 
 /** The key under which a variable stands in its component: empty instances are none (B06.FR.15). */
