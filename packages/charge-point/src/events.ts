@@ -1,6 +1,6 @@
 import type { FaultDirection, FaultKind } from '@ocpp-kit/rpc'
 import type { Cause, ConnectorStatus, Token } from './body/index.js'
-import type { SwapEvent } from './features/battery-swap/battery-swap.js'
+import type { SwapEvent } from './features/battery-swap/event.js'
 import type { FirmwareStatus } from './features/firmware/update.js'
 import type { UploadStatus } from './features/logs/status.js'
 import type { Reading } from './features/metering/reading.js'

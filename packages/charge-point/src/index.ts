@@ -33,7 +33,7 @@ export type {
   TransactionInfo,
 } from './events.js'
 export type { CardResult } from './features/authorization/authorization.js'
-export type { SwapEvent } from './features/battery-swap/battery-swap.js'
+export type { SwapEvent } from './features/battery-swap/event.js'
 export type { BatteryOptions, BatterySwapOptions } from './features/battery-swap/options.js'
 export type { SlotBattery } from './features/battery-swap/slots.js'
 export type { FactoryCertificates } from './features/certificates/store.js'

@@ -1,33 +1,12 @@
 import { connectionDeadlineMs } from './advance.js'
+import type { Applied } from './applied.js'
 import { seatBattery } from './battery.js'
 import type { Cause } from './causes.js'
-import { isFor, isLetIn } from './conditions.js'
+import { isFor, isLetIn, isUsable } from './conditions.js'
 import type { BodyEvent, GridLimit, Refusal } from './events.js'
+import { calmGrid, type Steering } from './grid.js'
 import { lockFailure } from './lock.js'
-import {
-  type Authorization,
-  type BodyState,
-  type ConnectorState,
-  calmGrid,
-  type EvseState,
-  evseOf,
-  isSameToken,
-  pluggedConnector,
-  type Steering,
-  type Token,
-} from './state.js'
-
-/** What an event does at once, before transactions and states follow from it. */
-export interface Applied {
-  readonly state: BodyState
-  /** Why what follows at an EVSE follows; for all EVSEs under 0. */
-  readonly causes?: ReadonlyMap<number, Cause> | undefined
-  /** Transactions on these EVSEs end whatever the stop points say. */
-  readonly forced?: ReadonlySet<number> | undefined
-  /** On these EVSEs a transaction begins if any start point holds, be it since long, and with energy at once. */
-  readonly begun?: ReadonlySet<number> | undefined
-  readonly endedBy?: Token | undefined
-}
+import { type Authorization, type BodyState, type ConnectorState, type EvseState, evseOf, isSameToken, pluggedConnector } from './state.js'
 
 const replace = (state: BodyState, evse: EvseState): BodyState => ({
   ...state,
@@ -248,16 +227,6 @@ function applyToEvse(
 function withdraw({ energyWh, transaction }: EvseState, authorization: Authorization, allowanceWh = 0): Authorization {
   const withdrawnAboveWh = (transaction?.startWh ?? energyWh) + allowanceWh
   return { ...authorization, withdrawnAboveWh, isWithdrawn: energyWh >= withdrawnAboveWh }
-}
-
-/** Whether a new driver can be let in; for one connector, if it is named. */
-export const isUsable = (evse: EvseState, forConnectorId?: number): boolean => {
-  const plugged = pluggedConnector(evse)
-  const candidates = plugged === undefined ? evse.connectors : [plugged]
-  return candidates.some(
-    ({ connectorId, faults, isOperative }) =>
-      !evse.isHeld && faults.length === 0 && isOperative && (forConnectorId === undefined || connectorId === forConnectorId),
-  )
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { Applied } from './apply.js'
-import { isUsable } from './apply.js'
+import type { Applied } from './applied.js'
+import { isUsable } from './conditions.js'
 import type { BodyEvent, Refusal } from './events.js'
 import { type BodyState, type EvseState, pluggedConnector } from './state.js'
 

@@ -84,3 +84,13 @@ export function chargingStateOf(evse: EvseState): ChargingState {
   if (!isPowered(evse) || evse.offeredW <= 0) return 'suspendedEvse'
   return wantedW(ev) > 0 ? 'charging' : 'suspendedEv'
 }
+
+/** Whether a new driver can be let in; for one connector, if it is named. */
+export const isUsable = (evse: EvseState, forConnectorId?: number): boolean => {
+  const plugged = pluggedConnector(evse)
+  const candidates = plugged === undefined ? evse.connectors : [plugged]
+  return candidates.some(
+    ({ connectorId, faults, isOperative }) =>
+      !evse.isHeld && faults.length === 0 && isOperative && (forConnectorId === undefined || connectorId === forConnectorId),
+  )
+}

@@ -1,4 +1,5 @@
-import { type Applied, apply } from './apply.js'
+import type { Applied } from './applied.js'
+import { apply } from './apply.js'
 import type { Cause } from './causes.js'
 import type { BodyEvent, Refusal } from './events.js'
 import { type BodyState, type EvseState, pluggedConnector } from './state.js'

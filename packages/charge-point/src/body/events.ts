@@ -1,4 +1,5 @@
-import type { BodyRules, Ev, Grid, Steering, Token, TransactionLimit } from './state.js'
+import type { Grid, Steering } from './grid.js'
+import type { BodyRules, Ev, Token, TransactionLimit } from './state.js'
 
 /** What can happen to a station. Every event says when, in ms of the body's clock. */
 export type BodyEvent = { readonly atMs: number } & (

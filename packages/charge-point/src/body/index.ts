@@ -1,12 +1,12 @@
 export { advance, nextMs } from './advance.js'
-export { isUsable } from './apply.js'
 export type { Cause } from './causes.js'
-export { exportW, givableW, phasesInUse, powerW, reactiveVar } from './conditions.js'
+export { exportW, givableW, isUsable, phasesInUse, powerW, reactiveVar } from './conditions.js'
 export { type BodyPlan, type ConnectorPlan, createBody, createEv, type EvOptions, type EvsePlan } from './create.js'
 export type { BodyEffect } from './effects.js'
 export { socPercent } from './ev.js'
 export type { BodyEvent, GridLimit, Refusal, ScheduledLimit } from './events.js'
 export { flowWh, msUntilFlow, msUntilPowerBelow } from './forecast.js'
+export { calmGrid, type Grid, type Steering } from './grid.js'
 export { lockFailure } from './lock.js'
 export { ceilingW, takableW } from './power.js'
 export { reduce } from './reduce.js'
@@ -20,15 +20,12 @@ export {
   type ConnectorState,
   type ConnectorStatus,
   type Contract,
-  calmGrid,
   type Ev,
   type EvseState,
   evseOf,
-  type Grid,
   type HighLevel,
   isSameToken,
   pluggedConnector,
-  type Steering,
   type Token,
   type Transaction,
   type TransactionLimit,

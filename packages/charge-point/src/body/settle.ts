@@ -1,4 +1,4 @@
-import type { Applied } from './apply.js'
+import type { Applied } from './applied.js'
 import type { Cause } from './causes.js'
 import { chargingStateOf, holds } from './conditions.js'
 import type { BodyEffect } from './effects.js'

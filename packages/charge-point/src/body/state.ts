@@ -1,4 +1,5 @@
 import type { Cause } from './causes.js'
+import type { Grid, Steering } from './grid.js'
 
 /** What identifies a driver. Two tokens are one if value and type agree, whatever the case (C01.FR.25). */
 export interface Token {
@@ -197,18 +198,6 @@ export interface EvseState {
   readonly offeredW: number
 }
 
-/** What charging schedules say beside a limit (2.1 Q). */
-export interface Steering {
-  /** What the car is to give back, W from 0 on; undefined: they leave that to others. */
-  readonly dischargeW?: number | undefined
-  /** The most that it may give back, whoever asks, W from 0 on; undefined: as much as it can. */
-  readonly dischargeLimitW?: number | undefined
-  /** What it is to take (positive) or give (negative) of reactive power, var. */
-  readonly reactiveVar?: number | undefined
-  /** What it is to follow, W; negative: it gives back. */
-  readonly setpointW?: number | undefined
-}
-
 /** A condition whose coming true starts a transaction, or whose end stops it (2.x part 2, TxStartPoint and TxStopPoint). */
 export type TxPoint = 'ParkingBayOccupancy' | 'EVConnected' | 'Authorized' | 'DataSigned' | 'PowerPathClosed' | 'EnergyTransfer'
 
@@ -246,18 +235,6 @@ export interface Darkness {
   /** What the station knew last. */
   readonly evses: readonly EvseState[]
 }
-
-/** What the station measures where it is connected to the grid. */
-export interface Grid {
-  readonly frequencyHz: number
-  /** Of the nominal voltage. */
-  readonly voltagePercent: number
-  /** What all else behind the same meter takes, the station left out; negative: more is made than used. */
-  readonly loadW: number
-}
-
-/** A grid without worries. */
-export const calmGrid: Grid = { frequencyHz: 50, voltagePercent: 100, loadW: 0 }
 
 /** The whole station as a value. Times are ms of a clock that never goes back. */
 export interface BodyState {

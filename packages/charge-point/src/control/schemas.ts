@@ -64,16 +64,6 @@ export const ev = Type.Optional(
   ),
 )
 
-export const batteryFields = {
-  serialNumber: Type.String({ minLength: 1, maxLength: 50 }),
-  capacityWh: maybeNumber('Default 1,500'),
-  socPercent: maybeNumber('State of charge. Default 20'),
-  sohPercent: maybeNumber('State of health. Default 100'),
-  maxPowerW: maybeNumber('What it takes at most. Default 1,000'),
-  productionDate: maybeText('ISO 8601'),
-  vendorInfo: maybeText('At most 500 characters'),
-}
-
 export const idToken = Type.String({ minLength: 1, description: 'The token on the card; the idTag of 1.6' })
 export const tokenType = maybeText('Its type in 2.x, e.g. KeyCode for a pin. Default ISO14443')
 export const additionalInfo = Type.Optional(

@@ -3,7 +3,7 @@ import { type TSchema, Type } from 'typebox'
 import { type QuirkName, quirkNames } from '../quirks/profiles.js'
 import type { Quirk } from '../quirks/quirk.js'
 import type { Settings } from '../settings.js'
-import { batteryFields } from './schemas.js'
+import { batteryFields } from './battery-fields.js'
 
 /* What a station to be made is like, and what of it may change later: the plain data among the options of the library. */
 

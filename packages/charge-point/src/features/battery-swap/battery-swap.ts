@@ -4,6 +4,7 @@ import { ChargePointError } from '../../errors.js'
 import type { Outgoing } from '../../outgoing.js'
 import type { CardResult } from '../authorization/authorization.js'
 import type { TokenInfo } from '../authorization/token-info.js'
+import type { SwapEvent } from './event.js'
 import { type BatteryOptions, createBattery, type SwapPlan } from './options.js'
 import { type SlotBattery, SwapSlots } from './slots.js'
 
@@ -34,14 +35,6 @@ interface Swap {
 
 /** Why no swap can begin. */
 export type SwapRefusal = 'NoBatteryAvailable' | 'NoSlotAvailable' | 'SwapInProgress' | 'NoSwapStation'
-
-/** See {@link ChargePointEvents}. */
-export interface SwapEvent {
-  readonly requestId: number
-  /** `opened`: slots for the empty batteries; `offered`: full ones in exchange; then `done`, `aborted` or `timeout`. */
-  readonly step: 'opened' | 'offered' | 'done' | 'aborted' | 'timeout'
-  readonly evseIds: readonly number[]
-}
 
 const section = 'battery swap'
 const timer = 'battery swap'

@@ -1,6 +1,5 @@
 import { createEv, type Ev } from '../../body/index.js'
 import { checkList, checkNumber, checkObject, checkText, checkWhole } from '../../checks.js'
-import type { StationVersion } from '../../version.js'
 
 /** How a station that swaps batteries differs from others when it leaves the factory. */
 export const swapStation = {
@@ -82,7 +81,7 @@ export function createBattery(options: BatteryOptions, name = 'battery'): Batter
 /** @throws TypeError naming the option that is wrong */
 export function resolveSwapOptions(
   options: BatterySwapOptions | undefined,
-  { version, batterySwap }: Pick<StationVersion, 'version' | 'batterySwap'>,
+  { version, batterySwap }: { readonly version: string; readonly batterySwap?: object | undefined },
   slots: number,
 ): SwapPlan | undefined {
   if (options === undefined) return undefined

@@ -4,7 +4,7 @@ import { type ComponentPlace, fixed, fixedList, live, oneOf, type Variable } fro
 import type { Component, Variables } from '../configuration/device-model.js'
 import { measurandsOf } from '../metering/measurands.js'
 import { operationModes } from '../smart-charging/profile.js'
-import { transfersOf } from './energy-transfer.js'
+import { energyTransfers, transfersOf } from './energy-transfer.js'
 import { frequencyThresholdMilliHz, isV2xEnabled, loadBandNames, measurandUses, setAt, setValue } from './evse-settings.js'
 
 /** A variable of one EVSE, written where the text is right. */
@@ -30,13 +30,12 @@ const ofEvse = (
 
 const isDecimal = (text: string): boolean => /^[+-]?\d+(\.\d+)?$/.test(text)
 
-/** What may be in them is what SampledDataCtrlr may have: said once there, it keeps reports short. */
 const perMode: Variables = Object.fromEntries(
   measurandUses.flatMap((use) =>
     operationModes.map((mode) => {
       const name = `${use}[${mode}]`
       const isKnown = (text: string): boolean => text === '' || text.split(',').every((one) => measurandsOf['2.1'].includes(one))
-      return [name, ofEvse({ dataType: 'MemberList' }, name, isKnown)]
+      return [name, ofEvse({ dataType: 'MemberList', values: measurandsOf['2.1'] }, name, isKnown)]
     }),
   ),
 )
@@ -100,10 +99,13 @@ export const bidirectionalComponents: readonly Component[] = [
         (text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 10_000,
         (station, evseId) => String(frequencyThresholdMilliHz(station, evseId)),
       ),
-      SupportedEnergyTransferModes: live('MemberList', ({ body }, { evseId = 0 }) => {
-        const evse = evseOf(body.state, evseId)
-        return evse === undefined ? '' : transfersOf(evse, true).join(',')
-      }),
+      SupportedEnergyTransferModes: {
+        ...live('MemberList', ({ body }, { evseId = 0 }) => {
+          const evse = evseOf(body.state, evseId)
+          return evse === undefined ? '' : transfersOf(evse, true).join(',')
+        }),
+        values: energyTransfers,
+      },
       SupportedOperationModes: fixedList('MemberList', operationModes),
       ...loadBalancing,
       ...perMode,

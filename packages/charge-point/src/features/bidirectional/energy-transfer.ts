@@ -3,6 +3,8 @@ import { type AdditionalInfo, type Ev, type EvseState, pluggedConnector } from '
 /** A way of energy transfer, in the words of 2.1; BPT is that of both directions. */
 export type EnergyTransfer = 'AC_single_phase' | 'AC_two_phase' | 'AC_three_phase' | 'AC_BPT' | 'DC' | 'DC_BPT'
 
+export const energyTransfers: readonly EnergyTransfer[] = ['AC_single_phase', 'AC_two_phase', 'AC_three_phase', 'AC_BPT', 'DC', 'DC_BPT']
+
 const byPhases = { 1: 'AC_single_phase', 2: 'AC_two_phase', 3: 'AC_three_phase' } as const
 
 export const isBidirectional = (transfer: string | undefined): boolean => transfer?.includes('BPT') === true

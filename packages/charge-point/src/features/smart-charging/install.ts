@@ -1,31 +1,6 @@
 import { checkModes, type ModeCapabilities } from './modes.js'
 import { type Installed, isForTransactions, isFromOutside, type Kind, type Profile, type Purpose, type Unit } from './profile.js'
-
-/** Why a profile is refused, in the words of appendix 5 of 2.x; 1.6 says no more than Rejected. */
-export type ReasonCode =
-  | 'DuplicateProfile'
-  | 'InvalidOperationMode'
-  | 'InvalidProfile'
-  | 'InvalidProfileId'
-  | 'InvalidSchedule'
-  | 'InvalidStackLevel'
-  | 'MissingDevModelInfo'
-  | 'MissingParam'
-  | 'NoFreqWattCurve'
-  | 'NoPhaseForDC'
-  | 'PhaseConflict'
-  | 'TooManyElements'
-  | 'TxNotFound'
-  | 'UnknownEvse'
-  | 'UnsupportedKind'
-  | 'UnsupportedPurpose'
-  | 'UnsupportedRateUnit'
-
-/** A refusal, with what is wrong in plain words. */
-export interface Refusal {
-  readonly reason: ReasonCode
-  readonly explanation: string
-}
+import { type Refusal, refuse } from './refusal.js'
 
 /** What versions do not agree upon. */
 export interface InstallRules {
@@ -76,8 +51,6 @@ export interface InstallResult {
 }
 
 export const isRefusal = (result: InstallResult | Refusal): result is Refusal => 'reason' in result
-
-const refuse = (reason: ReasonCode, explanation: string): Refusal => ({ reason, explanation })
 
 type Check = (request: InstallRequest, rules: InstallRules, can: Capabilities) => Refusal | undefined
 

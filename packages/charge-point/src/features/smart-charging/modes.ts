@@ -1,5 +1,5 @@
-import type { Refusal } from './install.js'
 import type { OperationMode, Period, Profile, Purpose, Quantity, Schedule } from './profile.js'
+import { type Refusal, refuse } from './refusal.js'
 
 /** What a station can do in the operation modes of 2.1. */
 export interface ModeCapabilities {
@@ -10,8 +10,6 @@ export interface ModeCapabilities {
   /** Whether the car there has told what it takes by each phase (K01.FR.142, V2X.08). */
   readonly hasPhases: boolean
 }
-
-const refuse = (reason: Refusal['reason'], explanation: string): Refusal => ({ reason, explanation })
 
 /** What a purpose may do beside charging (2.1 part 2, K table 95); those for transactions may do all. */
 const modesOf: Readonly<Partial<Record<Purpose, readonly OperationMode[]>>> = {

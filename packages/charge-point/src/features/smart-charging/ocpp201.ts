@@ -4,9 +4,9 @@ import { type Outgoing, outgoing } from '../../outgoing.js'
 import type { Station } from '../../station.js'
 import type { EvNeeds, EvPlan, LimitNotice, SmartChargingAdapter } from './adapter.js'
 import { answerWithPlan } from './charging-needs.js'
-import type { Refusal } from './install.js'
 import { type Profile2x, periodTo2x, profileOf2x, profileTo2x } from './ocpp2x-profile.js'
 import type { Installed } from './profile.js'
+import type { Refusal } from './refusal.js'
 import { type Criteria, matches } from './store.js'
 
 const message = outgoing<Ocpp201>()
