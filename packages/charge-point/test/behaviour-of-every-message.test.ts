@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { definitions as definitions16 } from '@ocpp-kit/ocpp16/schema'
 import { definitions as definitions21 } from '@ocpp-kit/ocpp21/schema'
 import { definitions as definitions201 } from '@ocpp-kit/ocpp201/schema'
@@ -13,48 +13,6 @@ import { allVersions, type ocpp21 } from './support/versions.js'
 
 /** What a local controller does, and no station. */
 const notOfStations = ['PublishFirmware', 'UnpublishFirmware', 'PublishFirmwareStatusNotification']
-
-/**
- * Messages that stations are to learn. A row that gains a behaviour makes this test fail until it is taken out here and, where the
- * station sends it, `support/causes.ts` says why it does.
- */
-const beingBuilt = {
-  requests: [
-    // Tariffs and payments.
-    'ChangeTransactionTariff',
-    'ClearTariffs',
-    'GetTariffs',
-    'NotifyWebPaymentStarted',
-    'SetDefaultTariff',
-    // DER control and streams of events.
-    'AdjustPeriodicEventStream',
-    'ClearDERControl',
-    'GetDERControl',
-    'GetPeriodicEventStream',
-    'SetDERControl',
-  ],
-  messages: [
-    'NotifySettlement',
-    'VatNumberValidation',
-    'ClosePeriodicEventStream',
-    'NotifyDERAlarm',
-    'NotifyDERStartStop',
-    'NotifyPeriodicEventStream',
-    'OpenPeriodicEventStream',
-    'ReportDERControl',
-  ],
-}
-
-/** Rows that the table of messages in the README does not have yet. One that has come makes this test fail until it is taken out here. */
-const rowsToCome = [
-  ...notOfStations,
-  ...beingBuilt.requests,
-  ...beingBuilt.messages,
-  'AFRRSignal',
-  'BatterySwap',
-  'NotifyAllowedEnergyTransfer',
-  'RequestBatterySwap',
-]
 
 const definitionsOf: Readonly<Record<StationVersion['version'], unknown>> = {
   '1.6': definitions16,
@@ -86,8 +44,8 @@ async function refusalOf(version: StationVersion, action: string): Promise<strin
 describe.each(allVersions)('in %s', (name, version) => {
   const isKnown = (list: readonly string[]): readonly string[] => list.filter((action) => Object.hasOwn(actionsOf(version), action))
   const without = (all: readonly string[], left: readonly string[]): readonly string[] => all.filter((action) => !left.includes(action))
-  const answered = without(requestsOf(version), [...notOfStations, ...beingBuilt.requests])
-  const sent = without(messagesOf(version), [...notOfStations, ...beingBuilt.messages])
+  const answered = without(requestsOf(version), notOfStations)
+  const sent = without(messagesOf(version), notOfStations)
 
   it.each(answered)('a station answers %s by itself', async (action) => {
     expect(['NotSupported', 'NotImplemented', 'InternalError']).not.toContain(await refusalOf(version, action))
@@ -102,36 +60,21 @@ describe.each(allVersions)('in %s', (name, version) => {
     await station.stop()
   })
 
-  it.each(isKnown([...notOfStations, ...beingBuilt.requests]).filter((action) => requestsOf(version).includes(action)))(
+  it.each(isKnown(notOfStations).filter((action) => requestsOf(version).includes(action)))(
     'a station answers %s with NotSupported',
     async (action) => {
       expect(await refusalOf(version, action)).toBe('NotSupported')
     },
   )
 
-  it('nothing is told a cause of that a station does not send, or is to learn', () => {
+  it('nothing is told a cause of that a station does not send', () => {
     expect(Object.keys(causes[name]).sort()).toEqual([...sent].sort())
   })
 
-  it('each message is a row of the README, but for those to come', () => {
+  it('each message is a row of the README', () => {
     const rows = messageTable(readFileSync(new URL('../README.md', import.meta.url), 'utf8'), Object.keys(actionsOf(version)))
     const found = rows.filter(({ versions }) => versions === undefined || versions.includes(name)).map(({ action }) => action)
-    expect([...without(Object.keys(actionsOf(version)), found)].sort()).toEqual([...isKnown(rowsToCome)].sort())
-  })
-})
-
-describe('messages that a station is to learn', () => {
-  const source = readdirSync(new URL('../src', import.meta.url), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
-    .map((path) => readFileSync(new URL(`../src/${path}`, import.meta.url), 'utf8'))
-    .join('\n')
-
-  it.each([...beingBuilt.messages, 'PublishFirmwareStatusNotification'])('do not stand in its source: %s', (action) => {
-    expect(source).not.toContain(`'${action}'`)
-  })
-
-  it('would be found there', () => {
-    expect(source).toContain("'NotifyEVChargingNeeds'")
+    expect(without(Object.keys(actionsOf(version)), [...found, ...notOfStations])).toEqual([])
   })
 })
 

@@ -1,6 +1,6 @@
 import { certify, createRoot, issue, startMs } from '@ocpp-kit/testkit'
 import type { ChargePointOptions, StationVersion } from '../../src/index.js'
-import { bigEv, profile2, runClock } from './charging.js'
+import { bigEv, inS, profile2, runClock } from './charging.js'
 import { type Payload, type Setup, settle, setUp } from './csms.js'
 import type { ocpp21 } from './versions.js'
 
@@ -162,6 +162,15 @@ const sent201: Readonly<Record<string, SentBecause>> = {
 }
 
 const priority = { chargingProfilePurpose: 'PriorityCharging' }
+const dischargeLimit = { controlId: 'L1', controlType: 'LimitMaxDischarge', limitMaxDischarge: { priority: 1, pctMaxDischargePower: 50 } }
+const everySecond = { component: { name: 'EVSE', evse: { id: 1 } }, variable: { name: 'Power' }, type: 'Periodic', value: 1, severity: 8 }
+
+/** A monitor that tells by a stream, while a car takes energy. */
+async function stream({ station, csms }: AnySetup): Promise<void> {
+  csms.answers['OpenPeriodicEventStream'] = () => ({ status: 'Accepted' })
+  await station.startCharging({ idToken: 'CARD', ev: bigEv })
+  await csms.call('SetVariableMonitoring', { setMonitoringData: [{ ...everySecond, periodicEventStream: { interval: 5 } }] })
+}
 
 const sent21: Readonly<Record<string, SentBecause>> = {
   ...sent201,
@@ -173,6 +182,11 @@ const sent21: Readonly<Record<string, SentBecause>> = {
     },
     { evses: [{}, {}], batterySwap: { batteries: [{ evseId: 2, serialNumber: 'FULL', socPercent: 90 }] } },
   ),
+  ClosePeriodicEventStream: because('ClearVariableMonitoring, of a monitor with a stream', async (setup) => {
+    await stream(setup)
+    const { variableMonitoringId } = setup.csms.last('OpenPeriodicEventStream')['constantStreamData'] as Payload
+    await setup.csms.call('ClearVariableMonitoring', { id: [variableMonitoringId] })
+  }),
   GetCertificateChainStatus: because('checkVehicleChain', async ({ station, csms }) => {
     csms.answers['GetCertificateChainStatus'] = ({ certificateStatusRequests }) => ({
       certificateStatus: (certificateStatusRequests as Payload[]).map(({ certificateHashData, source }) => ({
@@ -184,10 +198,42 @@ const sent21: Readonly<Record<string, SentBecause>> = {
     })
     await station.checkVehicleChain(issue({ commonName: 'Car', issuer: moRoot, ocspUrl }).cert)
   }),
+  NotifyDERAlarm: because('raiseDerAlarm', ({ station }) => {
+    station.plugIn()
+    station.raiseDerAlarm({ controlType: 'HFMustTrip' })
+  }),
+  NotifyDERStartStop: because('SetDERControl, of one with a time', async ({ csms }) => {
+    const startTime = inS(csms, 10)
+    await csms.call('SetDERControl', {
+      ...dischargeLimit,
+      isDefault: false,
+      limitMaxDischarge: { ...dischargeLimit.limitMaxDischarge, startTime, duration: 60 },
+    })
+    await csms.pass(11_000)
+  }),
+  NotifyPeriodicEventStream: because('time, with a stream', async (setup) => {
+    await stream(setup)
+    await setup.csms.pass(6_000)
+  }),
   NotifyPriorityCharging: because('setPriorityCharging', async (setup) => {
     await setProfile(setup, priority)
     await charge(setup)
     setup.station.setPriorityCharging({ isActive: true })
+  }),
+  NotifySettlement: because('payByCard, and its end', async ({ station, csms }) => {
+    station.plugIn({ ev: bigEv })
+    await station.payByCard({ evseId: 1 })
+    await csms.pass(10_000)
+    await station.payByCard({ evseId: 1 })
+  }),
+  OpenPeriodicEventStream: because('SetVariableMonitoring, with a stream', stream),
+  ReportDERControl: because('GetDERControl', async ({ csms }) => {
+    await csms.call('SetDERControl', { ...dischargeLimit, isDefault: true })
+    await csms.call('GetDERControl', { requestId: 1 })
+  }),
+  VatNumberValidation: because('enterVatNumber', ({ station, csms }) => {
+    csms.answers['VatNumberValidation'] = ({ vatNumber }) => ({ status: 'Accepted', vatNumber })
+    return station.enterVatNumber({ vatNumber: 'NO1' })
   }),
   PullDynamicScheduleUpdate: because('time, with a Dynamic profile', async (setup) => {
     setup.csms.answers['PullDynamicScheduleUpdate'] = () => ({ status: 'Rejected' })
