@@ -354,6 +354,7 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
   /** A new connection, and a new boot on it, while all else goes on. */
   async function reconnect(reason: BootReason): Promise<void> {
     await link.powerOff()
+    if (!power.isOn) return
     if (link.connection !== undefined) closed(1000, 'reconnecting')
     boot.poweredOn(reason)
     link.powerOn()
@@ -374,10 +375,11 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
     body.keep()
     state.cut()
     events.cut()
-    time.cancelAll()
+    power.cut()
+    time.cut()
     firmware.poweredOff()
     logs.poweredOff()
-    link.powerOff().catch(() => {})
+    link.cut()
   }
 
   return { station, watch, power, cut }

@@ -54,6 +54,13 @@ export class Link {
     this.transport ??= this.connect()
   }
 
+  /** The mains fail: nothing is said any more, be there an answer still to come. */
+  cut(): void {
+    this.fallSilent()
+    this.powerOff().catch(() => {})
+    this.connection = undefined
+  }
+
   powerOff(): Promise<void> {
     this.isOn = false
     return this.hangUp()

@@ -4,6 +4,7 @@ import type { Link } from './link.js'
 import type { OutboxEntry } from './outbox-entry.js'
 import type { SettingsStore } from './settings.js'
 import type { StationTime } from './time.js'
+import { isUnsendable } from './unsendable.js'
 
 export interface LaneHooks {
   /** An entry has changed. */
@@ -97,6 +98,11 @@ export class Lane {
   private failed(entry: OutboxEntry, error: unknown): void {
     const { link, settings, hooks } = this.plan
     this.busyWith = undefined
+    if (isUnsendable(error)) {
+      this.take(entry)
+      hooks.dropped(entry, error)
+      return this.next()
+    }
     if (!countsAsAttempt(error)) {
       // The next connection wakes the lane; a full socket gets a moment's rest.
       if (link.maySpeak) this.restFor(1_000)

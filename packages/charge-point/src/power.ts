@@ -9,7 +9,7 @@ export interface PowerSteps {
 
 /** The switch of a station. Its last turn counts: what was planned before, such as the end of a restart, no longer happens. */
 export class Power {
-  private isOn = false
+  isOn = false
   private turns = 0
   private falling: Promise<void> | undefined
 
@@ -33,6 +33,12 @@ export class Power {
     this.isOn = false
     this.turns += 1
     return this.fall()
+  }
+
+  /** The mains fail: nothing that was planned happens any more. */
+  cut(): void {
+    this.isOn = false
+    this.turns += 1
   }
 
   /** Off, and on again after a pause, unless somebody turns the switch meanwhile. */

@@ -53,9 +53,9 @@ export interface EvseSnapshot {
   /** What cars have given back (V2X). */
   readonly exportWh: number
   readonly powerW: number
-  /** As set by `setLimit`. */
   /** Whether a car stands in its bay. */
   readonly isBayTaken: boolean
+  /** As set by `setLimit`. */
   readonly limitW: number | undefined
   /** What charging profiles and external limits allow now; undefined: anything. */
   readonly scheduledW: number | undefined

@@ -9,6 +9,7 @@ const section = 'clock'
 /** The station's own clock, which a csms sets and which runs on without power, and its timers by name: starting one again replaces it. */
 export class StationTime {
   private offsetMs: number
+  private isCut = false
   private readonly timers = new Map<string, unknown>()
   private readonly onSetListeners: ((byMs: number) => void)[] = []
 
@@ -49,6 +50,7 @@ export class StationTime {
   }
 
   after(name: string, delayMs: number, run: () => void): void {
+    if (this.isCut) return
     this.cancel(name)
     const due = (): void => {
       this.timers.delete(name)
@@ -66,6 +68,12 @@ export class StationTime {
 
   isRunning(name: string): boolean {
     return this.timers.has(name)
+  }
+
+  /** The mains fail: no timer runs any more, and none is started by whoever comes late. */
+  cut(): void {
+    this.isCut = true
+    this.cancelAll()
   }
 
   cancelAll(): void {

@@ -97,6 +97,9 @@ describe('ocpp-charge-point', () => {
     [['--csms', 'ws://127.0.0.1:9', '--give-up', '720h'], /--give-up.*at most 596h/],
     [['--csms', 'ws://127.0.0.1:9', '--count', '0'], /--count 0 leaves nothing to do without --control-port/],
     [['--csms', 'ws://127.0.0.1:9', '--control-port', '70000'], /--control-port.*from 0 to 65535/],
+    [['--csms', 'ws://127.0.0.1:9', '--scenario', '/no/such.yaml'], /--scenario \/no\/such.yaml: there is no such file/],
+    [['--csms', 'ws://127.0.0.1:9', '--faults', '/no/such.yaml'], /--faults \/no\/such.yaml: there is no such file/],
+    [['--csms', 'ws://127.0.0.1:9', '--junit', 'x.xml'], /--junit: there is no --scenario/],
     [[], /--csms/],
   ])('exits with 2 and a hint on %j', async (args, hint) => {
     const { code, err } = await run(...args).done

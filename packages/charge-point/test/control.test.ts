@@ -132,6 +132,14 @@ describe('the control over HTTP', () => {
 describe('the control answers bad input with a problem, and changes nothing:', () => {
   it.each<[string, string, string, unknown, number, object]>([
     ['an unknown station', 'GET', '/stations/CP9', undefined, 404, { code: 'UNKNOWN_STATION', detail: 'there is no station "CP9"' }],
+    [
+      'a name that is taken but for its case',
+      'POST',
+      '/stations',
+      { identity: 'cp1', version: '1.6', csmsUrl: 'ws://x' },
+      409,
+      { code: 'STATION_EXISTS' },
+    ],
     ['a name that is taken', 'POST', '/stations', { identity: 'CP1', version: '1.6', csmsUrl: 'ws://x' }, 409, { code: 'STATION_EXISTS' }],
     [
       'an unknown version',

@@ -232,7 +232,6 @@ describe.each(allVersions)('the two gates of a station of OCPP %s', (_, version)
     const { station, csms, steps } = await setUpWatched(broken, action)
     const dropped: string[] = []
     station.on('messageDropped', (event) => dropped.push(event.action))
-    station.configure({ messageAttempts: 1 })
     station.plugIn({ ev: bigEv })
     await station.presentCard({ idToken: 'CARD1', evseId: 1 })
     await settle()

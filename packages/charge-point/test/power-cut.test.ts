@@ -287,3 +287,43 @@ describe.each([
     }
   })
 })
+
+describe.each(allVersions)('a power cut while a %s station goes down for a restart', (_, version) => {
+  it.each([0, 1, 2, 5, 10])('leaves nobody behind who comes back without power, %i turns after the reset', async (count) => {
+    const { station, csms, errors } = await setUpAccepted(version, { rebootMs: 1_000 })
+    station.raiseSecurityEvent({ type: 'TamperDetectionActivated' })
+    await settle()
+    csms.forget()
+    const dialled = csms.dialled.length
+    const rebooting = station.once('rebooting')
+    await csms.station.callUntyped('Reset', { type: version === ocpp16 ? 'Hard' : 'Immediate' })
+    await rebooting
+    await turns(count)
+    station.powerCut()
+    await csms.pass(600_000, 10_000)
+    expect(csms.dialled).toHaveLength(dialled)
+    expect(csms.actions).toEqual([])
+    await station.powerRestored()
+    await settle()
+    expect(csms.dialled).toHaveLength(dialled + 1)
+    expect(csms.actions.filter((action) => action === 'BootNotification')).toHaveLength(1)
+    expect(errors).toEqual([])
+    await station.stop()
+  })
+})
+
+describe('a limit of a transaction', () => {
+  it.each([{ maxSocPercent: 250 }, { maxSocPercent: 50.5 }, { maxTimeS: 1.5 }, { maxEnergyWh: -5 }, { maxCost: Number.NaN }])(
+    'is refused where it makes no sense, and nothing is lost: %j',
+    async (limit) => {
+      const { station, csms } = await setUpAccepted(ocpp21)
+      await station.startCharging({ idToken: 'CARD', ev })
+      expect(() => station.limitTransaction(limit)).toThrow(TypeError)
+      await station.stopCharging()
+      await settle()
+      const numbers = csms.of('TransactionEvent').map(({ seqNo }) => seqNo)
+      expect(numbers).toEqual(numbers.map((__, index) => index))
+      await station.stop()
+    },
+  )
+})

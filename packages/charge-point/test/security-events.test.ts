@@ -50,6 +50,28 @@ describe.each(allVersions)('security events of a %s station', (_, version) => {
     await after.station.stop()
   })
 
+  it('with a name that no message has room for are refused, and hold up no other (A04.FR.02)', async () => {
+    const { station, csms } = await setUpAccepted(version)
+    expect(() => station.raiseSecurityEvent({ type: 'A'.repeat(51) })).toThrow('type must be a text of 1 to 50 characters')
+    station.raiseSecurityEvent({ type: 'TamperDetectionActivated' })
+    await settle()
+    expect(csms.of('SecurityEventNotification')).toMatchObject([{ type: 'TamperDetectionActivated' }])
+    await station.stop()
+  })
+
+  it('that cannot be sent are dropped, and told to the program', async () => {
+    const state = createMemoryStateStore()
+    state.put('securityEvents', '1', { type: 'A'.repeat(51), timestamp: '2026-01-01T00:00:00.000Z' })
+    const { station, csms } = await setUp(version, { state })
+    const dropped: string[] = []
+    station.on('messageDropped', ({ action }) => dropped.push(action))
+    await station.start()
+    await settle()
+    expect(dropped).toEqual(['SecurityEventNotification'])
+    expect(csms.of('SecurityEventNotification')).toMatchObject([{ type: 'StartupOfTheDevice' }])
+    await station.stop()
+  })
+
   it('that are not critical stand in the log alone (A04.FR.04)', async () => {
     const { station, csms } = await setUpAccepted(version)
     station.raiseSecurityEvent({ type: 'AttemptedReplayAttacks', techInfo: 'twice' })

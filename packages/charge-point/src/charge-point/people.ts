@@ -1,5 +1,5 @@
 import { type AdditionalInfo, createEv, type EvOptions, pluggedConnector } from '../body/index.js'
-import { checkNumber, checkText } from '../checks.js'
+import { checkNumber, checkText, checkWhole } from '../checks.js'
 import { ChargePointError, refused } from '../errors.js'
 import type { EndedTransaction, StartedTransaction } from '../events.js'
 import type { CardResult } from '../features/authorization/authorization.js'
@@ -94,10 +94,11 @@ export class PeopleAndCars extends StationSwitch {
    * @throws ChargePointError `NO_TRANSACTION` · `LIMIT_TOO_HIGH` the csms allows less
    */
   limitTransaction({ evseId = 1, maxEnergyWh, maxTimeS, maxSocPercent, maxCost }: TransactionLimits): void {
+    checkNumber('maxEnergyWh', maxEnergyWh, 0, 0, 1e12)
+    checkWhole('maxTimeS', maxTimeS, 0, 0, 2_147_483_647)
+    checkWhole('maxSocPercent', maxSocPercent, 0, 0, 100)
+    checkNumber('maxCost', maxCost, 0, 0, 1e12)
     const given = { energyWh: maxEnergyWh, timeS: maxTimeS, socPercent: maxSocPercent, cost: maxCost }
-    for (const [name, value] of Object.entries(given)) {
-      if (value !== undefined && !Number.isFinite(value)) throw new TypeError(`the limit of ${name} must be a number, not ${String(value)}`)
-    }
     const limit = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
     insideOf(this).station.transactions.limit(evseId, limit)
   }

@@ -1,4 +1,4 @@
-import { checkOneOf, checkText } from '../checks.js'
+import { checkNumber, checkOneOf, checkText } from '../checks.js'
 import { ChargePointError } from '../errors.js'
 import { customerSection } from '../features/customer-information/records.js'
 import { paramsOf, paramsProblem, type StreamWish } from '../features/event-streams/stream.js'
@@ -31,7 +31,7 @@ function streamsOf(station: Surroundings): { readonly monitoring: Monitoring; re
 export class Surroundings extends PeopleAndCars {
   /** Something breaks. The name is that of a 1.6 error code, or any other. */
   setFault({ evseId = 1, connectorId = 1, fault }: Place & { readonly fault: string }): void {
-    insideOf(this).apply({ type: 'faulted', evseId, connectorId, fault })
+    insideOf(this).apply({ type: 'faulted', evseId, connectorId, fault: checkText('fault', fault, 1_000) })
   }
 
   clearFault({ evseId = 1, connectorId = 1, fault }: Place & { readonly fault: string }): void {
@@ -40,6 +40,7 @@ export class Surroundings extends PeopleAndCars {
 
   /** Limits an EVSE beside its own maximum; `undefined` lifts the limit. */
   setLimit({ evseId = 1, limitW }: { readonly evseId?: number | undefined; readonly limitW: number | undefined }): void {
+    checkNumber('limitW', limitW, 0, 0, 1e9)
     insideOf(this).apply({ type: 'limitChanged', evseId, limitW })
   }
 
@@ -157,7 +158,7 @@ export class Surroundings extends PeopleAndCars {
     readonly type: SecurityEventType | (string & {})
     readonly techInfo?: string | undefined
   }): void {
-    insideOf(this).station.securityEvents.raise(type, techInfo)
+    insideOf(this).station.securityEvents.raise(checkText('type', type, 50), techInfo)
   }
 
   /** The security log, a line for each event, oldest first; the last 200. */

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { checkFaultRules, type FaultRule } from '@ocpp-kit/rpc'
 import { LineCounter, parseDocument } from 'yaml'
 import { offsetOf, type Path } from '../yaml-place.js'
+import { readOptionFile } from './read-file.js'
 
 /**
  * Reads fault rules from YAML or JSON: a list of them, or `faults:` with a list.
@@ -10,7 +10,7 @@ import { offsetOf, type Path } from '../yaml-place.js'
  */
 export function readFaults(file: string): readonly FaultRule[] {
   const lines = new LineCounter()
-  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(readOptionFile('--faults', file), { lineCounter: lines, prettyErrors: false })
   const wrong = (offset: number, what: string): TypeError => new TypeError(`${file}:${lines.linePos(offset).line}: ${what}`)
   const [broken] = document.errors
   if (broken !== undefined) throw wrong(broken.pos[0], broken.message)

@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createDriver, type Driver } from '../driver.js'
 import type { Scenario, ScenarioResult, StepResult } from '../scenario/index.js'
 import type { Log } from './log.js'
 import type { CliOptions, Versions } from './options.js'
+import { readOptionFile } from './read-file.js'
 import { type Records, recordLate } from './records.js'
 import { wireOf } from './stations.js'
 
@@ -16,7 +17,7 @@ export async function runScenarios(options: CliOptions, versions: Versions, log:
     import('../scenario/index.js'),
     import('../control/index.js'),
   ])
-  const scenarios = options.scenario.map((file): Scenario => parseScenario(readFileSync(file, 'utf8'), file))
+  const scenarios = options.scenario.map((file): Scenario => parseScenario(readOptionFile('--scenario', file), file))
   const host = new StationHost({ versions: await Promise.all(Object.values(versions).map((load) => load())) })
   const drivers: Driver[] = []
   if (options.ev === 'auto') host.events.on('added', (station) => drivers.push(createDriver(station)))

@@ -40,6 +40,7 @@ export async function run(options: CliOptions, versions: Versions): Promise<numb
   const log = options.json
     ? createJsonLog(write)
     : createTextLog(write, process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined)
+  if (options.junit !== undefined && options.scenario.length === 0) throw new TypeError('--junit: there is no --scenario to report of')
   const records = await openRecordsOf(options, log)
   if (options.scenario.length > 0) {
     const isPassed = await runScenarios(options, versions, log, records)

@@ -89,10 +89,10 @@ export const deeds: Readonly<Record<string, Deed>> = {
     Type.Object(
       {
         evseId,
-        maxEnergyWh: Type.Optional(Type.Number()),
-        maxTimeS: Type.Optional(Type.Number()),
-        maxSocPercent: Type.Optional(Type.Number()),
-        maxCost: Type.Optional(Type.Number()),
+        maxEnergyWh: Type.Optional(Type.Number({ minimum: 0 })),
+        maxTimeS: Type.Optional(Type.Integer({ minimum: 0 })),
+        maxSocPercent: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+        maxCost: Type.Optional(Type.Number({ minimum: 0 })),
       },
       strict,
     ),

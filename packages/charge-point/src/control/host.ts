@@ -30,11 +30,14 @@ export interface StationHostOptions {
 /** Messages have a log of their own. */
 const names = eventNames.filter((name) => name !== 'message')
 
+const fold = (identity: string): string => identity.toLowerCase()
+
 /** The stations that are under control, by name. */
 export class StationHost {
   readonly events = new Emitter<{ event: StationEvent; added: ChargePoint }>()
   readonly messages: MessageLog
   readonly verdicts: VerdictLog
+  /** By folded name: names that differ in case alone are one (2.x Part 4 §3.1.1). */
   private readonly stationsByName = new Map<string, { readonly station: ChargePoint; readonly offs: readonly (() => void)[] }>()
 
   constructor(private readonly options: StationHostOptions) {
@@ -48,7 +51,7 @@ export class StationHost {
 
   /** @throws ChargePointError `UNKNOWN_STATION` */
   get(identity: string): ChargePoint {
-    const found = this.stationsByName.get(identity)
+    const found = this.stationsByName.get(fold(identity))
     if (found === undefined) throw new ChargePointError('UNKNOWN_STATION', `there is no station ${JSON.stringify(identity)}`)
     return found.station
   }
@@ -71,7 +74,7 @@ export class StationHost {
   /** Takes a station made elsewhere under control. @throws ChargePointError `STATION_EXISTS` */
   add(station: ChargePoint): void {
     const { identity } = station
-    if (this.stationsByName.has(identity))
+    if (this.stationsByName.has(fold(identity)))
       throw new ChargePointError('STATION_EXISTS', `there is a station ${JSON.stringify(identity)} already`)
     const tell = <Name extends keyof ChargePointEvents>(event: Name): (() => void) =>
       station.on(event, (what) => this.events.emit('event', { station: identity, name: event, event: what }))
@@ -80,15 +83,15 @@ export class StationHost {
       station.on('message', (message) => this.messages.add(identity, message)),
       station.on('verdict', (breach) => this.verdicts.add(identity, breach)),
     ]
-    this.stationsByName.set(identity, { station, offs })
+    this.stationsByName.set(fold(identity), { station, offs })
     this.events.emit('added', station)
   }
 
   /** Switches a station off and forgets it. @throws ChargePointError `UNKNOWN_STATION` */
   async remove(identity: string): Promise<void> {
     const station = this.get(identity)
-    for (const off of this.stationsByName.get(identity)?.offs ?? []) off()
-    this.stationsByName.delete(identity)
+    for (const off of this.stationsByName.get(fold(identity))?.offs ?? []) off()
+    this.stationsByName.delete(fold(identity))
     await station.stop()
   }
 

@@ -77,7 +77,7 @@ export const surroundingsDeeds: Readonly<Record<string, Deed>> = {
   raiseSecurityEvent: deed(
     'Something happens to the security of the station',
     Type.Object(
-      { type: Type.String({ minLength: 1, description: 'e.g. TamperDetectionActivated' }), techInfo: maybe(Type.String()) },
+      { type: Type.String({ minLength: 1, maxLength: 50, description: 'e.g. TamperDetectionActivated' }), techInfo: maybe(Type.String()) },
       strict,
     ),
     (station, body) => station.raiseSecurityEvent(body),

@@ -254,6 +254,7 @@ export async function happened(version: StationVersion, { station, happen }: Sen
   const setup = await setUp(version as typeof ocpp21, station)
   runClock(setup.csms)
   setup.csms.answers['BootNotification'] = () => ({ status: 'Accepted', currentTime: setup.csms.now(), interval: 300 })
+  setup.csms.answers['SignCertificate'] = () => ({ status: 'Accepted' })
   await setup.station.start()
   await settle()
   await happen(setup)

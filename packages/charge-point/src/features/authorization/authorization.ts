@@ -1,6 +1,7 @@
 import { type Contract, type EvseState, evseOf, isSameToken, isUsable, pluggedConnector, type Token } from '../../body/index.js'
 import type { Core } from '../../core.js'
 import { ChargePointError } from '../../errors.js'
+import { isUnsendable } from '../../unsendable.js'
 import type { Reservation, Reservations } from '../reservations/reservations.js'
 import type { DriverTariffs } from '../tariffs/driver-tariffs.js'
 import type { Tariff } from '../tariffs/tariff.js'
@@ -198,6 +199,8 @@ export class Authorizer {
       const isBad = certificateStatus !== undefined && certificateStatus !== 'Accepted' && info.status === 'Accepted'
       return isBad ? { ...info, status: certificateStatus } : info
     } catch (error) {
+      // A token that its version has no room for is the fault of whoever holds it up.
+      if (isUnsendable(error)) throw error
       events.emit('error', { error, during: 'Authorize' })
       return undefined
     }

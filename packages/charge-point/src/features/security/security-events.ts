@@ -1,6 +1,7 @@
 import { isConnectionError, isOcppError } from '@ocpp-kit/rpc'
 import type { Core } from '../../core.js'
 import type { Outgoing } from '../../outgoing.js'
+import { isUnsendable } from '../../unsendable.js'
 import { type SecurityEvent, type SecurityEventType, uncritical } from './event.js'
 
 export interface SecurityEventsAdapter {
@@ -67,12 +68,12 @@ export class SecurityEvents {
     this.wake()
   }
 
-  /** Guaranteed means again and again, unless the csms will never know the message (A04.FR.02). */
+  /** Guaranteed means again and again, unless the csms will never know the message, or it cannot be sent at all (A04.FR.02). */
   private failed(key: string, error: unknown): void {
     const { events, link, time } = this.core
     this.isBusy = false
     const isUnknown = isOcppError(error) && (error.code === 'NotImplemented' || error.code === 'NotSupported')
-    if (isUnknown) {
+    if (isUnknown || isUnsendable(error)) {
       events.emit('messageDropped', { action: 'SecurityEventNotification', error })
       return this.done(key)
     }

@@ -1,5 +1,5 @@
 import { evseOf } from '../../body/index.js'
-import { checkList, checkNumber, checkWhole } from '../../checks.js'
+import { checkList, checkNumber, checkOneOf, checkWhole } from '../../checks.js'
 import { convert, totalW } from './combine.js'
 import { supplyOf } from './limits.js'
 import type { Installed, Period, Profile, Quantity } from './profile.js'
@@ -41,6 +41,7 @@ const maxW = 100_000_000
 export function checkExternalLimit(limit: ExternalLimit): void {
   checkWish('', limit)
   checkNumber('durationS', limit.durationS, 0, 0, maxS)
+  checkOneOf('source', limit.source, ['EMS', 'Other', 'SO'], 'EMS')
   for (const [index, period] of checkList('schedule', limit.schedule, []).entries()) {
     checkWish(`schedule[${index}].`, period)
     const from = index === 0 ? 0 : (limit.schedule?.[index - 1]?.startS ?? 0) + 1
