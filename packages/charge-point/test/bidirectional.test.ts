@@ -654,6 +654,38 @@ describe('a car that speaks ISO 15118-20', () => {
     await station.stop()
   })
 
+  it('charges alone and stays unnamed where V2X is off, and is held to the same answers (K18.FR.01, FR.23)', async () => {
+    const { station, csms } = await arrive(undefined, [], { v2xEnabled: false })
+    expect(needs(csms)).toMatchObject([
+      {
+        requestedEnergyTransfer: 'AC_three_phase',
+        availableEnergyTransfer: ['AC_three_phase'],
+        v2xChargingParameters: { maxVoltage: 230 },
+      },
+    ])
+    expect(needs(csms)[0]?.['v2xChargingParameters']).not.toHaveProperty('maxDischargePower')
+    expect(csms.last('Authorize')['idToken']).not.toHaveProperty('additionalInfo')
+    await station.stop()
+    const other = await arrive(undefined, ['AC_three_phase'], { v2xEnabled: false })
+    expect(other.csms.last('TransactionEvent')).toMatchObject({ transactionInfo: { stoppedReason: 'ReqEnergyTransferRejected' } })
+    await other.station.stop()
+  })
+
+  it('tells currents where it charges with DC', async () => {
+    const { station, csms } = await setUpCharging(ocpp21, { evses: [{ kind: 'DC', maxPowerW: 50_000 }] })
+    csms.answers['Authorize'] = () => ({ idTokenInfo: { status: 'Accepted' }, allowedEnergyTransfer: ['DC_BPT'] })
+    csms.answers['NotifyEVChargingNeeds'] = () => ({ status: 'NoChargingProfile' })
+    await station.startCharging({ idToken: 'CARD', ev: { ...ev, maxPowerW: 80_000 } })
+    await settle()
+    expect(needs(csms)).toMatchObject([
+      {
+        requestedEnergyTransfer: 'DC_BPT',
+        v2xChargingParameters: { maxChargePower: 50_000, maxChargeCurrent: 125, maxDischargePower: 10_000, maxDischargeCurrent: 25 },
+      },
+    ])
+    await station.stop()
+  })
+
   it('says nothing of itself in 2.0.1', async () => {
     const { station, csms } = await setUpCharging(ocpp201)
     await station.startCharging({ idToken: 'CARD', ev })

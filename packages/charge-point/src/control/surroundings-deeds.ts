@@ -31,17 +31,6 @@ export const surroundingsDeeds: Readonly<Record<string, Deed>> = {
     ),
     (station, body) => ({ isObeyed: station.setExternalLimit(body) }),
   ),
-  setGrid: deed(
-    'The grid at the place; what is left out stays as it was',
-    Type.Object(
-      {
-        frequencyHz: maybe(Type.Number({ minimum: 40, maximum: 70, description: 'At first 50' })),
-        loadW: anyWatts('What all else behind the same meter takes, W; at first 0'),
-      },
-      strict,
-    ),
-    (station, body) => station.setGrid(body),
-  ),
   setFirmwareFault: deed(
     'Installations of firmware fail at this step; without one, they succeed again',
     Type.Object({ fault: maybe(Type.Union([Type.Literal('InstallationFailed'), Type.Literal('InstallVerificationFailed')])) }, strict),

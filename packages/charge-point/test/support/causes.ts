@@ -253,6 +253,7 @@ export const causes: Readonly<Record<'1.6' | '2.0.1' | '2.1', Readonly<Record<st
 export async function happened(version: StationVersion, { station, happen }: SentBecause): Promise<AnySetup> {
   const setup = await setUp(version as typeof ocpp21, station)
   runClock(setup.csms)
+  setup.csms.answers['SignCertificate'] = () => ({ status: 'Accepted' })
   setup.csms.answers['BootNotification'] = () => ({ status: 'Accepted', currentTime: setup.csms.now(), interval: 300 })
   setup.csms.answers['SignCertificate'] = () => ({ status: 'Accepted' })
   await setup.station.start()

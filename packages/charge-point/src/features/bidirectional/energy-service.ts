@@ -67,7 +67,7 @@ export class EnergyService {
   }
 
   private isOurs(evse: EvseState): boolean {
-    return this.smart.adapter.hasModes === true && modernCarAt(evse) !== undefined && isV2xEnabled(this.core, evse.evseId)
+    return this.smart.adapter.hasModes === true && modernCarAt(evse) !== undefined
   }
 
   /** The csms knows of the transaction: now it can be told what the car wants of it (K18.FR.16). */

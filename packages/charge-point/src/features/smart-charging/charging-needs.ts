@@ -1,4 +1,5 @@
 import { type Ev, type EvseState, evseOf, pluggedConnector, socPercent } from '../../body/index.js'
+import { isBidirectional } from '../bidirectional/energy-transfer.js'
 import type { EvNeeds, EvTransfer, InverterNameplate } from './adapter.js'
 import type { CompositePeriod } from './composite.js'
 import { supplyOf } from './limits.js'
@@ -50,6 +51,8 @@ export async function tellNeeds(smart: SmartCharging, evse: EvseState, ev: Ev, w
   return response === undefined ? 'Offline' : ((adapter.readNeedsAnswer?.(response) ?? 'Rejected') as NeedsAnswer)
 }
 
+const givesBack = (transfer: EvTransfer | undefined): boolean => transfer === undefined || transfer.available.some(isBidirectional)
+
 const phasesOf = (evse: EvseState, ev: Ev): number => Math.min(supplyOf(evse).phases, ev.phases ?? 3)
 
 function needsOf(evse: EvseState, ev: Ev, wish: Told, timestamp: string | undefined): EvNeeds {
@@ -71,7 +74,8 @@ function needsOf(evse: EvseState, ev: Ev, wish: Told, timestamp: string | undefi
     inverter: evse.kind === 'AC' ? wish.inverter : undefined,
     timestamp,
     evPhases: phasesOf(evse, ev),
-    maxDischargeW: Math.round(Math.min(ev.maxDischargeW ?? 0, evse.maxPowerW)),
+    // Where V2X is off nothing can be given back.
+    maxDischargeW: givesBack(wish.transfer) ? Math.round(Math.min(ev.maxDischargeW ?? 0, evse.maxPowerW)) : 0,
     evseMaxPowerW: evse.maxPowerW,
     targetSocPercent: Math.round(ev.targetPercent),
     reserveSocPercent: ev.reservePercent ?? 0,

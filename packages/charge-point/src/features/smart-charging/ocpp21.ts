@@ -100,18 +100,19 @@ function v2xParameters(needs: EvNeeds): V2xParameters {
   const maxChargePower = Math.min(needs.maxPowerW, needs.evseMaxPowerW)
   return {
     ...powers('maxChargePower', maxChargePower, kind, evPhases),
-    ...powers('maxDischargePower', maxDischargeW, kind, evPhases),
-    ...(kind === 'DC'
-      ? {
-          maxChargeCurrent: Math.round(maxChargePower / needs.maxVoltageV),
-          maxDischargeCurrent: Math.round(maxDischargeW / needs.maxVoltageV),
-        }
-      : {}),
+    ...(kind === 'DC' ? { maxChargeCurrent: Math.round(maxChargePower / needs.maxVoltageV) } : {}),
     maxVoltage: needs.maxVoltageV,
     evTargetEnergyRequest: energyWh,
     evMaxEnergyRequest: untilWh(100),
     evMinEnergyRequest: untilWh(reserveSocPercent),
-    ...(maxDischargeW > 0 ? { evMinV2XEnergyRequest: untilWh(reserveSocPercent), evMaxV2XEnergyRequest: untilWh(100) } : {}),
+    ...(maxDischargeW > 0
+      ? {
+          ...powers('maxDischargePower', maxDischargeW, kind, evPhases),
+          ...(kind === 'DC' ? { maxDischargeCurrent: Math.round(maxDischargeW / needs.maxVoltageV) } : {}),
+          evMinV2XEnergyRequest: untilWh(reserveSocPercent),
+          evMaxV2XEnergyRequest: untilWh(100),
+        }
+      : {}),
     targetSoC: targetSocPercent,
   }
 }
