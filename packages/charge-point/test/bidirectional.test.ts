@@ -461,6 +461,26 @@ describe('load balancing at the station', () => {
     await station.stop()
   })
 
+  it('is the work of all EVSEs that do it, in equal parts', async () => {
+    const { station, csms } = await charging({ evses: [{}, {}] })
+    await thresholds(csms)
+    for (const [instance, value] of Object.entries({
+      UpperThreshold: '10000',
+      LowerThreshold: '-5000',
+      UpperOffset: '1000',
+      LowerOffset: '-1000',
+    })) {
+      const component = { name: 'V2XChargingCtrlr', evse: { id: 2 } }
+      const variable = { name: 'LocalLoadBalancing', instance }
+      await csms.call('SetVariables', { setVariableData: [{ component, variable, attributeValue: value }] })
+    }
+    await station.startCharging({ idToken: 'TWO', evseId: 2, ev: v2xEv })
+    expect(await set(csms, [balance], {}, 0)).toEqual(accepted)
+    station.setGrid({ loadW: 17_000 })
+    expect([flowW(station, 1), flowW(station, 2)]).toEqual([-3_000, -3_000])
+    await station.stop()
+  })
+
   it('is looked after while other cars come and go', async () => {
     const { station, csms } = await charging({ evses: [{}, {}] })
     await thresholds(csms)

@@ -42,6 +42,16 @@ describe.each(versions2)('in %s, a limit from outside', (_, version) => {
     await station.stop()
   })
 
+  it('goes with the power, and so does all that came of it', async () => {
+    const { station } = await setUpCharging(version)
+    station.setExternalLimit({ evseId: 1, limitW: 1_000 })
+    expect(station.state.evses[0]?.scheduledW).toBe(1_000)
+    station.powerCut()
+    await station.powerRestored()
+    expect(station.state.evses[0]?.scheduledW).toBeUndefined()
+    await station.stop()
+  })
+
   it('for the station is one for all EVSEs together (K12.FR.01)', async () => {
     const { station } = await setUpCharging(version, { evses: [{}, {}] })
     station.setExternalLimit({ limitW: 9_000 })
