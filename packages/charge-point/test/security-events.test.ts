@@ -66,7 +66,7 @@ describe.each(allVersions)('security events of a %s station', (_, version) => {
     const dropped: string[] = []
     station.on('messageDropped', ({ action }) => dropped.push(action))
     await station.start()
-    await settle()
+    await csms.until(() => csms.actions.includes('SecurityEventNotification'))
     expect(dropped).toEqual(['SecurityEventNotification'])
     expect(csms.of('SecurityEventNotification')).toMatchObject([{ type: 'StartupOfTheDevice' }])
     await station.stop()
