@@ -1,3 +1,4 @@
+import type { Page, PageQuery } from '../../store/page.js'
 import type { IdToken, Token } from './token.js'
 
 export interface AuthorizationStore {
@@ -9,4 +10,5 @@ export interface AuthorizationStore {
   deleteToken(tenantId: string, token: IdToken): Promise<boolean>
   /** By value. */
   listTokens(tenantId: string): Promise<readonly Token[]>
+  pageTokens(tenantId: string, query: PageQuery): Promise<Page<Token>>
 }

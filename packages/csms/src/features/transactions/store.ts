@@ -1,4 +1,5 @@
 import type { StationKey } from '../../identifier.js'
+import type { Page, PageQuery } from '../../store/page.js'
 import type { IdToken } from '../authorization/token.js'
 import type { StoredEvent, TransactionEvent } from './event.js'
 import type { Transaction } from './transaction.js'
@@ -33,8 +34,10 @@ export interface TransactionStore {
   find(station: StationKey, transactionId: string): Promise<Transaction | undefined>
   /** In the order of their places. */
   events(station: StationKey, transactionId: string): Promise<readonly StoredEvent[]>
-  /** Newest first, by the time of the first event received. */
+  /** Newest first, by the time of the first event received; all there are, so ask for what is bounded. */
   list(query: TransactionQuery): Promise<readonly Transaction[]>
+  /** The same, page by page: a transaction that begins meanwhile moves none of the others. */
+  page(query: TransactionQuery & PageQuery): Promise<Page<Transaction>>
   /** A number that was never given out before, over all restarts: positive, at most 2³¹ − 1 (1.6 transactionId). */
   nextTransactionId(tenantId: string): Promise<number>
 }

@@ -38,6 +38,17 @@ export const authorizationContract: readonly NamedCheck[] = [
     },
   ],
   [
+    'lists tokens by folded value and type, page by page',
+    async ({ authorization }) => {
+      for (const token of [{ idToken: 'B' }, { idToken: 'a', type: 'eMAID' }, { idToken: 'A' }]) await authorization.putToken(tenant, token)
+      const first = await authorization.pageTokens(tenant, { limit: 2 })
+      assert.deepEqual(first.items, [{ idToken: 'A' }, { idToken: 'a', type: 'eMAID' }])
+      const last = await authorization.pageTokens(tenant, { limit: 2, cursor: first.nextCursor })
+      assert.deepEqual(last, { items: [{ idToken: 'B' }] })
+      assert.deepEqual(await authorization.listTokens(tenant), [...first.items, ...last.items])
+    },
+  ],
+  [
     'keeps tokens of one value apart by tenant (G16)',
     async ({ authorization }) => {
       await authorization.putToken(tenant, { idToken: 'T1' })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { stationKey } from '../../identifier.js'
 import { at, foreignStation, type NamedCheck, otherStation, station, tenant } from './check.js'
 
 const quarantined = (messageId: string) => ({
@@ -47,6 +48,25 @@ export const provisioningContract: readonly NamedCheck[] = [
       assert.equal((await provisioning.find(station))?.registration, 'Accepted')
       assert.equal((await provisioning.find(foreignStation))?.registration, 'Rejected')
       assert.deepEqual((await provisioning.list(tenant)).map(({ identity }) => identity).sort(), ['CP1', 'CP2'])
+    },
+  ],
+  [
+    'lists stations by identity, page by page',
+    async ({ provisioning }) => {
+      for (const name of ['CP3', 'CP1', 'CP2']) await provisioning.save({ station: stationKey(tenant, name), identity: name })
+      const first = await provisioning.page(tenant, { limit: 2 })
+      assert.deepEqual(
+        first.items.map(({ identity }) => identity),
+        ['CP1', 'CP2'],
+      )
+      const last = await provisioning.page(tenant, { limit: 2, cursor: first.nextCursor })
+      assert.deepEqual(
+        last.items.map(({ identity }) => identity),
+        ['CP3'],
+      )
+      assert.equal(last.nextCursor, undefined)
+      assert.deepEqual(await provisioning.list(tenant), [...first.items, ...last.items])
+      await assert.rejects(provisioning.page(tenant, { cursor: 'nonsense' }), { code: 'BAD_QUERY' })
     },
   ],
   [

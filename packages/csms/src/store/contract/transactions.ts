@@ -22,6 +22,16 @@ const event = (seqNo: number, more: Partial<TransactionEvent> = {}): Transaction
   ...more,
 })
 
+/** The transaction of a number, and its event of a number. */
+const numbered = (nth: number, seqNo = 0): Partial<TransactionEvent> => ({
+  transactionId: `TX-${nth}`,
+  key: `event/tx-${nth}/${seqNo}`,
+  receivedAt: at(nth * 10 + seqNo),
+})
+
+const idsOf = (transactions: readonly { readonly transactionId: string }[]): readonly string[] =>
+  transactions.map(({ transactionId }) => transactionId)
+
 const ended = event(2, { eventType: 'Ended', stoppedReason: 'Local' })
 
 export const transactionContract: readonly NamedCheck[] = [
@@ -117,6 +127,71 @@ export const transactionContract: readonly NamedCheck[] = [
       assert.deepEqual(await ids({ isActive: false }), ['TX-1'])
       assert.deepEqual(await ids({ idToken: { idToken: 't1' } }), ['TX-2', 'TX-1'])
       assert.deepEqual(await ids({ idToken: { idToken: 'T1', type: 'eMAID' } }), [])
+    },
+  ],
+  [
+    'lists page by page, newest first; what begins meanwhile moves no page',
+    async ({ transactions }) => {
+      for (const nth of [1, 2, 3, 4, 5]) await transactions.append(event(0, numbered(nth)))
+      const page = (query: object) => transactions.page({ tenantId: tenant, limit: 2, ...query })
+      const first = await page({})
+      assert.deepEqual(idsOf(first.items), ['TX-5', 'TX-4'])
+      await transactions.append(event(0, numbered(6)))
+      const second = await page({ cursor: first.nextCursor })
+      assert.deepEqual(idsOf(second.items), ['TX-3', 'TX-2'])
+      const third = await page({ cursor: second.nextCursor })
+      assert.deepEqual(idsOf(third.items), ['TX-1'])
+      assert.equal(third.nextCursor, undefined)
+      const exact = await page({ limit: 6 })
+      assert.deepEqual([exact.items.length, exact.nextCursor], [6, undefined])
+      assert.deepEqual(idsOf((await page({ station: otherStation })).items), [])
+    },
+  ],
+  [
+    'refuses a cursor that it never gave, and a limit out of range',
+    async ({ transactions }) => {
+      for (const query of [{ cursor: 'nonsense' }, { cursor: '' }, { limit: 0 }, { limit: 1.5 }, { limit: 5000 }]) {
+        await assert.rejects(transactions.page({ tenantId: tenant, ...query }), { name: 'StoreError', code: 'BAD_QUERY' })
+      }
+    },
+  ],
+  [
+    'folds many events that come at one time, of many transactions, each onto the one before',
+    async ({ transactions }) => {
+      const all = [1, 2, 3].flatMap((nth) => [event(0, numbered(nth)), event(1, numbered(nth, 1)), event(2, numbered(nth, 2))])
+      const appended = await Promise.all([...all, ...all].map((one) => transactions.append(one)))
+      assert.deepEqual(
+        appended.map(({ outcome }) => outcome),
+        [...all.map(() => 'new'), ...all.map(() => 'repeated')],
+      )
+      assert.deepEqual(appended[1]?.before, appended[0]?.transaction)
+      for (const nth of [1, 2, 3]) {
+        const events = await transactions.events(station, `TX-${nth}`)
+        assert.equal(events.length, 3)
+        assert.deepEqual(await transactions.find(station, `TX-${nth}`), foldTransaction(events))
+      }
+    },
+  ],
+  [
+    'keeps whatever a station writes as it is: NUL, half characters, numbers without end (G14)',
+    async ({ transactions }) => {
+      const odd = 'nul \u0000 half \ud800 both \u001a sign \u{1f50c}'
+      const strange = event(0, {
+        transactionId: odd,
+        key: `event/${odd}/0`,
+        seqNo: 1e300,
+        position: 1e300,
+        evseId: 2 ** 60,
+        idToken: { idToken: odd, type: 'ISO14443' },
+        raw: { [odd]: [odd, -0.5, null], b: 1, a: 2 },
+      })
+      const { event: stored } = await transactions.append(strange)
+      assert.deepEqual(await transactions.events(station, odd), [stored])
+      assert.deepEqual(await transactions.findEvent(station, strange.key), stored)
+      assert.deepEqual(stored.raw, strange.raw)
+      assert.equal((await transactions.append(strange)).outcome, 'repeated')
+      assert.equal((await transactions.list({ tenantId: tenant, idToken: { idToken: odd } }))[0]?.transactionId, odd)
+      assert.equal(await transactions.find(station, odd.replace('\u0000', '')), undefined)
     },
   ],
   [

@@ -1,7 +1,8 @@
 import type { AuthorizationStore } from '../../features/authorization/store.js'
 import type { IdToken, Token } from '../../features/authorization/token.js'
 import { fold } from '../../identifier.js'
-import { keyOf, listOf } from './table.js'
+import type { Page, PageQuery } from '../page.js'
+import { compareTexts, keyOf, listOf, pageAfter } from './table.js'
 
 export class MemoryAuthorization implements AuthorizationStore {
   /** Tokens of one folded value, by tenant; they differ in their types. */
@@ -27,10 +28,16 @@ export class MemoryAuthorization implements AuthorizationStore {
   async listTokens(tenantId: string): Promise<readonly Token[]> {
     const prefix = keyOf(tenantId).slice(0, -1)
     const tokens = [...this.byValue].filter(([key]) => key.startsWith(`${prefix},`)).flatMap(([, list]) => list)
-    return tokens.toSorted((left, right) => (fold(left.idToken) < fold(right.idToken) ? -1 : 1))
+    return tokens.toSorted((left, right) => compareTexts(placeOf(left), placeOf(right)))
+  }
+
+  async pageTokens(tenantId: string, query: PageQuery): Promise<Page<Token>> {
+    return pageAfter(await this.listTokens(tenantId), query, { parts: 2, place: placeOf })
   }
 
   private tokens(tenantId: string, { idToken }: IdToken): Token[] {
     return listOf(this.byValue, keyOf(tenantId, fold(idToken)))
   }
 }
+
+const placeOf = ({ idToken, type }: IdToken): readonly string[] => [fold(idToken), type ?? '']

@@ -1,7 +1,8 @@
 import type { StationRecord } from '../../features/provisioning/station-record.js'
 import type { ProvisioningStore, QuarantinedMessage } from '../../features/provisioning/store.js'
 import type { StationKey } from '../../identifier.js'
-import { keyOfStation, listOf } from './table.js'
+import type { Page, PageQuery } from '../page.js'
+import { keyOfStation, listOf, pageAfter } from './table.js'
 
 export class MemoryProvisioning implements ProvisioningStore {
   private readonly stations = new Map<string, StationRecord>()
@@ -20,7 +21,12 @@ export class MemoryProvisioning implements ProvisioningStore {
   }
 
   async list(tenantId: string): Promise<readonly StationRecord[]> {
-    return [...this.stations.values()].filter(({ station }) => station.tenantId === tenantId)
+    const records = [...this.stations.values()].filter(({ station }) => station.tenantId === tenantId)
+    return records.toSorted((left, right) => (left.station.stationId < right.station.stationId ? -1 : 1))
+  }
+
+  async page(tenantId: string, query: PageQuery): Promise<Page<StationRecord>> {
+    return pageAfter(await this.list(tenantId), query, { parts: 1, place: ({ station }) => [station.stationId] })
   }
 
   async quarantine(message: QuarantinedMessage): Promise<void> {

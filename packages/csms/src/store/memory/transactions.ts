@@ -3,7 +3,8 @@ import { compareEvents, type StoredEvent, type TransactionEvent } from '../../fe
 import type { Appended, TransactionQuery, TransactionStore } from '../../features/transactions/store.js'
 import { advance, foldTransaction, isInOrder, type Transaction } from '../../features/transactions/transaction.js'
 import { fold, type StationKey } from '../../identifier.js'
-import { keyOfStation, listOf } from './table.js'
+import type { Page, PageQuery } from '../page.js'
+import { compareTexts, keyOfStation, listOf, pageAfter } from './table.js'
 
 const maxTransactionId = 2 ** 31 - 1
 
@@ -13,6 +14,8 @@ export class MemoryTransactions implements TransactionStore {
   private readonly byKey = new Map<string, StoredEvent[]>()
   private readonly byTransaction = new Map<string, StoredEvent[]>()
   private readonly transactions = new Map<string, Transaction>()
+  /** When the first event of each came, and the how-manieth it was. */
+  private readonly arrivals = new Map<string, readonly string[]>()
   /** Begins anywhere, so that stations which remember ids of an earlier run do not meet them again. */
   private lastId = Math.floor(Math.random() * (maxTransactionId / 2))
 
@@ -29,6 +32,7 @@ export class MemoryTransactions implements TransactionStore {
     events.push(stored)
     const transaction = isInOrder(before, stored) ? advance(before, stored) : (foldTransaction(events) as Transaction)
     this.transactions.set(key, transaction)
+    if (before === undefined) this.arrivals.set(key, [event.receivedAt, String(this.arrivals.size).padStart(12, '0')])
     return { outcome: stored.isConflicting ? 'conflicting' : 'new', event: stored, before, transaction }
   }
 
@@ -52,7 +56,11 @@ export class MemoryTransactions implements TransactionStore {
         (idToken === undefined || (transaction.idToken !== undefined && isSameToken(transaction.idToken, idToken))) &&
         (isActive === undefined || (transaction.endedAt === null) === isActive),
     )
-    return found.reverse()
+    return found.toSorted((left, right) => compareTexts(this.arrivalOf(right), this.arrivalOf(left)))
+  }
+
+  async page(query: TransactionQuery & PageQuery): Promise<Page<Transaction>> {
+    return pageAfter(await this.list(query), query, { parts: 2, place: (one) => this.arrivalOf(one), isDescending: true })
   }
 
   async nextTransactionId(): Promise<number> {
@@ -63,6 +71,10 @@ export class MemoryTransactions implements TransactionStore {
   private unchanged(event: StoredEvent): Appended {
     const transaction = this.transactions.get(this.transactionKey(event.station, event.transactionId)) as Transaction
     return { outcome: 'repeated', event, before: transaction, transaction }
+  }
+
+  private arrivalOf({ station, transactionId }: Transaction): readonly string[] {
+    return this.arrivals.get(this.transactionKey(station, transactionId)) ?? []
   }
 
   private transactionKey(station: StationKey, transactionId: string): string {
