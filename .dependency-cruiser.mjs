@@ -100,7 +100,8 @@ export default {
       comment: 'types alone are fine: they are bundled into the declarations or declared',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/', pathNot: [notShipped, '^packages/(codegen|testkit)/', '^packages/[^/]+/src/testing/'] },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+      // One that the package declares may be a dev dependency of the workspace's root beside it.
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'], pathNot: 'node_modules/@types/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {

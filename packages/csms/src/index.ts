@@ -51,5 +51,7 @@ export type { Appended, TransactionQuery, TransactionStore } from './features/tr
 export { advance, foldTransaction, isInOrder } from './features/transactions/transaction.js'
 export { fold, type StationKey, stationKey } from './identifier.js'
 export { createMemoryStore } from './store/memory/index.js'
+export type { Page, PageQuery } from './store/page.js'
 export type { Store } from './store/store.js'
+export { isStoreError, StoreError, type StoreErrorCode, storeErrorCodes } from './store/store-error.js'
 export type { AnyVersion, FullVersion, VersionFeatures } from './version.js'

@@ -14,8 +14,8 @@ export interface Page<T> {
   readonly nextCursor?: string | undefined
 }
 
-export const defaultPageLimit = 50
-export const maxPageLimit = 1000
+const defaultPageLimit = 50
+const maxPageLimit = 1000
 
 /** @throws StoreError `BAD_QUERY` */
 export function limitOf({ limit = defaultPageLimit }: PageQuery): number {
@@ -24,7 +24,7 @@ export function limitOf({ limit = defaultPageLimit }: PageQuery): number {
 }
 
 /** A cursor is the place of the last item, so that a page stands where it stood when items come or go before it. */
-export const cursorOf = (place: readonly string[]): string => Buffer.from(JSON.stringify(place)).toString('base64url')
+const cursorOf = (place: readonly string[]): string => Buffer.from(JSON.stringify(place)).toString('base64url')
 
 /**
  * The place that a cursor names, a text for each part of it; `undefined` where there is no cursor.

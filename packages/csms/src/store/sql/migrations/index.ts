@@ -1,0 +1,5 @@
+import type { Migration } from '../migration.js'
+import { ledger } from './0001-ledger.js'
+
+/** All of them, oldest first. One that was released is never changed; what it made is changed by a later one. */
+export const migrations: readonly Migration[] = [ledger]

@@ -1,0 +1,85 @@
+import type { AuthorizationStore } from '../../features/authorization/store.js'
+import type { AvailabilityStore } from '../../features/availability/store.js'
+import type { MeteringStore } from '../../features/metering/store.js'
+import type { ProvisioningStore } from '../../features/provisioning/store.js'
+import type { TransactionStore } from '../../features/transactions/store.js'
+import type { Store } from '../store.js'
+import type { Engine } from './engine.js'
+import type { GroupCommit } from './group-commit.js'
+import { groupReads } from './group-read.js'
+import { createInternalIds } from './internal-id.js'
+import { createNumbers } from './numbers.js'
+import { counterTables } from './tables/counters.js'
+import { ledgerTables } from './tables/ledger.js'
+import { sampleTables } from './tables/samples.js'
+import { stationTables } from './tables/stations.js'
+import { statusTables } from './tables/statuses.js'
+import { tokenTables } from './tables/tokens.js'
+import { transactionTables } from './tables/transactions.js'
+
+export interface PartsOptions {
+  readonly engine: Engine
+  readonly commits: GroupCommit
+  readonly random: () => number
+}
+
+/** The parts of a store over the tables of a database: reads go straight to it, writes by way of the group commit. */
+export function createParts({ engine, commits, random }: PartsOptions): Omit<Store, 'close'> {
+  const { dialect } = engine
+  const createId = createInternalIds()
+  const stations = stationTables(dialect, createId)
+  const tokens = tokenTables(dialect)
+  const transactions = transactionTables(dialect)
+  const ledger = ledgerTables(dialect, createId)
+  const samples = sampleTables(dialect)
+  const statuses = statusTables(dialect)
+  const counters = counterTables(dialect, random)
+  const nextNumber = createNumbers((tenantId) => commits.submit(counters.reserve, tenantId))
+
+  // Asked for every message, or by every station that reconnects.
+  const findStation = groupReads(engine, stations.find)
+  const findToken = groupReads(engine, tokens.find)
+  const findEvent = groupReads(engine, transactions.findEvents)
+  const findTransaction = groupReads(engine, transactions.find)
+
+  const provisioning: ProvisioningStore = {
+    find: findStation,
+    save: (record) => commits.submit(stations.save, record),
+    list: (tenantId) => engine.read(() => stations.list(tenantId)),
+    page: (tenantId, query) => engine.read(() => stations.page(tenantId, query)),
+    quarantine: (message) => commits.submit(stations.quarantine, message),
+    quarantined: (station) => engine.read(() => stations.quarantined(station)),
+  }
+
+  const authorization: AuthorizationStore = {
+    putToken: async (tenantId, token) => {
+      await commits.submit(tokens.change, { tenantId, put: token })
+    },
+    findToken: (tenantId, token) => findToken({ tenantId, token }),
+    deleteToken: (tenantId, token) => commits.submit(tokens.change, { tenantId, delete: token }),
+    listTokens: (tenantId) => engine.read(() => tokens.list(tenantId)),
+    pageTokens: (tenantId, query) => engine.read(() => tokens.page(tenantId, query)),
+  }
+
+  const transactionStore: TransactionStore = {
+    append: (event) => commits.submit(ledger.append, event),
+    findEvent: (station, key) => findEvent({ station, key }),
+    find: (station, transactionId) => findTransaction({ station, transactionId }),
+    events: (station, transactionId) => engine.read(() => transactions.events(station, transactionId)),
+    list: (query) => engine.read(() => transactions.list(query)),
+    page: (query) => engine.read(() => transactions.page(query)),
+    nextTransactionId: nextNumber,
+  }
+
+  const metering: MeteringStore = {
+    append: (station, added) => commits.submit(samples.append, { station, samples: added }),
+    samples: (station, evseId) => engine.read(() => samples.ofEvse(station, evseId)),
+  }
+
+  const availability: AvailabilityStore = {
+    saveStatus: (station, status) => commits.submit(statuses.save, { station, status }),
+    statuses: (station) => engine.read(() => statuses.ofStation(station)),
+  }
+
+  return { provisioning, authorization, transactions: transactionStore, metering, availability }
+}

@@ -1,0 +1,125 @@
+/*
+ * The tables as this version of the program knows them; migrations/ makes them. Each family of tables is read and written by one file
+ * of tables/. A row keeps what it says as a JSON document, exactly; the columns beside it are what rows are found, sorted and counted by.
+ */
+
+/** A station as the rows that belong to it name it. */
+interface OfStation {
+  readonly tenant_id: string
+  readonly station_id: string
+}
+
+export interface StationRow extends OfStation {
+  readonly identity: string
+  readonly registration: string | null
+  readonly decision: string | null
+  readonly version: string | null
+  readonly booted_at: string | null
+  /** Counts the writes, so that none is lost between two nodes. */
+  readonly revision: number
+  readonly document: string
+}
+
+export interface QuarantineRow extends OfStation {
+  readonly id: string
+  readonly action: string
+  readonly message_id: string
+  readonly reason: string
+  readonly received_at: string
+  readonly document: string
+}
+
+export interface TokenRow {
+  readonly tenant_id: string
+  /** The value, folded. */
+  readonly token_key: string
+  /** Empty where it has none. */
+  readonly type: string
+  readonly status: string | null
+  readonly expires_at: string | null
+  readonly document: string
+}
+
+/** A cache of the fold of its events, written together with them. */
+export interface TransactionRow extends OfStation {
+  /** The id on the wire, folded. */
+  readonly transaction_key: string
+  /** UUIDv7 of the moment when its first event was received: the order of all lists. */
+  readonly id: string
+  readonly version: string
+  readonly evse_id: number | null
+  readonly connector_id: number | null
+  readonly token_key: string | null
+  readonly token_type: string | null
+  readonly started_at: string | null
+  readonly ended_at: string | null
+  readonly energy_mwh: number | null
+  /** When its newest event was received. */
+  readonly updated_at: string
+  readonly events: number
+  /** As of a station. */
+  readonly revision: number
+  readonly document: string
+}
+
+export interface TransactionEventRow extends OfStation {
+  /** What makes it the same event however often it is sent. */
+  readonly event_key: string
+  /** 0 for the first content under the key, 1 … for others. */
+  readonly variant: number
+  readonly content_hash: string
+  readonly transaction_key: string
+  readonly event_type: string
+  readonly position: number
+  readonly seq_no: number | null
+  readonly occurred_at: string
+  readonly received_at: string
+  readonly document: string
+  /** The payload as it came. */
+  readonly raw: string
+}
+
+export interface MeterSampleRow extends OfStation {
+  readonly evse_id: number
+  /** Time, measurand, phase, location, context, unit and format: what makes two readings one. */
+  readonly sample_key: string
+  readonly measured_at: string
+  readonly received_at: string
+  readonly measurand: string
+  /** Of energy, where the value is one. */
+  readonly energy_mwh: number | null
+  readonly document: string
+}
+
+export interface StatusCurrentRow extends OfStation {
+  readonly evse_id: number
+  readonly connector_id: number
+  readonly status: string
+  readonly received_at: string
+  readonly document: string
+}
+
+/** Numbers that are given out once. */
+export interface CounterRow {
+  readonly tenant_id: string
+  readonly name: string
+  /** The last one given out. */
+  readonly value: number
+}
+
+export interface SchemaMigrationRow {
+  readonly name: string
+  readonly applied_at: string
+}
+
+export interface Database {
+  readonly station: StationRow
+  readonly quarantine: QuarantineRow
+  readonly token: TokenRow
+  readonly transaction: TransactionRow
+  readonly transaction_event: TransactionEventRow
+  readonly meter_sample: MeterSampleRow
+  readonly status_current: StatusCurrentRow
+  readonly counter: CounterRow
+  readonly schema_migration: SchemaMigrationRow
+}

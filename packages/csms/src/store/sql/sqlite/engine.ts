@@ -1,0 +1,125 @@
+import { type Stats, statSync } from 'node:fs'
+import { StoreError } from '../../store-error.js'
+import { sqlite } from '../dialect.js'
+import type { Durability, Engine } from '../engine.js'
+import { migrate, pending, schemaState } from '../migrate.js'
+import type { Migration } from '../migration.js'
+import { runNow, type Work } from '../work.js'
+import { applicationId, Connection, type SqliteSettings } from './connection.js'
+import { toStoreError } from './errors.js'
+
+export interface SqliteOptions {
+  /** A file, or `:memory:`. */
+  readonly path: string
+  /** How long a lock of another program is waited for; the process stands still meanwhile. */
+  readonly busyTimeoutMs: number
+  readonly now: () => string
+  readonly migrations?: readonly Migration[] | undefined
+  /** Sees each connection that is opened, for tests. */
+  readonly onConnection?: ((connection: Connection) => void) | undefined
+}
+
+/**
+ * SQLite by way of one connection, on which reads and writes are done in one go each. Work never spans a turn of the event loop, so it
+ * needs no lock of its own within the process.
+ * @throws StoreError
+ */
+export function openSqlite(options: SqliteOptions): Engine {
+  const { path } = options
+  const isFile = path !== ':memory:'
+  let opened: { readonly connection: Connection; readonly file: Stats | undefined } | undefined
+  let settings: SqliteSettings = { journalMode: 'none', synchronous: 0 }
+  let isClosed = false
+
+  const open = (): Connection => {
+    const connection = connect(options)
+    settings = connection.settings
+    opened = { connection, file: isFile ? statSync(path) : undefined }
+    return connection
+  }
+
+  /** A file that was moved away or replaced takes writes that nobody will find again, so it is looked at each time; and never made anew. */
+  const current = (): Connection => {
+    if (isClosed) throw new StoreError('CLOSED', 'the store is closed')
+    if (isFile) {
+      const file = statSync(path, { throwIfNoEntry: false })
+      if (file === undefined) throw new StoreError('UNAVAILABLE', `${path}: the database file is gone`)
+      if (file.ino !== opened?.file?.ino || file.dev !== opened.file.dev) drop()
+    }
+    return opened?.connection ?? open()
+  }
+
+  const drop = (): void => {
+    opened?.connection.close()
+    opened = undefined
+  }
+
+  const attempt = <T>(action: (connection: Connection) => T): Promise<T> => {
+    try {
+      return Promise.resolve(action(current()))
+    } catch (error) {
+      const failure = toStoreError(error, path)
+      // A connection that could not read or write its files is opened anew; a database in memory is nowhere else.
+      if (failure.code === 'UNAVAILABLE' && isFile) drop()
+      return Promise.reject(failure)
+    }
+  }
+
+  try {
+    open()
+  } catch (error) {
+    throw toStoreError(error, path)
+  }
+  return {
+    dialect: sqlite,
+    get durability() {
+      return durabilityOf(settings)
+    },
+    read: (work) => attempt((connection) => runNow(work(), (step) => connection.perform(step))),
+    write: (work) => attempt((connection) => inTransaction(connection, work)),
+    close: async () => {
+      isClosed = true
+      drop()
+    },
+  }
+}
+
+export const durabilityOf = ({ journalMode, synchronous }: SqliteSettings): Durability => ({
+  isDurable: journalMode === 'wal' && synchronous >= 2,
+  engine: 'sqlite',
+  details: { journal_mode: journalMode, synchronous },
+})
+
+function inTransaction<T>(connection: Connection, work: () => Work<T>): T {
+  connection.exec('BEGIN IMMEDIATE')
+  try {
+    const result = runNow(work(), (step) => connection.perform(step))
+    connection.exec('COMMIT')
+    return result
+  } catch (error) {
+    // A full disk, among others, has ended the transaction already.
+    if (connection.isInTransaction) connection.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** How SQLite tells whether the table of migrations is there. */
+export const tableExists = "select name from sqlite_schema where type = 'table' and name = 'schema_migration'"
+
+function connect({ path, busyTimeoutMs, now, migrations, onConnection }: SqliteOptions): Connection {
+  const connection = new Connection(path, busyTimeoutMs)
+  try {
+    const state = runNow(schemaState(sqlite, tableExists), (step) => connection.perform(step))
+    const [others] = connection.all('select count(*) as n from sqlite_schema')
+    if (!state.isOurs && Number(others?.['n']) > 0) throw new StoreError('NOT_OURS', `${path} is a database of another program`)
+    if (!state.isOurs || pending(state, migrations).length > 0) {
+      inTransaction(connection, () => migrate(sqlite, { tableExists, now: now(), known: migrations }))
+      connection.exec(`PRAGMA application_id = ${applicationId}`)
+    }
+    onConnection?.(connection)
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}

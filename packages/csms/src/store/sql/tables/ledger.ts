@@ -1,0 +1,195 @@
+import { compareEvents, type Placed, type StoredEvent, type TransactionEvent } from '../../../features/transactions/event.js'
+import type { Appended } from '../../../features/transactions/store.js'
+import { advance, foldTransaction, isInOrder, type Transaction } from '../../../features/transactions/transaction.js'
+import { StoreError } from '../../store-error.js'
+import type { Dialect } from '../dialect.js'
+import type { createInternalIds } from '../internal-id.js'
+import type { TransactionEventRow, TransactionRow } from '../schema.js'
+import { isNextRevision, prepareByKeys, prepareInsert, prepareUpsert, valuesOf } from '../table.js'
+import { storable } from '../text.js'
+import { put, rowsFor, type Work } from '../work.js'
+import { byKey, distinctKeys, keyOf, stationKeyOf } from './keys.js'
+import {
+  eventOf,
+  eventRowOf,
+  transaction,
+  transactionEvent,
+  transactionKeyOf,
+  transactionOf,
+  transactionRowOf,
+} from './transaction-rows.js'
+
+/** Writes the ledger: events once each, and the transactions that they come to. */
+export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof createInternalIds>) {
+  const lockedTransactions = prepareByKeys(dialect, transaction, {
+    by: transaction.key,
+    select: [...transaction.key, 'id', 'updated_at', 'events', 'revision', 'document'],
+    end: dialect.forUpdate(transaction.key),
+  })
+  const contents = prepareByKeys(dialect, transactionEvent, {
+    by: ['tenant_id', 'station_id', 'event_key'],
+    select: ['tenant_id', 'station_id', 'event_key', 'variant', 'transaction_key', 'document', 'raw'],
+  })
+  const history = prepareByKeys(dialect, transactionEvent, {
+    by: ['tenant_id', 'station_id', 'transaction_key'],
+    select: ['tenant_id', 'station_id', 'transaction_key', 'document', 'raw'],
+  })
+  const saveTransaction = prepareUpsert(dialect, transaction, { kept: ['id'], condition: isNextRevision('transaction') })
+  const insertEvent = prepareInsert(dialect, transactionEvent)
+
+  return {
+    /**
+     * Stores events one after the other, as if each came alone: what is known of their keys and transactions is read at once, decided
+     * upon here, and written at once. What another node wrote meanwhile breaks a unique key or a revision, and everything begins anew.
+     */
+    *append(events: readonly TransactionEvent[]): Work<readonly Appended[]> {
+      const book = new Book(createId)
+      const named = distinctKeys(events.map(({ station, transactionId }) => transactionKeyOf(station, transactionId)))
+      book.takeTransactions(named, yield* rowsFor(lockedTransactions, named))
+      const eventKeys = distinctKeys(events.map(({ station, key }) => [...stationKeyOf(station), storable(key)]))
+      book.takeContents(yield* rowsFor(contents, eventKeys))
+      const others = book.transactionsOfContents()
+      book.takeTransactions(others, yield* rowsFor(lockedTransactions, others))
+      const decisions = events.map((event) => book.decide(event))
+      const reordered = book.reordered()
+      book.takeHistory(reordered, yield* rowsFor(history, reordered))
+      const appended = decisions.map((decision) => book.enter(decision))
+
+      const changed = book.changedTransactions()
+      const written = yield* put(
+        saveTransaction,
+        changed.map((row) => valuesOf(transaction, row)),
+      )
+      if (written < changed.length) throw new StoreError('CONFLICT', 'another node wrote to one of the transactions meanwhile')
+      yield* put(
+        insertEvent,
+        book.newEvents().map((row) => valuesOf(transactionEvent, row)),
+      )
+      return appended
+    },
+  }
+}
+
+/** A transaction as it stands while a batch is entered. */
+interface Account {
+  readonly row: Pick<TransactionRow, 'id' | 'updated_at' | 'events' | 'revision'> | undefined
+  current: Transaction | undefined
+  /** Place of the last event decided upon. */
+  lastPlace: Placed | undefined
+  /** An event comes before others that are there, so all of them are needed. */
+  isReordered: boolean
+  /** All events, where they are needed. */
+  history: StoredEvent[] | undefined
+  readonly added: StoredEvent[]
+}
+
+interface Decision {
+  readonly event: StoredEvent
+  readonly isNew: boolean
+}
+
+type Key = readonly (string | number | null)[]
+
+/** Enters a batch of events in memory: no query, no clock. */
+class Book {
+  private readonly accounts = new Map<string, Account>()
+  /** All contents under a key of an event, the first one first. */
+  private readonly contents = new Map<string, StoredEvent[]>()
+  private readonly added = new Map<string, TransactionEventRow>()
+
+  constructor(private readonly createId: (atMs: number) => string) {}
+
+  takeTransactions(keys: readonly Key[], rows: readonly TransactionRow[]): void {
+    const found = new Map(rows.map((row) => [keyOf(row.tenant_id, row.station_id, row.transaction_key), row]))
+    for (const key of keys) {
+      const row = found.get(keyOf(...key))
+      const current = row === undefined ? undefined : transactionOf(row)
+      const account = { row, current, lastPlace: current?.last, isReordered: false, history: undefined, added: [] }
+      this.accounts.set(keyOf(...key), account)
+    }
+  }
+
+  takeContents(rows: readonly TransactionEventRow[]): void {
+    for (const row of rows.toSorted((left, right) => left.variant - right.variant)) {
+      this.contentsUnder(keyOf(row.tenant_id, row.station_id, row.event_key)).push(eventOf(row))
+    }
+  }
+
+  /** Keys of transactions that an event came to under a key of the batch, and that the batch does not name. */
+  transactionsOfContents(): readonly Key[] {
+    const keys = [...this.contents.values()].flat().map(({ station, transactionId }) => transactionKeyOf(station, transactionId))
+    return distinctKeys(keys.filter((key) => !this.accounts.has(keyOf(...key))))
+  }
+
+  decide(event: TransactionEvent): Decision {
+    const key = keyOf(...stationKeyOf(event.station), storable(event.key))
+    const contents = this.contentsUnder(key)
+    const same = contents.find(({ contentHash }) => contentHash === event.contentHash)
+    if (same !== undefined) return { event: same, isNew: false }
+    const stored: StoredEvent = { ...event, isConflicting: contents.length > 0 }
+    this.added.set(keyOf(key, contents.length), eventRowOf(stored, contents.length))
+    contents.push(stored)
+    const account = this.accountOf(stored)
+    if (account.lastPlace !== undefined && compareEvents(account.lastPlace, stored) >= 0) account.isReordered = true
+    else account.lastPlace = stored
+    return { event: stored, isNew: true }
+  }
+
+  /** Keys of the transactions that have to be folded from their beginning. */
+  reordered(): readonly Key[] {
+    return [...this.accounts].flatMap(([key, { isReordered }]) => (isReordered ? [JSON.parse(key) as Key] : []))
+  }
+
+  takeHistory(keys: readonly Key[], rows: readonly TransactionEventRow[]): void {
+    for (const key of keys) {
+      const account = this.accounts.get(keyOf(...key))
+      if (account !== undefined) account.history = []
+    }
+    for (const row of rows) this.accounts.get(keyOf(row.tenant_id, row.station_id, row.transaction_key))?.history?.push(eventOf(row))
+  }
+
+  enter({ event, isNew }: Decision): Appended {
+    const account = this.accountOf(event)
+    const before = account.current
+    if (!isNew) {
+      if (before === undefined) throw new StoreError('CORRUPT', `event ${event.key} of ${event.station.stationId} has no transaction`)
+      return { outcome: 'repeated', event, before, transaction: before }
+    }
+    account.added.push(event)
+    account.history?.push(event)
+    const after = isInOrder(before, event) ? advance(before, event) : (foldTransaction(account.history ?? account.added) as Transaction)
+    account.current = after
+    return { outcome: event.isConflicting ? 'conflicting' : 'new', event, before, transaction: after }
+  }
+
+  changedTransactions(): readonly TransactionRow[] {
+    return [...this.accounts].toSorted(byKey).flatMap(([, { current, row, added }]) => {
+      const [first] = added
+      const last = added.at(-1)
+      if (current === undefined || first === undefined || last === undefined) return []
+      const facts = {
+        id: row?.id ?? this.createId(Date.parse(first.receivedAt)),
+        updated_at: last.receivedAt,
+        events: (row?.events ?? 0) + added.length,
+        revision: (row?.revision ?? 0) + 1,
+      }
+      return [transactionRowOf(current, facts)]
+    })
+  }
+
+  newEvents(): readonly TransactionEventRow[] {
+    return [...this.added].toSorted(byKey).map(([, row]) => row)
+  }
+
+  private contentsUnder(key: string): StoredEvent[] {
+    const contents = this.contents.get(key) ?? []
+    this.contents.set(key, contents)
+    return contents
+  }
+
+  private accountOf({ station, transactionId }: StoredEvent): Account {
+    const account = this.accounts.get(keyOf(...transactionKeyOf(station, transactionId)))
+    if (account === undefined) throw new Error(`no account was opened for transaction ${transactionId}`)
+    return account
+  }
+}

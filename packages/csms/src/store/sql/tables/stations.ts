@@ -1,0 +1,148 @@
+import type { StationRecord } from '../../../features/provisioning/station-record.js'
+import type { QuarantinedMessage } from '../../../features/provisioning/store.js'
+import type { StationKey } from '../../../identifier.js'
+import { limitOf, type Page, type PageQuery, pageOf, placeOf } from '../../page.js'
+import { StoreError } from '../../store-error.js'
+import { type Dialect, prepare } from '../dialect.js'
+import type { createInternalIds } from '../internal-id.js'
+import type { StationRow } from '../schema.js'
+import { isNextRevision, prepareByKeys, prepareInsert, prepareUpsert, type Table, valuesOf } from '../table.js'
+import { storable, storableOrNull } from '../text.js'
+import { put, rows, rowsFor, type Work } from '../work.js'
+import { byKey, distinctKeys, keyOf, stationKeyOf } from './keys.js'
+
+const station: Table<'station'> = {
+  name: 'station',
+  key: ['tenant_id', 'station_id'],
+  columns: {
+    tenant_id: 'text',
+    station_id: 'text',
+    identity: 'text',
+    registration: 'text',
+    decision: 'text',
+    version: 'text',
+    booted_at: 'text',
+    revision: 'integer',
+    document: 'json',
+  },
+}
+
+const quarantine: Table<'quarantine'> = {
+  name: 'quarantine',
+  key: ['tenant_id', 'station_id', 'id'],
+  columns: {
+    tenant_id: 'text',
+    station_id: 'text',
+    id: 'text',
+    action: 'text',
+    message_id: 'text',
+    reason: 'text',
+    received_at: 'text',
+    document: 'json',
+  },
+}
+
+/** Stations, and the messages of theirs that could not be applied. */
+export function stationTables(dialect: Dialect, createId: ReturnType<typeof createInternalIds>) {
+  const { db } = dialect
+  const ofTenant = db.selectFrom('station').select(['station_id', 'document']).where('tenant_id', '=', '').orderBy('station_id')
+  const find = prepareByKeys(dialect, station, { by: station.key, select: [...station.key, 'document'] })
+  const list = prepare(ofTenant)
+  const page = prepare(ofTenant.where('station_id', '>', '').limit(1))
+  const locked = prepareByKeys(dialect, station, {
+    by: station.key,
+    select: ['tenant_id', 'station_id', 'revision', 'document'],
+    end: dialect.forUpdate(station.key),
+  })
+  const save = prepareUpsert(dialect, station, { condition: isNextRevision('station') })
+  const keep = prepareInsert(dialect, quarantine)
+  const kept = prepare(
+    db.selectFrom('quarantine').select('document').where('tenant_id', '=', '').where('station_id', '=', '').orderBy('id'),
+  )
+
+  return {
+    *find(stations: readonly StationKey[]): Work<readonly (StationRecord | undefined)[]> {
+      const keys = stations.map(stationKeyOf)
+      const found = new Map((yield* rowsFor(find, distinctKeys(keys))).map((row) => [keyOf(row.tenant_id, row.station_id), row]))
+      return keys.map((key) => readRecord(found.get(keyOf(...key))))
+    },
+
+    *list(tenantId: string): Work<readonly StationRecord[]> {
+      return (yield* rows(list, [storable(tenantId)])).map(recordOf)
+    },
+
+    *page(tenantId: string, query: PageQuery): Work<Page<StationRecord>> {
+      const [after = ''] = placeOf(query, 1) ?? []
+      const limit = limitOf(query)
+      const found = yield* rows(page, [storable(tenantId), after, limit + 1])
+      return pageOf(found, limit, recordOf, ({ station_id }) => [station_id])
+    },
+
+    /** Saves records one after the other, each onto what stands then. */
+    *save(records: readonly StationRecord[]): Work<readonly StationRecord[]> {
+      const known = new Map<string, Pick<StationRow, 'revision' | 'document'>>()
+      for (const row of yield* rowsFor(locked, distinctKeys(records.map((record) => stationKeyOf(record.station))))) {
+        known.set(keyOf(row.tenant_id, row.station_id), row)
+      }
+      const current = new Map<string, StationRecord>()
+      const saved = records.map((record) => {
+        const key = keyOf(...stationKeyOf(record.station))
+        const before = current.get(key) ?? readRecord(known.get(key))
+        const given = Object.entries(record).filter(([, value]) => value !== undefined)
+        const after = { ...before, ...(Object.fromEntries(given) as unknown as StationRecord) }
+        current.set(key, after)
+        return after
+      })
+      const changed = [...current].toSorted(byKey).map(([key, record]) => rowOf(record, (known.get(key)?.revision ?? 0) + 1))
+      const written = yield* put(
+        save,
+        changed.map((row) => valuesOf(station, row)),
+      )
+      if (written < changed.length) throw new StoreError('CONFLICT', 'another node saved one of the stations meanwhile')
+      return saved
+    },
+
+    *quarantine(messages: readonly QuarantinedMessage[]): Work<readonly undefined[]> {
+      const kept = messages.map((message) => {
+        const [tenant_id, station_id] = stationKeyOf(message.station)
+        return valuesOf(quarantine, {
+          tenant_id,
+          station_id,
+          id: createId(Date.parse(message.receivedAt)),
+          action: storable(message.action),
+          message_id: storable(message.messageId),
+          reason: storable(message.reason),
+          received_at: storable(message.receivedAt),
+          document: JSON.stringify(message),
+        })
+      })
+      yield* put(keep, kept)
+      return messages.map(() => undefined)
+    },
+
+    *quarantined({ tenantId, stationId }: StationKey): Work<readonly QuarantinedMessage[]> {
+      const found = yield* rows(kept, [storable(tenantId), storable(stationId)])
+      return found.map(({ document }) => JSON.parse(document) as QuarantinedMessage)
+    },
+  }
+}
+
+const recordOf = ({ document }: Pick<StationRow, 'document'>): StationRecord => JSON.parse(document) as StationRecord
+
+const readRecord = (row: Pick<StationRow, 'document'> | undefined): StationRecord | undefined =>
+  row === undefined ? undefined : recordOf(row)
+
+function rowOf(record: StationRecord, revision: number): StationRow {
+  const [tenant_id, station_id] = stationKeyOf(record.station)
+  return {
+    tenant_id,
+    station_id,
+    identity: storable(record.identity),
+    registration: storableOrNull(record.registration),
+    decision: storableOrNull(record.decision),
+    version: storableOrNull(record.version),
+    booted_at: storableOrNull(record.bootedAt),
+    revision,
+    document: JSON.stringify(record),
+  }
+}

@@ -1,0 +1,95 @@
+import type { StoredEvent } from '../../../features/transactions/event.js'
+import { compareEvents } from '../../../features/transactions/event.js'
+import type { TransactionQuery } from '../../../features/transactions/store.js'
+import type { Transaction } from '../../../features/transactions/transaction.js'
+import { fold, type StationKey } from '../../../identifier.js'
+import { limitOf, type Page, type PageQuery, pageOf, placeOf } from '../../page.js'
+import { type Dialect, prepare } from '../dialect.js'
+import { prepareByKeys } from '../table.js'
+import { storable } from '../text.js'
+import { ask, rows, rowsFor, type Work } from '../work.js'
+import { distinctKeys, keyOf, stationKeyOf } from './keys.js'
+import { eventOf, transaction, transactionEvent, transactionKeyOf, transactionOf } from './transaction-rows.js'
+
+/** An event of a station, by its key. */
+export interface EventQuestion {
+  readonly station: StationKey
+  readonly key: string
+}
+
+export interface TransactionQuestion {
+  readonly station: StationKey
+  readonly transactionId: string
+}
+
+/** What is asked of transactions and their events; ledger.ts writes them. */
+export function transactionTables(dialect: Dialect) {
+  const { db } = dialect
+  const find = prepareByKeys(dialect, transaction, { by: transaction.key, select: [...transaction.key, 'document'] })
+  const events = prepare(
+    db
+      .selectFrom('transaction_event')
+      .select(['document', 'raw'])
+      .where('tenant_id', '=', '')
+      .where('station_id', '=', '')
+      .where('transaction_key', '=', ''),
+  )
+  const firstContents = prepareByKeys(dialect, transactionEvent, {
+    by: transactionEvent.key,
+    select: ['tenant_id', 'station_id', 'event_key', 'document', 'raw'],
+  })
+
+  /** Each combination of filters has an index of its own that ends with the id. */
+  const found = ({ tenantId, station, idToken, isActive }: TransactionQuery) =>
+    db
+      .selectFrom('transaction')
+      .select(['id', 'document'])
+      .where('tenant_id', '=', storable(tenantId))
+      .$if(station !== undefined, (query) => query.where('station_id', '=', storable(station?.stationId ?? '')))
+      .$if(idToken !== undefined, (query) => query.where('token_key', '=', storable(fold(idToken?.idToken ?? ''))))
+      .$if(idToken?.type !== undefined, (query) =>
+        query.where(({ or, eb }) => or([eb('token_type', '=', storable(idToken?.type ?? '')), eb('token_type', 'is', null)])),
+      )
+      .$if(isActive !== undefined, (query) => query.where('ended_at', isActive ? 'is' : 'is not', null))
+      .orderBy('id', 'desc')
+
+  return {
+    *find(questions: readonly TransactionQuestion[]): Work<readonly (Transaction | undefined)[]> {
+      const keys = questions.map(({ station, transactionId }) => transactionKeyOf(station, transactionId))
+      const byKey = new Map(
+        (yield* rowsFor(find, distinctKeys(keys))).map((row) => [keyOf(row.tenant_id, row.station_id, row.transaction_key), row]),
+      )
+      return keys.map((key) => {
+        const row = byKey.get(keyOf(...key))
+        return row === undefined ? undefined : transactionOf(row)
+      })
+    },
+
+    *events(station: StationKey, transactionId: string): Work<readonly StoredEvent[]> {
+      return (yield* rows(events, transactionKeyOf(station, transactionId))).map(eventOf).toSorted(compareEvents)
+    },
+
+    /** For each key the first content that came under it. */
+    *findEvents(questions: readonly EventQuestion[]): Work<readonly (StoredEvent | undefined)[]> {
+      const keys = questions.map(({ station, key }) => [...stationKeyOf(station), storable(key), 0])
+      const byKey = new Map(
+        (yield* rowsFor(firstContents, distinctKeys(keys))).map((row) => [keyOf(row.tenant_id, row.station_id, row.event_key, 0), row]),
+      )
+      return keys.map((key) => {
+        const row = byKey.get(keyOf(...key))
+        return row === undefined ? undefined : eventOf(row)
+      })
+    },
+
+    *list(query: TransactionQuery): Work<readonly Transaction[]> {
+      return (yield* ask(found(query))).map(transactionOf)
+    },
+
+    *page(query: TransactionQuery & PageQuery): Work<Page<Transaction>> {
+      const [before] = placeOf(query, 1) ?? []
+      const limit = limitOf(query)
+      const after = before === undefined ? found(query) : found(query).where('id', '<', before)
+      return pageOf(yield* ask(after.limit(limit + 1)), limit, transactionOf, ({ id }) => [id])
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { describeWithService } from '@ocpp-kit/testkit'
+import { afterAll, describe, test } from 'vitest'
+import { createMemoryStore } from '../../src/index.js'
+import { storeContract } from '../../src/store/contract.js'
+import { openStore } from '../../src/store/sql/open.js'
+import { temporaryFolder, temporarySchemas } from './databases.js'
+
+describe('the memory store', () => {
+  for (const { name, run } of storeContract(() => createMemoryStore())) test(name, run)
+})
+
+describe('the SQLite store in memory', () => {
+  for (const { name, run } of storeContract(() => openStore(':memory:'))) test(name, run)
+})
+
+describe('the SQLite store in a file', () => {
+  const folder = temporaryFolder()
+  afterAll(() => folder.remove())
+  let files = 0
+  for (const { name, run } of storeContract(() => {
+    files += 1
+    return openStore(folder.file(`${files}.db`))
+  }))
+    test(name, run)
+})
+
+describeWithService('PostgreSQL', (address) => {
+  const schemas = temporarySchemas(address)
+  afterAll(() => schemas.dropAll())
+  for (const { name, run } of storeContract(() => openStore(schemas.url, { schema: schemas.next() }))) test(name, run)
+})
