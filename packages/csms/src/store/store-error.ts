@@ -28,6 +28,8 @@ export const storeErrorCodes = [
   'EXISTS',
   /** The database is in use. */
   'IN_USE',
+  /** This kind of database has no such thing; the message says what to do instead. */
+  'NOT_SUPPORTED',
   /** Anything else; `cause` tells. */
   'FAILED',
 ] as const

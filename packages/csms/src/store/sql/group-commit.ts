@@ -1,4 +1,3 @@
-import type { Clock } from '@ocpp-kit/rpc'
 import { StoreError, type StoreErrorCode } from '../store-error.js'
 import type { Engine } from './engine.js'
 import type { Work } from './work.js'
@@ -8,7 +7,6 @@ export type Kind<In, Out> = (inputs: readonly In[]) => Work<readonly Out[]>
 
 export interface GroupCommitOptions {
   readonly engine: Pick<Engine, 'write'>
-  readonly clock: Pick<Clock, 'setTimeout' | 'monotonic'>
   /** Writes of one database transaction. */
   readonly maxBatch: number
   /** The longest that a write waits for others, ms. */
@@ -81,17 +79,19 @@ export class GroupCommit {
 
   private schedule(): void {
     if (this.running !== undefined) return
-    const { clock, maxBatch } = this.options
-    if (this.isScheduled) return
+    const { maxBatch } = this.options
+    const isFull = this.waiting.length >= maxBatch
+    // A batch that fills while it waits for others goes at once; the timer then finds what came later, or nothing.
+    if (this.isScheduled && this.waiting.length !== maxBatch) return
     this.isScheduled = true
-    const delayMs = this.delayMs()
+    const delayMs = isFull ? 0 : this.delayMs()
     const flush = () => {
       this.isScheduled = false
       if (this.running === undefined) void this.flush()
     }
-    // After all that came in this turn of the event loop.
-    if (delayMs < 1 || this.waiting.length >= maxBatch) setImmediate(flush)
-    else clock.setTimeout(flush, delayMs)
+    // After all that came in this turn of the event loop. The time is the disk's, not that of a program's clock, which may stand still.
+    if (delayMs < 1) setImmediate(flush)
+    else setTimeout(flush, delayMs)
   }
 
   private delayMs(): number {
@@ -101,12 +101,12 @@ export class GroupCommit {
   private async flush(): Promise<void> {
     const batch = this.waiting.splice(0, this.options.maxBatch)
     if (batch.length === 0) return
-    const begun = this.options.clock.monotonic()
+    const begun = performance.now()
     this.running = this.commit(batch)
     await this.running
     this.running = undefined
     this.lastSize = batch.length
-    this.lastMs = this.options.clock.monotonic() - begun
+    this.lastMs = performance.now() - begun
     if (this.waiting.length > 0) this.schedule()
   }
 

@@ -1,15 +1,18 @@
 import type { Store } from '../store.js'
 import { kindOf, openEngine } from './database.js'
-import type { Durability } from './engine.js'
+import type { Durability, Engine } from './engine.js'
 import { type CommitFigures, GroupCommit } from './group-commit.js'
-import { resolveSqlStoreOptions, type SqlStoreOptions } from './options.js'
+import { type ResolvedSqlStoreOptions, resolveSqlStoreOptions, type SqlStoreOptions } from './options.js'
 import { createParts } from './parts.js'
+import { startRetention } from './retention.js'
 
 /** A store in a database. */
 export interface SqlStore extends Store {
   /** Whether what was committed survives a power cut. */
   readonly durability: Durability
   readonly figures: CommitFigures
+  /** Deletes now what retention would delete next, about `rowsPerTick` rows; resolves with their number. */
+  deleteOld(): Promise<number>
   close(): Promise<void>
 }
 
@@ -21,17 +24,24 @@ export interface SqlStore extends Store {
  */
 export async function openStore(location: string, options: SqlStoreOptions = {}): Promise<SqlStore> {
   const resolved = resolveSqlStoreOptions(options, kindOf(location))
-  const engine = await openEngine(location, resolved)
-  const commits = new GroupCommit({ engine, ...resolved })
+  return createSqlStore(await openEngine(location, resolved), resolved)
+}
+
+/** A store over a database that is open, which it closes. */
+export function createSqlStore(engine: Engine, options: ResolvedSqlStoreOptions): SqlStore {
+  const commits = new GroupCommit({ engine, ...options })
+  const retention = startRetention({ engine, ...options })
   return {
-    ...createParts({ engine, commits, random: resolved.random }),
+    ...createParts({ engine, commits, random: options.random }),
     get durability() {
       return engine.durability
     },
     get figures() {
       return commits.figures
     },
+    deleteOld: () => retention.tick(),
     close: async () => {
+      await retention.stop()
       await commits.close()
       await engine.close()
     },

@@ -1,5 +1,7 @@
 import { type Clock, systemClock } from '@ocpp-kit/rpc'
 
+export const defaultSchema = 'ocpp_csms'
+
 /** How long what is kept. */
 export interface RetentionOptions {
   /** Days after the last event of a transaction that has ended; it goes with its events. Default: for ever. */
@@ -62,7 +64,7 @@ export interface ResolvedSqlStoreOptions {
 export function resolveSqlStoreOptions(options: SqlStoreOptions, kind: 'sqlite' | 'postgres'): ResolvedSqlStoreOptions {
   const { retention = {} } = options
   return {
-    schema: checkSchema(options.schema ?? 'ocpp_csms'),
+    schema: checkSchema(options.schema ?? defaultSchema),
     poolSize: checkWhole('poolSize', options.poolSize ?? 8, 1, 1000),
     timeoutMs: checkWhole('timeoutMs', options.timeoutMs ?? (kind === 'sqlite' ? 1000 : 5000), 1, 600_000),
     maxBatch: checkWhole('maxBatch', options.maxBatch ?? 256, 1, 10_000),

@@ -5,6 +5,7 @@ const codes: Readonly<Record<string, StoreErrorCode>> = {
   '08': 'UNAVAILABLE', // connection exception
   '22': 'INVALID', // data exception
   '23': 'INVALID', // integrity constraint
+  '23503': 'CONFLICT', // foreign key: retention took the transaction since it was read
   '23505': 'CONFLICT', // unique: somebody else wrote the row since it was read
   '25006': 'READ_ONLY',
   '25P03': 'UNAVAILABLE', // idle in transaction for too long

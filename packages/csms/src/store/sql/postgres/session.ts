@@ -48,8 +48,10 @@ export function createPool({ url, schema, size, timeoutMs, onConnection }: PoolO
       onConnection(rows[0] as PostgresSettings)
     },
   } as pg.PoolConfig)
-  // An idle connection that is lost says so here; the next use opens another.
+  // A connection that is lost says so here while it is idle, and itself while it is used; without an ear that would end the process.
+  // What was under way is rejected by itself, and the next use opens another.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

@@ -7,6 +7,7 @@ import type { Migration } from '../migration.js'
 import { runNow, type Work } from '../work.js'
 import { applicationId, Connection, type SqliteSettings } from './connection.js'
 import { toStoreError } from './errors.js'
+import { tableExists } from './schema-query.js'
 
 export interface SqliteOptions {
   /** A file, or `:memory:`. */
@@ -102,9 +103,6 @@ function inTransaction<T>(connection: Connection, work: () => Work<T>): T {
     throw error
   }
 }
-
-/** How SQLite tells whether the table of migrations is there. */
-export const tableExists = "select name from sqlite_schema where type = 'table' and name = 'schema_migration'"
 
 function connect({ path, busyTimeoutMs, now, migrations, onConnection }: SqliteOptions): Connection {
   const connection = new Connection(path, busyTimeoutMs)

@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import { type Dialect, prepare } from '../dialect.js'
+import { firstIdAt } from '../internal-id.js'
+import type { ResolvedRetention } from '../options.js'
+import { prepareDelete } from '../table.js'
+import { type Prepared, rows, run, type Work } from '../work.js'
+import { transaction, transactionEvent } from './transaction-rows.js'
+
+const dayMs = 86_400_000
+
+/** Transactions that are looked at in one go. */
+const maxTransactions = 100
+
+/** Deletes what is older than it has to be, a bounded number of rows at a time. */
+export function retentionTables(dialect: Dialect) {
+  const { db, name } = dialect
+  const due = prepare(
+    db
+      .selectFrom('transaction')
+      .select(['tenant_id', 'station_id', 'transaction_key', 'events'])
+      .where('tenant_id', '=', '')
+      .where('id', '<', '')
+      .where('updated_at', '<', '')
+      .where('ended_at', 'is not', null)
+      .orderBy('id')
+      .limit(1)
+      // No event may come to a transaction that is about to go. SQLite has one writer at a time anyway.
+      .$if(name === 'postgres', (query) => query.forUpdate()),
+  )
+  const byTransaction = ['tenant_id', 'station_id', 'transaction_key'] as const
+  const deleteEvents = prepareDelete(dialect, transactionEvent, byTransaction)
+  const deleteTransactions = prepareDelete(dialect, transaction, byTransaction)
+  const quarantine = agedTable(dialect, 'quarantine')
+  const samples = agedTable(dialect, 'meter_sample')
+  const tenants = nextTenant(dialect, 'transaction')
+
+  /** The oldest transactions that have ended, as many as have no more events together than may go; one at least, however many it has. */
+  function* deleteTransactionsBefore(cutoffMs: number, limit: number): Work<number> {
+    let deleted = 0
+    for (let tenant = yield* tenants(''); tenant !== undefined && deleted < limit; tenant = yield* tenants(tenant)) {
+      const found = yield* rows(due, [tenant, firstIdAt(cutoffMs), new Date(cutoffMs).toISOString(), maxTransactions])
+      let events = 0
+      const going = found.filter((row, at) => {
+        events += row.events + 1
+        return at === 0 || events <= limit - deleted
+      })
+      if (going.length === 0) continue
+      const keys = JSON.stringify(going.map((row) => [row.tenant_id, row.station_id, row.transaction_key]))
+      deleted += (yield* run(deleteEvents, [keys])) + (yield* run(deleteTransactions, [keys]))
+    }
+    return deleted
+  }
+
+  return {
+    /** Deletes about as many rows as are allowed, oldest first; returns how many it were. */
+    *tick({ transactionDays, sampleDays, quarantineDays, rowsPerTick }: ResolvedRetention, nowMs: number): Work<number> {
+      let deleted = 0
+      const cutoff = (days: number): number => nowMs - days * dayMs
+      if (quarantineDays !== undefined) deleted += yield* quarantine(cutoff(quarantineDays), rowsPerTick)
+      if (sampleDays !== undefined && deleted < rowsPerTick) deleted += yield* samples(cutoff(sampleDays), rowsPerTick - deleted)
+      if (transactionDays !== undefined && deleted < rowsPerTick) {
+        deleted += yield* deleteTransactionsBefore(cutoff(transactionDays), rowsPerTick - deleted)
+      }
+      return deleted
+    },
+  }
+}
+
+/** Deletes rows of a table by the time of their receipt. */
+function agedTable(dialect: Dialect, table: 'quarantine' | 'meter_sample'): (cutoffMs: number, limit: number) => Work<number> {
+  const { db, rowAddress } = dialect
+  const old = db
+    .selectFrom(table)
+    .select(sql.raw<string>(rowAddress).as('address'))
+    .where('tenant_id', '=', '')
+    .where('received_at', '<', '')
+    .orderBy('received_at')
+    .limit(1)
+  const remove = prepare(db.deleteFrom(table).where(sql.raw(rowAddress), 'in', old))
+  const tenants = nextTenant(dialect, table)
+  return function* (cutoffMs, limit) {
+    const cutoff = new Date(cutoffMs).toISOString()
+    let deleted = 0
+    for (let tenant = yield* tenants(''); tenant !== undefined && deleted < limit; tenant = yield* tenants(tenant)) {
+      deleted += yield* run(remove, [tenant, cutoff, limit - deleted])
+    }
+    return deleted
+  }
+}
+
+/** Walks the tenants of a table by its key, without reading it through. */
+function nextTenant({ db }: Dialect, table: 'transaction' | 'quarantine' | 'meter_sample') {
+  const next: Prepared<{ readonly tenant_id: string | null }> = prepare(
+    db
+      .selectFrom(table)
+      .select(({ fn }) => fn.min('tenant_id').as('tenant_id'))
+      .where('tenant_id', '>', ''),
+  )
+  return function* (after: string): Work<string | undefined> {
+    return (yield* rows(next, [after]))[0]?.tenant_id ?? undefined
+  }
+}

@@ -1,0 +1,143 @@
+import { describeWithService } from '@ocpp-kit/testkit'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { QuarantinedMessage } from '../../src/features/provisioning/store.js'
+import { stationKey } from '../../src/identifier.js'
+import { openStore, type SqlStore } from '../../src/store/sql/open.js'
+import type { SqlStoreOptions } from '../../src/store/sql/options.js'
+import { temporarySchemas } from './databases.js'
+import { event, station, tenantId } from './events.js'
+
+const now = Date.UTC(2026, 5, 1)
+const daysAgo = (days: number): string => new Date(now - days * 86_400_000).toISOString()
+
+/** A clock that stands, with timers that go off when they are told to. */
+function standingClock() {
+  const timers: { run: () => void; delayMs: number }[] = []
+  return {
+    timers,
+    clock: {
+      now: () => now,
+      monotonic: () => performance.now(),
+      setTimeout: (run: () => void, delayMs: number) => timers.push({ run, delayMs }),
+      clearTimeout: () => {},
+    },
+  }
+}
+
+const quarantined = (days: number): QuarantinedMessage => ({
+  station,
+  version: '1.6',
+  action: 'StopTransaction',
+  messageId: `${days}`,
+  payload: {},
+  reason: 'the station is Pending',
+  receivedAt: daysAgo(days),
+})
+
+const sample = (days: number, tenant = tenantId) =>
+  [
+    stationKey(tenant, 'CP1'),
+    [
+      {
+        at: daysAgo(days),
+        value: '1',
+        measurand: 'Voltage',
+        context: 'Sample.Clock',
+        location: 'Outlet',
+        format: 'Raw',
+        evseId: 1,
+        receivedAt: daysAgo(days),
+      },
+    ],
+  ] as const
+
+async function addTransaction({ transactions }: SqlStore, id: string, days: number, isEnded: boolean): Promise<void> {
+  const seqNos = isEnded ? [0, 1, 9] : [0, 1]
+  await Promise.all(seqNos.map((seqNo) => transactions.append(event(id, seqNo, { receivedAt: daysAgo(days) }))))
+}
+
+const idsOf = async ({ transactions }: SqlStore): Promise<readonly string[]> =>
+  (await transactions.list({ tenantId })).map(({ transactionId }) => transactionId).toSorted()
+
+function retentionTests(open: (options: SqlStoreOptions) => Promise<SqlStore>): void {
+  test('keeps everything but quarantine for ever unless told otherwise', async () => {
+    const store = await open({ clock: standingClock().clock })
+    await addTransaction(store, 'old', 5000, true)
+    await store.metering.append(...sample(5000))
+    for (const days of [5000, 91, 89]) await store.provisioning.quarantine(quarantined(days))
+    expect(await store.deleteOld()).toBe(2)
+    expect((await store.provisioning.quarantined(station)).map(({ messageId }) => messageId)).toEqual(['89'])
+    expect(await idsOf(store)).toEqual(['old'])
+    expect(await store.metering.samples(station, 1)).toHaveLength(1)
+    await store.close()
+  })
+
+  test('deletes transactions with their events after their time, and none that still runs', async () => {
+    const store = await open({ clock: standingClock().clock, retention: { transactionDays: 30 } })
+    await addTransaction(store, 'old', 31, true)
+    await addTransaction(store, 'running', 31, false)
+    await addTransaction(store, 'young', 29, true)
+    // Began long ago and ended lately.
+    await addTransaction(store, 'long', 31, false)
+    await store.transactions.append(event('long', 9, { receivedAt: daysAgo(1) }))
+    expect(await store.deleteOld()).toBe(4)
+    expect(await idsOf(store)).toEqual(['long', 'running', 'young'])
+    expect(await store.transactions.events(station, 'old')).toEqual([])
+    expect(await store.transactions.events(station, 'young')).toHaveLength(3)
+    await store.close()
+  })
+
+  test('deletes samples of all tenants, a few at a time', async () => {
+    const store = await open({ clock: standingClock().clock, retention: { sampleDays: 10, rowsPerTick: 3 } })
+    for (const tenant of ['a', 'b']) for (const days of [11, 12, 13, 9]) await store.metering.append(...sample(days, tenant))
+    expect([await store.deleteOld(), await store.deleteOld(), await store.deleteOld()]).toEqual([3, 3, 0])
+    for (const tenant of ['a', 'b']) expect(await store.metering.samples(stationKey(tenant, 'CP1'), 1)).toHaveLength(1)
+    await store.close()
+  })
+
+  test('deletes transactions a few at a time, each whole', async () => {
+    const store = await open({ clock: standingClock().clock, retention: { transactionDays: 1, rowsPerTick: 8 } })
+    for (const id of ['A', 'B', 'C']) await addTransaction(store, id, 10, true)
+    expect(await store.deleteOld()).toBe(8)
+    expect(await idsOf(store)).toHaveLength(1)
+    expect(await store.deleteOld()).toBe(4)
+    expect(await idsOf(store)).toEqual([])
+    await store.close()
+  })
+
+  test('runs by itself, sooner while there is more to delete', async () => {
+    const { clock, timers } = standingClock()
+    const store = await open({ clock, retention: { intervalMs: 60_000, rowsPerTick: 2 } })
+    for (const days of [100, 101, 102]) await store.provisioning.quarantine(quarantined(days))
+    expect(timers.map(({ delayMs }) => delayMs)).toEqual([60_000])
+    for (const [at, left, nextMs] of [
+      [0, 1, 1000],
+      [1, 0, 60_000],
+    ] as const) {
+      timers[at]?.run()
+      await expect.poll(() => timers.length).toBe(at + 2)
+      expect(await store.provisioning.quarantined(station)).toHaveLength(left)
+      expect(timers[at + 1]?.delayMs).toBe(nextMs)
+    }
+    await store.close()
+  })
+}
+
+describe('on SQLite', () => {
+  retentionTests((options) => openStore(':memory:', options))
+
+  test('tells when it cannot delete, and tries again', async () => {
+    const { clock, timers } = standingClock()
+    const errors: unknown[] = []
+    const store = await openStore(':memory:', { clock, onError: (error) => errors.push(error), retention: { intervalMs: 5000 } })
+    await store.close()
+    timers[0]?.run()
+    await expect.poll(() => errors).toMatchObject([{ code: 'CLOSED' }])
+  })
+})
+
+describeWithService('PostgreSQL', (address) => {
+  const schemas = temporarySchemas(address)
+  afterAll(() => schemas.dropAll())
+  retentionTests((options) => openStore(schemas.url, { ...options, schema: schemas.next() }))
+})

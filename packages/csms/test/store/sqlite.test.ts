@@ -1,0 +1,148 @@
+import { renameSync, writeFileSync } from 'node:fs'
+import { afterAll, expect, test } from 'vitest'
+import { foldTransaction } from '../../src/index.js'
+import { createSqlStore, openStore, type SqlStore } from '../../src/store/sql/open.js'
+import { resolveSqlStoreOptions } from '../../src/store/sql/options.js'
+import type { Connection } from '../../src/store/sql/sqlite/connection.js'
+import { durabilityOf, openSqlite } from '../../src/store/sql/sqlite/engine.js'
+import { temporaryFolder } from './databases.js'
+import { event, station, tenantId } from './events.js'
+
+const folder = temporaryFolder()
+afterAll(() => folder.remove())
+
+let files = 0
+const newFile = (): string => {
+  files += 1
+  return folder.file(`${files}.db`)
+}
+
+/** A store, and each connection that it opens. */
+function openWatched(path: string): { readonly store: SqlStore; readonly connections: readonly Connection[] } {
+  const connections: Connection[] = []
+  const options = resolveSqlStoreOptions({ timeoutMs: 50 }, 'sqlite')
+  const now = () => new Date().toISOString()
+  const engine = openSqlite({ path, busyTimeoutMs: 50, now, onConnection: (connection) => connections.push(connection) })
+  return { store: createSqlStore(engine, options), connections }
+}
+
+const last = (connections: readonly Connection[]): Connection => connections.at(-1) as Connection
+
+test('every connection writes ahead and waits for the disk, the one after a failure too (G1)', async () => {
+  const path = newFile()
+  const { store, connections } = openWatched(path)
+  await store.transactions.append(event('A', 0))
+  renameSync(path, `${path}.away`)
+  await expect(store.transactions.append(event('A', 1))).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+  renameSync(`${path}.away`, path)
+  await store.transactions.append(event('A', 2))
+  expect(connections).toHaveLength(2)
+  for (const connection of connections.slice(1)) {
+    expect(connection.all('PRAGMA journal_mode')).toMatchObject([{ journal_mode: 'wal' }])
+    expect(connection.all('PRAGMA synchronous')).toMatchObject([{ synchronous: 2 }])
+    expect(connection.all('PRAGMA foreign_keys')).toMatchObject([{ foreign_keys: 1 }])
+  }
+  expect(connections.map(({ settings }) => settings)).toEqual(Array(2).fill({ journalMode: 'wal', synchronous: 2 }))
+  expect(store.durability).toEqual({ isDurable: true, engine: 'sqlite', details: { journal_mode: 'wal', synchronous: 2 } })
+  await store.close()
+})
+
+test('tells that a database in memory is not durable, nor one that does not wait for the disk', async () => {
+  const store = await openStore(':memory:')
+  expect(store.durability).toMatchObject({ isDurable: false, details: { journal_mode: 'memory' } })
+  await store.close()
+  expect(durabilityOf({ journalMode: 'wal', synchronous: 1 }).isDurable).toBe(false)
+})
+
+test('what was answered is there after the store is opened again, and numbers go on (G1)', async () => {
+  const path = newFile()
+  const first = await openStore(path)
+  await Promise.all([0, 1, 2].map((seqNo) => first.transactions.append(event('A', seqNo))))
+  const numbers = [await first.transactions.nextTransactionId(tenantId), await first.transactions.nextTransactionId(tenantId)]
+  await first.close()
+  const second = await openStore(path)
+  const events = await second.transactions.events(station, 'A')
+  expect(events).toHaveLength(3)
+  expect(await second.transactions.find(station, 'A')).toEqual(foldTransaction(events))
+  expect(numbers).not.toContain(await second.transactions.nextTransactionId(tenantId))
+  await second.close()
+})
+
+test('a full database rejects at once, keeps what it has, and goes on when there is room (G8)', async () => {
+  const { store, connections } = openWatched(newFile())
+  await store.transactions.append(event('A', 0))
+  const [{ page_count: pages } = { page_count: 0 }] = last(connections).all('PRAGMA page_count')
+  last(connections).all(`PRAGMA max_page_count = ${Number(pages) + 2}`)
+  const results = await Promise.allSettled(Array.from({ length: 100 }, (_, nth) => store.transactions.append(event(`B${nth}`, 0))))
+  expect(results.map(({ status }) => status)).toEqual(Array(100).fill('rejected'))
+  expect(results[0]).toMatchObject({ reason: { name: 'StoreError', code: 'FULL', isRetryable: true } })
+  expect(await store.transactions.list({ tenantId })).toHaveLength(1)
+
+  last(connections).all('PRAGMA max_page_count = 1000000')
+  const again = await Promise.all(Array.from({ length: 100 }, (_, nth) => store.transactions.append(event(`B${nth}`, 0))))
+  expect(again.every(({ outcome }) => outcome === 'new')).toBe(true)
+  await store.close()
+})
+
+test('a database that takes no writes rejects them, answers questions, and goes on when it does (G8)', async () => {
+  const { store, connections } = openWatched(newFile())
+  await store.transactions.append(event('A', 0))
+  last(connections).exec('PRAGMA query_only = on')
+  await expect(store.transactions.append(event('A', 1))).rejects.toMatchObject({ code: 'READ_ONLY', isRetryable: true })
+  expect(await store.transactions.events(station, 'A')).toHaveLength(1)
+  last(connections).exec('PRAGMA query_only = off')
+  expect((await store.transactions.append(event('A', 1))).outcome).toBe('new')
+  await store.close()
+})
+
+test('a lock of another program is waited for, and then the write rejects (G8)', async () => {
+  const path = newFile()
+  const { store } = openWatched(path)
+  const other = openWatched(path)
+  last(other.connections).exec('BEGIN IMMEDIATE')
+  await expect(store.transactions.append(event('A', 0))).rejects.toMatchObject({ code: 'BUSY', isRetryable: true })
+  last(other.connections).exec('ROLLBACK')
+  expect((await store.transactions.append(event('A', 0))).outcome).toBe('new')
+  expect((await other.store.transactions.append(event('A', 0))).outcome).toBe('repeated')
+  await Promise.all([store.close(), other.store.close()])
+})
+
+test('a file that was taken away is not made anew: writes reject until it is back (G8)', async () => {
+  const path = newFile()
+  const store = await openStore(path)
+  await store.transactions.append(event('A', 0))
+  for (const suffix of ['', '-wal', '-shm']) renameSync(path + suffix, `${path}.away${suffix}`)
+  for (const seqNo of [1, 2]) {
+    await expect(store.transactions.append(event('A', seqNo))).rejects.toMatchObject({ code: 'UNAVAILABLE', isRetryable: true })
+  }
+  for (const suffix of ['', '-wal', '-shm']) renameSync(`${path}.away${suffix}`, path + suffix)
+  expect((await store.transactions.append(event('A', 0))).outcome).toBe('repeated')
+  await store.close()
+})
+
+test('refuses what is no database, or that of another program', async () => {
+  const text = newFile()
+  writeFileSync(text, 'a shopping list, long enough to be read as the head of a database file if anything would do that'.repeat(10))
+  await expect(openStore(text)).rejects.toMatchObject({ code: 'NOT_OURS' })
+  const foreign = newFile()
+  const { store, connections } = openWatched(foreign)
+  last(connections).exec('DROP TABLE schema_migration')
+  await store.close()
+  await expect(openStore(foreign)).rejects.toMatchObject({ code: 'NOT_OURS' })
+  await expect(openStore('/no/such/folder/a.db')).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+})
+
+test('names the option that is wrong', async () => {
+  await expect(openStore('mysql://host/db')).rejects.toThrow(TypeError)
+  await expect(openStore('')).rejects.toThrow(TypeError)
+  await expect(openStore(':memory:', { maxBatch: 0 })).rejects.toThrow('maxBatch')
+  await expect(openStore(':memory:', { retention: { quarantineDays: -1 } })).rejects.toThrow('retention.quarantineDays')
+  await expect(openStore(':memory:', { schema: 'Robert"; drop' })).rejects.toThrow('schema')
+})
+
+test('a closed store rejects reads and writes', async () => {
+  const store = await openStore(':memory:')
+  await store.close()
+  await expect(store.transactions.append(event('A', 0))).rejects.toMatchObject({ code: 'CLOSED', isRetryable: false })
+  await expect(store.transactions.find(station, 'A')).rejects.toMatchObject({ code: 'CLOSED' })
+})
