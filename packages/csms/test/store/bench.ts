@@ -42,6 +42,13 @@ try {
   const elapsed = (performance.now() - before.at) / 1000
   const cpu = process.cpuUsage(before.cpu)
   const commits = store.figures.commits - before.commits
+  const station = stationKey('default', 'CP1')
+  const pages = {
+    all: await timed(() => store.transactions.page({ tenantId: 'default' })),
+    running: await timed(() => store.transactions.page({ tenantId: 'default', isActive: true })),
+    ofStation: await timed(() => store.transactions.page({ tenantId: 'default', station, isActive: false })),
+    ofToken: await timed(() => store.transactions.page({ tenantId: 'default', idToken: { idToken: 'token-cp1' }, isActive: true })),
+  }
   console.log(
     JSON.stringify({
       location: location.replace(/:[^:@/]*@/, '@'),
@@ -52,8 +59,20 @@ try {
       p99Ms: percentile(latencies, 99),
       cpuMicrosecondsPerEvent: Math.round((cpu.user + cpu.system) / latencies.length),
       eventsPerCommit: Math.round((latencies.length / commits) * 10) / 10,
+      pageMs: pages,
     }),
   )
+
+  /** Median of 21, ms. */
+  async function timed(ask: () => Promise<unknown>): Promise<number> {
+    const times: number[] = []
+    for (let nth = 0; nth < 21; nth += 1) {
+      const begun = performance.now()
+      await ask()
+      times.push(performance.now() - begun)
+    }
+    return percentile(times, 50)
+  }
 
   async function drive(nth: number): Promise<void> {
     const station = stationKey('default', `CP${nth}`)

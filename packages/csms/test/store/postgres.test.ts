@@ -132,6 +132,22 @@ describeWithService('PostgreSQL', (address) => {
     await proxy.close()
   })
 
+  test('one event that cannot be written down fails alone, those that came with it are kept', async () => {
+    const store = await openStore(schemas.url, { schema: schemas.next() })
+    const endless: Record<string, unknown> = {}
+    endless['itself'] = endless
+    const results = await Promise.allSettled(
+      [event('A', 0), event('A', 1, { raw: endless }), event('A', 2)].map((one) => store.transactions.append(one)),
+    )
+    expect(results).toMatchObject([
+      { status: 'fulfilled' },
+      { reason: { name: 'StoreError', code: 'FAILED', isRetryable: false } },
+      { status: 'fulfilled' },
+    ])
+    expect((await store.transactions.events(station, 'A')).map(({ seqNo }) => seqNo)).toEqual([0, 2])
+    await store.close()
+  })
+
   test('a read-only database rejects writes and answers questions (G8)', async () => {
     const schema = schemas.next()
     const first = await openStore(schemas.url, { schema })

@@ -65,6 +65,16 @@ describe('on SQLite', () => {
     expect(plans.filter(({ scans }) => scans.length > 0)).toEqual([])
   })
 
+  test('a list reads the transactions of its station or token alone, and of those that run only these', () => {
+    const lists = [...statements].filter((sql) => sql.includes('order by "id" desc'))
+    const narrowed = lists.filter((sql) => /"(station_id|token_key)" = /.test(sql))
+    expect(narrowed.length).toBeGreaterThan(20)
+    expect(narrowed.filter((sql) => !/(station_id|token_key)=\?/.test(planOf(sql).join()))).toEqual([])
+    const running = lists.filter((sql) => sql.includes('"ended_at" is null'))
+    expect(running.length).toBeGreaterThan(10)
+    expect(running.filter((sql) => !planOf(sql).join().includes('USING INDEX transaction_running'))).toEqual([])
+  })
+
   test('every list comes in its order from an index, so that a page costs the same however long the list is', () => {
     const lists = [...statements].filter((sql) => sql.includes('order by "id" desc'))
     expect(lists.length).toBeGreaterThan(30)

@@ -120,6 +120,22 @@ test('a file that was taken away is not made anew: writes reject until it is bac
   await store.close()
 })
 
+test('one event that cannot be written down fails alone, those that came with it are kept', async () => {
+  const store = await openStore(':memory:')
+  const endless: Record<string, unknown> = {}
+  endless['itself'] = endless
+  const results = await Promise.allSettled(
+    [event('A', 0), event('A', 1, { raw: endless }), event('A', 2)].map((one) => store.transactions.append(one)),
+  )
+  expect(results).toMatchObject([
+    { status: 'fulfilled' },
+    { reason: { name: 'StoreError', code: 'FAILED', isRetryable: false } },
+    { status: 'fulfilled' },
+  ])
+  expect((await store.transactions.events(station, 'A')).map(({ seqNo }) => seqNo)).toEqual([0, 2])
+  await store.close()
+})
+
 test('refuses what is no database, or that of another program', async () => {
   const text = newFile()
   writeFileSync(text, 'a shopping list, long enough to be read as the head of a database file if anything would do that'.repeat(10))

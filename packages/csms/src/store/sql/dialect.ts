@@ -29,8 +29,8 @@ export interface Dialect {
   readonly forUpdate: (key: readonly string[]) => string
   /** The rows of a parameter that is a JSON array of arrays, as `k.value`. */
   readonly keys: string
-  /** Ends the statement that makes a table. */
-  readonly tableEnd: RawBuilder<unknown> | undefined
+  /** Ends the statement that makes a table, whose rows are written once or again and again. */
+  readonly tableEnd: (isRewritten: boolean) => RawBuilder<unknown>
   /** Where an insert has its values from: those of one row, or those of all. */
   readonly source: (types: readonly ColumnType[]) => string
 }
@@ -60,7 +60,7 @@ export const sqlite: Dialect = {
   rowAddress: 'rowid',
   forUpdate: () => '',
   keys: 'json_each(?) as k',
-  tableEnd: sql`strict`,
+  tableEnd: () => sql`strict`,
   source: (types) => `values (${types.map(() => '?').join(', ')})`,
 }
 
@@ -79,7 +79,8 @@ export const postgres: Dialect = {
   rowAddress: 'ctid',
   forUpdate: (key) => `order by ${key.map((name) => `t."${name}"`).join(', ')} for update of t`,
   keys: 'json_array_elements(cast($1 as json)) as k(value)',
-  tableEnd: undefined,
+  // Room for new versions of a row beside the old one, so that its indexes need not be written (heap-only tuples).
+  tableEnd: (isRewritten) => (isRewritten ? sql`with (fillfactor = 60)` : sql`with (fillfactor = 100)`),
   // Each row goes over as an object with the numbers of its columns for names. "where true" ends the select before "on conflict".
   source: (types) => {
     const record = types.map((type, at) => `"${at}" ${type === 'integer' ? 'bigint' : 'text'}`).join(', ')

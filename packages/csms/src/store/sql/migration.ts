@@ -15,7 +15,7 @@ export interface Tools {
   readonly text: Kind
   readonly integer: Kind
   readonly json: Kind
-  table(name: string, key: readonly string[], columns: Readonly<Record<string, ColumnKind>>, owner?: Owner): Prepared<unknown>
+  table(name: string, key: readonly string[], columns: Readonly<Record<string, ColumnKind>>, options?: TableOptions): Prepared<unknown>
   index(table: string, columns: readonly string[], options?: IndexOptions): Prepared<unknown>
 }
 
@@ -27,6 +27,12 @@ export interface ColumnKind {
 /** The type of a column that always has a value; `orNull` is the same for one that may be empty. */
 export interface Kind extends ColumnKind {
   readonly orNull: ColumnKind
+}
+
+export interface TableOptions {
+  readonly owner?: Owner
+  /** Its rows are written again and again. */
+  readonly isRewritten?: boolean
 }
 
 /** The row of another table that each row belongs to, and which cannot be deleted before it. */
@@ -50,7 +56,7 @@ export function toolsOf({ db: { schema }, types, tableEnd }: Dialect): Tools {
     integer: kindOf(types.integer),
     json: kindOf(types.json),
 
-    table: (name, key, columns, owner) => {
+    table: (name, key, columns, { owner, isRewritten = false } = {}) => {
       let table: CreateTableBuilder<string, string> = schema.createTable(name)
       for (const [column, { type, isNullable }] of Object.entries(columns)) {
         table = table.addColumn(column, type, (definition) => (isNullable ? definition : definition.notNull()))
@@ -58,7 +64,7 @@ export function toolsOf({ db: { schema }, types, tableEnd }: Dialect): Tools {
       table = table.addPrimaryKeyConstraint(`${name}_pkey`, [...key])
       if (owner !== undefined)
         table = table.addForeignKeyConstraint(`${name}_of_${owner.table}`, [...owner.key], owner.table, [...owner.key])
-      return prepare(tableEnd === undefined ? table : table.modifyEnd(tableEnd))
+      return prepare(table.modifyEnd(tableEnd(isRewritten)))
     },
 
     index: (table, columns, { name, isUnique = false, where } = {}) => {

@@ -7,6 +7,7 @@ import type { Migration } from '../migration.js'
 import { runSoon, type Work } from '../work.js'
 import { toStoreError } from './errors.js'
 import { createPool, type PostgresSettings, perform } from './session.js'
+import { createStatistics } from './statistics.js'
 
 export interface PostgresOptions {
   readonly url: string
@@ -38,6 +39,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
   const readers = pool(options.poolSize)
   const writer = pool(1)
   const about = `PostgreSQL ${addressOf(url)}`
+  const statistics = createStatistics(readers)
   let isClosed = false
 
   const close = async (): Promise<void> => {
@@ -62,9 +64,11 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
       for (let attempt = 1; ; attempt += 1) {
         try {
           if (isClosed) throw new StoreError('CLOSED', 'the store is closed')
-          return await withClient(writer, (client) => inTransaction(client, work))
+          const result = await withClient(writer, (client) => inTransaction(client, work))
+          statistics.note()
+          return result
         } catch (error) {
-          if (!(await mayRepeat(error, attempt))) throw toStoreError(error, about)
+          if (!(await mayRepeat(error, attempt))) throw toStoreError(causeOf(error), about)
         }
       }
     },
@@ -98,6 +102,8 @@ export function durabilityOf(settings: PostgresSettings): Durability {
 /** The connection was cut before anything was committed. */
 class ConnectionLost extends Error {}
 
+const causeOf = (error: unknown): unknown => (error instanceof ConnectionLost ? error.cause : error)
+
 async function withClient<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   try {
@@ -105,7 +111,7 @@ async function withClient<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Prom
     client.release()
     return result
   } catch (error) {
-    const { code } = toStoreError(error instanceof ConnectionLost ? error.cause : error, '')
+    const { code } = toStoreError(causeOf(error), '')
     // One that may still be waiting for an answer, or is in an unknown state, is not used again.
     client.release(code === 'UNAVAILABLE' || code === 'FAILED')
     throw error

@@ -22,7 +22,7 @@ const codes: Readonly<Record<string, StoreErrorCode>> = {
 
 const sqlState = /^[0-9A-Z]{5}$/
 /** What the driver says without a code when a connection ends, or an answer does not come. */
-const lost = /terminated|timeout|closed|not queryable|ended/i
+const lost = /^(Connection terminated|Connection ended|Query read timeout|timeout exceeded|Cannot use a pool)|is not queryable$/
 
 export function toStoreError(error: unknown, about: string): StoreError {
   if (error instanceof StoreError) return error

@@ -24,6 +24,8 @@ export class Connection {
     // macOS alone: asks the disk, and not only the system, to write.
     this.exec('PRAGMA fullfsync = on')
     this.exec('PRAGMA checkpoint_fullfsync = on')
+    // 64 MiB, so that the pages where new events go are at hand when there are millions of old ones.
+    this.exec('PRAGMA cache_size = -65536')
     const [synchronous] = this.all('PRAGMA synchronous')
     this.settings = { journalMode: String(mode?.['journal_mode']), synchronous: Number(synchronous?.['synchronous']) }
   }
