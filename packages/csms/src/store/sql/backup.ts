@@ -1,18 +1,18 @@
 import { StoreError } from '../store-error.js'
 import { kindOf } from './database.js'
 import { defaultSchema } from './options.js'
-import { type BackupResult, backupFile, type RestoreResult, restoreFile } from './sqlite/backup.js'
+import { type BackupResult, backupFile, numbersLost, type RestoreResult, restoreFile } from './sqlite/backup.js'
 
 export type { BackupResult, RestoreResult }
-
-export interface RestoreOptions {
-  /** Whether a database that is there may be replaced; it is moved aside, never deleted. Default `false`. */
-  readonly replace?: boolean | undefined
-}
 
 export interface BackupOptions {
   /** PostgreSQL: the schema that holds the tables, as in SqlStoreOptions. */
   readonly schema?: string | undefined
+}
+
+export interface RestoreOptions extends BackupOptions {
+  /** Whether a database that is there may be replaced; it is moved aside, never deleted. Default `false`. */
+  readonly replace?: boolean | undefined
 }
 
 /**
@@ -29,8 +29,13 @@ export async function backupStore(location: string, to: string, { schema = defau
  * version that this program knows, and whole. 1.6 transactionIds go on well above those of the backup, as some were given out after it.
  * @throws StoreError `NOT_OURS`, `NEWER_SCHEMA`, `CORRUPT` for the backup; `IN_USE`, `EXISTS` for the place; `NOT_SUPPORTED` for PostgreSQL
  */
-export async function restoreStore(from: string, location: string, { replace = false }: RestoreOptions = {}): Promise<RestoreResult> {
-  checkFile(location, (url) => `restore PostgreSQL with: pg_restore --clean --if-exists --single-transaction --dbname='${url}' '${from}'`)
+export async function restoreStore(from: string, location: string, options: RestoreOptions = {}): Promise<RestoreResult> {
+  const { replace = false, schema = defaultSchema } = options
+  checkFile(location, (url) => {
+    const restore = `pg_restore --clean --if-exists --single-transaction --dbname='${url}' '${from}'`
+    const moveOn = `psql --command='update ${schema}.counter set value = value + ${numbersLost}' '${url}'`
+    return `restore PostgreSQL with: ${restore} && ${moveOn}`
+  })
   return restoreFile(from, location, replace)
 }
 

@@ -27,7 +27,7 @@ interface Opened {
 }
 
 /** Numbers that may have been given out since the backup was made, for each tenant. */
-const numbersLost = 1_000_000
+export const numbersLost = 1_000_000
 
 /**
  * Copies a database while it is used: readers and writers go on, and so does this process.
