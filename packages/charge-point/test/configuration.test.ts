@@ -50,6 +50,7 @@ describe('1.6 configuration', () => {
     ['WebSocketPingInterval', '-1', 'Rejected'],
     ['ConnectorPhaseRotation', '0.RST,1.RTS', 'Accepted'],
     ['ConnectorPhaseRotation', '0.RST,1.RTS,2.RST', 'Rejected'],
+    ['ConnectorPhaseRotation', '9.RST', 'Rejected'],
     ['ConnectorPhaseRotationMaxLength', '5', 'Rejected'],
     ['MeterValuesSampledDataMaxLength', '1', 'Rejected'],
   ])('setting %s to %s is %s (1.6 §5.3)', async (key, value, status) => {

@@ -96,6 +96,7 @@ export interface EvOptions {
 
 /** @throws TypeError naming the field that is out of range */
 export function createEv(options: EvOptions = {}): Ev {
+  if (typeof options !== 'object' || options === null) throw new TypeError(`ev must be an object, not ${String(options)}`)
   const { batteryCapacityWh = 60_000, socPercent = 20, maxPowerW = 11_000, taperFromPercent = 80, targetSocPercent = 100 } = options
   check('ev.batteryCapacityWh', batteryCapacityWh, Number.MIN_VALUE, 10_000_000)
   check('ev.socPercent', socPercent, 0, 100)

@@ -234,8 +234,12 @@ export class PeopleAndCars extends StationSwitch {
    * The car tells what it wants, as one that speaks ISO 15118 does at the start and whenever it changes its mind (2.x K15, K17). The csms may
    * set a profile for it, to which the car answers with a plan of its own. Resolves with what the csms says; `NoChargingProfile` in 1.6.
    * @throws ChargePointError `NOT_PLUGGED_IN`, `NO_TRANSACTION` or `UNKNOWN_EVSE`
+   * @throws TypeError a value is out of range
    */
   async requestEnergy({ evseId = 1, ...wish }: ChargingWish = {}): Promise<NeedsAnswer> {
+    checkNumber('energyWh', wish.energyWh, 0, 0, 1e9)
+    checkWhole('maxScheduleTuples', wish.maxScheduleTuples, 0, 0, 2_147_483_647)
+    if (Number.isNaN(wish.departureTime?.getTime())) throw new TypeError('departureTime must be a valid Date')
     const evse = insideOf(this).evse(evseId, 'requestEnergy')
     const ev = pluggedConnector(evse)?.ev
     if (ev === undefined) throw refused('NOT_PLUGGED_IN', { type: 'requestEnergy', evseId })

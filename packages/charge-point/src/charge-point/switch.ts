@@ -72,10 +72,11 @@ export class StationSwitch {
    * The mains fail, in the middle of whatever it is. All that the station has in RAM is gone; what `state` holds survives, and so do the
    * listeners and handlers of the program. People and cars can come and go meanwhile, and the station notices it once it has power again.
    * Does nothing where it is off.
+   * @throws TypeError `cause` is neither of the two
    * @param options.cause `Reboot`: not the mains but the station failed, and its watchdog restarts it. Default `PowerLoss`
    */
   powerCut({ cause = 'PowerLoss' }: { readonly cause?: 'PowerLoss' | 'Reboot' | undefined } = {}): void {
-    insideOf(this).cutPower(cause === 'Reboot')
+    insideOf(this).cutPower(checkOneOf('cause', cause, ['PowerLoss', 'Reboot'], 'PowerLoss') === 'Reboot')
   }
 
   /**

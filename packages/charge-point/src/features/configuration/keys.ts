@@ -55,8 +55,11 @@ export const coreKeys: Keys = {
   ConnectionTimeOut: whole('connectionTimeoutS', seconds),
   ConnectorPhaseRotation: {
     ...phaseRotation,
-    write: (station, value, at) =>
-      value.split(',').length > rotations(station) ? 'Rejected' : (phaseRotation.write?.(station, value, at) ?? 'Rejected'),
+    write: (station, value, at) => {
+      const parts = value.split(',')
+      const isKnown = parts.every((part) => !(Number.parseInt(part, 10) >= rotations(station)))
+      return isKnown && parts.length <= rotations(station) ? (phaseRotation.write?.(station, value, at) ?? 'Rejected') : 'Rejected'
+    },
   },
   ConnectorPhaseRotationMaxLength: live('integer', (station) => String(rotations(station))),
   GetConfigurationMaxKeys: fixed(maxKeysPerRequest),
