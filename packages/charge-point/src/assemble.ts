@@ -1,10 +1,9 @@
-import type { AnyConnection, Emitter } from '@ocpp-kit/rpc'
-import type { BodyRules, ConnectorPlan } from './body/index.js'
+import type { ConnectorPlan } from './body/index.js'
 import { recallBody } from './body-memory.js'
+import { bodyRulesOf } from './body-rules.js'
 import { BodyShell } from './body-shell.js'
 import type { Core } from './core.js'
 import { EventRelay } from './event-relay.js'
-import type { ChargePointEvents } from './events.js'
 import { Authorizer } from './features/authorization/authorization.js'
 import { TokenKnowledge } from './features/authorization/token-knowledge.js'
 import { AuthorizationCache } from './features/authorization-cache/authorization-cache.js'
@@ -17,7 +16,6 @@ import { Signing } from './features/certificates/signing.js'
 import { CertificateStore, type RootType } from './features/certificates/store.js'
 import { ChangeAvailability } from './features/change-availability/change-availability.js'
 import { DriverNotices } from './features/cost/driver-notices.js'
-import type { DataTransfers } from './features/data-transfer/data-transfer.js'
 import { DerControls } from './features/der/der-controls.js'
 import { Display } from './features/display/display.js'
 import { Firmware } from './features/firmware/firmware.js'
@@ -48,19 +46,19 @@ import { Transactions } from './features/transactions/transactions.js'
 import { Triggers } from './features/trigger-message/trigger-message.js'
 import { Unlock } from './features/unlock/unlock.js'
 import { connectionOptions } from './incoming.js'
+import { Life } from './life.js'
 import { Link } from './link.js'
 import { MessageWatch } from './message-watch.js'
 import type { ModelledStation } from './modelled-station.js'
 import type { ResolvedOptions } from './options.js'
 import { Outbox } from './outbox.js'
 import { Power } from './power.js'
-import type { Quirks } from './quirks/quirks.js'
-import { type Settings, SettingsStore } from './settings.js'
+import type { Program } from './program.js'
+import { SettingsStore } from './settings.js'
 import { PoweredStore } from './state/powered-store.js'
 import { StationTime } from './time.js'
 import type { AnyStationHandler } from './transport.js'
 import type { StationVersion } from './version.js'
-import type { Wire } from './wire/wire.js'
 
 /** A station put together, with its switch. */
 export interface Assembly {
@@ -69,39 +67,6 @@ export interface Assembly {
   readonly power: Power
   /** The mains fail: all that is in RAM is gone, and whoever comes late changes nothing any more. */
   readonly cut: () => void
-}
-
-const rulesOf = ({ transactions }: StationVersion, settings: Settings): BodyRules => ({
-  txStartPoints: settings.txStartPoints,
-  txStopPoints: settings.txStopPoints,
-  connectionTimeoutMs: settings.connectionTimeoutS * 1000,
-  stopsOnEvSideDisconnect: settings.stopTxOnEvSideDisconnect,
-  isReturnTimed: transactions.isReturnTimed,
-  signsData: settings.sampledSignReadings,
-  unlocksOnEvSideDisconnect: settings.unlockOnEvSideDisconnect,
-})
-
-/** Settings that the body goes by. */
-const rules: readonly (keyof Settings)[] = [
-  'txStartPoints',
-  'txStopPoints',
-  'connectionTimeoutS',
-  'stopTxOnEvSideDisconnect',
-  'sampledSignReadings',
-  'unlockOnEvSideDisconnect',
-]
-
-/** What belongs to the program that runs the station, and outlives its power cuts. */
-export interface Program {
-  /** Whom the events of the station reach. */
-  readonly events: Emitter<ChargePointEvents>
-  /** What answers requests of the csms in place of the station's own handlers; may change at run time. */
-  readonly handlers: Map<string, AnyStationHandler>
-  readonly dataTransfers: DataTransfers
-  /** What the station gets wrong on purpose; may change at run time. */
-  quirks: Quirks | undefined
-  /** Made when it is first needed. */
-  wire: Wire | undefined
 }
 
 /**
@@ -117,7 +82,7 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
   const settings = new SettingsStore(options.settings, state)
   const book = new LogBook(time, options.log)
   const events = new EventRelay(root, book)
-  const plan = { ...options.body, rules: rulesOf(version, settings.values) }
+  const plan = { ...options.body, rules: bodyRulesOf(version, settings.values) }
   const body = new BodyShell(recallBody(state, plan, time, isPowerless), time, state)
   const watch = new MessageWatch(events, clock)
   // Made for the first request: most stations of a fleet hear none for a long time.
@@ -134,9 +99,9 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
         connection: connectionOptions(options, core, handlerOf),
         answersPings: program.quirks?.answersPings ?? true,
         pingIntervalMs: settings.values.webSocketPingIntervalS * 1000,
-        onOpen: (connection) => opened(connection),
-        onClose: (code, reason) => closed(code, reason),
-        onAttemptFailed: (error) => attemptFailed(error),
+        onOpen: (connection) => life.opened(connection),
+        onClose: (code, reason) => life.closed(code, reason),
+        onAttemptFailed: (error) => life.attemptFailed(error),
       }),
     () => {
       const { messageTimeoutS } = settings.values
@@ -210,37 +175,7 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
   const batterySwap = new BatterySwap(core, version.batterySwap, options.batterySwap, (token) => authorizer.verify(token))
   outbox.onAnswer((entry, response) => knowledge.heard(entry, response))
   outbox.onAnswer((entry, response) => notices.transactionAnswered(entry, response))
-  const power = new Power(time, {
-    up: (reason) => {
-      settings.restart()
-      securityEvents.raise(reason === 'PowerUp' ? 'StartupOfTheDevice' : 'ResetOrReboot', reason)
-      boot.poweredOn(reason)
-      transactions.recover(reason === 'Watchdog' ? 'reboot' : 'powerLoss')
-      network.poweredOn()
-      monitoring?.poweredOn()
-      reservations.resume()
-      body.apply({ type: 'timePassed' })
-      link.powerOn()
-      // The connection is there already where somebody used it by hand before.
-      if (link.isOnline && !link.isManual) boot.connected()
-      metering.resume()
-      costs.poweredOn()
-      payments.poweredOn()
-      display.poweredOn()
-      firmware.poweredOn()
-      smartCharging.poweredOn()
-      der?.poweredOn()
-      batterySwap.poweredOn()
-    },
-    down: async () => {
-      time.cancelAll()
-      reset.forget()
-      firmware.poweredOff()
-      logs.poweredOff()
-      await link.powerOff()
-      if (link.connection !== undefined) closed(1000, 'switched off')
-    },
-  })
+  const power: Power = new Power(time, { up: (reason) => life.up(reason), down: () => life.down() })
   const restart = {
     plan: () => power.plan(),
     cycle: (reason: BootReason) => {
@@ -256,7 +191,7 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
   const firmware = new Firmware(core, version.firmware, options.firmware, {
     files,
     securityEvents,
-    activation: { ...restart, reconnect },
+    activation: { ...restart, reconnect: (reason) => life.reconnect(reason) },
     manufacturerRoots: () => [...options.firmware.manufacturerRoots, ...rootsOf('ManufacturerRootCertificate')],
     csmsRoots,
   })
@@ -303,86 +238,8 @@ export function assemble(options: ResolvedOptions, program: Program, isPowerless
     unlock: new Unlock(core),
   }
 
-  settings.onChange((patch) => {
-    firmware.resume()
-    if (patch.webSocketPingIntervalS !== undefined) link.setPingInterval(patch.webSocketPingIntervalS * 1000)
-    if (rules.some((key) => patch[key] !== undefined)) body.apply({ type: 'rulesChanged', rules: rulesOf(version, settings.values) })
-  })
-  time.onSet((byMs) => {
-    smartCharging.timeSet()
-    der?.apply()
-    if (Math.abs(byMs) > settings.values.timeAdjustmentThresholdS * 1000) securityEvents.raise('SettingSystemTime', `by ${byMs} ms`)
-  })
-  boot.onAccepted(() => {
-    availability.accepted()
-    reservations.resume()
-    wake()
-  })
-
-  /** Everything may be said again. */
-  function wake(): void {
-    outbox.wake()
-    securityEvents.wake()
-    signing.wake()
-    iso15118.wake()
-    monitoring?.online()
-    firmware.online()
-    smartCharging.connected()
-  }
-
-  function opened(connection: AnyConnection): void {
-    link.connection = connection
-    watch.attach(connection)
-    program.wire?.opened(connection)
-    if (options.log.messages) connection.on('frame', ({ direction, text }) => book.noteFrame(direction, text))
-    if (network.isStrange) boot.changedCsms()
-    network.opened()
-    events.emit('connected', { version: connection.version })
-    if (link.isManual) return
-    if (link.quirks?.bootsOnReconnect === true) link.fallSilent()
-    if (link.registration !== 'Accepted') return boot.connected()
-    availability.reconnected()
-    reservations.tellUntold()
-    wake()
-  }
-
-  function attemptFailed(error: unknown): void {
-    events.emit('attemptFailed', { error })
-    network.attemptFailed(error)
-  }
-
-  /** A new connection, and a new boot on it, while all else goes on. */
-  async function reconnect(reason: BootReason): Promise<void> {
-    await link.powerOff()
-    if (!power.isOn) return
-    if (link.connection !== undefined) closed(1000, 'reconnecting')
-    boot.poweredOn(reason)
-    link.powerOn()
-  }
-
-  function closed(code: number, reason: string): void {
-    link.connection = undefined
-    availability.disconnected()
-    smartCharging.disconnected()
-    outbox.disconnected()
-    monitoring?.disconnected()
-    events.emit('disconnected', { code, reason })
-  }
-
-  function cut(): void {
-    // A meter keeps its registers to the last moment.
-    body.apply({ type: 'timePassed' })
-    body.keep()
-    state.cut()
-    events.cut()
-    power.cut()
-    time.cut()
-    firmware.poweredOff()
-    logs.poweredOff()
-    link.cut()
-  }
-
-  return { station, watch, power, cut }
+  const life = new Life({ station, version, power, state, events, watch, book: options.log.messages ? book : undefined, program })
+  return { station, watch, power, cut: () => life.cut() }
 }
 
 /** How a connector left the factory. */
