@@ -11,6 +11,8 @@ export interface Core {
   readonly clock: Clock
   readonly sessions: Sessions
   readonly events: Emitter<CsmsEvents>
+  /** Tells the program of what failed behind the scenes; `event` names what was going on. */
+  failed(error: unknown, event: string): void
   /** The station as programs see it. */
   station(identity: string): Station
   /** A positive number for requests that have one, such as remoteStartId. */

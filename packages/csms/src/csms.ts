@@ -2,6 +2,7 @@ import { type ConnectionOf, Emitter, Handlers, type Protocol } from '@ocpp-kit/r
 import { type Listener, listen } from '@ocpp-kit/rpc/ws'
 import { builtInHandlers, witnessed } from './built-in-handlers.js'
 import { createAdmission } from './connection/admission.js'
+import { tellIfReady } from './connection/ready.js'
 import { Sessions } from './connection/sessions.js'
 import type { Core } from './core.js'
 import { CsmsError } from './errors.js'
@@ -57,7 +58,8 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
   const { own, door } = resolveOptions(options)
   const versions = options.versions as readonly (P & AnyVersion)[]
   const handlers = new Handlers<P, 'csms'>(versions, 'csms')
-  const events = new Emitter<CsmsEvents>()
+  const failed = (error: unknown, event: string): void => own.onError(error, { event })
+  const events = new Emitter<CsmsEvents>(failed)
   const sessions = new Sessions(own.tenantId)
   const core: Core = {
     tenantId: own.tenantId,
@@ -65,6 +67,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     clock: own.clock,
     sessions,
     events,
+    failed,
     station: (identity) => createStation(core, () => features, identity),
     createRequestId: () => 1 + Math.floor(own.random() * 0x7fff_fffe),
   }
@@ -106,6 +109,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     sessions.opened(connection)
     admission.watch(connection)
     events.emit('station', connection as never)
+    tellIfReady(core, connection).catch((error: unknown) => failed(error, 'station.ready'))
   }
   const closed = ({ connection, code, reason }: { connection: ConnectionOf<P, 'csms'>; code: number; reason: string }): void => {
     const session = sessions.closed(connection)

@@ -24,6 +24,11 @@ export interface CsmsEvents<P extends Protocol = Protocol> {
   'station.disconnected': { readonly station: Station<P>; readonly code: number; readonly reason: string }
   /** It has booted, and was told this. */
   'station.booted': { readonly station: Station<P>; readonly boot: BootFacts; readonly registration: Registration }
+  /**
+   * It is accepted and can be commanded: it was accepted when it connected, or its boot has just been answered. Told again for each
+   * connection and each boot.
+   */
+  'station.ready': { readonly station: Station<P>; readonly version: string }
   /** A status of a connector, whether it changed or not. */
   'connector.status': { readonly station: Station<P>; readonly status: ConnectorStatus }
   /** The start of a transaction became known; late, where the station had been offline. */

@@ -34,7 +34,14 @@ export {
   type TriggerResult,
   triggers,
 } from './features/remote-control/commands.js'
-export { energyWhOf, isComplete, missingSeqNos, type Transaction, type TransactionFlag } from './features/transactions/transaction.js'
+export {
+  energyWhOf,
+  type FoldedTransaction,
+  isComplete,
+  missingSeqNos,
+  type Transaction,
+  type TransactionFlag,
+} from './features/transactions/transaction.js'
 export type { Exchange } from './message-log.js'
 export type { CsmsOptions } from './options.js'
 export type { Station } from './station.js'
@@ -50,8 +57,10 @@ export type { SeqRanges } from './features/transactions/seq-ranges.js'
 export type { Appended, TransactionQuery, TransactionStore } from './features/transactions/store.js'
 export { advance, foldTransaction, isInOrder } from './features/transactions/transaction.js'
 export { fold, type StationKey, stationKey } from './identifier.js'
-export { createMemoryStore } from './store/memory/index.js'
 export type { Page, PageQuery } from './store/page.js'
+export { createMemoryStore } from './store/sql/memory.js'
+export type { SqlStore } from './store/sql/open.js'
+export type { SqlStoreOptions } from './store/sql/options.js'
 export type { Store } from './store/store.js'
 export { isStoreError, StoreError, type StoreErrorCode, storeErrorCodes } from './store/store-error.js'
 export type { AnyVersion, FullVersion, VersionFeatures } from './version.js'

@@ -1,11 +1,11 @@
-import { type Clock, type Protocol, systemClock } from '@ocpp-kit/rpc'
+import { type Clock, type ErrorPlace, type Protocol, systemClock } from '@ocpp-kit/rpc'
 import type { ListenOptions } from '@ocpp-kit/rpc/ws'
 import { authorizationStatuses, isIdToken, type Token } from './features/authorization/token.js'
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.js'
 import type { Acceptance } from './features/provisioning/provisioning.js'
 import { registrations } from './features/provisioning/station-record.js'
 import { readInstant } from './instant.js'
-import { createMemoryStore } from './store/memory/index.js'
+import { createMemoryStore } from './store/sql/memory.js'
 import type { Store } from './store/store.js'
 
 /** Options of `createCsms`, and beside them those of `listen()` in `@ocpp-kit/rpc/ws`, which are handed on as they are. */
@@ -44,6 +44,7 @@ export interface ResolvedCsmsOptions {
   /** As `listen()` has it, which checks it. */
   readonly callTimeoutMs: number
   readonly random: () => number
+  readonly onError: (error: unknown, place: ErrorPlace) => void
 }
 
 /**
@@ -69,6 +70,7 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
     clock: options.clock ?? systemClock,
     callTimeoutMs: options.callTimeoutMs ?? defaultCallTimeoutMs,
     random: options.random ?? Math.random,
+    onError: options.onError ?? console.error,
   }
   // TC_B_58_CSMS is mandatory for a csms, and expects no upgrade where no version is in common.
   return { own, door: { noSubprotocol: 'refuse', ...withoutUndefined(door) } as ListenOptions<P> }

@@ -5,12 +5,8 @@ import { storeContract } from '../../src/store/contract.js'
 import { openStore } from '../../src/store/sql/open.js'
 import { temporaryFolder, temporarySchemas } from './databases.js'
 
-describe('the memory store', () => {
+describe('the store that lives with the process', () => {
   for (const { name, run } of storeContract(() => createMemoryStore())) test(name, run)
-})
-
-describe('the SQLite store in memory', () => {
-  for (const { name, run } of storeContract(() => openStore(':memory:'))) test(name, run)
 })
 
 describe('the SQLite store in a file', () => {

@@ -1,4 +1,5 @@
 import type { TransactionEvent } from '../../src/features/transactions/event.js'
+import type { FoldedTransaction, Transaction } from '../../src/features/transactions/transaction.js'
 import { stationKey } from '../../src/identifier.js'
 import { eventOf } from './load.js'
 
@@ -10,3 +11,10 @@ export const event = (transactionId: string, seqNo: number, more: Partial<Transa
   ...eventOf(station, transactionId, seqNo, 9),
   ...more,
 })
+
+/** What the events of a kept transaction came to. */
+export const foldedOf = (kept: Transaction | undefined): FoldedTransaction | undefined => {
+  if (kept === undefined) return undefined
+  const { id, ...folded } = kept
+  return folded
+}

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { foldTransaction } from '../../src/index.js'
 import { openStore } from '../../src/store/sql/open.js'
 import { temporaryFolder, temporarySchemas } from './databases.js'
-import { station, tenantId } from './events.js'
+import { foldedOf, station, tenantId } from './events.js'
 
 const appender = fileURLToPath(new URL('./appender.ts', import.meta.url))
 
@@ -33,7 +33,7 @@ function killTests(nextPlace: () => { readonly location: string; readonly schema
       const store = await openStore(location, { schema })
       for (const key of answered) expect((await store.transactions.findEvent(station, key))?.key).toBe(key)
       for (const one of await store.transactions.list({ tenantId })) {
-        expect(foldTransaction(await store.transactions.events(station, one.transactionId))).toEqual(one)
+        expect(foldTransaction(await store.transactions.events(station, one.transactionId))).toEqual(foldedOf(one))
       }
       await store.close()
     }

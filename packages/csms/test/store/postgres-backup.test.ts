@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest'
 import { foldTransaction } from '../../src/index.js'
 import { backupStore, openStore, restoreStore } from '../../src/store/sql/index.js'
 import { temporaryFolder, temporarySchemas } from './databases.js'
-import { event, station, tenantId } from './events.js'
+import { event, foldedOf, station, tenantId } from './events.js'
 
 /** PostgreSQL's own tools may be missing where its server is not. */
 const hasTools = spawnSync('/bin/sh', ['-c', 'type pg_dump pg_restore psql']).status === 0
@@ -38,7 +38,7 @@ describeWithService('PostgreSQL', (address) => {
     const restored = await openStore(schemas.url, { schema })
     const events = await restored.transactions.events(station, 'A')
     expect(events).toHaveLength(3)
-    expect(await restored.transactions.find(station, 'A')).toEqual(foldTransaction(events))
+    expect(foldedOf(await restored.transactions.find(station, 'A'))).toEqual(foldTransaction(events))
     expect(Math.abs((await restored.transactions.nextTransactionId(tenantId)) - number)).toBeGreaterThan(900_000)
     await restored.close()
   })

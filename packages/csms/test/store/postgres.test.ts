@@ -6,7 +6,7 @@ import { resolveSqlStoreOptions } from '../../src/store/sql/options.js'
 import { durabilityOf, openPostgres } from '../../src/store/sql/postgres/engine.js'
 import type { PostgresSettings } from '../../src/store/sql/postgres/session.js'
 import { temporarySchemas } from './databases.js'
-import { event, station, tenantId } from './events.js'
+import { event, foldedOf, station, tenantId } from './events.js'
 import { createProxy } from './proxy.js'
 
 describeWithService('PostgreSQL', (address) => {
@@ -56,7 +56,7 @@ describeWithService('PostgreSQL', (address) => {
     for (const id of ids) {
       const events = await nodes[0]?.transactions.events(station, id)
       expect(events).toHaveLength(4)
-      expect(await nodes[1]?.transactions.find(station, id)).toEqual(foldTransaction(events ?? []))
+      expect(foldedOf(await nodes[1]?.transactions.find(station, id))).toEqual(foldTransaction(events ?? []))
     }
     const numbers = await Promise.all(
       nodes.flatMap((node) => Array.from({ length: 100 }, () => node.transactions.nextTransactionId(tenantId))),
@@ -74,7 +74,7 @@ describeWithService('PostgreSQL', (address) => {
     for (let round = 0; round < 10; round += 1) {
       const events = (await nodes[0]?.transactions.events(station, `TX-${round}`)) ?? []
       expect(events).toHaveLength(9)
-      expect(await nodes[1]?.transactions.find(station, `TX-${round}`)).toEqual(foldTransaction(events))
+      expect(foldedOf(await nodes[1]?.transactions.find(station, `TX-${round}`))).toEqual(foldTransaction(events))
     }
     await Promise.all(nodes.map((node) => node.close()))
   })

@@ -6,7 +6,7 @@ import { resolveSqlStoreOptions } from '../../src/store/sql/options.js'
 import type { Connection } from '../../src/store/sql/sqlite/connection.js'
 import { durabilityOf, openSqlite } from '../../src/store/sql/sqlite/engine.js'
 import { temporaryFolder } from './databases.js'
-import { event, station, tenantId } from './events.js'
+import { event, foldedOf, station, tenantId } from './events.js'
 
 const folder = temporaryFolder()
 afterAll(() => folder.remove())
@@ -63,7 +63,7 @@ test('what was answered is there after the store is opened again, and numbers go
   const second = await openStore(path)
   const events = await second.transactions.events(station, 'A')
   expect(events).toHaveLength(3)
-  expect(await second.transactions.find(station, 'A')).toEqual(foldTransaction(events))
+  expect(foldedOf(await second.transactions.find(station, 'A'))).toEqual(foldTransaction(events))
   expect(numbers).not.toContain(await second.transactions.nextTransactionId(tenantId))
   await second.close()
 })

@@ -67,7 +67,10 @@ export function createProvisioning(core: Core, options: ProvisioningOptions, rea
       const { version } = message.connection
       await store.provisioning.save({ station, identity, registration, version, boot, bootedAt: nowIso(clock) })
       session.registration = registration
-      message.afterAnswer(() => events.emit('station.booted', { station: core.station(identity), boot, registration }))
+      message.afterAnswer(() => {
+        events.emit('station.booted', { station: core.station(identity), boot, registration })
+        if (registration === 'Accepted') events.emit('station.ready', { station: core.station(identity), version })
+      })
     },
 
     decide: async (identity, decision) => {

@@ -32,6 +32,10 @@ export interface TransactionStore {
   findEvent(station: StationKey, key: string): Promise<StoredEvent | undefined>
   /** Compared folded. */
   find(station: StationKey, transactionId: string): Promise<Transaction | undefined>
+  /** By its internal id. */
+  findById(tenantId: string, id: string): Promise<Transaction | undefined>
+  /** All of that id on the wire, which several stations may have given: newest first, 100 at most. */
+  named(tenantId: string, transactionId: string): Promise<readonly Transaction[]>
   /** In the order of their places. */
   events(station: StationKey, transactionId: string): Promise<readonly StoredEvent[]>
   /** Newest first, by the time of the first event received; all there are, so ask for what is bounded. */

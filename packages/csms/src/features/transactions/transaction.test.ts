@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createMemoryStore } from '../../store/memory/index.js'
+import { createMemoryStore } from '../../store/sql/memory.js'
 import { sampleDefaults } from '../metering/sample.js'
 import type { StoredEvent } from './event.js'
-import { advance, foldTransaction, isComplete, type Transaction } from './transaction.js'
+import { advance, type FoldedTransaction, foldTransaction, isComplete, type Transaction } from './transaction.js'
 
 const station = { tenantId: 'default', stationId: 'cp1' }
 const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString()
@@ -35,7 +35,7 @@ const event = (seqNo: number, more: Partial<StoredEvent> = {}): StoredEvent => (
   ...more,
 })
 
-const fold = (...events: StoredEvent[]): Transaction => foldTransaction(events) as Transaction
+const fold = (...events: StoredEvent[]): FoldedTransaction => foldTransaction(events) as FoldedTransaction
 
 /** Events of one transaction: any types, gaps, states and readings, some with two contents under one number. */
 const anyEvents = fc
@@ -81,7 +81,7 @@ describe('the fold', () => {
           for (const { one } of deliveries) await transactions.append(one)
           const stored = await transactions.events(station, 'TX-1')
           expect(stored).toHaveLength(events.length)
-          const { flags, ...found } = (await transactions.find(station, 'TX-1')) as Transaction
+          const { flags, id, ...found } = (await transactions.find(station, 'TX-1')) as Transaction
           const { flags: expectedFlags, ...expected } = fold(...events)
           expect(found).toEqual(expected)
           // Which of two contents came first is a matter of arrival; that there were two is not.
@@ -97,7 +97,7 @@ describe('the fold', () => {
     fc.assert(
       fc.property(anyEvents, (events) => {
         const ended = fold(event(-1, { eventType: 'Ended', timestamp: at(-1), stoppedReason: 'Remote', chargingState: 'Idle' }))
-        const after = events.toSorted((left, right) => left.position - right.position).reduce<Transaction>(advance, ended)
+        const after = events.toSorted((left, right) => left.position - right.position).reduce<FoldedTransaction>(advance, ended)
         expect(after).toMatchObject({ endedAt: at(-1), stoppedReason: 'Remote', chargingState: 'Idle', energyMilliWh: null })
       }),
     )

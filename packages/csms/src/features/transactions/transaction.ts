@@ -16,7 +16,7 @@ export type TransactionFlag =
   | 'unauthorised'
 
 /** What all events of a transaction come to. */
-export interface Transaction {
+export interface FoldedTransaction {
   readonly station: StationKey
   /** The id on the wire. */
   readonly transactionId: string
@@ -43,18 +43,24 @@ export interface Transaction {
   readonly last: Placed
 }
 
+/** A transaction as it is kept. */
+export interface Transaction extends FoldedTransaction {
+  /** UUIDv7, made when its first event was received; unique over all stations and tenants, unlike `transactionId`. */
+  readonly id: string
+}
+
 /** Folds the events of one transaction, in whatever order they came (G3, G5). */
-export function foldTransaction(events: readonly StoredEvent[]): Transaction | undefined {
+export function foldTransaction(events: readonly StoredEvent[]): FoldedTransaction | undefined {
   const [first, ...others] = events.toSorted(compareEvents)
   return first === undefined ? undefined : others.reduce(advance, advance(undefined, first))
 }
 
 /** Whether an event may be folded onto what is there, or everything has to be folded anew. */
-export const isInOrder = (transaction: Transaction | undefined, event: StoredEvent): boolean =>
+export const isInOrder = (transaction: FoldedTransaction | undefined, event: StoredEvent): boolean =>
   transaction === undefined || compareEvents(transaction.last, event) < 0
 
 /** Folds one event that comes after all others. Absence changes nothing; Ended is never undone. */
-export function advance(transaction: Transaction | undefined, event: StoredEvent): Transaction {
+export function advance(transaction: FoldedTransaction | undefined, event: StoredEvent): FoldedTransaction {
   const before = transaction ?? empty(event)
   const hasEnded = before.endedAt !== null
   // A second stop of a 1.6 transaction is kept, and the first one stands (behaviour of StopTransaction: no seqNo to tell them apart).
@@ -82,17 +88,17 @@ export function advance(transaction: Transaction | undefined, event: StoredEvent
 }
 
 /** Numbers that should have come between the first and the last event (G4). */
-export const missingSeqNos = ({ seqNos }: Pick<Transaction, 'seqNos'>): SeqRanges => missingBetween(seqNos)
+export const missingSeqNos = ({ seqNos }: Pick<FoldedTransaction, 'seqNos'>): SeqRanges => missingBetween(seqNos)
 
 /** Begun, ended, and nothing missing in between. */
-export const isComplete = (transaction: Transaction): boolean =>
+export const isComplete = (transaction: FoldedTransaction): boolean =>
   transaction.startedAt !== null && transaction.endedAt !== null && missingSeqNos(transaction).length === 0
 
 /** Wh for people; the exact figure is `energyMilliWh`. */
-export const energyWhOf = ({ energyMilliWh }: Pick<Transaction, 'energyMilliWh'>): number | null =>
+export const energyWhOf = ({ energyMilliWh }: Pick<FoldedTransaction, 'energyMilliWh'>): number | null =>
   energyMilliWh === null ? null : energyMilliWh / 1000
 
-const empty = ({ station, transactionId, version, position, contentHash }: StoredEvent): Transaction => ({
+const empty = ({ station, transactionId, version, position, contentHash }: StoredEvent): FoldedTransaction => ({
   station,
   transactionId,
   version,
@@ -119,11 +125,11 @@ const stoppedReasonOf = ({ eventType, stoppedReason }: StoredEvent): string | un
   eventType === 'Ended' ? (stoppedReason ?? 'Local') : undefined
 
 interface RegisterStep {
-  readonly counted: Transaction['register']
+  readonly counted: FoldedTransaction['register']
   readonly wentBack: boolean
 }
 
-function readRegister(counted: Transaction['register'], event: StoredEvent, hasEnded: boolean): RegisterStep {
+function readRegister(counted: FoldedTransaction['register'], event: StoredEvent, hasEnded: boolean): RegisterStep {
   const readings = energyReadings(event.samples)
   const [earliest] = readings
   if (earliest === undefined || hasEnded) return { counted, wentBack: false }

@@ -88,9 +88,27 @@ export const transactionContract: readonly NamedCheck[] = [
         [0, 1, 2],
       )
       const transaction = await transactions.find(station, 'TX-1')
-      assert.deepEqual(transaction, foldTransaction(events))
+      assert.deepEqual(transaction, { ...foldTransaction(events), id: transaction?.id })
       assert.equal(transaction?.endedAt, at(2))
       assert.deepEqual(transaction?.seqNos, [[0, 2]])
+    },
+  ],
+  [
+    'gives each transaction an id of its own, and finds it by that, and by the id that stations may share (G16)',
+    async ({ transactions }) => {
+      const { transaction } = await transactions.append(event(0))
+      assert.equal((await transactions.append(event(1))).transaction.id, transaction.id)
+      const other = await transactions.append(event(0, { station: otherStation, transactionId: 'tx-1' }))
+      await transactions.append(event(0, { station: foreignStation }))
+      assert.deepEqual(await transactions.findById(tenant, transaction.id), await transactions.find(station, 'TX-1'))
+      assert.equal(await transactions.findById(otherTenant, transaction.id), undefined)
+      assert.equal(await transactions.findById(tenant, 'TX-1'), undefined)
+      const named = await transactions.named(tenant, 'Tx-1')
+      assert.deepEqual(
+        named.map(({ id }) => id),
+        [other.transaction.id, transaction.id],
+      )
+      assert.deepEqual(await transactions.named(tenant, 'TX-2'), [])
     },
   ],
   [
@@ -168,7 +186,8 @@ export const transactionContract: readonly NamedCheck[] = [
       for (const nth of [1, 2, 3]) {
         const events = await transactions.events(station, `TX-${nth}`)
         assert.equal(events.length, 3)
-        assert.deepEqual(await transactions.find(station, `TX-${nth}`), foldTransaction(events))
+        const found = await transactions.find(station, `TX-${nth}`)
+        assert.deepEqual(found, { ...foldTransaction(events), id: found?.id })
       }
     },
   ],

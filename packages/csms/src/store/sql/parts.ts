@@ -65,6 +65,8 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
     append: (event) => commits.submit(ledger.append, event),
     findEvent: (station, key) => findEvent({ station, key }),
     find: (station, transactionId) => findTransaction({ station, transactionId }),
+    findById: (tenantId, id) => engine.read(() => transactions.findById(tenantId, id)),
+    named: (tenantId, transactionId) => engine.read(() => transactions.named(tenantId, transactionId)),
     events: (station, transactionId) => engine.read(() => transactions.events(station, transactionId)),
     list: (query) => engine.read(() => transactions.list(query)),
     page: (query) => engine.read(() => transactions.page(query)),

@@ -69,6 +69,7 @@ export const ledger: Migration = {
     index('transaction', ['tenant_id', 'id'], { isUnique: true }),
     index('transaction', ['tenant_id', 'station_id', 'id']),
     index('transaction', ['tenant_id', 'token_key', 'id']),
+    index('transaction', ['tenant_id', 'transaction_key', 'id']),
     index('transaction', ['tenant_id', 'station_id', 'id'], { name: 'transaction_running_of_station', where: 'ended_at is null' }),
     index('transaction', ['tenant_id', 'token_key', 'id'], { name: 'transaction_running_of_token', where: 'ended_at is null' }),
     index('transaction', ['tenant_id', 'id'], { name: 'transaction_running', where: 'ended_at is null' }),

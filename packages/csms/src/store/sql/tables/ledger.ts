@@ -1,6 +1,12 @@
 import { compareEvents, type Placed, type StoredEvent, type TransactionEvent } from '../../../features/transactions/event.js'
 import type { Appended } from '../../../features/transactions/store.js'
-import { advance, foldTransaction, isInOrder, type Transaction } from '../../../features/transactions/transaction.js'
+import {
+  advance,
+  type FoldedTransaction,
+  foldTransaction,
+  isInOrder,
+  type Transaction,
+} from '../../../features/transactions/transaction.js'
 import { StoreError } from '../../store-error.js'
 import type { Dialect } from '../dialect.js'
 import type { createInternalIds } from '../internal-id.js'
@@ -72,7 +78,7 @@ export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof creat
 
 /** A transaction as it stands while a batch is entered. */
 interface Account {
-  readonly row: Pick<TransactionRow, 'id' | 'updated_at' | 'events' | 'revision'> | undefined
+  readonly row: Pick<TransactionRow, 'updated_at' | 'events' | 'revision'> | undefined
   current: Transaction | undefined
   /** Place of the last event decided upon. */
   lastPlace: Placed | undefined
@@ -157,18 +163,19 @@ class Book {
     }
     account.added.push(event)
     account.history?.push(event)
-    const after = isInOrder(before, event) ? advance(before, event) : (foldTransaction(account.history ?? account.added) as Transaction)
+    const folded = isInOrder(before, event)
+      ? advance(before, event)
+      : (foldTransaction(account.history ?? account.added) as FoldedTransaction)
+    const after = { ...folded, id: before?.id ?? this.createId(Date.parse(event.receivedAt)) }
     account.current = after
     return { outcome: event.isConflicting ? 'conflicting' : 'new', event, before, transaction: after }
   }
 
   changedTransactions(): readonly TransactionRow[] {
     return [...this.accounts].toSorted(byKey).flatMap(([, { current, row, added }]) => {
-      const [first] = added
       const last = added.at(-1)
-      if (current === undefined || first === undefined || last === undefined) return []
+      if (current === undefined || last === undefined) return []
       const facts = {
-        id: row?.id ?? this.createId(Date.parse(first.receivedAt)),
         updated_at: last.receivedAt,
         events: (row?.events ?? 0) + added.length,
         revision: (row?.revision ?? 0) + 1,

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../../../features/transactions/event.js'
-import type { Transaction } from '../../../features/transactions/transaction.js'
+import type { FoldedTransaction, Transaction } from '../../../features/transactions/transaction.js'
 import { fold, type StationKey } from '../../../identifier.js'
 import type { TransactionEventRow, TransactionRow } from '../schema.js'
 import type { Table } from '../table.js'
@@ -71,21 +71,22 @@ const missing: Pick<
   register: undefined,
 }
 
-export const transactionOf = ({ document }: Pick<TransactionRow, 'document'>): Transaction => ({
+export const transactionOf = ({ id, document }: Pick<TransactionRow, 'id' | 'document'>): Transaction => ({
   ...missing,
-  ...(JSON.parse(document) as Transaction),
+  ...(JSON.parse(document) as FoldedTransaction),
+  id,
 })
 
 /** What a transaction's row says beside the transaction itself. */
-export type RowFacts = Pick<TransactionRow, 'id' | 'updated_at' | 'events' | 'revision'>
+export type RowFacts = Pick<TransactionRow, 'updated_at' | 'events' | 'revision'>
 
-export function transactionRowOf(one: Transaction, facts: RowFacts): TransactionRow {
+export function transactionRowOf({ id, ...one }: Transaction, facts: RowFacts): TransactionRow {
   const [tenant_id, station_id, transaction_key] = transactionKeyOf(one.station, one.transactionId)
   return {
     tenant_id,
     station_id,
     transaction_key,
-    id: facts.id,
+    id,
     version: storable(one.version),
     evse_id: storableIntegerOrNull(one.evseId),
     connector_id: storableIntegerOrNull(one.connectorId),

@@ -22,10 +22,13 @@ export interface TransactionQuestion {
   readonly transactionId: string
 }
 
+/** Stations that may share an id on the wire, as far as they are told of. */
+const maxNamed = 100
+
 /** What is asked of transactions and their events; ledger.ts writes them. */
 export function transactionTables(dialect: Dialect) {
   const { db } = dialect
-  const find = prepareByKeys(dialect, transaction, { by: transaction.key, select: [...transaction.key, 'document'] })
+  const find = prepareByKeys(dialect, transaction, { by: transaction.key, select: [...transaction.key, 'id', 'document'] })
   const events = prepare(
     db
       .selectFrom('transaction_event')
@@ -38,6 +41,10 @@ export function transactionTables(dialect: Dialect) {
     by: transactionEvent.key,
     select: ['tenant_id', 'station_id', 'event_key', 'document', 'raw'],
   })
+
+  const newest = db.selectFrom('transaction').select(['id', 'document']).where('tenant_id', '=', '')
+  const byId = prepare(newest.where('id', '=', ''))
+  const named = prepare(newest.where('transaction_key', '=', '').orderBy('id', 'desc').limit(1))
 
   /** Each combination of filters has an index of its own that ends with the id. */
   const found = ({ tenantId, station, idToken, isActive }: TransactionQuery) =>
@@ -63,6 +70,16 @@ export function transactionTables(dialect: Dialect) {
         const row = byKey.get(keyOf(...key))
         return row === undefined ? undefined : transactionOf(row)
       })
+    },
+
+    *findById(tenantId: string, id: string): Work<Transaction | undefined> {
+      const [row] = yield* rows(byId, [storable(tenantId), storable(id)])
+      return row === undefined ? undefined : transactionOf(row)
+    },
+
+    *named(tenantId: string, transactionId: string): Work<readonly Transaction[]> {
+      const found = yield* rows(named, [storable(tenantId), storable(fold(transactionId)), maxNamed])
+      return found.map(transactionOf)
     },
 
     *events(station: StationKey, transactionId: string): Work<readonly StoredEvent[]> {
