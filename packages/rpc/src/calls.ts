@@ -43,12 +43,12 @@ export class PendingCall implements Expiring {
   }
 
   resolve(response: object): void {
-    this.finish()
+    this.finish(undefined)
     this.resolvePromise(response)
   }
 
   reject(reason: unknown): void {
-    this.finish()
+    this.finish(reason)
     this.rejectPromise(reason)
   }
 
@@ -56,9 +56,10 @@ export class PendingCall implements Expiring {
     this.owner.expired(this)
   }
 
-  private finish(): void {
+  private finish(reason: unknown): void {
     this.unlisten?.()
     this.unlisten = undefined
+    this.owner.settled(this, reason)
   }
 }
 
@@ -70,6 +71,8 @@ export interface CallsOwner {
   readonly maxQueuedBytes: number
   /** Puts the frame of a call on the wire. */
   writeCall(call: PendingCall): void
+  /** The promise of a call is about to settle; `reason` is what it is rejected with, if it is. */
+  settled(call: PendingCall, reason: unknown): void
   /** A call has ended that nothing answered. */
   ended(): void
 }
@@ -94,6 +97,10 @@ export class Calls {
     return this.queue.length + (this.inFlight === undefined ? 0 : 1) + (this.preparing?.size ?? 0)
   }
 
+  settled(call: PendingCall, reason: unknown): void {
+    this.owner.settled(call, reason)
+  }
+
   /** Takes a call whose frame is still being made; its time runs already. */
   prepare(call: PendingCall): void {
     call.state = 'preparing'
@@ -106,6 +113,7 @@ export class Calls {
   prepared(call: PendingCall): boolean {
     if (this.preparing?.delete(call) !== true) return false
     this.owner.deadlines.stop(call)
+    call.dueAt = 0
     call.state = 'queued'
     return true
   }

@@ -46,10 +46,31 @@ export type Verdict =
   | { readonly kind: 'violation'; readonly violations: readonly Violation[] }
   | { readonly kind: 'unmatched' }
 
+/** A request, either way, and what came of it; without its payloads, so that looking at each costs little. */
+export interface ExchangeRecord {
+  /** Wall clock at its end, ms since the epoch. */
+  readonly at: number
+  /** `in` from the peer, `out` to it. */
+  readonly direction: 'in' | 'out'
+  readonly identity: string
+  readonly version: string
+  /** As the request names it, whether the version knows it or not. */
+  readonly action: string
+  readonly messageId: string
+  /** `ok`: answered, or a SEND that was taken · `error`: ended in a CALLERROR or an answer that is none · `none`: there was no answer. */
+  readonly outcome: 'ok' | 'error' | 'none'
+  /** Of the OcppError or ConnectionError, where it did not end well. */
+  readonly code?: string | undefined
+  /** ms from the moment the request came, or was written, to its end. */
+  readonly durationMs: number
+}
+
 /** What happens on a connection beside its messages. Every event names the connection. */
 export interface ConnectionEvents<C = AnyConnection> {
   /** Every frame, after it was looked at; costs nothing while nobody listens. */
   frame: FrameRecord
+  /** Every request that has ended; costs nothing while nobody listens. One of ours that was never written is not told of. */
+  exchange: ExchangeRecord
   /** A message that is no frame of this version; `answer` is the code it was answered with, if any. */
   fault: { readonly connection: C; readonly fault: FrameFault; readonly answer: ErrorCode | undefined }
   /** A payload broke its schema, whether it was refused (`enforce`) or let pass (`report`). */

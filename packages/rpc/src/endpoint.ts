@@ -2,17 +2,17 @@ import type { Connection, ConnectionEvents } from './connection.js'
 import { deadlinesOf } from './deadlines.js'
 import { Emitter } from './emitter.js'
 import { type AnyHandler, Handlers } from './handlers.js'
-import type { EndpointFacts, Shared, TraceChannel } from './internals.js'
+import type { EndpointFacts, Shared, TraceChannels } from './internals.js'
 import { type ConnectionOptions, type ResolvedConnectionOptions, resolveConnectionOptions } from './options.js'
 import { Peer } from './peer.js'
 import type { Protocol, Role, Validate, Validators } from './protocol.js'
 import type { SocketPort } from './socket.js'
 import { checkPolicy, checkPolicyActions, compiledGates, type Gates, type ValidationPolicy } from './validation.js'
 
-export function createShared(options: ConnectionOptions, trace?: TraceChannel): Shared {
+export function createShared(options: ConnectionOptions, channels?: TraceChannels): Shared {
   const resolved = resolveConnectionOptions(options)
   const events = new Emitter<ConnectionEvents>((error, event) => resolved.onError(error, { event }))
-  return { options: resolved, deadlines: deadlinesOf(resolved.clock), events, trace }
+  return { options: resolved, deadlines: deadlinesOf(resolved.clock), events, channels }
 }
 
 /** Everything that connections of one version and role have in common, so that a connection itself stays small. */

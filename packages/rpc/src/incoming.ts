@@ -7,6 +7,8 @@ import type { Gate } from './validation.js'
 export class IncomingRequest implements AnyMessage {
   /** Set when it came as `<Action>-Signed`. */
   signature: SignedPayload | undefined
+  /** When it came, on the monotonic clock; only where somebody wants to hear how long it took. */
+  startedAt: number | undefined
   private afterwards: (() => void)[] | undefined
   private isTraced = false
 

@@ -12,6 +12,7 @@ export type {
   ConnectionBase,
   ConnectionEvents,
   ConnectionOf,
+  ExchangeRecord,
   FrameRecord,
   Handler,
   HandlerMap,

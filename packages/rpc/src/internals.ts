@@ -1,5 +1,5 @@
 import type { Calls } from './calls.js'
-import type { AnyConnection, ConnectionEvents, FrameRecord, Verdict } from './connection.js'
+import type { AnyConnection, ConnectionEvents, ExchangeRecord, FrameRecord, Verdict } from './connection.js'
 import type { Deadlines } from './deadlines.js'
 import type { Emitter } from './emitter.js'
 import type { OcppError } from './errors.js'
@@ -15,9 +15,14 @@ import type { Gate, Gates, ValidationMode, ValidationPolicy } from './validation
  */
 
 /** A subscriber list as `node:diagnostics_channel` has it; publishing is skipped while nobody listens. */
-export interface TraceChannel {
+export interface TraceChannel<R> {
   readonly hasSubscribers: boolean
-  publish(record: FrameRecord): void
+  publish(record: R): void
+}
+
+export interface TraceChannels {
+  readonly frames: TraceChannel<FrameRecord>
+  readonly exchanges: TraceChannel<ExchangeRecord>
 }
 
 /** What one end shares among its connections of all versions. */
@@ -25,7 +30,7 @@ export interface Shared {
   readonly options: ResolvedConnectionOptions
   readonly deadlines: Deadlines
   readonly events: Emitter<ConnectionEvents>
-  readonly trace: TraceChannel | undefined
+  readonly channels: TraceChannels | undefined
 }
 
 /** What connections of one version and role have in common. */
@@ -58,6 +63,9 @@ export interface RequestName {
   readonly messageId: string
 }
 
+/** What came of a request instead of an answer. */
+export type ExchangeFailure = Required<Pick<ExchangeRecord, 'outcome' | 'code'>>
+
 /** A connection as the steps see it. */
 export interface PeerFacts {
   readonly endpoint: EndpointFacts
@@ -75,6 +83,10 @@ export interface PeerFacts {
   writeError(type: typeof CALLERROR | typeof CALLRESULTERROR, messageId: string, error: OcppError): void
   trace(direction: 'in' | 'out', text: string, verdict?: Verdict): void
   emit<Name extends keyof ConnectionEvents>(name: Name, event: ConnectionEvents[Name]): void
+  /** Whether anybody wants to hear of requests that have ended. */
+  readonly tellsExchanges: boolean
+  /** Tells of a request that has ended; `startedAt` is on the monotonic clock, `failure` is why it did not end well. */
+  exchanged(direction: 'in' | 'out', request: RequestName, startedAt: number, failure?: ExchangeFailure): void
   /** Finds all violations and tells of them: at once, or, until the validator is loaded, later. */
   describe(report: ViolationReport): readonly Violation[] | Promise<readonly Violation[]>
   /** Something of ours went wrong while a request was handled. */

@@ -6,7 +6,7 @@ import type { Deadlines } from './deadlines.js'
 import { Draining } from './draining.js'
 import { Emitter } from './emitter.js'
 import { toWireCode } from './error-codes.js'
-import { ConnectionError, OcppError } from './errors.js'
+import { ConnectionError, isOcppError, OcppError } from './errors.js'
 import {
   CALL,
   CALLERROR,
@@ -21,7 +21,7 @@ import {
   isFrameFault,
   SEND,
 } from './frame.js'
-import type { EndpointFacts, RequestName, ViolationReport } from './internals.js'
+import type { EndpointFacts, ExchangeFailure, RequestName, ViolationReport } from './internals.js'
 import { type Sender, startCall, startSend } from './outgoing.js'
 import { isPromise } from './promises.js'
 import type { Protocol, Validate, Violation } from './protocol.js'
@@ -241,12 +241,32 @@ export class Peer implements SocketReceiver, CallsOwner, Sender {
   }
 
   trace(direction: 'in' | 'out', text: string, verdict: Verdict = ok): void {
-    const { trace, events } = this.endpoint.shared
-    const isTraced = trace?.hasSubscribers === true
+    const { channels, events } = this.endpoint.shared
+    const isTraced = channels?.frames.hasSubscribers === true
     if (!isTraced && !events.has('frame') && this.emitter?.has('frame') !== true) return
     const record = { at: this.endpoint.options.clock.now(), direction, identity: this.identity, version: this.version, text, verdict }
-    if (isTraced) trace?.publish(record)
+    if (isTraced) channels?.frames.publish(record)
     this.emit('frame', record)
+  }
+
+  get tellsExchanges(): boolean {
+    const { channels, events } = this.endpoint.shared
+    return channels?.exchanges.hasSubscribers === true || events.has('exchange') || this.emitter?.has('exchange') === true
+  }
+
+  exchanged(direction: 'in' | 'out', { action, messageId }: RequestName, startedAt: number, failure?: ExchangeFailure): void {
+    const { identity, version } = this
+    const { clock } = this.endpoint.options
+    const durationMs = clock.monotonic() - startedAt
+    const record = { at: clock.now(), direction, identity, version, action, messageId, outcome: 'ok' as const, ...failure, durationMs }
+    this.endpoint.shared.channels?.exchanges.publish(record)
+    this.emit('exchange', record)
+  }
+
+  settled(call: PendingCall, reason: unknown): void {
+    // One that was never written has no due time.
+    if (call.dueAt === 0 || !this.tellsExchanges) return
+    this.exchanged('out', call, call.dueAt - call.timeoutMs, reason === undefined ? undefined : failureOf(reason))
   }
 
   emit<Name extends keyof ConnectionEvents>(name: Name, event: ConnectionEvents[Name]): void {
@@ -261,4 +281,10 @@ export class Peer implements SocketReceiver, CallsOwner, Sender {
   asConnection(): AnyConnection {
     return this as unknown as AnyConnection
   }
+}
+
+/** A call ends with an OcppError where something came for an answer, with a ConnectionError where nothing did. */
+function failureOf(reason: unknown): ExchangeFailure {
+  const code = (reason as { readonly code?: string } | undefined)?.code ?? 'UNKNOWN'
+  return { outcome: isOcppError(reason) ? 'error' : 'none', code }
 }

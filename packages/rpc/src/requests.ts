@@ -34,9 +34,10 @@ export class Requests {
     const refusal = repeated === undefined ? this.refusalOf(gate, type, name) : this.idInUse()
     if (refusal !== undefined || gate === undefined) {
       peer.trace('in', text)
-      return this.refuse(refusal ?? this.unknownAction(), { action: name, messageId }, type === CALL)
+      return this.refuseUnseen(refusal ?? this.unknownAction(), { action: name, messageId }, type === CALL)
     }
     const message = new IncomingRequest(peer, gate, messageId, payload, text, type === CALL)
+    if (peer.tellsExchanges) message.startedAt = peer.endpoint.options.clock.monotonic()
     const outcome = isSigned ? this.dispatchSigned(message, type) : dispatch(message)
     if (isPromise(outcome)) this.await(message, outcome)
     else this.finish(message, outcome)
@@ -114,7 +115,24 @@ export class Requests {
         this.answer(message, outcome)
       }
     }
+    this.tell(message, outcome)
     message.runAfterwards()
+  }
+
+  private tell(message: IncomingRequest, outcome: Outcome): void {
+    const { peer } = this
+    const { startedAt, isCall } = message
+    if (startedAt === undefined) return
+    if (isOcppError(outcome)) peer.exchanged('in', message, startedAt, { outcome: 'error', code: outcome.code })
+    else if (isCall && !peer.isOpen) peer.exchanged('in', message, startedAt, { outcome: 'none', code: 'CLOSED' })
+    else if (isCall && outcome === undefined) peer.exchanged('in', message, startedAt, { outcome: 'none', code: 'IGNORED' })
+    else peer.exchanged('in', message, startedAt)
+  }
+
+  private refuseUnseen(error: OcppError, request: RequestName, isCall: boolean): void {
+    const { peer } = this
+    this.refuse(error, request, isCall)
+    if (peer.tellsExchanges) peer.exchanged('in', request, peer.endpoint.options.clock.monotonic(), { outcome: 'error', code: error.code })
   }
 
   private answer(message: IncomingRequest, response: object): void {

@@ -18,7 +18,7 @@ import type { ClientEvents } from './events.js'
 import { KeepAlive } from './keep-alive.js'
 import { Opening } from './opening.js'
 import type { SocketFault } from './socket-faults.js'
-import { frameChannel } from './tracing.js'
+import { channels } from './tracing.js'
 import type { SocketOwner, WireSocket } from './wire-socket.js'
 
 /** The station end of one connection, made again whenever it is lost. */
@@ -66,7 +66,7 @@ export interface Client<P extends Protocol> {
  */
 export function dial<P extends Protocol>(options: DialOptions<P>): Client<P> {
   const resolved = resolveDialOptions(options)
-  const shared = createShared(options, frameChannel)
+  const shared = createShared(options, channels)
   if (typeof shared.options.validation === 'object') checkPolicyActions(shared.options.validation, resolved.versions)
   return new StationClient({ ...resolved, clock: shared.options.clock }, shared)
 }

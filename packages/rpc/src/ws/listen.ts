@@ -12,7 +12,7 @@ import type { ListenerEvents } from './events.js'
 import { bind, createOwnServer, urlOf } from './http-server.js'
 import { type ListenOptions, resolveListenOptions } from './listen-options.js'
 import { Stations } from './stations.js'
-import { frameChannel } from './tracing.js'
+import { channels } from './tracing.js'
 import { Upgrades } from './upgrades.js'
 import { watchServer } from './watch-server.js'
 
@@ -55,7 +55,7 @@ export interface Listener<P extends Protocol> {
  */
 export async function listen<P extends Protocol>(options: ListenOptions<P>): Promise<Listener<P>> {
   const resolved = resolveListenOptions(options)
-  const shared = createShared(options, frameChannel)
+  const shared = createShared(options, channels)
   if (typeof shared.options.validation === 'object') checkPolicyActions(shared.options.validation, resolved.versions)
   const handlers = new Handlers<P, 'csms'>(resolved.versions, 'csms')
   const endpoints = new Map<string, Endpoint<P, 'csms'>>()
