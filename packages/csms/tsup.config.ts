@@ -8,6 +8,7 @@ export default defineConfig(
       ocpp16: 'src/versions/ocpp16.ts',
       ocpp201: 'src/versions/ocpp201.ts',
       ocpp21: 'src/versions/ocpp21.ts',
+      observability: 'src/observability/index.ts',
       sql: 'src/store/sql/index.ts',
       'store-contract': 'src/store/contract.ts',
       cli: 'src/cli.ts',

@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module'
 import { Command, CommanderError, Option } from 'commander'
+import { backUp, restore } from './cli/backup.js'
+import { ConfigError, checkEnvironment, readConfig } from './cli/config.js'
+import { exitCodes } from './cli/exit-codes.js'
 import { messageOf } from './cli/log.js'
-import { type CliOptions, logLevels, tokenList, type VersionName, versionList, versionNames, wholeFrom } from './cli/options.js'
-import { exitCodes, run } from './cli/run.js'
+import { run } from './cli/run.js'
+import { configName, envNameOf, optionOf, type Settings, settings, type VersionName } from './cli/settings.js'
 import type { AnyVersion } from './version.js'
 
 /** Loaded when chosen, so that a csms pays for the versions it speaks. */
@@ -13,40 +16,68 @@ const versions: Readonly<Record<VersionName, () => Promise<AnyVersion>>> = {
   '2.1': async () => (await import('./versions/ocpp21.js')).ocpp21,
 }
 
-/** The longest interval that fits a station's timer. */
-const maxSeconds = 2_147_483
+let exitCode: number = exitCodes.ok
 
 const program = new Command('ocpp-csms')
   .version(packageVersion())
-  .description('A charging station management system: takes stations of OCPP 1.6, 2.0.1 and 2.1, and shows every message.')
-  .option('--port <number>', 'port for stations; 0 takes a free one', wholeFrom(0, 65_535), 9000)
-  .option('--host <address>', 'address to listen on; 0.0.0.0 for all', '127.0.0.1')
-  .option('--versions <list>', 'versions, in order of preference', versionList, [...versionNames])
-  .addOption(
-    new Option('--accept <answer>', 'what stations are told when they boot')
-      .choices(['accepted', 'pending', 'rejected'])
-      .default('pending'),
-  )
-  .option('--token <idToken>', 'a token that is accepted; may be repeated', tokenList, [])
-  .addOption(new Option('--unknown-tokens <answer>', 'what becomes of other tokens').choices(['accept', 'refuse']).default('refuse'))
-  .option('--heartbeat <seconds>', 'interval that accepted stations are told', wholeFrom(0, maxSeconds), 300)
-  .option('--retry <seconds>', 'interval that other stations are told', wholeFrom(0, maxSeconds), 60)
-  .option('--json', 'one JSON object per line', false)
-  .addOption(new Option('--log-level <level>', 'how much is shown').choices(logLevels).default('info'))
-  .addHelpText(
-    'after',
-    `
-Everything is kept in memory, and gone with the process. Id tokens and secrets do not appear in the log.
+  .description('A charging station management system: takes stations of OCPP 1.6, 2.0.1 and 2.1, and keeps what they tell.')
+  .addOption(new Option('--config <file>', 'YAML or JSON: names of options without their dashes, and values').env(envNameOf(configName)))
+  .showSuggestionAfterError()
+  .exitOverride()
+  .action(async () => {
+    const chosen = withConfig(program)
+    exitCode = await run(chosen, await Promise.all(chosen.versions.map((name) => versions[name]())))
+  })
+for (const setting of settings) program.addOption(optionOf(setting))
+
+program
+  .command('backup <file>')
+  .description('copies the database of --database into a file while it is in use')
+  .exitOverride()
+  .action(async (file: string) => {
+    exitCode = await backUp(withConfig(program), file)
+  })
+
+program
+  .command('restore <file>')
+  .description('puts a backup in the place of the database of --database, which nothing may use')
+  .option('--replace', 'take the place of a database that is there, which is moved aside', false)
+  .exitOverride()
+  .action(async (file: string, options: { readonly replace: boolean }) => {
+    exitCode = await restore(withConfig(program), file, options)
+  })
+
+program.addHelpText(
+  'after',
+  `
+Options stand before a command. Each may also be an environment variable (OCPP_CSMS_HTTP_PORT) or a key of the config file
+(http-port: 8080); the command line wins over the environment, the environment over the file.
+Id tokens and secrets do not appear in the log.
 
 Exit codes:
-  0    ended by Ctrl-C or SIGTERM
+  0    ended by Ctrl-C or SIGTERM, or the command is done
   1    could not start, e.g. because the port is taken, or failed unexpectedly
   2    wrong usage
   130  a second Ctrl-C did not wait for the end`,
+)
+
+/**
+ * What the command line, the environment, the config file and the defaults come to, in this order.
+ * @throws ConfigError naming the setting that is wrong
+ */
+function withConfig(command: Command): Settings {
+  checkEnvironment(process.env)
+  const given = command.opts<Settings & { readonly config?: string | undefined }>()
+  const file = given.config === undefined ? new Map<string, unknown>() : readConfig(given.config)
+  const lists = Object.fromEntries(
+    settings.flatMap(({ name, isList, fallback }) => (isList === true ? [[attributeOf(name), fallback]] : [])),
   )
-  .showSuggestionAfterError()
-  .allowExcessArguments(false)
-  .exitOverride()
+  const fromFile = [...file].filter(([name]) => ['default', undefined].includes(command.getOptionValueSource(attributeOf(name))))
+  return { ...lists, ...given, ...Object.fromEntries(fromFile.map(([name, value]) => [attributeOf(name), value])) }
+}
+
+/** As commander calls the value of an option. */
+const attributeOf = (name: string): string => new Option(`--${name}`).attributeName()
 
 /** Read where it stands beside the program, for a release changes it after the build. */
 function packageVersion(): string {
@@ -56,13 +87,12 @@ function packageVersion(): string {
 
 async function main(): Promise<number> {
   try {
-    program.parse()
-    const options = program.opts<CliOptions>()
-    return await run(options, await Promise.all(options.versions.map((name) => versions[name]())))
+    await program.parseAsync()
+    return exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
     process.stderr.write(`ocpp-csms: ${messageOf(error)}\n`)
-    return error instanceof TypeError ? exitCodes.usage : exitCodes.failed
+    return error instanceof TypeError || error instanceof ConfigError ? exitCodes.usage : exitCodes.failed
   }
 }
 

@@ -2,6 +2,7 @@ import { type ConnectionOf, Emitter, Handlers, type Protocol } from '@ocpp-kit/r
 import { type Listener, listen } from '@ocpp-kit/rpc/ws'
 import { builtInHandlers, witnessed } from './built-in-handlers.js'
 import { createAdmission } from './connection/admission.js'
+import { OnDemand } from './connection/on-demand.js'
 import { tellIfReady } from './connection/ready.js'
 import { Sessions } from './connection/sessions.js'
 import type { Core } from './core.js'
@@ -28,6 +29,10 @@ export interface Csms<P extends Protocol> {
    * Does nothing unless started.
    */
   stop(options?: { readonly drainMs?: number | undefined }): Promise<void>
+  /** Whether it takes stations. */
+  readonly isStarted: boolean
+  /** What it speaks, in order of preference. */
+  readonly versions: readonly P[]
   /** Where stations connect, e.g. `ws://127.0.0.1:9000`. @throws CsmsError `WRONG_STATE` before the start */
   readonly url: string
   readonly port: number
@@ -81,27 +86,35 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
   const messageLog = new MessageLog({ tell: (exchange) => events.emit('message', exchange), clock, callTimeoutMs })
 
   const lifecycle = new Lifecycle<Listener<P>>()
-  let stopFrames: (() => void) | undefined
   const running = (): Listener<P> => {
     if (lifecycle.running !== undefined) return lifecycle.running
     throw new CsmsError('WRONG_STATE', 'the csms is not started')
   }
-  /** Frames are looked at only while somebody listens for what comes of them. */
-  const watchFrames = (): void => {
-    if (events.has('message')) stopFrames ??= lifecycle.running?.on('frame', (record) => messageLog.see(record))
-    else unwatchFrames()
-  }
-  const unwatchFrames = (): void => {
-    stopFrames = void stopFrames?.()
-    messageLog.clear()
+  const frames = new OnDemand<Listener<P>>(
+    () => events.has('message'),
+    (listener) => {
+      const off = listener.on('frame', (record) => messageLog.see(record))
+      return () => {
+        off()
+        messageLog.clear()
+      }
+    },
+  )
+  const exchanges = new OnDemand<Listener<P>>(
+    () => events.has('exchange'),
+    (listener) => listener.on('exchange', (record) => events.emit('exchange', record)),
+  )
+  const watch = (listener: Listener<P> | undefined): void => {
+    frames.check(listener)
+    exchanges.check(listener)
   }
 
   const on: Csms<P>['on'] = (name, listener) => {
     const off = events.on(name as keyof CsmsEvents, listener as never)
-    watchFrames()
+    watch(lifecycle.running)
     return () => {
       off()
-      watchFrames()
+      watch(lifecycle.running)
     }
   }
 
@@ -125,7 +138,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     listener.on('station', opened)
     listener.on('disconnected', closed)
     listener.on('handshakeRefused', (refusal) => events.emit('station.refused', refusal))
-    watchFrames()
+    watch(listener)
   }
 
   const openDoor = async (): Promise<Listener<P>> => {
@@ -144,8 +157,12 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     stop: ({ drainMs = defaultDrainMs } = {}) =>
       lifecycle.stop(async (listener) => {
         await listener.close({ code: serviceRestart, drainMs })
-        unwatchFrames()
+        watch(undefined)
       }),
+    versions: options.versions,
+    get isStarted() {
+      return lifecycle.running !== undefined
+    },
     get url() {
       return running().url
     },

@@ -1,4 +1,4 @@
-import type { ConnectionOf, Protocol } from '@ocpp-kit/rpc'
+import type { ConnectionOf, ExchangeRecord, Protocol } from '@ocpp-kit/rpc'
 import type { HandshakeRefusal } from '@ocpp-kit/rpc/ws'
 import type { ConnectorStatus } from './features/availability/store.js'
 import type { MeterSample } from './features/metering/sample.js'
@@ -46,6 +46,8 @@ export interface CsmsEvents<P extends Protocol = Protocol> {
   notification: { readonly station: Station<P>; readonly action: string; readonly request: object }
   /** A request, either way, with what came of it; costs nothing while nobody listens. */
   message: Exchange
+  /** The same without payloads, for figures and traces: cheap, where `message` reads every frame anew. */
+  exchange: ExchangeRecord
   /** A transaction message could not be stored: the connection was closed, so that the station keeps it and sends it again. */
   'message.failed': { readonly station: Station<P>; readonly action: string; readonly messageId: string; readonly error: unknown }
 }

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { openStore } from '../src/store/sql/open.js'
 import { connect } from './drivers.js'
+import { temporaryFolder } from './store/databases.js'
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
 const children: ChildProcess[] = []
@@ -19,8 +21,13 @@ interface Run {
   says(pattern: RegExp): Promise<RegExpExecArray>
 }
 
-function run(...args: readonly string[]): Run {
-  const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, NO_COLOR: '1' } })
+/** What no test wants to be asked for: files where it stands, and ports that others may have. */
+const quiet = { NO_COLOR: '1', OCPP_CSMS_DATABASE: ':memory:', OCPP_CSMS_SPOOL: 'off', OCPP_CSMS_HTTP_PORT: '0' }
+
+const run = (...args: readonly string[]): Run => runWith({}, ...args)
+
+function runWith(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Run {
+  const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, ...quiet, ...environment } })
   children.push(child)
   const texts = { out: '', err: '' }
   const waiting = new Set<() => void>()
@@ -48,7 +55,7 @@ function run(...args: readonly string[]): Run {
 
 describe('ocpp-csms', () => {
   test('shows station, direction, action, status and ms, no id tokens, and ends within 2 s at Ctrl-C', async () => {
-    const csms = run('--port', '0', '--accept', 'accepted', '--token', 'SECRET1')
+    const csms = run('--port', '0', '--unknown-stations', 'accept', '--token', 'SECRET1')
     const [, url = ''] = await csms.says(/listening on (ws:\S+) for OCPP 2\.1, 2\.0\.1, 1\.6/)
     const station = await connect('2.0.1', url, 'CP1')
     expect(await station.boot()).toBe('Accepted')
@@ -71,7 +78,7 @@ describe('ocpp-csms', () => {
   test('holds stations as Pending unless told otherwise, and says so', async () => {
     const csms = run('--port', '0', '--versions', '1.6')
     const [, url = ''] = await csms.says(/listening on (ws:\S+) for OCPP 1\.6/)
-    await csms.says(/held as Pending; --accept accepted/)
+    await csms.says(/held as Pending; --unknown-stations accept/)
     const station = await connect('1.6', url, 'CP1')
     expect(await station.boot()).toBe('Pending')
     await station.close()
@@ -85,7 +92,7 @@ describe('ocpp-csms', () => {
   })
 
   test('shows what a station writes as text: no line of its making, no terminal escapes, no end of it', async () => {
-    const csms = run('--port', '0', '--accept', 'accepted')
+    const csms = run('--port', '0', '--unknown-stations', 'accept')
     const [, url = ''] = await csms.says(/listening on (ws:\S+) for/)
     const { connection, boot, close } = await connect('1.6', url, 'CP1')
     await boot()
@@ -104,8 +111,8 @@ describe('ocpp-csms', () => {
     }
   })
 
-  test('writes one JSON object a line with --json', async () => {
-    const csms = run('--port', '0', '--json', '--accept', 'rejected')
+  test('writes one JSON object a line with --log-format json', async () => {
+    const csms = run('--port', '0', '--log-format', 'json')
     const [, url = ''] = await csms.says(/"url":"(ws:[^"]+)"/)
     const station = await connect('2.1', url, 'CP1')
     await station.boot()
@@ -122,7 +129,9 @@ describe('ocpp-csms', () => {
       identity: 'CP1',
       direction: 'in',
       action: 'BootNotification',
-      status: 'Rejected',
+      status: 'Pending',
+      level: 'info',
+      messageId: expect.any(String),
       isError: false,
     })
   })
@@ -141,13 +150,93 @@ describe('ocpp-csms', () => {
     [['--prot', '9000'], /unknown option '--prot'[\s\S]*Did you mean --port/],
     [['--port', '70000'], /It must be a whole number from 0 to 65535/],
     [['--versions', '2.0'], /It must be a list of 2\.1, 2\.0\.1, 1\.6/],
-    [['--accept', 'yes'], /Allowed choices are accepted, pending, rejected/],
+    [['--unknown-stations', 'yes'], /Allowed choices are pending, accept, refuse/],
     [['--token', ''], /It must have 1 to 36 characters/],
-    [['extra'], /too many arguments/],
+    [['extra'], /unknown command 'extra'|too many arguments/],
+    [['--tls-cert', 'a.pem'], /TLS needs a --tls-key for each --tls-cert/],
+    [['--admin-token', 'short'], /It must have 16 to 200 characters/],
   ])('ends with 2 for %j, and says what was expected', async (args, message) => {
     const { code, err } = await run(...args).done
     expect(code).toBe(2)
     expect(err).toMatch(message)
+  })
+
+  describe('reads each setting from the command line, the environment and a config file', () => {
+    const folder = temporaryFolder()
+    afterAll(() => folder.remove())
+    const file = (name: string, content: string): string => {
+      writeFileSync(folder.file(name), content)
+      return folder.file(name)
+    }
+
+    test('in this order', async () => {
+      const config = file('order.yaml', 'port: 0\nversions: [1.6, "2.1"]\nunknown-stations: accept\nheartbeat: 33\nretry: 44\n')
+      const csms = runWith({ OCPP_CSMS_CONFIG: config, OCPP_CSMS_HEARTBEAT: '55', OCPP_CSMS_RETRY: '66' }, '--retry', '77')
+      const [, url = ''] = await csms.says(/listening on (ws:\S+) for OCPP 1\.6, 2\.1\n/)
+      const { connection, close } = await connect('1.6', url, 'CP1')
+      const boot = { chargePointVendor: 'Acme', chargePointModel: 'One' }
+      await expect(connection.callUntyped('BootNotification', boot)).resolves.toMatchObject({ status: 'Accepted', interval: 55 })
+      await close()
+    })
+
+    test('lists with commas in the environment, and in a file as they are', async () => {
+      const config = file('tokens.json', '{ "port": 0, "unknown-stations": "accept", "token": ["A", "B"] }')
+      const csms = runWith({ OCPP_CSMS_VERSIONS: '2.0.1' }, '--config', config)
+      const [, url = ''] = await csms.says(/listening on (ws:\S+) for OCPP 2\.0\.1\n/)
+      const station = await connect('2.0.1', url, 'CP1')
+      await station.boot()
+      expect([await station.authorize('A'), await station.authorize('B'), await station.authorize('C')]).toEqual([
+        'Accepted',
+        'Accepted',
+        'Unknown',
+      ])
+      await station.close()
+    })
+
+    test.each([
+      ['prot: 9000', /wrong\.yaml: there is no setting "prot"; did you mean port\?/],
+      ['port: 70000', /wrong\.yaml: port: It must be a whole number from 0 to 65535/],
+      ['port: true', /wrong\.yaml: port: It must be a text or a number, not true/],
+      ['- port', /wrong\.yaml must hold keys and values/],
+      ['port: [', /wrong\.yaml: .*at line/],
+    ])('and ends with 2 for a file with %j, naming what is wrong', async (content, message) => {
+      const { code, err } = await run('--config', file('wrong.yaml', content)).done
+      expect(err).toMatch(message)
+      expect(code).toBe(2)
+    })
+
+    test('and ends with 2 for a variable that is none, for one that is wrong, and for a file that is not there', async () => {
+      const unknown = await runWith({ OCPP_CSMS_PROT: '1' }).done
+      expect(unknown).toMatchObject({ code: 2, err: expect.stringMatching(/OCPP_CSMS_PROT; did you mean OCPP_CSMS_PORT\?/) })
+      const wrong = await runWith({ OCPP_CSMS_PORT: 'x' }).done
+      expect(wrong).toMatchObject({ code: 2, err: expect.stringMatching(/OCPP_CSMS_PORT.*It must be a whole number/) })
+      const missing = await run('--config', folder.file('nowhere.yaml')).done
+      expect(missing).toMatchObject({ code: 2, err: expect.stringMatching(/there is no config file/) })
+    })
+  })
+
+  test('keeps its database where it is told, backs it up while it runs, and restores it (G23)', async () => {
+    const folder = temporaryFolder()
+    const settings = { OCPP_CSMS_DATABASE: folder.file('csms.db') }
+    const csms = runWith(settings, '--port', '0', '--unknown-stations', 'accept', '--token', 'A')
+    const [, url = ''] = await csms.says(/listening on (ws:\S+) for/)
+    await csms.says(/csms\.db: what is stored survives a power cut/)
+    const station = await connect('2.1', url, 'CP1')
+    await station.boot()
+    await station.start('A', 1000)
+    const backup = await runWith(settings, 'backup', folder.file('copy.db')).done
+    expect(backup).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/copy\.db \(\d+\.\d MB\)/) })
+    await station.close()
+    csms.child.kill('SIGTERM')
+    await csms.done
+    const inUse = await runWith(settings, 'restore', folder.file('copy.db')).done
+    expect(inUse).toMatchObject({ code: 1, err: expect.stringMatching(/csms\.db/) })
+    const restored = await runWith(settings, 'restore', folder.file('copy.db'), '--replace').done
+    expect(restored).toMatchObject({ code: 0, err: '' })
+    const store = await openStore(folder.file('csms.db'))
+    expect((await store.transactions.list({ tenantId: 'default' })).map(({ energyMilliWh }) => energyMilliWh)).toEqual([0])
+    await store.close()
+    folder.remove()
   })
 
   test.each(['--version', '-V'])('says with %s which one it is', async (option) => {
@@ -158,7 +247,19 @@ describe('ocpp-csms', () => {
   test('lists options and exit codes with --help', async () => {
     const { code, out } = await run('--help').done
     expect(code).toBe(0)
-    for (const text of ['--version', '--port', '--host', '--versions', '--accept', '--token', '--json', '--log-level', 'Exit codes:'])
+    for (const text of [
+      '--version',
+      '--port',
+      '--host',
+      '--versions',
+      '--unknown-stations',
+      '--token',
+      '--log-format',
+      '--log-level',
+      'OCPP_CSMS_HTTP_PORT',
+      'backup',
+      'Exit codes:',
+    ])
       expect(out).toContain(text)
   })
 })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { readmeSnippets } from '../../../scripts/readme-snippets.ts'
-import { exitCodes } from '../src/cli/run.js'
+import { exitCodes } from '../src/cli/exit-codes.js'
 import { csmsErrorCodes } from '../src/index.js'
 
 const readme = new URL('../README.md', import.meta.url)

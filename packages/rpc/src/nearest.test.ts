@@ -15,6 +15,8 @@ const names = [
 describe('the names nearest to a word', () => {
   it('come nearest first, whatever their case', () => expect(nearest('getbasreport', names)).toEqual(['GetBaseReport', 'GetReport']))
 
+  it('take two letters that stand in the wrong order for one mistake', () => expect(nearest('prot', ['port', 'part'])).toEqual(['port']))
+
   it('are at most three', () => {
     const many = ['Abcd1', 'Abcd2', 'Abcd3', 'Abcd4']
     expect(nearest('Abcd', many)).toEqual(many.slice(0, 3))

@@ -13,15 +13,19 @@ export function nearest(word: string, names: readonly string[]): readonly string
   return found.slice(0, 3)
 }
 
-/** How many letters must be put in, left out or changed (Levenshtein). */
+/** How many letters must be put in, left out, changed, or swapped with the next one (optimal string alignment). */
 function stepsBetween(from: string, to: string): number {
+  let before: number[] = []
   let row = Array.from({ length: to.length + 1 }, (_, at) => at)
   for (let at = 1; at <= from.length; at += 1) {
     const next = [at]
     for (let column = 1; column <= to.length; column += 1) {
       const changed = (row[column - 1] as number) + (from[at - 1] === to[column - 1] ? 0 : 1)
-      next.push(Math.min(changed, (row[column] as number) + 1, (next[column - 1] as number) + 1))
+      const isSwap = from[at - 1] === to[column - 2] && from[at - 2] === to[column - 1]
+      const swapped = isSwap && at > 1 && column > 1 ? (before[column - 2] as number) + 1 : Number.POSITIVE_INFINITY
+      next.push(Math.min(changed, swapped, (row[column] as number) + 1, (next[column - 1] as number) + 1))
     }
+    before = row
     row = next
   }
   return row[to.length] as number

@@ -1,41 +1,33 @@
+import { readFileSync } from 'node:fs'
+import type { Logger } from 'pino'
 import { createCsms } from '../csms.js'
 import { isCsmsError } from '../errors.js'
+import type { CsmsOptions } from '../options.js'
+import { openStore, type SqlStore } from '../store/sql/open.js'
 import type { AnyVersion } from '../version.js'
-import { createJsonLog, createTextLog, follow, messageOf, type WriteLine } from './log.js'
-import { type CliOptions, registrationOf } from './options.js'
-
-export const exitCodes = {
-  /** Ended by Ctrl-C or SIGTERM. */
-  ok: 0,
-  /** It could not start, e.g. because the port is taken, or something unexpected went wrong. */
-  failed: 1,
-  /** The command line cannot be understood. */
-  usage: 2,
-  /** A second Ctrl-C did not wait for the end. */
-  impatient: 130,
-} as const
+import { exitCodes } from './exit-codes.js'
+import { follow } from './follow.js'
+import { createLog, messageOf } from './log.js'
+import type { Settings } from './settings.js'
 
 /** The drain and the closing handshakes together stay under 2 s. */
 const drainMs = 500
 const closeTimeoutMs = 1_000
 
 /** Runs a csms until somebody stops it; resolves with the exit code. */
-export async function run(options: CliOptions, versions: readonly AnyVersion[]): Promise<number> {
-  const log = createLog(options)
-  const csms = createCsms({
-    versions,
-    port: options.port,
-    host: options.host,
-    acceptance: registrationOf[options.accept],
-    tokens: options.token.map((idToken) => ({ idToken })),
-    unknownTokens: options.unknownTokens,
-    heartbeatIntervalSeconds: options.heartbeat,
-    retryIntervalSeconds: options.retry,
-    closeTimeoutMs,
-    onError: (error, { connection, action, event }) =>
-      log({ level: 'error', event: 'error', identity: connection?.identity, text: `${action ?? event}: ${messageOf(error)}` }),
-  })
-  follow(csms, { write: log, spoken: options.versions })
+export async function run(settings: Settings, versions: readonly AnyVersion[]): Promise<number> {
+  const log = logOf(settings)
+  const store = await openStoreOf(settings, log)
+  try {
+    return await serve(settings, versions, store, log)
+  } finally {
+    await store.close()
+  }
+}
+
+async function serve(settings: Settings, versions: readonly AnyVersion[], store: SqlStore, log: Logger): Promise<number> {
+  const csms = createCsms({ ...optionsOf(settings, log), versions, store })
+  follow(csms, { log, spoken: settings.versions })
   // Whoever reads that it listens may end it at once.
   const signal = untilSignal()
   try {
@@ -45,28 +37,70 @@ export async function run(options: CliOptions, versions: readonly AnyVersion[]):
     process.stderr.write(`ocpp-csms: ${messageOf(error)}${hint}\n`)
     return exitCodes.failed
   }
-  const spoken = options.versions.join(', ')
-  log({
-    level: 'info',
-    event: 'listening',
-    text: `listening on ${csms.url} for OCPP ${spoken}`,
-    data: { url: csms.url, versions: options.versions },
-  })
-  if (options.accept === 'pending') {
-    log({ level: 'info', event: 'hint', text: 'stations are held as Pending; --accept accepted lets them in' })
-  }
+  tellWhatRuns(settings, csms.url, store, log)
   await signal
   await csms.stop({ drainMs })
-  log({ level: 'info', event: 'stopped', text: 'stopped' })
+  log.info({ event: 'stopped' }, 'stopped')
   return exitCodes.ok
 }
 
-function createLog({ json, logLevel: level }: CliOptions): WriteLine {
-  const write = (text: string): void => {
-    process.stdout.write(text)
+function tellWhatRuns({ database, versions, unknownStations }: Settings, url: string, { durability }: SqlStore, log: Logger): void {
+  log.info({ event: 'listening', url, versions }, `listening on ${url} for OCPP ${versions.join(', ')}`)
+  const lasts = durability.isDurable ? 'what is stored survives a power cut' : 'what is stored does not survive a power cut'
+  log[durability.isDurable ? 'info' : 'warn']({ event: 'database', durability }, `database ${withoutPassword(database)}: ${lasts}`)
+  if (unknownStations === 'pending') {
+    log.info({ event: 'hint' }, 'unknown stations are held as Pending; --unknown-stations accept lets them in')
+  }
+}
+
+const openStoreOf = ({ database, schema, keepTransactions }: Settings, log: Logger): Promise<SqlStore> =>
+  openStore(database, {
+    schema,
+    retention: { transactionDays: keepTransactions },
+    onError: (error) => log.error({ event: 'store' }, `the store: ${messageOf(error)}`),
+  })
+
+/** What `createCsms` is told, beside versions and store. */
+function optionsOf(settings: Settings, log: Logger): Omit<CsmsOptions<AnyVersion>, 'versions' | 'store'> {
+  return {
+    port: settings.port,
+    host: settings.host,
+    path: settings.path,
+    tls: tlsOf(settings),
+    acceptRate: { requestsPerSecond: settings.acceptRate, burst: settings.acceptRate },
+    acceptance: settings.unknownStations === 'accept' ? 'Accepted' : 'Pending',
+    tokens: settings.token.map((idToken) => ({ idToken })),
+    unknownTokens: settings.unknownTokens,
+    heartbeatIntervalSeconds: settings.heartbeat,
+    retryIntervalSeconds: settings.retry,
+    closeTimeoutMs,
+    onError: (error, { connection, action, messageId, event }) =>
+      log.error({ event: 'error', identity: connection?.identity, messageId }, `${action ?? event}: ${messageOf(error)}`),
+  }
+}
+
+/** @throws TypeError where a key is missing; Error of the operating system where a file cannot be read */
+function tlsOf({ tlsCert, tlsKey, tlsCa }: Settings): CsmsOptions<AnyVersion>['tls'] {
+  if (tlsCert.length === 0 && tlsKey.length === 0 && tlsCa === undefined) return undefined
+  if (tlsCert.length === 0 || tlsCert.length !== tlsKey.length)
+    throw new TypeError('TLS needs a --tls-key for each --tls-cert, in the same order')
+  const certificates = tlsCert.map((cert, at) => ({ cert: readFileSync(cert), key: readFileSync(tlsKey[at] ?? '') }))
+  return { certificates, ...(tlsCa !== undefined && { clientCa: readFileSync(tlsCa) }) }
+}
+
+function withoutPassword(database: string): string {
+  if (!URL.canParse(database)) return database
+  const shown = new URL(database)
+  shown.password = ''
+  return shown.href
+}
+
+function logOf({ logFormat: format, logLevel: level }: Settings): Logger {
+  const write = (lines: string): void => {
+    process.stdout.write(lines)
   }
   const hasColour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined
-  return json ? createJsonLog({ write, level, hasColour }) : createTextLog({ write, level, hasColour })
+  return createLog({ format, level, hasColour, write })
 }
 
 /** The first signal ends the wait; a second one, or a reader of the log that has gone, ends the process. */

@@ -5,12 +5,15 @@ import { type CommitFigures, GroupCommit } from './group-commit.js'
 import { type ResolvedSqlStoreOptions, resolveSqlStoreOptions, type SqlStoreOptions } from './options.js'
 import { createParts } from './parts.js'
 import { startRetention } from './retention.js'
+import { run } from './work.js'
 
 /** A store in a database. */
 export interface SqlStore extends Store {
   /** Whether what was committed survives a power cut. */
   readonly durability: Durability
   readonly figures: CommitFigures
+  /** Resolves if the database answers. @throws StoreError */
+  check(): Promise<void>
   /** Deletes now what retention would delete next, about `rowsPerTick` rows; resolves with their number. */
   deleteOld(): Promise<number>
   close(): Promise<void>
@@ -39,6 +42,7 @@ export function createSqlStore(engine: Engine, options: ResolvedSqlStoreOptions)
     get figures() {
       return commits.figures
     },
+    check: () => engine.read(() => run({ sql: 'select 1' }, [])).then(() => {}),
     deleteOld: () => retention.tick(),
     close: async () => {
       await retention.stop()

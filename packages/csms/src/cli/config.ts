@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { nearest } from '@ocpp-kit/rpc'
+import { InvalidArgumentError } from 'commander'
+import { parse } from 'yaml'
+import { configName, envNameOf, readList, readOne, type Setting, settings } from './settings.js'
+
+/** A setting that cannot be used; the message names where it stands. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/**
+ * Reads a config file, YAML or JSON: an object whose keys are the names of flags without their dashes.
+ * @returns values by name, read as those of flags are
+ * @throws ConfigError naming the file, and the key that is wrong
+ */
+export function readConfig(file: string): ReadonlyMap<string, unknown> {
+  const content = parseFile(file)
+  if (content === null || content === undefined) return new Map()
+  if (typeof content !== 'object' || Array.isArray(content))
+    throw new ConfigError(`${file} must hold keys and values, such as "port: 9000"`)
+  return new Map(Object.entries(content).map(([name, value]) => [name, readValue(file, name, value)]))
+}
+
+function parseFile(file: string): unknown {
+  try {
+    return parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new ConfigError(code === 'ENOENT' ? `there is no config file ${file}` : `${file}: ${message}`)
+  }
+}
+
+function readValue(file: string, name: string, value: unknown): unknown {
+  const setting = settings.find((one) => one.name === name)
+  if (setting === undefined) throw new ConfigError(`${file}: there is no setting "${name}"${suggestion(name, namesOf(settings))}`)
+  try {
+    if (setting.isList === true) return (Array.isArray(value) ? value : [value]).flatMap((one) => readList(setting, textOf(one)))
+    return readOne(setting, Array.isArray(value) ? value.map(textOf).join(',') : textOf(value))
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) throw new ConfigError(`${file}: ${name}: ${error.message}`)
+    throw error
+  }
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  throw new InvalidArgumentError(`It must be a text or a number, not ${JSON.stringify(value)}.`)
+}
+
+/**
+ * Looks for environment variables that begin like ours and are none.
+ * @throws ConfigError naming the first
+ */
+export function checkEnvironment(environment: Readonly<Record<string, string | undefined>>): void {
+  const known = [...settings.map(({ name }) => envNameOf(name)), envNameOf(configName)]
+  const wrong = Object.keys(environment).find((name) => name.startsWith('OCPP_CSMS_') && !known.includes(name))
+  if (wrong !== undefined) throw new ConfigError(`there is no setting for the environment variable ${wrong}${suggestion(wrong, known)}`)
+}
+
+const namesOf = (all: readonly Setting[]): readonly string[] => all.map(({ name }) => name)
+
+function suggestion(wrong: string, known: readonly string[]): string {
+  const [near] = nearest(wrong, known)
+  return near === undefined ? '' : `; did you mean ${near}?`
+}

@@ -1,0 +1,234 @@
+import { InvalidArgumentError, Option } from 'commander'
+import { type LogLevel, logLevels } from './log.js'
+
+/*
+ * Every setting of the program, once: each is a flag, an environment variable and a key of a config file by the same name
+ * (`--http-port`, `OCPP_CSMS_HTTP_PORT`, `http-port`), and is read from a text by the same function.
+ */
+
+export const versionNames = ['2.1', '2.0.1', '1.6'] as const
+export type VersionName = (typeof versionNames)[number]
+
+/** What the settings come to; times and intervals in the units of their names. */
+export interface Settings {
+  readonly port: number
+  readonly host: string
+  readonly path: string | undefined
+  readonly httpPort: number
+  readonly httpHost: string | undefined
+  readonly database: string
+  readonly schema: string | undefined
+  readonly versions: readonly VersionName[]
+  readonly unknownStations: 'pending' | 'accept' | 'refuse'
+  readonly token: readonly string[]
+  readonly unknownTokens: 'accept' | 'refuse'
+  readonly securityProfile: 0 | 1 | 2 | 3
+  readonly tlsCert: readonly string[]
+  readonly tlsKey: readonly string[]
+  readonly tlsCa: string | undefined
+  readonly acceptRate: number
+  readonly heartbeat: number
+  readonly retry: number
+  readonly spool: string | undefined
+  readonly keepTransactions: number | undefined
+  readonly keepMessages: number
+  readonly adminToken: string | undefined
+  readonly corsOrigin: readonly string[]
+  readonly logFormat: 'text' | 'json'
+  readonly logLevel: LogLevel
+}
+
+export interface Setting {
+  /** As a flag without its dashes, and as a key of the config file. */
+  readonly name: string
+  /** What stands for the value in the help. */
+  readonly value: string
+  readonly meaning: string
+  readonly fallback?: unknown
+  /** How the default reads in the help, where it does not say enough. */
+  readonly fallbackMeaning?: string
+  readonly choices?: readonly string[]
+  /** @throws InvalidArgumentError saying what it must be */
+  readonly read?: (text: string) => unknown
+  /** It may be given several times, or as a list with commas. */
+  readonly isList?: boolean
+  /** It is better not seen in the list of processes. */
+  readonly isSecret?: boolean
+}
+
+/** The longest interval that fits a station's timer. */
+const maxSeconds = 2_147_483
+
+export const settings: readonly Setting[] = [
+  { name: 'port', value: 'number', meaning: 'port for stations; 0 takes a free one', fallback: 9000, read: whole(0, 65_535) },
+  {
+    name: 'host',
+    value: 'address',
+    meaning: 'address to listen on, for stations and operators; 0.0.0.0 for all',
+    fallback: '127.0.0.1',
+    read: notEmpty,
+  },
+  { name: 'path', value: 'prefix', meaning: 'stations connect below this path, such as /ocpp', fallbackMeaning: 'any path', read: urlPath },
+  { name: 'http-port', value: 'number', meaning: 'port of the operator API; 0 takes a free one', fallback: 8080, read: whole(0, 65_535) },
+  { name: 'http-host', value: 'address', meaning: 'address of the operator API', fallbackMeaning: 'that of --host', read: notEmpty },
+  {
+    name: 'database',
+    value: 'place',
+    meaning: 'a file, :memory:, or postgres://user@host:5432/name',
+    fallback: './ocpp-kit.db',
+    read: notEmpty,
+  },
+  { name: 'schema', value: 'name', meaning: 'schema of a PostgreSQL database', fallbackMeaning: 'ocpp_csms', read: notEmpty },
+  {
+    name: 'versions',
+    value: 'list',
+    meaning: 'versions, in order of preference',
+    fallback: [...versionNames],
+    fallbackMeaning: versionNames.join(','),
+    read: versionList,
+  },
+  {
+    name: 'unknown-stations',
+    value: 'answer',
+    meaning: 'what becomes of stations that nobody has put in: held as Pending, accepted, or refused with 404',
+    fallback: 'pending',
+    choices: ['pending', 'accept', 'refuse'],
+  },
+  { name: 'token', value: 'idToken', meaning: 'a token that is accepted', fallback: [], isList: true, read: idToken },
+  {
+    name: 'unknown-tokens',
+    value: 'answer',
+    meaning: 'what becomes of tokens that nobody has put in',
+    fallback: 'refuse',
+    choices: ['accept', 'refuse'],
+  },
+  {
+    name: 'security-profile',
+    value: 'number',
+    meaning: 'what stations must prove that have no profile of their own: 0 nothing, 1 password, 2 password over TLS, 3 certificate',
+    fallback: 0,
+    read: whole(0, 3),
+  },
+  {
+    name: 'tls-cert',
+    value: 'file',
+    meaning: 'certificate chain of the server, PEM: stations connect by wss://',
+    fallback: [],
+    isList: true,
+    read: notEmpty,
+  },
+  { name: 'tls-key', value: 'file', meaning: 'its private key, PEM', fallback: [], isList: true, read: notEmpty },
+  { name: 'tls-ca', value: 'file', meaning: "certificates that stations' certificates must lead to, PEM (profile 3)", read: notEmpty },
+  {
+    name: 'accept-rate',
+    value: 'number',
+    meaning: 'stations let in per second; others are told to come again',
+    fallback: 200,
+    read: whole(1, 100_000),
+  },
+  {
+    name: 'heartbeat',
+    value: 'seconds',
+    meaning: 'interval that accepted stations are told',
+    fallback: 300,
+    read: whole(0, maxSeconds),
+  },
+  { name: 'retry', value: 'seconds', meaning: 'interval that other stations are told', fallback: 60, read: whole(0, maxSeconds) },
+  {
+    name: 'spool',
+    value: 'folder',
+    meaning: 'where transaction messages wait while the database does not answer; "off" closes connections instead',
+    fallback: './ocpp-kit.spool',
+    read: notEmpty,
+  },
+  {
+    name: 'keep-transactions',
+    value: 'days',
+    meaning: 'days that transactions are kept after their end',
+    fallbackMeaning: 'for ever',
+    read: whole(1, 36_500),
+  },
+  { name: 'keep-messages', value: 'days', meaning: 'days that the message log is kept; 0 keeps none', fallback: 7, read: whole(0, 36_500) },
+  {
+    name: 'admin-token',
+    value: 'token',
+    meaning: 'bearer token of an administrator',
+    fallbackMeaning: 'one is made and shown at the first start',
+    isSecret: true,
+    read: adminToken,
+  },
+  { name: 'cors-origin', value: 'origin', meaning: 'web page that may use the operator API', fallback: [], isList: true, read: origin },
+  { name: 'log-format', value: 'format', meaning: 'for people or for programs', fallback: 'text', choices: ['text', 'json'] },
+  { name: 'log-level', value: 'level', meaning: 'how much is shown', fallback: 'info', choices: logLevels },
+]
+
+/** Beside the settings: where a config file is. */
+export const configName = 'config'
+
+export const envNameOf = (name: string): string => `OCPP_CSMS_${name.replaceAll('-', '_').toUpperCase()}`
+
+/** The option of the command line for a setting; commander reads its environment variable as well. */
+export function optionOf(setting: Setting): Option {
+  const { name, value, meaning, fallback, fallbackMeaning, choices, isList = false } = setting
+  const several = isList ? '; may be given several times' : ''
+  const otherwise = fallback === undefined && fallbackMeaning !== undefined ? ` (default: ${fallbackMeaning})` : ''
+  const option = new Option(`--${name} <${value}>`, `${meaning}${several}${otherwise}`).env(envNameOf(name))
+  if (fallback !== undefined && !isList) option.default(fallback, fallbackMeaning)
+  if (choices !== undefined) return option.choices(choices)
+  return option.argParser((text: string, before: unknown) =>
+    isList ? [...asList(before), ...readList(setting, text)] : readOne(setting, text),
+  )
+}
+
+/** @throws InvalidArgumentError saying what it must be */
+export function readOne({ read, choices }: Setting, text: string): unknown {
+  if (choices !== undefined && !choices.includes(text)) throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`)
+  return read === undefined ? text : read(text)
+}
+
+export const readList = (setting: Setting, text: string): readonly unknown[] => text.split(',').map((one) => readOne(setting, one.trim()))
+
+const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+function whole(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`)
+  }
+}
+
+function notEmpty(text: string): string {
+  if (text !== '') return text
+  throw new InvalidArgumentError('It must not be empty.')
+}
+
+function urlPath(text: string): string {
+  if (/^\/[^?#\s]*$/.test(text)) return text
+  throw new InvalidArgumentError('It must begin with /, such as /ocpp.')
+}
+
+/** A list such as `2.0.1,1.6`. */
+function versionList(text: string): VersionName[] {
+  const names = text.split(',').map((name) => name.trim())
+  const isVersion = (name: string): name is VersionName => (versionNames as readonly string[]).includes(name)
+  const known = names.filter(isVersion)
+  if (known.length === names.length && new Set(known).size === known.length) return known
+  throw new InvalidArgumentError(`It must be a list of ${versionNames.join(', ')}, each once, such as 2.0.1,1.6.`)
+}
+
+/** A 2.0.1 idToken has at most 36 characters. */
+function idToken(text: string): string {
+  if (text.length >= 1 && text.length <= 36) return text
+  throw new InvalidArgumentError('It must have 1 to 36 characters.')
+}
+
+function adminToken(text: string): string {
+  if (/^[\x21-\x7e]{16,200}$/.test(text)) return text
+  throw new InvalidArgumentError('It must have 16 to 200 characters without spaces; make one with: openssl rand -base64 32')
+}
+
+function origin(text: string): string {
+  if (URL.canParse(text) && new URL(text).origin === text) return text
+  throw new InvalidArgumentError('It must be an origin such as https://operator.example.')
+}
