@@ -5,6 +5,7 @@ export default defineConfig(
   base({
     entry: {
       index: 'src/index.ts',
+      api: 'src/http/index.ts',
       ocpp16: 'src/versions/ocpp16.ts',
       ocpp201: 'src/versions/ocpp201.ts',
       ocpp21: 'src/versions/ocpp21.ts',

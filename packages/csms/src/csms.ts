@@ -9,8 +9,10 @@ import type { Core } from './core.js'
 import { CsmsError } from './errors.js'
 import type { CsmsEvents } from './events.js'
 import { createFeatures } from './features/features.js'
+import { keepInsides } from './insides.js'
 import { Lifecycle } from './lifecycle.js'
 import { MessageLog } from './message-log.js'
+import { openPort } from './open-port.js'
 import { type CsmsOptions, resolveOptions } from './options.js'
 import type { Station } from './station.js'
 import { createStation } from './station-handle.js'
@@ -149,10 +151,10 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       if (admit === undefined) return admitted
       return admitted === 'admit' ? admit(message) : admitted.then(() => admit(message))
     }
-    return open(() => listen({ ...door, admit: both }))
+    return openPort(() => listen({ ...door, admit: both }))
   }
 
-  return {
+  const csms: Csms<P> = {
     start: () => lifecycle.start(openDoor, attach),
     stop: ({ drainMs = defaultDrainMs } = {}) =>
       lifecycle.stop(async (listener) => {
@@ -195,15 +197,6 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       return sessions.all().map(({ identity }) => core.station(identity)) as never
     },
   }
-}
-
-/** Tells a port that is taken from whatever else may go wrong. */
-async function open<T>(listening: () => Promise<T>): Promise<T> {
-  try {
-    return await listening()
-  } catch (error) {
-    const { code, port, address } = error as { code?: unknown; port?: unknown; address?: unknown }
-    if (code !== 'EADDRINUSE') throw error
-    throw new CsmsError('PORT_TAKEN', `another program listens on ${String(address)}:${String(port)}`, { cause: error })
-  }
+  keepInsides(csms, { core, features })
+  return csms
 }

@@ -1,0 +1,32 @@
+/** What a caller may do; each route names the one it needs. */
+export const scopes = [
+  'stations:read',
+  'stations:write',
+  'commands:read',
+  'commands:send',
+  'transactions:read',
+  'transactions:write',
+  'tokens:read',
+  'tokens:write',
+  'webhooks:read',
+  'webhooks:write',
+  'users:read',
+  'users:write',
+  'audit:read',
+  'system:read',
+] as const
+
+export type Scope = (typeof scopes)[number]
+
+/** `self`: whoever is known, for what is the caller's own. */
+export type RouteScope = Scope | 'self'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the caller of the route must be allowed to do. */
+    readonly scope?: RouteScope
+  }
+}
+
+/** Routes under `/v1` for callers that nobody knows yet; every other one has a scope, or the API does not start. */
+export const publicRoutes: readonly string[] = ['GET /v1/openapi.json']

@@ -1,0 +1,168 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startApi } from '../../src/http/index.js'
+import { publicRoutes, scopes } from '../../src/http/scope.js'
+import { createCsms, createMemoryStore } from '../../src/index.js'
+import { StoreError } from '../../src/store/store-error.js'
+import { startTestApi, type TestApi, versions } from './api.js'
+
+let test_: TestApi
+const ask: TestApi['ask'] = (...args) => test_.ask(...args)
+
+beforeEach(async () => {
+  test_ = await startTestApi()
+})
+afterEach(() => test_.close())
+
+interface Operation {
+  readonly operationId?: string
+  readonly summary?: string
+  readonly security?: readonly object[]
+  readonly 'x-scope'?: string
+}
+
+const operations = async (): Promise<readonly (readonly [name: string, operation: Operation])[]> => {
+  const { body } = await ask('GET', '/v1/openapi.json', { token: null })
+  return Object.entries<Record<string, Operation>>(body.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
+  )
+}
+
+describe('the document', () => {
+  test('is valid OpenAPI 3.1', async () => {
+    const { status, body } = await ask('GET', '/v1/openapi.json', { token: null })
+    expect(status).toBe(200)
+    expect(body.openapi).toMatch(/^3\.1/)
+    expect(await new Validator().validate(structuredClone(body))).toEqual({ valid: true })
+  })
+
+  test('names every operation once, and says what it is for', async () => {
+    const all = await operations()
+    const ids = all.map(([, { operationId }]) => operationId)
+    expect(ids).not.toContain(undefined)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(all.filter(([, { summary }]) => !summary)).toEqual([])
+  })
+
+  test('has a page for people', async () => {
+    expect((await ask('GET', '/', { token: null })).headers.get('location')).toBe('/docs')
+    expect((await ask('GET', '/docs', { token: null })).body).toContain('swagger-ui')
+  })
+})
+
+describe('access', () => {
+  test('every route under /v1 names its scope, but for the public ones (G17)', async () => {
+    const all = await operations()
+    expect(all.length).toBeGreaterThan(1)
+    for (const [name, { 'x-scope': scope, security }] of all) {
+      if (publicRoutes.includes(name)) continue
+      expect([name, scope]).toEqual([name, expect.toSatisfy((one) => one === 'self' || scopes.includes(one))])
+      expect([name, security]).toEqual([name, [{ bearer: [] }]])
+    }
+  })
+
+  test('every route but the public ones answers 401 to those nobody knows, before it looks at anything else', async () => {
+    for (const [name, { 'x-scope': scope }] of await operations()) {
+      if (scope === undefined) continue
+      const [method = '', path = ''] = name.split(' ')
+      for (const token of [null, 'not-a-token-of-anybody']) {
+        const { status, body, headers } = await ask(method, path, { token })
+        expect([name, status, body.type]).toEqual([name, 401, 'urn:ocpp-kit:problem:unauthenticated'])
+        expect(headers.get('www-authenticate')).toBe('Bearer')
+      }
+    }
+  })
+
+  test('without a token of its own the API knows nobody (G24)', async () => {
+    const bare = await startTestApi({ api: { adminToken: undefined } })
+    expect((await bare.ask('GET', '/v1/transactions', { token: 'undefined' })).status).toBe(401)
+    await bare.close()
+  })
+
+  test('the scheme is compared whatever its case, and other schemes are none', async () => {
+    const { status } = await ask('GET', '/v1/transactions', { token: null, headers: { authorization: 'bearer an-admin-token-for-tests' } })
+    expect(status).toBe(200)
+    const basic = await ask('GET', '/v1/transactions', { token: null, headers: { authorization: 'Basic an-admin-token-for-tests' } })
+    expect(basic.status).toBe(401)
+  })
+})
+
+describe('problems (RFC 9457)', () => {
+  test.each([
+    ['a path that is not there', 'GET', '/v1/nothing', 404],
+    ['a method that is not there', 'PATCH', '/v1/transactions', 404],
+    ['a URL that nobody can decode', 'GET', '/v1/transactions/%E0%A4%A', 400],
+    ['a limit that no list takes', 'GET', '/v1/transactions?limit=0', 400],
+    ['a limit above that of all lists', 'GET', '/v1/transactions?limit=201', 400],
+    ['a limit that is no number', 'GET', '/v1/transactions?limit=ten', 400],
+    ['a cursor that no page has given', 'GET', '/v1/transactions?cursor=nonsense', 400],
+    ['a filter that is not known', 'GET', '/v1/transactions?stationn=CP1', 400],
+    ['a filter of another type', 'GET', '/v1/transactions?active=perhaps', 400],
+  ])('are the answer to %s', async (_what, method, path, status) => {
+    const answer = await ask(method, path)
+    expect(answer.headers.get('content-type')).toBe('application/problem+json')
+    expect(answer).toMatchObject({
+      status,
+      body: { status, type: expect.stringMatching(/^urn:ocpp-kit:problem:/), detail: expect.stringMatching(/./) },
+    })
+  })
+
+  test('name what is wrong in a query, and where', async () => {
+    const { body } = await ask('GET', '/v1/transactions?stationn=CP1')
+    expect(body).toMatchObject({
+      detail: 'the querystring: /stationn is not known here',
+      errors: [{ pointer: '/stationn', detail: 'is not known here' }],
+    })
+  })
+})
+
+describe('failures behind a route', () => {
+  const failing = async (error: unknown) => {
+    const store = createMemoryStore()
+    const errors: unknown[] = []
+    const broken = { ...store, transactions: { ...store.transactions, page: () => Promise.reject(error) } }
+    const api = await startTestApi({ csms: { store: broken, onError: (error) => errors.push(error) } })
+    const answer = await api.ask('GET', '/v1/transactions')
+    await api.close()
+    return { answer, errors }
+  }
+
+  test('a store that is out of reach is 503, with the time to ask again', async () => {
+    const { answer, errors } = await failing(new StoreError('UNAVAILABLE', 'postgres://user@secret-host is gone'))
+    expect(answer).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE', retryAfterSeconds: 5 } })
+    expect(answer.headers.get('retry-after')).toBe('5')
+    expect(JSON.stringify(answer.body)).not.toContain('secret-host')
+    expect(errors).toEqual([])
+  })
+
+  test('anything unforeseen is 500, tells the caller nothing, and the program everything', async () => {
+    const error = new Error('the password is 1234')
+    const { answer, errors } = await failing(error)
+    expect(answer).toMatchObject({ status: 500, body: { type: 'urn:ocpp-kit:problem:internal-error' } })
+    expect(JSON.stringify(answer.body)).not.toContain('1234')
+    expect(errors).toEqual([error])
+  })
+})
+
+describe('the start', () => {
+  test('a port that is taken is a PORT_TAKEN', async () => {
+    await expect(startApi(test_.csms, { port: test_.api.port })).rejects.toMatchObject({ code: 'PORT_TAKEN' })
+  })
+
+  test.each([
+    [{ port: 70_000 }, 'port must be'],
+    [{ host: '' }, 'host must be'],
+    [{ adminToken: 'short' }, 'adminToken must be'],
+    [{ adminToken: 'has a space in the middle' }, 'adminToken must be'],
+  ])('%j is named as what is wrong', async (options, message) => {
+    await expect(startApi(createCsms({ versions }), options)).rejects.toThrow(message)
+  })
+
+  test('what is no csms is refused', async () => {
+    await expect(startApi({} as never)).rejects.toThrow('createCsms()')
+  })
+
+  test('listens on the loopback unless it is told otherwise (G24)', () => {
+    expect(new URL(test_.api.url).hostname).toBe('127.0.0.1')
+  })
+})

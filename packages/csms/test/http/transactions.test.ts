@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { connect, type Driver, type VersionName, versionNames } from '../drivers.js'
+import { startTestApi, type TestApi } from './api.js'
+
+let running: TestApi
+const drivers: Driver[] = []
+const ask: TestApi['ask'] = (...args) => running.ask(...args)
+
+beforeEach(async () => {
+  running = await startTestApi()
+})
+afterEach(async () => {
+  for (const driver of drivers.splice(0)) await driver.close()
+  await running.close()
+})
+
+async function station(identity: string, version: VersionName = '1.6'): Promise<Driver> {
+  const driver = await connect(version, running.csms.url, identity)
+  drivers.push(driver)
+  await driver.boot()
+  return driver
+}
+
+describe.each(versionNames)('a transaction of %s', (version) => {
+  test('is shown with its times, energy and reason, as it runs and when it has ended', async () => {
+    const cp = await station('Cp-1', version)
+    const { transactionId } = await cp.start('AbC', 1000, '2026-01-01T10:00:00.000Z')
+    const begun = await ask('GET', `/v1/transactions/${transactionId}`)
+    expect(begun).toMatchObject({
+      status: 200,
+      body: {
+        id: transactionId,
+        stationId: 'Cp-1',
+        evseId: 1,
+        connectorId: 1,
+        idToken: 'AbC',
+        startedAt: '2026-01-01T10:00:00.000Z',
+        endedAt: null,
+        stopReason: null,
+      },
+    })
+    await cp.stop(transactionId, 3500, '2026-01-01T11:00:00.000Z')
+    expect((await ask('GET', `/v1/transactions/${begun.body.internalId}`)).body).toEqual({
+      ...begun.body,
+      endedAt: '2026-01-01T11:00:00.000Z',
+      stopReason: 'Local',
+      energyWh: 2500,
+    })
+  })
+})
+
+describe('the list', () => {
+  test('is newest first, and narrowed by station, token and whether they run', async () => {
+    const [one, two] = [await station('CP1'), await station('CP2')]
+    const first = await one.start('A', 0)
+    const second = await two.start('B', 0)
+    const third = await one.start('b', 0)
+    await one.stop(first.transactionId, 10)
+    const ids = async (query: string) => (await ask('GET', `/v1/transactions${query}`)).body.items.map(({ id }: { id: string }) => id)
+    expect(await ids('')).toEqual([third, second, first].map(({ transactionId }) => transactionId))
+    expect(await ids('?station=cp1')).toEqual([third, first].map(({ transactionId }) => transactionId))
+    expect(await ids('?idToken=b')).toEqual([third, second].map(({ transactionId }) => transactionId))
+    expect(await ids('?active=true&station=CP1')).toEqual([third.transactionId])
+    expect(await ids('?active=false')).toEqual([first.transactionId])
+    expect(await ids('?station=CP3')).toEqual([])
+  })
+
+  test('comes page by page, and a transaction that begins meanwhile moves none', async () => {
+    const cp = await station('CP1')
+    for (const token of ['A', 'B', 'C']) await cp.start(token, 0)
+    const first = await ask('GET', '/v1/transactions?limit=2')
+    expect(first.body.items).toHaveLength(2)
+    await cp.start('D', 0)
+    const last = await ask('GET', `/v1/transactions?limit=2&cursor=${first.body.nextCursor}`)
+    expect([...first.body.items, ...last.body.items].map(({ idToken }) => idToken)).toEqual(['C', 'B', 'A'])
+    expect(last.body.nextCursor).toBeNull()
+  })
+})
+
+describe('a transaction by its id on the wire', () => {
+  test('that two stations gave is ambiguous until the station is named', async () => {
+    const { transactions } = running.csms.store
+    for (const stationId of ['cp1', 'cp2']) {
+      await transactions.append({
+        station: { tenantId: 'default', stationId },
+        transactionId: 'Tx/1 %',
+        version: '2.0.1',
+        key: 'event/tx/0',
+        contentHash: stationId,
+        eventType: 'Started',
+        position: 0,
+        seqNo: 0,
+        timestamp: '2026-01-01T00:00:00.000Z',
+        receivedAt: '2026-01-01T00:00:00.000Z',
+        samples: [],
+        flags: [],
+        raw: {},
+      })
+    }
+    const path = `/v1/transactions/${encodeURIComponent('tx/1 %')}`
+    const both = await ask('GET', path)
+    expect(both).toMatchObject({ status: 409, body: { type: 'urn:ocpp-kit:problem:ambiguous' } })
+    expect(both.body.stations.toSorted()).toEqual(['cp1', 'cp2'])
+    expect((await ask('GET', `${path}?station=CP2`)).body).toMatchObject({ id: 'Tx/1 %', stationId: 'cp2' })
+    expect((await ask('GET', `${path}?station=CP3`)).status).toBe(404)
+  })
+
+  test('that nobody gave is not found', async () => {
+    expect((await ask('GET', '/v1/transactions/4711')).status).toBe(404)
+  })
+})
