@@ -1,11 +1,9 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module'
 import { Command, CommanderError, Option } from 'commander'
-import { backUp, restore } from './cli/backup.js'
 import { ConfigError, checkEnvironment, readConfig } from './cli/config.js'
 import { exitCodes } from './cli/exit-codes.js'
 import { messageOf } from './cli/log.js'
-import { run } from './cli/run.js'
 import { configName, envNameOf, optionOf, type Settings, settings, type VersionName } from './cli/settings.js'
 import type { AnyVersion } from './version.js'
 
@@ -26,6 +24,8 @@ const program = new Command('ocpp-csms')
   .exitOverride()
   .action(async () => {
     const chosen = withConfig(program)
+    // What runs is loaded once it is known that it shall.
+    const { run } = await import('./cli/run.js')
     exitCode = await run(chosen, await Promise.all(chosen.versions.map((name) => versions[name]())))
   })
 for (const setting of settings) program.addOption(optionOf(setting))
@@ -35,6 +35,7 @@ program
   .description('copies the database of --database into a file while it is in use')
   .exitOverride()
   .action(async (file: string) => {
+    const { backUp } = await import('./cli/backup.js')
     exitCode = await backUp(withConfig(program), file)
   })
 
@@ -44,6 +45,7 @@ program
   .option('--replace', 'take the place of a database that is there, which is moved aside', false)
   .exitOverride()
   .action(async (file: string, options: { readonly replace: boolean }) => {
+    const { restore } = await import('./cli/backup.js')
     exitCode = await restore(withConfig(program), file, options)
   })
 

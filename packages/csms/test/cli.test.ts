@@ -136,14 +136,30 @@ describe('ocpp-csms', () => {
     })
   })
 
+  test('opens the operator API on loopback, for whoever has the admin token', async () => {
+    const token = 'a-token-that-nobody-guesses'
+    const csms = runWith({ OCPP_CSMS_ADMIN_TOKEN: token }, '--port', '0')
+    const [, url = ''] = await csms.says(/operator API on (http:\/\/127\.0\.0\.1:\d+)\/v1/)
+    const asked = (headers: Record<string, string>): Promise<Response> => fetch(`${url}/v1/transactions`, { headers })
+    expect((await asked({})).status).toBe(401)
+    const answer = await asked({ authorization: `Bearer ${token}` })
+    expect(await answer.json()).toEqual({ items: [], nextCursor: null })
+    csms.child.kill('SIGTERM')
+    const { code, out } = await csms.done
+    expect(code).toBe(0)
+    expect(out).not.toContain(token)
+  })
+
   test('ends with 1 and says so when the port is taken', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     const { port } = server.address() as { port: number }
-    const { code, err } = await run('--port', String(port)).done
+    const stations = await run('--port', String(port)).done
+    const operators = await run('--port', '0', '--http-port', String(port)).done
     await new Promise((resolve) => server.close(resolve))
-    expect(code).toBe(1)
-    expect(err).toContain(`another program listens on 127.0.0.1:${port}; choose another with --port`)
+    expect([stations.code, operators.code]).toEqual([1, 1])
+    expect(stations.err).toContain(`another program listens on 127.0.0.1:${port}; choose another with --port`)
+    expect(operators.err).toContain(`another program listens on 127.0.0.1:${port}; choose another with --http-port`)
   })
 
   test.each([

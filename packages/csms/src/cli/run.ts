@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
 import { createCsms } from '../csms.js'
 import { isCsmsError } from '../errors.js'
+import { type Api, startApi } from '../http/index.js'
 import type { CsmsOptions } from '../options.js'
 import { openStore, type SqlStore } from '../store/sql/open.js'
 import type { AnyVersion } from '../version.js'
@@ -30,22 +31,50 @@ async function serve(settings: Settings, versions: readonly AnyVersion[], store:
   follow(csms, { log, spoken: settings.versions })
   // Whoever reads that it listens may end it at once.
   const signal = untilSignal()
+  const isOpen = await opens('--port', () => csms.start())
+  if (!isOpen) return exitCodes.failed
+  let api: Api | undefined
   try {
-    await csms.start()
-  } catch (error) {
-    const hint = isCsmsError(error) && error.code === 'PORT_TAKEN' ? '; choose another with --port' : ''
-    process.stderr.write(`ocpp-csms: ${messageOf(error)}${hint}\n`)
-    return exitCodes.failed
+    const { httpPort, httpHost = settings.host, adminToken } = settings
+    const isApiOpen = await opens('--http-port', async () => {
+      api = await startApi(csms, { port: httpPort, host: httpHost, adminToken })
+    })
+    if (!isApiOpen) return exitCodes.failed
+    tellWhatRuns(settings, { url: csms.url, apiUrl: api?.url ?? '' }, store, log)
+    await signal
+  } finally {
+    await api?.close()
+    await csms.stop({ drainMs })
   }
-  tellWhatRuns(settings, csms.url, store, log)
-  await signal
-  await csms.stop({ drainMs })
   log.info({ event: 'stopped' }, 'stopped')
   return exitCodes.ok
 }
 
-function tellWhatRuns({ database, versions, unknownStations }: Settings, url: string, { durability }: SqlStore, log: Logger): void {
+/** Says so where a port is taken, and which option chooses another. */
+async function opens(option: string, open: () => Promise<void>): Promise<boolean> {
+  try {
+    await open()
+    return true
+  } catch (error) {
+    if (!isCsmsError(error)) throw error
+    process.stderr.write(`ocpp-csms: ${messageOf(error)}${error.code === 'PORT_TAKEN' ? `; choose another with ${option}` : ''}\n`)
+    return false
+  }
+}
+
+interface Addresses {
+  readonly url: string
+  readonly apiUrl: string
+}
+
+function tellWhatRuns(
+  { database, versions, unknownStations }: Settings,
+  { url, apiUrl }: Addresses,
+  { durability }: SqlStore,
+  log: Logger,
+): void {
   log.info({ event: 'listening', url, versions }, `listening on ${url} for OCPP ${versions.join(', ')}`)
+  log.info({ event: 'api', url: apiUrl }, `operator API on ${apiUrl}/v1, described at ${apiUrl}/docs`)
   const lasts = durability.isDurable ? 'what is stored survives a power cut' : 'what is stored does not survive a power cut'
   log[durability.isDurable ? 'info' : 'warn']({ event: 'database', durability }, `database ${withoutPassword(database)}: ${lasts}`)
   if (unknownStations === 'pending') {

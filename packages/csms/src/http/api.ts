@@ -6,6 +6,7 @@ import type { Protocol } from '@ocpp-kit/rpc'
 import fastify, { type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify'
 import type { Csms } from '../csms.js'
 import { insidesOf } from '../insides.js'
+import { probeRoutes, systemRoutes } from '../observability/routes.js'
 import { openPort } from '../open-port.js'
 import { checkAccess, presetToken } from './authentication.js'
 import { documentOptions } from './document.js'
@@ -55,11 +56,13 @@ export async function startApi<P extends Protocol>(csms: Csms<P>, options: ApiOp
 
   await app.register(swagger, documentOptions)
   await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null } })
+  await app.register(probeRoutes(csms))
   await app.register(
     async (v1) => {
       v1.addHook('onRoute', checkScope)
       v1.addHook('onRequest', checkAccess(presetToken(adminToken)))
       for (const block of blocks) await v1.register(block(context))
+      await v1.register(systemRoutes(csms))
       v1.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
     },
     { prefix: '/v1' },
