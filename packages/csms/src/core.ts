@@ -1,8 +1,10 @@
 import type { AnyMessage, Clock, Emitter } from '@ocpp-kit/rpc'
 import type { Sessions } from './connection/sessions.js'
+import type { EventHub } from './events/hub.js'
 import type { CsmsEvents } from './events.js'
 import type { Station } from './station.js'
 import type { Store } from './store/store.js'
+import type { Webhooks } from './webhooks/webhooks.js'
 
 /** What every feature builds on; none of it knows a version. */
 export interface Core {
@@ -11,10 +13,14 @@ export interface Core {
   readonly clock: Clock
   readonly sessions: Sessions
   readonly events: Emitter<CsmsEvents>
+  /** What is told to those outside, as it happens. */
+  readonly hub: EventHub
+  readonly webhooks: Webhooks
   /** Tells the program of what failed behind the scenes; `event` names what was going on. */
   failed(error: unknown, event: string): void
   /** The station as programs see it. */
   station(identity: string): Station
+  readonly random: () => number
   /** A positive number for requests that have one, such as remoteStartId. */
   createRequestId(): number
 }

@@ -7,6 +7,8 @@ import { tellIfReady } from './connection/ready.js'
 import { Sessions } from './connection/sessions.js'
 import type { Core } from './core.js'
 import { CsmsError } from './errors.js'
+import { EventHub } from './events/hub.js'
+import { publishEvents } from './events/publish.js'
 import type { CsmsEvents } from './events.js'
 import { createFeatures } from './features/features.js'
 import { keepInsides } from './insides.js'
@@ -18,6 +20,7 @@ import type { Station } from './station.js'
 import { createStation } from './station-handle.js'
 import type { Store } from './store/store.js'
 import type { AnyVersion } from './version.js'
+import { createWebhooks } from './webhooks/webhooks.js'
 
 export interface Csms<P extends Protocol> {
   /**
@@ -72,13 +75,20 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     tenantId: own.tenantId,
     store: own.store,
     clock: own.clock,
+    random: own.random,
+    hub: new EventHub(),
+    get webhooks() {
+      return webhooks
+    },
     sessions,
     events,
     failed,
     station: (identity) => createStation(core, () => features, identity),
     createRequestId: () => 1 + Math.floor(own.random() * 0x7fff_fffe),
   }
+  const webhooks = createWebhooks(core, own.webhooks)
   const features = createFeatures(core, own, versions)
+  publishEvents(core)
   for (const version of versions) handlers.implement(version, builtInHandlers(core, version, features) as never)
   const admission = createAdmission(core, (name) => {
     const version = versions.find((one) => one.version === name)
@@ -151,7 +161,10 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       if (admit === undefined) return admitted
       return admitted === 'admit' ? admit(message) : admitted.then(() => admit(message))
     }
-    return openPort(() => listen({ ...door, admit: both }))
+    const listener = await openPort(() => listen({ ...door, admit: both }))
+    // Those who wait for news hear it, though whatever they are told from may fail.
+    webhooks.start().catch((error: unknown) => failed(error, 'webhooks'))
+    return listener
   }
 
   const csms: Csms<P> = {
@@ -160,6 +173,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       lifecycle.stop(async (listener) => {
         await listener.close({ code: serviceRestart, drainMs })
         watch(undefined)
+        await webhooks.stop()
       }),
     versions: options.versions,
     get isStarted() {

@@ -7,6 +7,7 @@ import { registrations } from './features/provisioning/station-record.js'
 import { readInstant } from './instant.js'
 import { createMemoryStore } from './store/sql/memory.js'
 import type { Store } from './store/store.js'
+import type { WebhookOptions } from './webhooks/webhooks.js'
 
 /** Options of `createCsms`, and beside them those of `listen()` in `@ocpp-kit/rpc/ws`, which are handed on as they are. */
 export interface CsmsOptions<P extends Protocol = Protocol> extends ListenOptions<P> {
@@ -27,6 +28,8 @@ export interface CsmsOptions<P extends Protocol = Protocol> extends ListenOption
   readonly tokens?: readonly Token[] | undefined
   /** What becomes of a token that the store does not have. Default `refuse`. */
   readonly unknownTokens?: 'accept' | 'refuse' | undefined
+  /** How webhooks are sent: `timeoutMs` (default 10,000) for the answer, `allowsHttp` (default false) to other machines than this. */
+  readonly webhooks?: { readonly timeoutMs?: number | undefined; readonly allowsHttp?: boolean | undefined } | undefined
   /** Answers DataTransfer by vendor id. Default: every vendor is unknown. */
   readonly dataTransfer?: DataTransferHandlers | undefined
 }
@@ -40,6 +43,7 @@ export interface ResolvedCsmsOptions {
   readonly tokens: readonly Token[]
   readonly unknownTokens: 'accept' | 'refuse'
   readonly dataTransfer: DataTransferHandlers
+  readonly webhooks: WebhookOptions
   readonly clock: Clock
   /** As `listen()` has it, which checks it. */
   readonly callTimeoutMs: number
@@ -56,8 +60,18 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
   if (!Array.isArray(options.versions) || options.versions.length === 0) {
     throw new TypeError('versions must be a list of at least one version, such as ocpp16 of @ocpp-kit/csms/ocpp16')
   }
-  const { store, tenantId, acceptance, heartbeatIntervalSeconds, retryIntervalSeconds, tokens, unknownTokens, dataTransfer, ...door } =
-    options
+  const {
+    store,
+    tenantId,
+    acceptance,
+    heartbeatIntervalSeconds,
+    retryIntervalSeconds,
+    tokens,
+    unknownTokens,
+    dataTransfer,
+    webhooks,
+    ...door
+  } = options
   const own: ResolvedCsmsOptions = {
     store: checkStore(store),
     tenantId: checkText('tenantId', tenantId ?? 'default'),
@@ -67,6 +81,7 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
     tokens: (tokens ?? []).map(checkToken),
     unknownTokens: checkOneOf('unknownTokens', unknownTokens ?? 'refuse', ['accept', 'refuse']),
     dataTransfer: checkVendors(dataTransfer ?? {}),
+    webhooks: checkWebhooks(webhooks ?? {}),
     clock: options.clock ?? systemClock,
     callTimeoutMs: options.callTimeoutMs ?? defaultCallTimeoutMs,
     random: options.random ?? Math.random,
@@ -79,11 +94,17 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
 /** That of `listen()`. */
 const defaultCallTimeoutMs = 30_000
 
+function checkWebhooks({ timeoutMs = 10_000, allowsHttp = false }: NonNullable<CsmsOptions['webhooks']>): WebhookOptions {
+  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > 600_000)
+    throw new TypeError(`webhooks.timeoutMs must be a whole number from 1 to 600000, not ${String(timeoutMs)}`)
+  return { timeoutMs, allowsHttp: checkOneOf('webhooks.allowsHttp', allowsHttp, [true, false]) }
+}
+
 const withoutUndefined = (options: object): object => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 
 function checkStore(store: Store | undefined): Store {
   if (store === undefined) return createMemoryStore()
-  for (const part of ['provisioning', 'authorization', 'transactions', 'metering', 'availability'] as const) {
+  for (const part of ['provisioning', 'authorization', 'transactions', 'metering', 'availability', 'webhooks'] as const) {
     if (typeof store?.[part] !== 'object') throw new TypeError(`store must have a part "${part}", as Store describes it`)
   }
   return store

@@ -4,6 +4,7 @@ import type { Check, CreateStore } from './contract/check.js'
 import { meteringContract } from './contract/metering.js'
 import { provisioningContract } from './contract/provisioning.js'
 import { transactionContract } from './contract/transactions.js'
+import { webhookContract } from './contract/webhooks.js'
 
 export type { Check, CreateStore }
 
@@ -13,16 +14,21 @@ export type { Check, CreateStore }
  * Each check makes a store of its own, which must be empty, and closes it.
  */
 export const storeContract = (createStore: CreateStore): readonly Check[] =>
-  [...provisioningContract, ...authorizationContract, ...transactionContract, ...meteringContract, ...availabilityContract].map(
-    ([name, check]) => ({
-      name,
-      run: async () => {
-        const store = await createStore()
-        try {
-          await check(store)
-        } finally {
-          await store.close()
-        }
-      },
-    }),
-  )
+  [
+    ...provisioningContract,
+    ...authorizationContract,
+    ...transactionContract,
+    ...meteringContract,
+    ...availabilityContract,
+    ...webhookContract,
+  ].map(([name, check]) => ({
+    name,
+    run: async () => {
+      const store = await createStore()
+      try {
+        await check(store)
+      } finally {
+        await store.close()
+      }
+    },
+  }))

@@ -3,6 +3,7 @@ import type { AvailabilityStore } from '../features/availability/store.js'
 import type { MeteringStore } from '../features/metering/store.js'
 import type { ProvisioningStore } from '../features/provisioning/store.js'
 import type { TransactionStore } from '../features/transactions/store.js'
+import type { WebhookStore } from '../webhooks/store.js'
 
 /**
  * Everything that is kept: one part per functional block, each of which uses only its own.
@@ -14,6 +15,7 @@ export interface Store {
   readonly transactions: TransactionStore
   readonly metering: MeteringStore
   readonly availability: AvailabilityStore
+  readonly webhooks: WebhookStore
   /** Frees what the store holds; nothing is stored afterwards. */
   close(): Promise<void>
 }

@@ -1,9 +1,11 @@
 import { type Core, type Incoming, nowIso } from '../../core.js'
+import { ofTransaction } from '../../events/catalogue.js'
 import { fold } from '../../identifier.js'
+import type { Announcement } from '../../webhooks/store.js'
 import type { AuthorizationFeature } from '../authorization/authorization.js'
 import type { Authorization } from '../authorization/token.js'
 import type { TransactionEvent } from './event.js'
-import type { Appended } from './store.js'
+import type { Announce, Appended } from './store.js'
 
 /** An event as it is read from a message; who sent it and when it came is added here. */
 export type EventDraft = Omit<TransactionEvent, 'station' | 'version' | 'receivedAt' | 'authorization' | 'raw'>
@@ -16,13 +18,22 @@ export interface Recorder {
 }
 
 export function createRecorder(core: Core, authorization: AuthorizationFeature): Recorder {
-  const { store, sessions, tenantId } = core
+  const { store, sessions, tenantId, webhooks } = core
   return {
     append: async (message, draft, told) => {
       const { key: station } = sessions.of(message.connection)
       const { version } = message.connection
       const event = { ...draft, station, version, receivedAt: nowIso(core.clock), authorization: told, raw: message.request }
-      const appended = await store.transactions.append(event)
+      const announce: Announce = (appended) => {
+        const type = changeOf(appended)
+        return webhooks.announcementOf(type, () => ofTransaction(type, message.connection.identity, appended.transaction, appended.event))
+      }
+      let announcement: Announcement | undefined
+      const appended = await store.transactions.append(event, (one) => {
+        announcement = announce(one)
+        return announcement
+      })
+      webhooks.announced(announcement)
       if (appended.outcome !== 'repeated') message.afterAnswer(() => tell(core, message, appended))
       return appended
     },
@@ -41,11 +52,17 @@ export function createRecorder(core: Core, authorization: AuthorizationFeature):
   }
 }
 
-function tell({ events, station }: Core, { connection }: Incoming, { event, before, transaction }: Appended): void {
+/** What an event that is new means for its transaction. */
+function changeOf({ event, before }: Appended): 'transaction.started' | 'transaction.updated' | 'transaction.ended' {
+  if (event.eventType === 'Started' && (before?.startedAt ?? null) === null) return 'transaction.started'
+  if (event.eventType === 'Ended' && (before?.endedAt ?? null) === null) return 'transaction.ended'
+  return 'transaction.updated'
+}
+
+function tell({ events, station }: Core, { connection }: Incoming, appended: Appended): void {
+  const { event, transaction } = appended
   const change = { station: station(connection.identity), transaction, event }
-  if (event.eventType === 'Started' && (before?.startedAt ?? null) === null) events.emit('transaction.started', change)
-  else if (event.eventType === 'Ended' && (before?.endedAt ?? null) === null) events.emit('transaction.ended', change)
-  else events.emit('transaction.updated', change)
+  events.emit(changeOf(appended), change)
   if (event.samples.length === 0) return
   const { samples, transactionId } = event
   events.emit('meter.values', { station: change.station, evseId: transaction.evseId, transactionId, samples })

@@ -4,7 +4,8 @@ import { described, orNull } from '../../http/described.js'
 import { identitiesOf } from '../../http/identities.js'
 import { pageQuery, pageSchema, pageView } from '../../http/paging.js'
 import { refuse } from '../../http/problem.js'
-import { energyWhOf, type Transaction } from './transaction.js'
+import type { Transaction } from './transaction.js'
+import { viewOf } from './view.js'
 
 const TransactionView = Type.Object(
   {
@@ -101,17 +102,3 @@ export const transactionRoutes: Routes = (context) => async (app) => {
     throw refuse('ambiguous', `transaction ${id} is of ${stations.join(' and ')}: name the station with ?station=`, { stations })
   }
 }
-
-const viewOf = (transaction: Transaction, stationId: string) => ({
-  id: transaction.transactionId,
-  internalId: transaction.id,
-  stationId,
-  evseId: transaction.evseId ?? null,
-  connectorId: transaction.connectorId ?? null,
-  idToken: transaction.idToken?.idToken ?? null,
-  startedAt: transaction.startedAt,
-  endedAt: transaction.endedAt,
-  stopReason: transaction.stoppedReason ?? null,
-  energyWh: energyWhOf(transaction),
-  flags: [...transaction.flags],
-})

@@ -1,5 +1,6 @@
 import type { StationKey } from '../../identifier.js'
 import type { Page, PageQuery } from '../../store/page.js'
+import type { Announcement } from '../../webhooks/store.js'
 import type { IdToken } from '../authorization/token.js'
 import type { StoredEvent, TransactionEvent } from './event.js'
 import type { Transaction } from './transaction.js'
@@ -14,6 +15,9 @@ export interface Appended {
   readonly transaction: Transaction
 }
 
+/** Says who is to hear of an event that is new; what it returns is stored together with the event. */
+export type Announce = (appended: Appended) => Announcement | undefined
+
 export interface TransactionQuery {
   readonly tenantId: string
   readonly station?: StationKey | undefined
@@ -25,9 +29,9 @@ export interface TransactionQuery {
 /** Events are the truth, transactions their fold. Every promise resolves when the facts are durable. */
 export interface TransactionStore {
   /**
-   * Stores an event once and folds it, as one step: the key is unique per station, and the same key with the same content changes nothing.
+   * Stores an event once and folds it, and what is to be told of it, as one step: the key is unique per station, and the same key with the same content changes nothing.
    */
-  append(event: TransactionEvent): Promise<Appended>
+  append(event: TransactionEvent, announce?: Announce): Promise<Appended>
   /** The first event stored under a key. */
   findEvent(station: StationKey, key: string): Promise<StoredEvent | undefined>
   /** Compared folded. */

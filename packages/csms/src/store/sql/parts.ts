@@ -3,6 +3,7 @@ import type { AvailabilityStore } from '../../features/availability/store.js'
 import type { MeteringStore } from '../../features/metering/store.js'
 import type { ProvisioningStore } from '../../features/provisioning/store.js'
 import type { TransactionStore } from '../../features/transactions/store.js'
+import type { WebhookStore } from '../../webhooks/store.js'
 import type { Store } from '../store.js'
 import type { Engine } from './engine.js'
 import type { GroupCommit } from './group-commit.js'
@@ -11,11 +12,13 @@ import { createInternalIds } from './internal-id.js'
 import { createNumbers } from './numbers.js'
 import { counterTables } from './tables/counters.js'
 import { ledgerTables } from './tables/ledger.js'
+import { outboxTables } from './tables/outbox.js'
 import { sampleTables } from './tables/samples.js'
 import { stationTables } from './tables/stations.js'
 import { statusTables } from './tables/statuses.js'
 import { tokenTables } from './tables/tokens.js'
 import { transactionTables } from './tables/transactions.js'
+import { webhookTables } from './tables/webhooks.js'
 
 export interface PartsOptions {
   readonly engine: Engine
@@ -30,10 +33,12 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   const stations = stationTables(dialect, createId)
   const tokens = tokenTables(dialect)
   const transactions = transactionTables(dialect)
-  const ledger = ledgerTables(dialect, createId)
+  const outbox = outboxTables(dialect, createId)
+  const ledger = ledgerTables(dialect, createId, outbox)
   const samples = sampleTables(dialect)
   const statuses = statusTables(dialect)
   const counters = counterTables(dialect, random)
+  const hooks = webhookTables(dialect)
   const nextNumber = createNumbers((tenantId) => commits.submit(counters.reserve, tenantId))
 
   // Asked for every message, or by every station that reconnects.
@@ -62,7 +67,7 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   }
 
   const transactionStore: TransactionStore = {
-    append: (event) => commits.submit(ledger.append, event),
+    append: (event, announce) => commits.submit(ledger.append, { event, announce }),
     findEvent: (station, key) => findEvent({ station, key }),
     find: (station, transactionId) => findTransaction({ station, transactionId }),
     findById: (tenantId, id) => engine.read(() => transactions.findById(tenantId, id)),
@@ -83,5 +88,18 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
     statuses: (station) => engine.read(() => statuses.ofStation(station)),
   }
 
-  return { provisioning, authorization, transactions: transactionStore, metering, availability }
+  const webhooks: WebhookStore = {
+    putEndpoint: async (tenantId, endpoint) => {
+      await commits.submit(hooks.put, { tenantId, endpoint })
+    },
+    deleteEndpoint: (tenantId, id) => commits.submit(hooks.remove, { tenantId, id }),
+    endpoints: (tenantId) => engine.read(() => hooks.endpoints(tenantId)),
+    announce: (tenantId, announcement) => commits.submit(outbox.announce, { tenantId, announcement }),
+    pending: (tenantId, endpointId, limit) => engine.read(() => hooks.pending(tenantId, endpointId, limit)),
+    settle: (tenantId, endpointId, outcome) => commits.submit(hooks.settle, { tenantId, endpointId, outcome }),
+    pageDeliveries: (tenantId, endpointId, query) => engine.read(() => hooks.page(tenantId, endpointId, query)),
+    replay: (tenantId, endpointId, since) => commits.submit(hooks.replay, { tenantId, endpointId, since }),
+  }
+
+  return { provisioning, authorization, transactions: transactionStore, metering, availability, webhooks }
 }

@@ -107,6 +107,36 @@ export interface CounterRow {
   readonly value: number
 }
 
+export interface WebhookEndpointRow {
+  readonly tenant_id: string
+  readonly id: string
+  readonly document: string
+}
+
+/** An event for webhooks. */
+export interface OutboxRow {
+  readonly tenant_id: string
+  /** UUIDv7 of the moment when it was kept: the order in which events are sent. */
+  readonly seq: string
+  /** The same however often it is told. */
+  readonly event_id: string
+  readonly received_at: string
+  readonly document: string
+}
+
+export interface WebhookDeliveryRow {
+  readonly tenant_id: string
+  readonly endpoint_id: string
+  /** That of the event. */
+  readonly seq: string
+  readonly state: string
+  readonly attempts: number
+  readonly last_status: number | null
+  readonly last_error: string | null
+  readonly updated_at: string
+  readonly received_at: string
+}
+
 export interface SchemaMigrationRow {
   readonly name: string
   readonly applied_at: string
@@ -121,5 +151,8 @@ export interface Database {
   readonly meter_sample: MeterSampleRow
   readonly status_current: StatusCurrentRow
   readonly counter: CounterRow
+  readonly outbox: OutboxRow
+  readonly webhook_delivery: WebhookDeliveryRow
+  readonly webhook_endpoint: WebhookEndpointRow
   readonly schema_migration: SchemaMigrationRow
 }

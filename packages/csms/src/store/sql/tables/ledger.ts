@@ -1,5 +1,5 @@
 import { compareEvents, type Placed, type StoredEvent, type TransactionEvent } from '../../../features/transactions/event.js'
-import type { Appended } from '../../../features/transactions/store.js'
+import type { Announce, Appended } from '../../../features/transactions/store.js'
 import {
   advance,
   type FoldedTransaction,
@@ -15,6 +15,7 @@ import { isNextRevision, prepareByKeys, prepareInsert, prepareUpsert, valuesOf }
 import { storable } from '../text.js'
 import { put, rowsFor, type Work } from '../work.js'
 import { byKey, distinctKeys, keyOf, stationKeyOf } from './keys.js'
+import type { Announced, outboxTables } from './outbox.js'
 import {
   eventOf,
   eventRowOf,
@@ -25,8 +26,14 @@ import {
   transactionRowOf,
 } from './transaction-rows.js'
 
+/** An event, and who is to hear of it. */
+export interface Entry {
+  readonly event: TransactionEvent
+  readonly announce?: Announce | undefined
+}
+
 /** Writes the ledger: events once each, and the transactions that they come to. */
-export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof createInternalIds>) {
+export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof createInternalIds>, outbox: ReturnType<typeof outboxTables>) {
   const lockedTransactions = prepareByKeys(dialect, transaction, {
     by: transaction.key,
     select: [...transaction.key, 'id', 'updated_at', 'events', 'revision', 'document'],
@@ -48,8 +55,9 @@ export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof creat
      * Stores events one after the other, as if each came alone: what is known of their keys and transactions is read at once, decided
      * upon here, and written at once. What another node wrote meanwhile breaks a unique key or a revision, and everything begins anew.
      */
-    *append(events: readonly TransactionEvent[]): Work<readonly Appended[]> {
+    *append(entries: readonly Entry[]): Work<readonly Appended[]> {
       const book = new Book(createId)
+      const events = entries.map(({ event }) => event)
       const named = distinctKeys(events.map(({ station, transactionId }) => transactionKeyOf(station, transactionId)))
       book.takeTransactions(named, yield* rowsFor(lockedTransactions, named))
       const eventKeys = distinctKeys(events.map(({ station, key }) => [...stationKeyOf(station), storable(key)]))
@@ -71,10 +79,17 @@ export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof creat
         insertEvent,
         book.newEvents().map((row) => valuesOf(transactionEvent, row)),
       )
+      yield* outbox.announce(announcedBy(entries, appended))
       return appended
     },
   }
 }
+
+const announcedBy = (entries: readonly Entry[], appended: readonly Appended[]): readonly Announced[] =>
+  appended.flatMap((one, at) => {
+    const announcement = one.outcome === 'repeated' ? undefined : entries[at]?.announce?.(one)
+    return announcement === undefined ? [] : [{ tenantId: one.event.station.tenantId, announcement }]
+  })
 
 /** A transaction as it stands while a batch is entered. */
 interface Account {
