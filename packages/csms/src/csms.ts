@@ -1,6 +1,8 @@
 import { type ConnectionOf, Emitter, Handlers, type Protocol } from '@ocpp-kit/rpc'
 import { type Listener, listen } from '@ocpp-kit/rpc/ws'
 import { builtInHandlers, witnessed } from './built-in-handlers.js'
+import type { Commands } from './commands/api.js'
+import { createCommands } from './commands/commands.js'
 import { createAdmission } from './connection/admission.js'
 import { OnDemand } from './connection/on-demand.js'
 import { tellIfReady } from './connection/ready.js'
@@ -50,6 +52,8 @@ export interface Csms<P extends Protocol> {
   on<Name extends keyof CsmsEvents<P>>(name: Name, listener: (event: CsmsEvents<P>[Name]) => void): () => void
   /** Resolves with the next such event. */
   once<Name extends keyof CsmsEvents<P>>(name: Name): Promise<CsmsEvents<P>[Name]>
+  /** Messages to stations that are kept until they have ended. */
+  readonly commands: Commands<P>
   /** A station by its identity, in whatever case, connected or not. */
   station(identity: string): Station<P>
   /** The stations that are connected. */
@@ -90,6 +94,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
   const features = createFeatures(core, own, versions)
   publishEvents(core)
   for (const version of versions) handlers.implement(version, builtInHandlers(core, version, features) as never)
+  const commands = createCommands({ core, versions, random: own.random, transactions: features.transactions })
   const admission = createAdmission(core, (name) => {
     const version = versions.find((one) => one.version === name)
     return { expectedFrom: version?.provisioning?.expectedFrom, factual: version?.transactions?.factual ?? [] }
@@ -134,6 +139,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     sessions.opened(connection)
     admission.watch(connection)
     events.emit('station', connection as never)
+    commands.connected(connection.identity)
     tellIfReady(core, connection).catch((error: unknown) => failed(error, 'station.ready'))
   }
   const closed = ({ connection, code, reason }: { connection: ConnectionOf<P, 'csms'>; code: number; reason: string }): void => {
@@ -161,17 +167,26 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       if (admit === undefined) return admitted
       return admitted === 'admit' ? admit(message) : admitted.then(() => admit(message))
     }
-    const listener = await openPort(() => listen({ ...door, admit: both }))
-    // Those who wait for news hear it, though whatever they are told from may fail.
-    webhooks.start().catch((error: unknown) => failed(error, 'webhooks'))
-    return listener
+    try {
+      await commands.start()
+      const listener = await openPort(() => listen({ ...door, admit: both }))
+      // Those who wait for news hear it, though whatever they are told from may fail.
+      webhooks.start().catch((error: unknown) => failed(error, 'webhooks'))
+      return listener
+    } catch (error) {
+      commands.halt()
+      await commands.stop()
+      throw error
+    }
   }
 
   const csms: Csms<P> = {
     start: () => lifecycle.start(openDoor, attach),
     stop: ({ drainMs = defaultDrainMs } = {}) =>
       lifecycle.stop(async (listener) => {
+        commands.halt()
         await listener.close({ code: serviceRestart, drainMs })
+        await commands.stop()
         watch(undefined)
         await webhooks.stop()
       }),
@@ -186,6 +201,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       return running().port
     },
     store: own.store,
+    commands: commands.api as unknown as Commands<P>,
     handle: (protocol, action, handler) => {
       const own = witnessed(features, versions, action, handler)
       handlers.handle(protocol, action, own)

@@ -2,6 +2,12 @@
 export const csmsErrorCodes = [
   /** The station has no connection now. */
   'NOT_CONNECTED',
+  /** No station of that identity ever came, nor was any told of. */
+  'UNKNOWN_STATION',
+  /** The idempotency key was used for another command. */
+  'CONFLICT',
+  /** As many commands wait for the station as may. */
+  'OVERLOADED',
   /** The station is not accepted, and the specification forbids the command until then. */
   'NOT_ACCEPTED',
   /** The station's version has no such command, or needs to be told more, or was given without its features. */

@@ -1,5 +1,6 @@
 import type { ConnectionOf, ExchangeRecord, Protocol } from '@ocpp-kit/rpc'
 import type { HandshakeRefusal } from '@ocpp-kit/rpc/ws'
+import type { Command } from './commands/command.js'
 import type { ConnectorStatus } from './features/availability/store.js'
 import type { MeterSample } from './features/metering/sample.js'
 import type { BootFacts, Registration } from './features/provisioning/station-record.js'
@@ -44,6 +45,12 @@ export interface CsmsEvents<P extends Protocol = Protocol> {
   }
   /** A message that needs no decision was acknowledged: reports, alarms, firmware and log status, security events and the like. */
   notification: { readonly station: Station<P>; readonly action: string; readonly request: object }
+  /** A command is stored as sent, and its frame written. */
+  'command.sent': { readonly station: Station<P>; readonly command: Command }
+  /** A command is done, rejected, failed, expired, cancelled or ambiguous. */
+  'command.ended': { readonly station: Station<P>; readonly command: Command }
+  /** What the station told has settled a command that was ambiguous: it is done, rejected or failed after all. */
+  'command.reconciled': { readonly station: Station<P>; readonly command: Command }
   /** A request, either way, with what came of it; costs nothing while nobody listens. */
   message: Exchange
   /** The same without payloads, for figures and traces: cheap, where `message` reads every frame anew. */

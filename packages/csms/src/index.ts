@@ -1,5 +1,19 @@
 // For those who run or embed a csms
 
+export type { CommandFilter, Commands, SentTo } from './commands/api.js'
+export {
+  type Command,
+  type CommandBehaviour,
+  type CommandClass,
+  type CommandError,
+  type CommandReason,
+  type CommandState,
+  commandReasons,
+  commandStates,
+  type Evidence,
+} from './commands/command.js'
+export type { CommandOptions, VendorMessage } from './commands/options.js'
+export type { RawCallOptions, RawCallOutcome } from './commands/raw-call.js'
 export { type Csms, createCsms } from './csms.js'
 export { CsmsError, type CsmsErrorCode, csmsErrorCodes, isCsmsError } from './errors.js'
 export type { CsmsEvents } from './events.js'
@@ -48,6 +62,9 @@ export type { Station } from './station.js'
 
 // For those who write a store
 
+export { type CommandEffect, type CommandEvent, type Outcome, type Reduction, reduceCommand } from './commands/reduce.js'
+export type { AnyCommandTable, CommandRow, ReadBack, StatusRule, Target } from './commands/rows.js'
+export type { CommandQuery, CommandStore, DueCommand, Inserted, NewCommand } from './commands/store.js'
 export type { AuthorizationStore } from './features/authorization/store.js'
 export type { AvailabilityStore } from './features/availability/store.js'
 export type { MeteringStore, StationSample } from './features/metering/store.js'

@@ -104,7 +104,7 @@ const withoutUndefined = (options: object): object => Object.fromEntries(Object.
 
 function checkStore(store: Store | undefined): Store {
   if (store === undefined) return createMemoryStore()
-  for (const part of ['provisioning', 'authorization', 'transactions', 'metering', 'availability', 'webhooks'] as const) {
+  for (const part of ['provisioning', 'authorization', 'transactions', 'metering', 'availability', 'webhooks', 'commands'] as const) {
     if (typeof store?.[part] !== 'object') throw new TypeError(`store must have a part "${part}", as Store describes it`)
   }
   return store

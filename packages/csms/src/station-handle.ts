@@ -1,10 +1,12 @@
 import type { ConnectionOf, Protocol } from '@ocpp-kit/rpc'
+import { callRaw } from './commands/raw-call.js'
 import type { Core } from './core.js'
 import type { Features } from './features/features.js'
 import type { Station } from './station.js'
 
 /** A station as programs see it; it holds nothing, so there may be any number for one station. */
-export function createStation({ store, sessions, tenantId }: Core, features: () => Features, identity: string): Station {
+export function createStation(core: Core, features: () => Features, identity: string): Station {
+  const { store, sessions, tenantId } = core
   const key = sessions.keyOf(identity)
   return {
     identity,
@@ -21,6 +23,7 @@ export function createStation({ store, sessions, tenantId }: Core, features: () 
     getVariables: (names) => features().provisioning.getVariables(identity, names),
     setVariables: (values) => features().provisioning.setVariables(identity, values),
     dataTransfer: (message) => features().dataTransfer.send(identity, message),
+    callRaw: (action, payload, options) => callRaw(core, identity, action, payload, options),
     record: () => store.provisioning.find(key),
     decide: (registration) => features().provisioning.decide(identity, registration),
     connectors: () => store.availability.statuses(key),

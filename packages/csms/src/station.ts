@@ -1,4 +1,5 @@
 import type { ConnectionOf, Protocol } from '@ocpp-kit/rpc'
+import type { RawCallOptions, RawCallOutcome } from './commands/raw-call.js'
 import type { ConnectorStatus } from './features/availability/store.js'
 import type { DataTransferMessage, DataTransferResult } from './features/data-transfer/data-transfer-message.js'
 import type {
@@ -39,6 +40,13 @@ export interface Station<P extends Protocol = Protocol> {
   /** Results in the order of the values. */
   setVariables(values: readonly VariableValue[]): Promise<readonly SetVariableResult[]>
   dataTransfer(message: DataTransferMessage): Promise<DataTransferResult>
+  /**
+   * Puts a message on the wire exactly as it is given: nothing is checked, added, reordered or left out, and whether the station is accepted
+   * is not asked. Resolves with the answer as it came, a CALLERROR and silence included.
+   * @throws CsmsError `UNKNOWN_STATION` or `NOT_CONNECTED`
+   * @throws ConnectionError `CLOSED` and others: the connection ended before the answer
+   */
+  callRaw(action: string, payload: object, options?: RawCallOptions): Promise<RawCallOutcome>
 
   /** What is kept of the station; `undefined` if it never booted here. */
   record(): Promise<StationRecord | undefined>

@@ -1,4 +1,5 @@
 import type { Protocol } from '@ocpp-kit/rpc'
+import type { AnyCommandTable } from './commands/rows.js'
 import type { AuthorizationAdapter } from './features/authorization/authorization.js'
 import type { AvailabilityAdapter } from './features/availability/availability.js'
 import type { DataTransferAdapter } from './features/data-transfer/data-transfer.js'
@@ -16,6 +17,8 @@ export interface VersionFeatures {
   readonly availability?: AvailabilityAdapter | undefined
   readonly remoteControl?: RemoteControlAdapter | undefined
   readonly dataTransfer?: DataTransferAdapter | undefined
+  /** Every message that the csms may send, and what is done when it is not answered. */
+  readonly commands?: AnyCommandTable | undefined
   /** Messages that ask for nothing: answered with an empty object and told as `notification`. */
   readonly acknowledged?: readonly string[] | undefined
 }

@@ -1,6 +1,7 @@
 import { authorizationContract } from './contract/authorization.js'
 import { availabilityContract } from './contract/availability.js'
 import type { Check, CreateStore } from './contract/check.js'
+import { commandContract } from './contract/commands.js'
 import { meteringContract } from './contract/metering.js'
 import { provisioningContract } from './contract/provisioning.js'
 import { transactionContract } from './contract/transactions.js'
@@ -21,6 +22,7 @@ export const storeContract = (createStore: CreateStore): readonly Check[] =>
     ...meteringContract,
     ...availabilityContract,
     ...webhookContract,
+    ...commandContract,
   ].map(([name, check]) => ({
     name,
     run: async () => {

@@ -1,3 +1,4 @@
+import type { CommandStore } from '../commands/store.js'
 import type { AuthorizationStore } from '../features/authorization/store.js'
 import type { AvailabilityStore } from '../features/availability/store.js'
 import type { MeteringStore } from '../features/metering/store.js'
@@ -16,6 +17,7 @@ export interface Store {
   readonly metering: MeteringStore
   readonly availability: AvailabilityStore
   readonly webhooks: WebhookStore
+  readonly commands: CommandStore
   /** Frees what the store holds; nothing is stored afterwards. */
   close(): Promise<void>
 }

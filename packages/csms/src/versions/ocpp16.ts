@@ -1,4 +1,5 @@
 import { type Ocpp16, ocpp16 as protocol } from '@ocpp-kit/ocpp16'
+import { commands } from '../commands/ocpp16.js'
 import { authorization } from '../features/authorization/ocpp16.js'
 import { availability } from '../features/availability/ocpp16.js'
 import { dataTransfer } from '../features/data-transfer/ocpp16.js'
@@ -18,6 +19,7 @@ export const ocpp16: FullVersion<Ocpp16> = {
   availability,
   remoteControl,
   dataTransfer,
+  commands,
   acknowledged: [
     'DiagnosticsStatusNotification',
     'FirmwareStatusNotification',

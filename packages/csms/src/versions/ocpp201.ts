@@ -1,4 +1,5 @@
 import { type Ocpp201, ocpp201 as protocol } from '@ocpp-kit/ocpp201'
+import { commands } from '../commands/ocpp201.js'
 import { authorization } from '../features/authorization/ocpp201.js'
 import { availability } from '../features/availability/ocpp201.js'
 import { dataTransfer } from '../features/data-transfer/ocpp201.js'
@@ -18,6 +19,7 @@ export const ocpp201: FullVersion<Ocpp201> = {
   availability,
   remoteControl,
   dataTransfer,
+  commands,
   acknowledged: [
     'ClearedChargingLimit',
     'FirmwareStatusNotification',

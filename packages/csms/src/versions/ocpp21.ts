@@ -1,4 +1,5 @@
 import { type Ocpp21, ocpp21 as protocol } from '@ocpp-kit/ocpp21'
+import { commands } from '../commands/ocpp21.js'
 import { authorization } from '../features/authorization/ocpp21.js'
 import { availability } from '../features/availability/ocpp21.js'
 import { dataTransfer } from '../features/data-transfer/ocpp21.js'
@@ -19,6 +20,7 @@ export const ocpp21: FullVersion<Ocpp21> = {
   availability,
   remoteControl,
   dataTransfer,
+  commands,
   acknowledged: [
     ...ocpp201.acknowledged,
     'ClosePeriodicEventStream',

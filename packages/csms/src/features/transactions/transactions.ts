@@ -6,6 +6,7 @@ import type { Authorization } from '../authorization/token.js'
 import type { MeteringFeature } from '../metering/metering.js'
 import { createRecorder, type EventDraft } from './recorder.js'
 import { createStartStop, type StartStop } from './start-stop.js'
+import type { Transaction } from './transaction.js'
 
 export interface TransactionsAdapter {
   /** Messages that carry facts about transactions: kept even where the station is refused, and never answered before they are. */
@@ -20,6 +21,8 @@ export interface TransactionsFeature extends StartStop {
   now(): string
   /** Stores an event of a version that numbers them (2.x); resolves with what the station is to be told of its token. */
   record(message: Incoming, event: NumberedEvent): Promise<Authorization | undefined>
+  /** Of a station, newest first. */
+  newest(identity: string, limit: number): Promise<readonly Transaction[]>
 }
 
 export function createTransactions(core: Core, authorization: AuthorizationFeature, metering: MeteringFeature): TransactionsFeature {
@@ -34,6 +37,8 @@ export function createTransactions(core: Core, authorization: AuthorizationFeatu
   return {
     ...createStartStop({ core, recorder, authorization, metering }),
     now: () => nowIso(core.clock),
+    newest: async (identity, limit) =>
+      (await store.transactions.page({ tenantId: core.tenantId, station: sessions.keyOf(identity), limit })).items,
     record: async (message, event) => {
       const { key: station } = sessions.of(message.connection)
       const key = `event/${fold(event.transactionId)}/${event.seqNo}`

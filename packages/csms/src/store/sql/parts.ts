@@ -1,3 +1,4 @@
+import type { CommandStore } from '../../commands/store.js'
 import type { AuthorizationStore } from '../../features/authorization/store.js'
 import type { AvailabilityStore } from '../../features/availability/store.js'
 import type { MeteringStore } from '../../features/metering/store.js'
@@ -10,6 +11,7 @@ import type { GroupCommit } from './group-commit.js'
 import { groupReads } from './group-read.js'
 import { createInternalIds } from './internal-id.js'
 import { createNumbers } from './numbers.js'
+import { commandTables } from './tables/commands.js'
 import { counterTables } from './tables/counters.js'
 import { ledgerTables } from './tables/ledger.js'
 import { outboxTables } from './tables/outbox.js'
@@ -37,6 +39,7 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   const ledger = ledgerTables(dialect, createId, outbox)
   const samples = sampleTables(dialect)
   const statuses = statusTables(dialect)
+  const commandRows = commandTables(dialect, createId)
   const counters = counterTables(dialect, random)
   const hooks = webhookTables(dialect)
   const nextNumber = createNumbers((tenantId) => commits.submit(counters.reserve, tenantId))
@@ -46,6 +49,7 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   const findToken = groupReads(engine, tokens.find)
   const findEvent = groupReads(engine, transactions.findEvents)
   const findTransaction = groupReads(engine, transactions.find)
+  const liveCommands = groupReads(engine, commandRows.live)
 
   const provisioning: ProvisioningStore = {
     find: findStation,
@@ -101,5 +105,16 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
     replay: (tenantId, endpointId, since) => commits.submit(hooks.replay, { tenantId, endpointId, since }),
   }
 
-  return { provisioning, authorization, transactions: transactionStore, metering, availability, webhooks }
+  const commands: CommandStore = {
+    insert: (command) => commits.submit(commandRows.insert, command),
+    apply: (tenantId, id, event) => commits.submit(commandRows.apply, { tenantId, id, event }),
+    find: (tenantId, id) => engine.read(() => commandRows.find(tenantId, id)),
+    findByKey: (tenantId, key) => engine.read(() => commandRows.findByKey(tenantId, key)),
+    live: liveCommands,
+    due: (tenantId, now, after) => engine.read(() => commandRows.due(tenantId, now, after)),
+    nextDue: (tenantId) => engine.read(() => commandRows.nextDue(tenantId)),
+    page: (query) => engine.read(() => commandRows.page(query)),
+  }
+
+  return { provisioning, authorization, transactions: transactionStore, metering, availability, commands, webhooks }
 }

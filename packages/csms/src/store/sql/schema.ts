@@ -99,6 +99,22 @@ export interface StatusCurrentRow extends OfStation {
   readonly document: string
 }
 
+/** A message to a station. */
+export interface CommandRow extends OfStation {
+  readonly id: string
+  readonly identity: string
+  readonly action: string
+  readonly state: string
+  readonly idempotency_key: string | null
+  readonly supersede_key: string | null
+  /** When it has to be looked at next, whatever the station does. */
+  readonly due_at: string | null
+  readonly created_at: string
+  /** Null while anything may still change. */
+  readonly closed_at: string | null
+  readonly document: string
+}
+
 /** Numbers that are given out once. */
 export interface CounterRow {
   readonly tenant_id: string
@@ -150,6 +166,7 @@ export interface Database {
   readonly transaction_event: TransactionEventRow
   readonly meter_sample: MeterSampleRow
   readonly status_current: StatusCurrentRow
+  readonly command: CommandRow
   readonly counter: CounterRow
   readonly outbox: OutboxRow
   readonly webhook_delivery: WebhookDeliveryRow

@@ -1,0 +1,166 @@
+import type { Protocol } from '@ocpp-kit/rpc'
+import type { Core } from '../core.js'
+import { nowIso } from '../core.js'
+import type { TransactionsFeature } from '../features/transactions/transactions.js'
+import { fold } from '../identifier.js'
+import type { AnyVersion } from '../version.js'
+import type { Commands, SentTo } from './api.js'
+import { type Command, dueAtOf, isOpen } from './command.js'
+import { createReconciler, transactionFact } from './reconciler.js'
+import type { CommandRow } from './rows.js'
+import { createRunner } from './runner.js'
+import { createSchedule } from './schedule.js'
+import { createSubmission, type Wanted } from './submission.js'
+
+export interface CommandsPart {
+  readonly api: Commands
+  /** Resolves what a former process left on its way, before a station may come. */
+  start(): Promise<void>
+  /** Sends nothing more; what is under way may still be answered. */
+  halt(): void
+  /** Resolves when everything is stored. */
+  stop(): Promise<void>
+  /** A station has connected. */
+  connected(identity: string): void
+}
+
+export interface CommandsOptions {
+  readonly core: Core
+  readonly versions: readonly AnyVersion[]
+  readonly random: () => number
+  readonly transactions: Pick<TransactionsFeature, 'newest'>
+}
+
+const defaultWaitMs = 30_000
+/** Stations of one command for many that are dealt with at a time. */
+const stationsAtOnce = 256
+/** Transactions that may tell what became of a command, after a restart. */
+const newestTransactions = 20
+
+/** Puts together what keeps, sends and settles commands. */
+export function createCommands({ core, versions, random, transactions }: CommandsOptions): CommandsPart {
+  const { store, tenantId, clock, events } = core
+  const byVersion = new Map(versions.map((version) => [version.version, version]))
+  const submission = createSubmission(core, versions)
+
+  const rowOf = ({ action, version = '' }: Command): CommandRow | undefined => {
+    const table = byVersion.get(version)?.commands
+    return table !== undefined && Object.hasOwn(table, action) ? table[action] : undefined
+  }
+  const changed = (command: Command): void => {
+    schedule.note(dueAtOf(command))
+    reconciler.note(command)
+  }
+  const runner = createRunner({ core, versionOf: (version) => byVersion.get(version), random, changed })
+  const schedule = createSchedule(core, runner.wake)
+  const reconciler = createReconciler({ core, rowOf, happened: runner.happened })
+  for (const name of ['station.booted', 'station.ready'] as const) {
+    events.on(name, ({ station }) => runner.wake(station.identity, true))
+  }
+
+  const submit = async (wanted: Wanted): Promise<Command> => {
+    const inserted = await submission(wanted)
+    if (inserted.outcome === 'full') throw new Error('unreachable')
+    if (inserted.outcome === 'known') return inserted.command
+    for (const { command, effects } of inserted.superseded) {
+      changed(command)
+      if (effects.length > 0) events.emit('command.ended', { station: core.station(command.identity), command })
+    }
+    changed(inserted.command)
+    runner.wake(wanted.identity)
+    return inserted.command
+  }
+
+  const submitMany = async (identities: readonly string[], wanted: Omit<Wanted, 'identity'>): Promise<readonly SentTo[]> => {
+    const { idempotencyKey } = wanted.options
+    const toOne = async (identity: string): Promise<SentTo> => {
+      const key = idempotencyKey === undefined ? {} : { idempotencyKey: `${idempotencyKey}/${fold(identity)}` }
+      try {
+        return { identity, command: await submit({ ...wanted, identity, options: { ...wanted.options, ...key } }) }
+      } catch (error) {
+        return { identity, error }
+      }
+    }
+    const results: SentTo[] = []
+    for (let from = 0; from < identities.length; from += stationsAtOnce) {
+      results.push(...(await Promise.all(identities.slice(from, from + stationsAtOnce).map(toOne))))
+    }
+    return results
+  }
+
+  const wait = async (id: string, timeoutMs: number): Promise<Command | undefined> => {
+    let off: (() => void) | undefined
+    let timer: unknown
+    const ended = new Promise<Command | undefined>((resolve) => {
+      off = events.on('command.ended', ({ command }) => {
+        if (command.id === id) resolve(command)
+      })
+      timer = clock.setTimeout(() => resolve(undefined), timeoutMs)
+    })
+    try {
+      // Listened first, then looked: an end in between is not missed.
+      const now = await store.commands.find(tenantId, id)
+      if (now === undefined || !isOpen(now)) return now
+      return (await ended) ?? (await store.commands.find(tenantId, id))
+    } finally {
+      off?.()
+      clock.clearTimeout(timer)
+    }
+  }
+
+  /** What was on its way when the process ended has no answer any more; what the station has told since may settle it. */
+  const recover = async (): Promise<void> => {
+    for (const state of ['sent', 'checking'] as const) {
+      let left = await store.commands.page({ tenantId, state, limit: 500 })
+      while (left.items.length > 0) {
+        for (const command of left.items) await resolveLeft(command)
+        left = await store.commands.page({ tenantId, state, limit: 500 })
+      }
+    }
+  }
+
+  const resolveLeft = async (command: Command): Promise<void> => {
+    const at = nowIso(clock)
+    const after = await runner.happened(command, { type: 'noAnswer', at, reason: 'restart', retryAt: at, canReadBack: false })
+    if (after?.state !== 'ambiguous' || rowOf(after)?.facts === undefined) return
+    for (const transaction of await transactions.newest(after.identity, newestTransactions)) {
+      reconciler.saw(after.identity, transactionFact(transaction))
+    }
+  }
+
+  const api: Commands<Protocol> = {
+    send: (identity, protocol, action, payload, options = {}) =>
+      submit({ identity, version: protocol.version, action, payload: payload as object, options }),
+    sendUntyped: (identity, action, payload, options = {}) => submit({ identity, action, payload, options }),
+    sendMany: (identities, protocol, action, payload, options = {}) =>
+      submitMany(identities, { version: protocol.version, action, payload: payload as object, options }),
+    sendManyUntyped: (identities, action, payload, options = {}) => submitMany(identities, { action, payload, options }),
+    get: (id) => store.commands.find(tenantId, id),
+    page: ({ identity, ...filter } = {}) =>
+      store.commands.page({ tenantId, ...(identity !== undefined && { station: core.sessions.keyOf(identity) }), ...filter }),
+    cancel: async (id) => {
+      const command = await store.commands.find(tenantId, id)
+      return command === undefined ? undefined : runner.happened(command, { type: 'cancel', at: nowIso(clock) })
+    },
+    wait: (id, { timeoutMs = defaultWaitMs } = {}) => wait(id, timeoutMs),
+  }
+
+  return {
+    api,
+    start: async () => {
+      runner.start()
+      await recover()
+      schedule.start()
+    },
+    halt: () => {
+      schedule.stop()
+      runner.halt()
+    },
+    stop: () => runner.idle(),
+    connected: (identity) => {
+      // What it tells may be about what was open when it went.
+      void reconciler.load(identity)
+      runner.wake(identity, true)
+    },
+  }
+}
