@@ -227,6 +227,6 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       return sessions.all().map(({ identity }) => core.station(identity)) as never
     },
   }
-  keepInsides(csms, { core, features })
+  keepInsides(csms, { core, features, commands: commands.api })
   return csms
 }

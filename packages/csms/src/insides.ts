@@ -1,3 +1,4 @@
+import type { Commands } from './commands/api.js'
 import type { Core } from './core.js'
 import type { Features } from './features/features.js'
 
@@ -5,6 +6,7 @@ import type { Features } from './features/features.js'
 export interface Insides {
   readonly core: Core
   readonly features: Features
+  readonly commands: Commands
 }
 
 const kept = new WeakMap<object, Insides>()

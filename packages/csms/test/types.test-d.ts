@@ -2,7 +2,7 @@ import { ocpp16 as bare16 } from '@ocpp-kit/ocpp16'
 import { ocpp21 as bare21 } from '@ocpp-kit/ocpp21'
 import type { Protocol } from '@ocpp-kit/rpc'
 import { expectTypeOf, it } from 'vitest'
-import { createCsms, type Transaction } from '../src/index.js'
+import { type Command, createCsms, type Transaction } from '../src/index.js'
 import { ocpp16 } from '../src/versions/ocpp16.js'
 import { ocpp21 } from '../src/versions/ocpp21.js'
 import { ocpp201 } from '../src/versions/ocpp201.js'
@@ -46,6 +46,20 @@ it('a station narrows by its version', () => {
   const { connection } = csms.station('CP1')
   if (connection?.version === '2.1') void connection.call('GetTariffs', { evseId: 0 })
   void bare21
+})
+
+it('a command is typed by the version and the action', () => {
+  const csms = createCsms({ versions: [ocpp21, ocpp16] })
+  expectTypeOf(csms.commands.send('CP1', ocpp16, 'Reset', { type: 'Soft' })).resolves.toEqualTypeOf<Command>()
+  void csms.commands.send('CP1', bare21, 'Reset', { type: 'OnIdle', evseId: 1 }, { idempotencyKey: 'K' })
+  void csms.commands.sendMany(['CP1', 'CP2'], ocpp21, 'ClearCache', {})
+  // @ts-expect-error which Reset depends on the version
+  void csms.commands.send('CP1', ocpp16, 'Reset', { type: 'OnIdle' })
+  // @ts-expect-error a station sends Heartbeat, a csms does not
+  void csms.commands.send('CP1', ocpp16, 'Heartbeat', {})
+  // @ts-expect-error 2.0.1 is not among the versions
+  void csms.commands.send('CP1', ocpp201, 'ClearCache', {})
+  csms.on('command.ended', ({ command }) => expectTypeOf(command).toEqualTypeOf<Command>())
 })
 
 it('events are typed, and the same for all versions', () => {

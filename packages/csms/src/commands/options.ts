@@ -42,6 +42,11 @@ export interface ResolvedCommandOptions {
   readonly actor: string | undefined
 }
 
+/** An option that no command takes; `message` names it. */
+export class OptionError extends TypeError {
+  override readonly name = 'TypeError'
+}
+
 const dayMs = 86_400_000
 const maxExpiryMs = 30 * dayMs
 /** The longest that a one-shot command may wait for a station. */
@@ -52,13 +57,13 @@ const defaultExpiryMs: Readonly<Record<CommandBehaviour, number>> = { read: 300_
 /** @throws TypeError naming the option that is wrong */
 export function resolveCommandOptions(options: CommandOptions, commandClass: CommandClass, nowMs: number): ResolvedCommandOptions {
   const { idempotencyKey, timeoutMs, actor, vendor } = options
-  if (vendor !== undefined && commandClass !== 'vendor') throw new TypeError('vendor is for DataTransfer alone')
+  if (vendor !== undefined && commandClass !== 'vendor') throw new OptionError('vendor is for DataTransfer alone')
   const behaves = commandClass === 'vendor' ? oneOf('vendor.behaves', vendor?.behaves ?? 'oneShot', behaviours) : commandClass
   const whenOffline = oneOf('whenOffline', options.whenOffline ?? (behaves === 'converging' ? 'keep' : 'refuse'), ['refuse', 'keep'])
   const notBefore = options.notBefore === undefined ? undefined : instant('notBefore', options.notBefore)
   const isKeptOneShot = behaves === 'oneShot' && whenOffline === 'keep'
   if (isKeptOneShot && options.expiresInMs === undefined) {
-    throw new TypeError(`a command that is never repeated waits for a station only with expiresInMs, ${maxOneShotExpiryMs} at most`)
+    throw new OptionError(`a command that is never repeated waits for a station only with expiresInMs, ${maxOneShotExpiryMs} at most`)
   }
   const most = isKeptOneShot ? maxOneShotExpiryMs : maxExpiryMs
   const expiresInMs = whole('expiresInMs', options.expiresInMs ?? defaultExpiryMs[behaves], most)
@@ -81,21 +86,21 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 
 function oneOf<T extends string>(option: string, value: T, allowed: readonly T[]): T {
   if (allowed.includes(value)) return value
-  throw new TypeError(`${option} must be one of ${allowed.join(', ')}, not ${JSON.stringify(value)}`)
+  throw new OptionError(`${option} must be one of ${allowed.join(', ')}, not ${JSON.stringify(value)}`)
 }
 
 function whole(option: string, value: number, most: number): number {
   if (Number.isInteger(value) && value >= 1 && value <= most) return value
-  throw new TypeError(`${option} must be a whole number of ms from 1 to ${most}, not ${String(value)}`)
+  throw new OptionError(`${option} must be a whole number of ms from 1 to ${most}, not ${String(value)}`)
 }
 
 function text(option: string, value: string, longest: number): string {
   if (typeof value === 'string' && value !== '' && value.length <= longest) return value
-  throw new TypeError(`${option} must be a text of 1 to ${longest} characters, not ${JSON.stringify(value)}`)
+  throw new OptionError(`${option} must be a text of 1 to ${longest} characters, not ${JSON.stringify(value)}`)
 }
 
 function instant(option: string, value: string): string {
   const utc = readInstant(value)
   if (utc !== undefined) return utc
-  throw new TypeError(`${option} must be a time in ISO 8601, not ${JSON.stringify(value)}`)
+  throw new OptionError(`${option} must be a time in ISO 8601, not ${JSON.stringify(value)}`)
 }

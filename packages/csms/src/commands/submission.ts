@@ -5,7 +5,7 @@ import { CsmsError, isCsmsError } from '../errors.js'
 import type { AnyVersion } from '../version.js'
 import { payloadError } from './check-payload.js'
 import type { Command } from './command.js'
-import { type CommandOptions, type ResolvedCommandOptions, resolveCommandOptions } from './options.js'
+import { type CommandOptions, OptionError, type ResolvedCommandOptions, resolveCommandOptions } from './options.js'
 import { notConnected } from './raw-call.js'
 import type { CommandRow } from './rows.js'
 import type { Inserted, NewCommand } from './store.js'
@@ -27,13 +27,13 @@ const maxLive = 1_000
 export function createSubmission(core: Core, versions: readonly AnyVersion[]): (wanted: Wanted) => Promise<Inserted> {
   const { store, sessions, tenantId, clock } = core
 
-  /** The version that the station speaks, as far as it is known. */
-  const versionOf = async ({ identity, action }: Wanted): Promise<string | undefined> => {
-    const spoken = sessions.find(identity)?.connection?.version
-    if (spoken !== undefined) return spoken
+  /** The station as it writes itself, and the version that it speaks, as far as that is known. */
+  const stationOf = async ({ identity, action }: Wanted): Promise<{ readonly identity: string; readonly spoken: string | undefined }> => {
+    const session = sessions.find(identity)
+    if (session?.connection !== undefined) return { identity: session.identity, spoken: session.connection.version }
     const record = await core.station(identity).record()
     if (record === undefined) throw await notConnected(core, identity, action)
-    return record.version
+    return { identity: record.identity, spoken: record.version }
   }
 
   /** What is to be known of the action; of any version where that of the station is not known. */
@@ -71,12 +71,12 @@ export function createSubmission(core: Core, versions: readonly AnyVersion[]): (
     idempotencyKey === undefined ? undefined : store.commands.findByKey(tenantId, idempotencyKey)
 
   return async (wanted) => {
-    const { identity, action, payload } = wanted
+    const { action, payload } = wanted
     checkWanted(wanted)
     // Asked again, a command is what it was, whatever has become of the station.
     const before = await known(wanted)
     if (before !== undefined) return { outcome: 'known', command: sameAs(before, wanted) }
-    const spoken = await versionOf(wanted)
+    const { identity, spoken } = await stationOf(wanted)
     if (wanted.version !== undefined && spoken !== undefined && spoken !== wanted.version) {
       throw new CsmsError('NOT_SUPPORTED', `${action}: ${identity} speaks OCPP ${spoken}, not ${wanted.version}`)
     }
@@ -87,7 +87,7 @@ export function createSubmission(core: Core, versions: readonly AnyVersion[]): (
     const broken = protocol === undefined ? undefined : await payloadError(protocol, action, payload, identity)
     if (broken !== undefined) throw broken
     const held = await isHeld(wanted, row, options)
-    const command = newCommand(core, { wanted, row, options, version, isHeld: held })
+    const command = newCommand(core, { wanted: { ...wanted, identity }, row, options, version, isHeld: held })
     const inserted = await store.commands.insert(command)
     if (inserted.outcome === 'full') {
       throw new CsmsError('OVERLOADED', `${action}: ${maxLive} commands wait for ${identity} already`)
@@ -132,10 +132,10 @@ function newCommand({ sessions }: Core, { wanted, row, options, version, isHeld 
 }
 
 function checkWanted({ identity, action, payload }: Wanted): void {
-  if (typeof identity !== 'string' || identity === '') throw new TypeError('identity must be the identity of a station')
-  if (typeof action !== 'string') throw new TypeError(`action must be the name of a message, not ${typeof action}`)
+  if (typeof identity !== 'string' || identity === '') throw new OptionError('identity must be the identity of a station')
+  if (typeof action !== 'string') throw new OptionError(`action must be the name of a message, not ${typeof action}`)
   if (typeof payload === 'object' && payload !== null && !Array.isArray(payload)) return
-  throw new TypeError(`${action}: payload must be an object`)
+  throw new OptionError(`${action}: payload must be an object`)
 }
 
 /** @throws CsmsError `CONFLICT` */

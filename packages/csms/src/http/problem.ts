@@ -57,7 +57,12 @@ export const refuse = (kind: ProblemKind, detail: string, extensions?: Extension
   new Refusal(problem(kind, detail, extensions))
 
 /** Where the state of a station or of the csms is not what decides. */
-const kindOfCode: Partial<Record<CsmsErrorCode, ProblemKind>> = { PORT_TAKEN: 'internal-error' }
+const kindOfCode: Partial<Record<CsmsErrorCode, ProblemKind>> = {
+  PORT_TAKEN: 'internal-error',
+  UNKNOWN_STATION: 'not-found',
+  CONFLICT: 'conflict',
+  OVERLOADED: 'rate-limited',
+}
 
 const retryAfterSeconds = 5
 

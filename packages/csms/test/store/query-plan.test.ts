@@ -40,6 +40,10 @@ beforeAll(async () => {
     receivedAt: new Date(0).toISOString(),
   })
   await store.deleteOld()
+  for (const query of commandFilters) {
+    await store.commands.page(query)
+    await store.commands.page({ ...query, cursor: cursorOf('0') })
+  }
   for (const ofStation of [undefined, station]) {
     for (const idToken of idTokens) {
       for (const isActive of [undefined, true, false]) {
@@ -50,6 +54,10 @@ beforeAll(async () => {
     }
   }
 })
+
+const commandFilters = [undefined, station].flatMap((one) =>
+  ([undefined, 'queued'] as const).flatMap((state) => [undefined, 'A'].map((action) => ({ tenantId, station: one, state, action }))),
+)
 
 const cursorOf = (place: string): string => Buffer.from(JSON.stringify([place])).toString('base64url')
 

@@ -51,6 +51,21 @@ const sample = (days: number, tenant = tenantId) =>
     ],
   ] as const
 
+const command = (days: number) =>
+  ({
+    station,
+    identity: 'CP1',
+    action: 'ClearCache',
+    payload: {},
+    class: 'converging',
+    behaves: 'converging',
+    state: 'queued',
+    whenOffline: 'keep',
+    createdAt: daysAgo(days),
+    expiresAt: daysAgo(0),
+    attempt: 0,
+  }) as const
+
 async function addTransaction({ transactions }: SqlStore, id: string, days: number, isEnded: boolean): Promise<void> {
   const seqNos = isEnded ? [0, 1, 9] : [0, 1]
   await Promise.all(seqNos.map((seqNo) => transactions.append(event(id, seqNo, { receivedAt: daysAgo(days) }))))
@@ -60,7 +75,7 @@ const idsOf = async ({ transactions }: SqlStore): Promise<readonly string[]> =>
   (await transactions.list({ tenantId })).map(({ transactionId }) => transactionId).toSorted()
 
 function retentionTests(open: (options: SqlStoreOptions) => Promise<SqlStore>): void {
-  test('keeps everything but quarantine for ever unless told otherwise', async () => {
+  test('keeps everything but quarantine and commands for ever unless told otherwise', async () => {
     const store = await open({ clock: standingClock().clock })
     await addTransaction(store, 'old', 5000, true)
     await store.metering.append(...sample(5000))
@@ -92,6 +107,26 @@ function retentionTests(open: (options: SqlStoreOptions) => Promise<SqlStore>): 
     for (const tenant of ['a', 'b']) for (const days of [11, 12, 13, 9]) await store.metering.append(...sample(days, tenant))
     expect([await store.deleteOld(), await store.deleteOld(), await store.deleteOld()]).toEqual([3, 3, 0])
     for (const tenant of ['a', 'b']) expect(await store.metering.samples(stationKey(tenant, 'CP1'), 1)).toHaveLength(1)
+    await store.close()
+  })
+
+  test('deletes commands 90 days after their end, and none that still waits', async () => {
+    const store = await open({ clock: standingClock().clock })
+    for (const [days, ending] of [
+      [100, undefined],
+      [95, 91],
+      [95, 89],
+    ] as const) {
+      const inserted = await store.commands.insert({ command: command(days), supersedes: false, maxLive: 10 })
+      if (inserted.outcome !== 'new') throw new Error('it is new')
+      if (ending !== undefined) await store.commands.apply(tenantId, inserted.command.id, { type: 'cancel', at: daysAgo(ending) })
+    }
+    expect(await store.deleteOld()).toBe(1)
+    const left = (await store.commands.page({ tenantId })).items.map(({ state, endedAt }) => [state, endedAt])
+    expect(left).toEqual([
+      ['cancelled', daysAgo(89)],
+      ['queued', undefined],
+    ])
     await store.close()
   })
 

@@ -10,6 +10,8 @@ export interface RetentionOptions {
   readonly sampleDays?: number | undefined
   /** Days that messages in quarantine are kept. Default 90. */
   readonly quarantineDays?: number | undefined
+  /** Days that a command is kept after its end. Default 90. */
+  readonly commandDays?: number | undefined
   /** How often it is looked for what is to go, ms; 0 for never. Default 60,000. */
   readonly intervalMs?: number | undefined
   /** Rows that go at one time at most, so that nothing waits for it. Default 500. */
@@ -43,6 +45,7 @@ export interface ResolvedRetention {
   readonly transactionDays: number | undefined
   readonly sampleDays: number | undefined
   readonly quarantineDays: number | undefined
+  readonly commandDays: number | undefined
   readonly intervalMs: number
   readonly rowsPerTick: number
 }
@@ -74,6 +77,7 @@ export function resolveSqlStoreOptions(options: SqlStoreOptions, kind: 'sqlite' 
       transactionDays: checkDays('retention.transactionDays', retention.transactionDays),
       sampleDays: checkDays('retention.sampleDays', retention.sampleDays),
       quarantineDays: checkDays('retention.quarantineDays', retention.quarantineDays ?? 90),
+      commandDays: checkDays('retention.commandDays', retention.commandDays ?? 90),
       intervalMs: checkWhole('retention.intervalMs', retention.intervalMs ?? 60_000, 0, 86_400_000),
       rowsPerTick: checkWhole('retention.rowsPerTick', retention.rowsPerTick ?? 500, 1, 100_000),
     },

@@ -32,6 +32,7 @@ export function retentionTables(dialect: Dialect) {
   const deleteTransactions = prepareDelete(dialect, transaction, byTransaction)
   const quarantine = agedTable(dialect, 'quarantine')
   const samples = agedTable(dialect, 'meter_sample')
+  const commands = agedTable(dialect, 'command', 'closed_at')
   const tenants = nextTenant(dialect, 'transaction')
 
   /** The oldest transactions that have ended, as many as have no more events together than may go; one at least, however many it has. */
@@ -53,11 +54,12 @@ export function retentionTables(dialect: Dialect) {
 
   return {
     /** Deletes about as many rows as are allowed, oldest first; returns how many it were. */
-    *tick({ transactionDays, sampleDays, quarantineDays, rowsPerTick }: ResolvedRetention, nowMs: number): Work<number> {
+    *tick({ transactionDays, sampleDays, quarantineDays, commandDays, rowsPerTick }: ResolvedRetention, nowMs: number): Work<number> {
       let deleted = 0
       const cutoff = (days: number): number => nowMs - days * dayMs
       if (quarantineDays !== undefined) deleted += yield* quarantine(cutoff(quarantineDays), rowsPerTick)
       if (sampleDays !== undefined && deleted < rowsPerTick) deleted += yield* samples(cutoff(sampleDays), rowsPerTick - deleted)
+      if (commandDays !== undefined && deleted < rowsPerTick) deleted += yield* commands(cutoff(commandDays), rowsPerTick - deleted)
       if (transactionDays !== undefined && deleted < rowsPerTick) {
         deleted += yield* deleteTransactionsBefore(cutoff(transactionDays), rowsPerTick - deleted)
       }
@@ -66,15 +68,19 @@ export function retentionTables(dialect: Dialect) {
   }
 }
 
-/** Deletes rows of a table by the time of their receipt. */
-function agedTable(dialect: Dialect, table: 'quarantine' | 'meter_sample'): (cutoffMs: number, limit: number) => Work<number> {
+/** Deletes rows of a table by the time of their receipt, or of their end; what has not ended stays. */
+function agedTable(
+  dialect: Dialect,
+  table: 'quarantine' | 'meter_sample' | 'command',
+  time: 'received_at' | 'closed_at' = 'received_at',
+): (cutoffMs: number, limit: number) => Work<number> {
   const { db, rowAddress } = dialect
   const old = db
     .selectFrom(table)
     .select(sql.raw<string>(rowAddress).as('address'))
     .where('tenant_id', '=', '')
-    .where('received_at', '<', '')
-    .orderBy('received_at')
+    .where(sql.ref(time), '<', '')
+    .orderBy(sql.ref(time))
     .limit(1)
   const remove = prepare(db.deleteFrom(table).where(sql.raw(rowAddress), 'in', old))
   const tenants = nextTenant(dialect, table)
@@ -89,7 +95,7 @@ function agedTable(dialect: Dialect, table: 'quarantine' | 'meter_sample'): (cut
 }
 
 /** Walks the tenants of a table by its key, without reading it through. */
-function nextTenant({ db }: Dialect, table: 'transaction' | 'quarantine' | 'meter_sample') {
+function nextTenant({ db }: Dialect, table: 'transaction' | 'quarantine' | 'meter_sample' | 'command') {
   const next: Prepared<{ readonly tenant_id: string | null }> = prepare(
     db
       .selectFrom(table)

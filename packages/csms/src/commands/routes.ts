@@ -1,0 +1,345 @@
+import { createRedactor } from '@ocpp-kit/rpc'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { actorOf } from '../http/actor.js'
+import type { Routes } from '../http/context.js'
+import { described, orNull } from '../http/described.js'
+import { pageQuery, pageSchema, pageView } from '../http/paging.js'
+import { type Problem, problemOf, refuse } from '../http/problem.js'
+import type { SentTo } from './api.js'
+import { type Command, type CommandReason, type CommandState, commandReasons, commandStates, isOpen } from './command.js'
+import { type CommandOptions, OptionError } from './options.js'
+
+const AnyObject = Type.Object({}, { additionalProperties: true })
+const identity = Type.String({ minLength: 1, maxLength: 255 })
+const action = Type.String({ minLength: 1, maxLength: 50, description: 'As OCPP has it in the version of the station, e.g. `ClearCache`' })
+const payload = Type.Object(
+  {},
+  {
+    additionalProperties: true,
+    description: 'As the schema of the version has it; what is left out stays absent, members keep their order',
+  },
+)
+const timeoutMs = Type.Integer({ minimum: 1, maximum: 600_000, description: 'Time for the answer. Default: that of the csms' })
+
+const wanted = {
+  action,
+  payload,
+  notBefore: Type.Optional(Type.String({ maxLength: 64, description: 'ISO 8601. Default: at once' })),
+  expiresInMs: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 2_592_000_000,
+      description: 'In which it may be sent. Default 300,000; 86,400,000 for what is repeated until the station is as wanted',
+    }),
+  ),
+  whenOffline: Type.Optional(
+    Type.Enum(['refuse', 'keep'], {
+      description:
+        'Default `keep` for what is repeated until the station is as wanted; what is never repeated is kept with `expiresInMs` alone',
+    }),
+  ),
+  timeoutMs: Type.Optional(timeoutMs),
+  vendor: Type.Optional(
+    Type.Object(
+      { behaves: Type.Enum(['read', 'converging', 'oneShot']), supersedeKey: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })) },
+      { additionalProperties: false, description: 'What may be done with a DataTransfer that is not answered. Default: nothing' },
+    ),
+  ),
+}
+
+const ErrorView = Type.Object({ code: Type.String(), description: Type.String(), details: AnyObject })
+
+const CommandView = Type.Object(
+  {
+    id: Type.String({ description: 'UUIDv7' }),
+    stationId: Type.String(),
+    version: orNull(Type.String(), 'That it was made for; null while it is not known'),
+    action: Type.String(),
+    payload: AnyObject,
+    class: Type.Enum(['read', 'converging', 'oneShot', 'vendor'], { description: 'What is done when no answer comes' }),
+    state: Type.Enum([...commandStates], { description: '`queued`, `sent` and `checking` go on; it ends in exactly one of the others' }),
+    reason: orNull(Type.Enum([...commandReasons]), 'Why, where the state alone does not say it'),
+    result: orNull(AnyObject, 'The answer as it came; null without one'),
+    error: orNull(ErrorView, 'CALLERROR, or what is wrong with a payload'),
+    attempt: Type.Integer({ description: 'How often it was sent' }),
+    messageId: orNull(Type.String(), 'Of the last attempt'),
+    requestId: orNull(Type.Integer(), 'Of the last attempt, where a report was asked for anew under a number of its own'),
+    idempotencyKey: orNull(Type.String(), 'Null without one'),
+    createdAt: Type.String({ description: 'ISO 8601, UTC' }),
+    notBefore: orNull(Type.String(), 'ISO 8601, UTC'),
+    expiresAt: Type.String({ description: 'ISO 8601, UTC' }),
+    sentAt: orNull(Type.String(), 'ISO 8601, UTC; of the last attempt'),
+    endedAt: orNull(Type.String(), 'ISO 8601, UTC; null while it goes on'),
+    reconciledAt: orNull(Type.String(), 'When what the station told settled what was ambiguous'),
+    supersededBy: orNull(Type.String(), 'The command that took its place'),
+    actor: orNull(Type.String(), 'Who asked for it'),
+  },
+  { title: 'Command' },
+)
+
+const OneOfMany = Type.Object(
+  {
+    stationId: Type.String(),
+    command: orNull(CommandView, 'Null where there is none'),
+    problem: orNull(AnyObject, 'Why there is none, as RFC 9457 has it'),
+  },
+  { title: 'SentCommand' },
+)
+
+const Outcome = Type.Object(
+  {
+    result: Type.Optional(AnyObject),
+    error: Type.Optional(ErrorView),
+    timeout: Type.Optional(Type.Literal(true)),
+    unreadable: Type.Optional(Type.String({ description: 'Text that is no frame' })),
+  },
+  { title: 'CallOutcome', description: 'Exactly one of these, as it was on the wire' },
+)
+
+const tag = 'commands'
+const stationParams = Type.Object({ stationId: identity })
+const commandParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
+const headers = Type.Object(
+  {
+    'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'The same key is the same command' })),
+    prefer: Type.Optional(
+      Type.String({ maxLength: 200, description: '`wait=N`: up to N seconds, 60 at most, for the end of the command' }),
+    ),
+  },
+  { additionalProperties: true },
+)
+
+const maxWaitSeconds = 60
+const maxStations = 1_000
+
+/** Messages to stations. */
+export const commandRoutes: Routes =
+  ({ core, commands }) =>
+  async (app) => {
+    const redactor = createRedactor()
+
+    /** Whoever may send commands sees them whole; others see no secret, and pseudonyms of tokens (G18). */
+    const viewFor = (request: FastifyRequest) => {
+      const seesAll = actorOf(request).scopes.has('commands:send')
+      return (command: Command) =>
+        seesAll
+          ? viewOf(command)
+          : {
+              ...viewOf(command),
+              payload: redactor.payload(command.payload, command.action),
+              result: command.result === undefined ? null : redactor.payload(command.result),
+            }
+    }
+
+    app.post(
+      '/stations/:stationId/commands',
+      {
+        config: { scope: 'commands:send' },
+        schema: {
+          ...described(
+            {
+              operationId: 'sendCommand',
+              tag,
+              summary: 'Send a message to a station, and keep it until it has ended',
+              description:
+                'Answered with 202 once it is kept; with `Prefer: wait=N` with 200 when it ends within that time. It outlives connections and restarts.',
+            },
+            { 200: CommandView, 202: CommandView },
+          ),
+          params: stationParams,
+          headers,
+          body: Type.Object(wanted, { additionalProperties: false }),
+        },
+      },
+      async (request, reply) => {
+        const { action, payload, ...options } = request.body
+        const command = await commands
+          .sendUntyped(request.params.stationId, action, payload, optionsOf(request, options))
+          .catch(refuseOption)
+        const waitSeconds = waitOf(request.headers.prefer)
+        if (waitSeconds !== undefined) reply.header('preference-applied', `wait=${waitSeconds}`)
+        const now = waitSeconds === undefined ? command : await commands.wait(command.id, { timeoutMs: waitSeconds * 1_000 })
+        return answerWith(reply, now ?? command)
+      },
+    )
+
+    app.post(
+      '/commands',
+      {
+        config: { scope: 'commands:send' },
+        schema: {
+          ...described(
+            {
+              operationId: 'sendCommands',
+              tag,
+              summary: 'Send a message to many stations',
+              description:
+                'Each gets a command of its own; one that cannot be sent it stands in nobody’s way. In the order of the stations.',
+            },
+            { 202: Type.Object({ items: Type.Array(OneOfMany) }, { title: 'SentCommands' }) },
+          ),
+          headers,
+          body: Type.Object(
+            { stations: Type.Array(identity, { minItems: 1, maxItems: maxStations }), ...wanted },
+            { additionalProperties: false },
+          ),
+        },
+      },
+      async (request, reply) => {
+        const { stations, action, payload, ...options } = request.body
+        const sent = await commands.sendManyUntyped(stations, action, payload, optionsOf(request, options))
+        for (const one of sent) if ('error' in one && one.error instanceof OptionError) refuseOption(one.error)
+        return reply.code(202).send({ items: sent.map(sentView(core.failed)) })
+      },
+    )
+
+    app.get(
+      '/commands',
+      {
+        config: { scope: 'commands:read' },
+        schema: {
+          ...described(
+            { operationId: 'listCommands', tag, summary: 'Commands, newest first' },
+            { 200: pageSchema(CommandView, 'Commands') },
+          ),
+          querystring: Type.Object(
+            {
+              station: Type.Optional(identity),
+              state: Type.Optional(Type.Enum([...commandStates])),
+              action: Type.Optional(action),
+              ...pageQuery,
+            },
+            { additionalProperties: false },
+          ),
+        },
+      },
+      async (request) => {
+        const { station, state, ...query } = request.query
+        return pageView(await commands.page({ identity: station, state: state as CommandState | undefined, ...query }), viewFor(request))
+      },
+    )
+
+    app.get(
+      '/commands/:id',
+      {
+        config: { scope: 'commands:read' },
+        schema: { ...described({ operationId: 'getCommand', tag, summary: 'One command' }, { 200: CommandView }), params: commandParams },
+      },
+      async (request) => viewFor(request)(found(await commands.get(request.params.id), request.params.id)),
+    )
+
+    app.post(
+      '/commands/:id/cancel',
+      {
+        config: { scope: 'commands:send' },
+        schema: {
+          ...described(
+            {
+              operationId: 'cancelCommand',
+              tag,
+              summary: 'Cancel a command',
+              description: 'What is with the station already is not repeated from now on, and ends by its answer.',
+            },
+            { 200: CommandView },
+          ),
+          params: commandParams,
+        },
+      },
+      async ({ params: { id } }) => {
+        const command = found(await commands.cancel(id), id)
+        if (command.state === 'cancelled' || isOpen(command)) return viewOf(command)
+        throw refuse('wrong-state', `command ${id} has ended: it is ${command.state}`)
+      },
+    )
+
+    app.post(
+      '/stations/:stationId/calls',
+      {
+        config: { scope: 'commands:send' },
+        schema: {
+          ...described(
+            {
+              operationId: 'callStation',
+              tag,
+              summary: 'Put a message on the wire exactly as it is given',
+              description:
+                'Nothing is checked, added, reordered or left out, whether the station is accepted is not asked, and nothing is kept. 404 for a station that never came, 409 for one that is not connected.',
+            },
+            { 200: Outcome },
+          ),
+          params: stationParams,
+          body: Type.Object(
+            {
+              action: Type.String({ minLength: 1, maxLength: 255 }),
+              payload: AnyObject,
+              timeoutMs: Type.Optional(timeoutMs),
+            },
+            { additionalProperties: false },
+          ),
+        },
+      },
+      async ({ params: { stationId }, body: { action, payload, timeoutMs } }) =>
+        core.station(stationId).callRaw(action, payload, { timeoutMs }),
+    )
+  }
+
+const refuseOption = (error: unknown): never => {
+  throw error instanceof OptionError ? refuse('invalid-request', error.message) : error
+}
+
+function found(command: Command | undefined, id: string): Command {
+  if (command === undefined) throw refuse('not-found', `there is no command ${id}`)
+  return command
+}
+
+const optionsOf = (request: FastifyRequest, options: CommandOptions): CommandOptions => ({
+  ...options,
+  idempotencyKey: request.headers['idempotency-key'] as string | undefined,
+  actor: actorOf(request).id,
+})
+
+/** Seconds of `Prefer: wait=N` (RFC 7240 §4.3); `undefined` where nothing of the kind is preferred. */
+function waitOf(prefer: string | undefined): number | undefined {
+  const [, seconds] = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,9})"?\s*(?:[,;]|$)/i.exec(prefer ?? '') ?? []
+  return seconds === undefined ? undefined : Math.min(maxWaitSeconds, Number(seconds))
+}
+
+const answerWith = (reply: FastifyReply, command: Command): FastifyReply =>
+  reply
+    .code(isOpen(command) ? 202 : 200)
+    .header('location', `/v1/commands/${command.id}`)
+    .send(viewOf(command))
+
+/** What nobody foresaw is for the program, not for the caller. */
+const sentView = (failed: (error: unknown, event: string) => void) => (sent: SentTo) => {
+  if ('command' in sent) return { stationId: sent.identity, command: viewOf(sent.command), problem: null }
+  const problem: Problem = problemOf(sent.error)
+  if (problem.status === 500) failed(sent.error, 'api POST /v1/commands')
+  return { stationId: sent.identity, command: null, problem }
+}
+
+const viewOf = (command: Command) => ({
+  id: command.id,
+  stationId: command.identity,
+  version: command.version ?? null,
+  action: command.action,
+  payload: command.payload,
+  class: command.class,
+  state: command.state,
+  reason: (command.reason ?? null) as CommandReason | null,
+  result: command.result ?? null,
+  error: command.error ?? null,
+  attempt: command.attempt,
+  messageId: command.messageId ?? null,
+  requestId: command.requestId ?? null,
+  idempotencyKey: command.idempotencyKey ?? null,
+  createdAt: command.createdAt,
+  notBefore: command.notBefore ?? null,
+  expiresAt: command.expiresAt,
+  sentAt: command.sentAt ?? null,
+  endedAt: command.endedAt ?? null,
+  reconciledAt: command.reconciledAt ?? null,
+  supersededBy: command.supersededBy ?? null,
+  actor: command.actor ?? null,
+})
