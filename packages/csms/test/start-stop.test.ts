@@ -1,5 +1,5 @@
 import { ocpp16 as protocol, type StartTransactionRequest, type StopTransactionRequest } from '@ocpp-kit/ocpp16'
-import type { Connection } from '@ocpp-kit/rpc'
+import { type Connection, systemClock } from '@ocpp-kit/rpc'
 import { dial } from '@ocpp-kit/rpc/ws'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Csms, createCsms, stationKey } from '../src/index.js'
@@ -18,6 +18,8 @@ beforeEach(async () => {
     versions: [ocpp16],
     port: 0,
     acceptance: 'Accepted',
+    // Everything comes after it happened.
+    clock: { ...systemClock, now: () => Date.UTC(2026, 0, 1, 13) },
     tokens: [{ idToken: 'T1', group: { idToken: 'FLEET' }, maxConcurrent: 1 }, { idToken: 'BAD', status: 'Blocked' }, { idToken: 'T2' }],
   })
   await csms.start()

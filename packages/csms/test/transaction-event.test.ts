@@ -1,5 +1,5 @@
 import { type EventDataType, type NotifyEventRequest, ocpp201 as protocol, type TransactionEventRequest } from '@ocpp-kit/ocpp201'
-import type { Connection } from '@ocpp-kit/rpc'
+import { type Connection, systemClock } from '@ocpp-kit/rpc'
 import { dial } from '@ocpp-kit/rpc/ws'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Csms, createCsms, missingSeqNos, stationKey } from '../src/index.js'
@@ -9,13 +9,17 @@ let csms: Csms<typeof ocpp201>
 let station: Connection<typeof protocol, 'station'>
 let close: () => Promise<void>
 const told: string[] = []
+/** The csms receives each event when it happened, unless a test says otherwise. */
+let nowMs = 0
 
 beforeEach(async () => {
   told.length = 0
+  nowMs = Date.parse(at(0))
   csms = createCsms({
     versions: [ocpp201],
     port: 0,
     acceptance: 'Accepted',
+    clock: { ...systemClock, now: () => nowMs },
     tokens: [
       { idToken: 'T1', type: 'ISO14443', group: { idToken: 'FLEET', type: 'Central' }, expiresAt: '2099-01-01T00:00:00.000Z' },
       { idToken: 'OLD', expiresAt: '2020-01-01T00:00:00.000Z' },
@@ -38,8 +42,9 @@ afterEach(async () => {
 const key = stationKey('default', 'CP1')
 const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString()
 
-const send = (eventType: TransactionEventRequest['eventType'], seqNo: number, more: Partial<TransactionEventRequest> = {}) =>
-  station.call('TransactionEvent', {
+const send = (eventType: TransactionEventRequest['eventType'], seqNo: number, more: Partial<TransactionEventRequest> = {}) => {
+  nowMs = Date.parse(at(seqNo))
+  return station.call('TransactionEvent', {
     eventType,
     seqNo,
     timestamp: at(seqNo),
@@ -47,6 +52,7 @@ const send = (eventType: TransactionEventRequest['eventType'], seqNo: number, mo
     transactionInfo: { transactionId: 'TX-1' },
     ...more,
   })
+}
 
 const token = (idToken: string) => ({ idToken: { idToken, type: 'ISO14443' as const } })
 const find = () => csms.store.transactions.find(key, 'tx-1')

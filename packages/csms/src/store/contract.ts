@@ -2,6 +2,7 @@ import { authorizationContract } from './contract/authorization.js'
 import { availabilityContract } from './contract/availability.js'
 import type { Check, CreateStore } from './contract/check.js'
 import { commandContract } from './contract/commands.js'
+import { gapContract } from './contract/gaps.js'
 import { meteringContract } from './contract/metering.js'
 import { provisioningContract } from './contract/provisioning.js'
 import { transactionContract } from './contract/transactions.js'
@@ -23,6 +24,7 @@ export const storeContract = (createStore: CreateStore): readonly Check[] =>
     ...availabilityContract,
     ...webhookContract,
     ...commandContract,
+    ...gapContract,
   ].map(([name, check]) => ({
     name,
     run: async () => {

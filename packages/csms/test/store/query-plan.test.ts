@@ -50,6 +50,8 @@ beforeAll(async () => {
         const query = { tenantId, station: ofStation, idToken, isActive }
         await store.transactions.list(query)
         await store.transactions.page({ ...query, cursor: cursorOf('0') })
+        await store.transactions.page({ ...query, from: new Date(0).toISOString(), to: new Date(1).toISOString(), cursor: cursorOf('0') })
+        await store.transactions.pageGaps({ tenantId, station: ofStation, isOpen: isActive, cursor: cursorOf('0') })
       }
     }
   }
@@ -81,6 +83,17 @@ describe('on SQLite', () => {
     const running = lists.filter((sql) => sql.includes('"ended_at" is null'))
     expect(running.length).toBeGreaterThan(10)
     expect(running.filter((sql) => !planOf(sql).join().includes('USING INDEX transaction_running'))).toEqual([])
+  })
+
+  test('a page of the events of a transaction is found by its place', () => {
+    const pages = [...statements].filter((sql) => sql.includes('order by "position"') && sql.includes('>'))
+    expect(pages.map(planOf).join()).toContain('transaction_key=? AND position>?')
+  })
+
+  test('gaps that are open are read from an index of these alone', () => {
+    const open = [...statements].filter((sql) => sql.includes('"closed_at" is null'))
+    expect(open.length).toBeGreaterThan(2)
+    expect(open.filter((sql) => !planOf(sql).join().includes('transaction_gap_open'))).toEqual([])
   })
 
   test('every list comes in its order from an index, so that a page costs the same however long the list is', () => {

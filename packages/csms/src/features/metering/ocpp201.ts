@@ -30,7 +30,9 @@ function sampleOf(sampled: SampledValueType, at: string): MeterSample[] {
     multiplier: unitOfMeasure?.multiplier,
   }
   const plain: MeterSample = { ...about, value: String(value), format: 'Raw' }
-  return signedMeterValue === undefined ? [plain] : [plain, { ...about, value: signedMeterValue.signedMeterData, format: 'SignedData' }]
+  if (signedMeterValue === undefined) return [plain]
+  const { signedMeterData, encodingMethod, signingMethod, publicKey } = signedMeterValue
+  return [plain, { ...about, value: signedMeterData, format: 'SignedData', signature: { encodingMethod, signingMethod, publicKey } }]
 }
 
 const isEnergy = (measurand: string | undefined): boolean => measurand === undefined || measurand.startsWith('Energy.Active')

@@ -21,7 +21,8 @@ export interface TransactionEvent {
   readonly key: string
   /** Tells a repetition from other content under the same key. */
   readonly contentHash: string
-  readonly eventType: 'Started' | 'Updated' | 'Ended'
+  /** `Closed` is none of the station's: the csms ends what the station has not. */
+  readonly eventType: 'Started' | 'Updated' | 'Ended' | 'Closed'
   /** Place among the events of the transaction: seqNo; for versions without one the start, the time in ms, the end. */
   readonly position: number
   /** Missing in 1.6. */
@@ -42,8 +43,25 @@ export interface TransactionEvent {
   /** What the station was told about the token; repetitions are told the same. */
   readonly authorization?: Authorization | undefined
   readonly flags: readonly EventFlag[]
-  /** The payload as it came. */
+  /** Of the message that brought it. */
+  readonly messageId?: string | undefined
+  /** The most that the connector could deliver, W, as the csms was told then; missing where nobody said. */
+  readonly maxPowerW?: number | undefined
+  /** Of `Closed` alone. */
+  readonly closing?: Closing | undefined
+  /** The payload as it came; of `Closed` what was decided, and from which facts. */
   readonly raw: object
+}
+
+/** Why the csms ended a transaction that the station had not. */
+export interface Closing {
+  readonly by: 'operator' | 'policy'
+  /** Who: an operator's name, or the rule. */
+  readonly actor: string
+  /** In plain words. */
+  readonly reason: string
+  /** As far as it was known then. */
+  readonly energyMilliWh: number | null
 }
 
 /** An event in the store. */
@@ -51,6 +69,9 @@ export interface StoredEvent extends TransactionEvent {
   /** It came under a key that other content had used before. */
   readonly isConflicting: boolean
 }
+
+/** What the csms decides about a transaction stands behind all that its station says of it. */
+export const closePosition = Number.MAX_SAFE_INTEGER
 
 /** The order in which events are folded; it does not depend on when they arrived. */
 export const compareEvents = (left: Placed, right: Placed): number =>

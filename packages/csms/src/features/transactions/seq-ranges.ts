@@ -14,3 +14,20 @@ export function addSeqNo(ranges: SeqRanges, seqNo: number): SeqRanges {
 /** What is missing between the first and the last number seen. Nothing is missing before the first: a counter need not begin at 0. */
 export const missingBetween = (ranges: SeqRanges): SeqRanges =>
   ranges.slice(1).map(([from], at) => [(ranges[at]?.[1] ?? from) + 1, from - 1] as const)
+
+/** What is in both. */
+export const intersect = (left: SeqRanges, right: SeqRanges): SeqRanges =>
+  left.flatMap(([from, to]) =>
+    right.flatMap(([low, high]) => (low <= to && high >= from ? [[Math.max(from, low), Math.min(to, high)] as const] : [])),
+  )
+
+/** What is in the first alone. */
+export const subtract = (left: SeqRanges, right: SeqRanges): SeqRanges =>
+  right.reduce<SeqRanges>(
+    (rest, [low, high]) =>
+      rest.flatMap(([from, to]) => {
+        if (high < from || low > to) return [[from, to] as const]
+        return [...(from < low ? [[from, low - 1] as const] : []), ...(to > high ? [[high + 1, to] as const] : [])]
+      }),
+    left,
+  )

@@ -5,6 +5,7 @@ import type { AuthorizationFeature } from '../authorization/authorization.js'
 import type { Authorization, IdToken } from '../authorization/token.js'
 import type { MeteringFeature } from '../metering/metering.js'
 import type { MeterSample } from '../metering/sample.js'
+import { closePosition } from './event.js'
 import type { EventDraft, Recorder } from './recorder.js'
 import { splitRestarted } from './split.js'
 import type { Transaction } from './transaction.js'
@@ -64,8 +65,8 @@ export interface StartStopParts {
 
 /** Where the events of such a transaction stand: the start, then by time, then the stop; one that names its transaction before one that does not. */
 const startPosition = 0
-const stopPosition = Number.MAX_SAFE_INTEGER - 1
-const stopWithoutIdPosition = Number.MAX_SAFE_INTEGER
+const stopPosition = closePosition - 2
+const stopWithoutIdPosition = closePosition - 1
 
 export const createStartStop = (parts: StartStopParts): StartStop => ({
   start: (message, notice) => start(parts, message, notice),

@@ -3,6 +3,7 @@ import type { Page, PageQuery } from '../../store/page.js'
 import type { Announcement } from '../../webhooks/store.js'
 import type { IdToken } from '../authorization/token.js'
 import type { StoredEvent, TransactionEvent } from './event.js'
+import type { Gap, QueueReport } from './gap.js'
 import type { Transaction } from './transaction.js'
 
 export interface Appended {
@@ -24,6 +25,17 @@ export interface TransactionQuery {
   readonly idToken?: IdToken | undefined
   /** Only those that run, or only those that have ended. */
   readonly isActive?: boolean | undefined
+  /** Only those whose first event was received at this time or later, ISO 8601, UTC. */
+  readonly from?: string | undefined
+  /** Only those whose first event was received before this time. */
+  readonly to?: string | undefined
+}
+
+export interface GapQuery {
+  readonly tenantId: string
+  readonly station?: StationKey | undefined
+  /** Only those that may still be filled, or only those that are over. */
+  readonly isOpen?: boolean | undefined
 }
 
 /** Events are the truth, transactions their fold. Every promise resolves when the facts are durable. */
@@ -42,6 +54,14 @@ export interface TransactionStore {
   named(tenantId: string, transactionId: string): Promise<readonly Transaction[]>
   /** In the order of their places. */
   events(station: StationKey, transactionId: string): Promise<readonly StoredEvent[]>
+  /** The same, page by page. */
+  pageEvents(station: StationKey, transactionId: string, query: PageQuery): Promise<Page<StoredEvent>>
+  /** What is missing of a transaction; `undefined` where nothing ever was. Written together with its events. */
+  findGap(station: StationKey, transactionId: string): Promise<Gap | undefined>
+  /** By transaction, newest first. */
+  pageGaps(query: GapQuery & PageQuery): Promise<Page<Gap>>
+  /** Keeps what a station said about its queue; `undefined` where there is no gap. */
+  reportGap(station: StationKey, transactionId: string, report: QueueReport): Promise<Gap | undefined>
   /** Newest first, by the time of the first event received; all there are, so ask for what is bounded. */
   list(query: TransactionQuery): Promise<readonly Transaction[]>
   /** The same, page by page: a transaction that begins meanwhile moves none of the others. */

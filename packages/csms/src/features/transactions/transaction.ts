@@ -1,19 +1,32 @@
 import type { StationKey } from '../../identifier.js'
 import type { IdToken } from '../authorization/token.js'
-import { energyReadings } from '../metering/sample.js'
-import { compareEvents, type EventFlag, type Placed, type StoredEvent } from './event.js'
+import type { NoReading } from '../metering/energy.js'
+import { type Closing, compareEvents, type EventFlag, type Placed, type StoredEvent } from './event.js'
+import { type EnergyFlag, type EventEnergy, readEventEnergy } from './event-energy.js'
+import { type Register, uncountedOf } from './register.js'
 import { addSeqNo, missingBetween, type SeqRanges } from './seq-ranges.js'
+import { correctTimes, readClock, type StationClock, type TransactionTimes } from './station-clock.js'
 
 export type TransactionFlag =
   | EventFlag
-  /** The register went backwards; what it showed then is not counted. */
-  | 'registerRollback'
+  | EnergyFlag
+  | NoReading
   /** Two different contents came under one key, or two stops to one transaction. */
   | 'conflict'
   /** Part of it happened while the station was offline. */
   | 'offline'
   /** It was started with a token that was not accepted. */
   | 'unauthorised'
+  /** Numbers are missing between its events. */
+  | 'gap'
+  /** The clock of the station was more than five minutes off; its own times are kept, and corrected ones beside them. */
+  | 'clockDrift'
+  /** The csms ended it, by a policy or an operator. */
+  | 'closed'
+  /** The station ended it after the csms had: that holds. */
+  | 'closeSuperseded'
+  /** The station told more of it after the csms had ended it. */
+  | 'eventsAfterClose'
 
 /** What all events of a transaction come to. */
 export interface FoldedTransaction {
@@ -35,12 +48,29 @@ export interface FoldedTransaction {
   readonly reservationId: number | undefined
   /** Imported energy in mWh, exact; null while nothing was measured. */
   readonly energyMilliWh: number | null
-  /** First and last register reading counted, in mWh. */
-  readonly register: { readonly first: number; readonly last: number } | undefined
+  /** Measured, but doubtful, and so no part of `energyMilliWh`; the flags say why. */
+  readonly uncountedMilliWh: number
+  /** Energy that went back to the grid; null while no such register was read. */
+  readonly exportedMilliWh: number | null
+  /** First and last reading counted of the register, in mWh. */
+  readonly register: Register | undefined
+  readonly exportRegister: Register | undefined
+  /** What is known of the station's clock; `timesOf` corrects by it. */
+  readonly clock: StationClock | undefined
+  /** By the csms, where the station did not end it before. */
+  readonly closed: ClosedTransaction | undefined
   readonly seqNos: SeqRanges
   readonly flags: readonly TransactionFlag[]
   /** Place of the last event folded. */
   readonly last: Placed
+}
+
+/** How the csms ended a transaction. */
+export interface ClosedTransaction extends Closing {
+  /** ISO 8601, UTC, by the csms's clock. */
+  readonly at: string
+  /** The station ended it after all. */
+  readonly isSuperseded: boolean
 }
 
 /** A transaction as it is kept. */
@@ -62,11 +92,15 @@ export const isInOrder = (transaction: FoldedTransaction | undefined, event: Sto
 /** Folds one event that comes after all others. Absence changes nothing; Ended is never undone. */
 export function advance(transaction: FoldedTransaction | undefined, event: StoredEvent): FoldedTransaction {
   const before = transaction ?? empty(event)
-  const hasEnded = before.endedAt !== null
+  if (event.eventType === 'Closed') return close(before, event)
+  const hasEnded = hasEndedByStation(before)
   // A second stop of a 1.6 transaction is kept, and the first one stands (behaviour of StopTransaction: no seqNo to tell them apart).
   const isSecondStop = event.seqNo === undefined && (event.isConflicting || (event.eventType === 'Ended' && hasEnded))
   if (isSecondStop) return { ...before, flags: withFlags(before.flags, event, ['conflict']), last: placeOf(event) }
-  const register = readRegister(before.register, event, hasEnded)
+  const energy = readEventEnergy(before, event, hasEnded)
+  const clock = isOfStation(event) ? readClock(before.clock, { ...event, isOffline: isOfflineOf(event) }) : before.clock
+  const seqNos = event.seqNo === undefined ? before.seqNos : addSeqNo(before.seqNos, event.seqNo)
+  const endedAt = hasEnded || event.eventType !== 'Ended' ? before.endedAt : event.timestamp
   return {
     ...before,
     evseId: event.evseId ?? before.evseId,
@@ -74,18 +108,50 @@ export function advance(transaction: FoldedTransaction | undefined, event: Store
     // The token that began it; the one that ends it is another matter (E07.FR.02).
     idToken: before.idToken ?? event.idToken,
     startedAt: before.startedAt ?? (event.eventType === 'Started' ? event.timestamp : null),
-    endedAt: before.endedAt ?? (event.eventType === 'Ended' ? event.timestamp : null),
+    endedAt,
     chargingState: hasEnded ? before.chargingState : (event.chargingState ?? before.chargingState),
     stoppedReason: before.stoppedReason ?? stoppedReasonOf(event),
     remoteStartId: before.remoteStartId ?? event.remoteStartId,
     reservationId: before.reservationId ?? event.reservationId,
-    register: register.counted,
-    energyMilliWh: register.counted === undefined ? null : register.counted.last - register.counted.first,
-    seqNos: event.seqNo === undefined ? before.seqNos : addSeqNo(before.seqNos, event.seqNo),
-    flags: withFlags(before.flags, event, register.wentBack ? ['registerRollback'] : []),
+    register: energy.imported,
+    exportRegister: energy.exported,
+    energyMilliWh: energyOf(energy.imported),
+    uncountedMilliWh: uncountedOf(energy.imported),
+    exportedMilliWh: energyOf(energy.exported),
+    clock,
+    closed: before.closed !== undefined && event.eventType === 'Ended' ? { ...before.closed, isSuperseded: true } : before.closed,
+    seqNos,
+    flags: withFlags(withoutAnswered(before.flags, energy), event, [...energy.flags, ...flagsOf(seqNos, clock)]),
     last: placeOf(event),
   }
 }
+
+/** What the csms decided where the station was silent. It stands behind all events of the station, and what the station says holds. */
+function close(before: FoldedTransaction, event: StoredEvent): FoldedTransaction {
+  const { closing, receivedAt: at } = event
+  if (closing === undefined || before.closed !== undefined) return { ...before, last: placeOf(event) }
+  const isSuperseded = before.endedAt !== null
+  const wentOn = !isSuperseded && before.clock !== undefined && before.clock.lastReceivedMs > Date.parse(at)
+  const flags: TransactionFlag[] = [isSuperseded ? 'closeSuperseded' : 'closed', ...(wentOn ? (['eventsAfterClose'] as const) : [])]
+  return {
+    ...before,
+    endedAt: before.endedAt ?? event.timestamp,
+    closed: { ...closing, at, isSuperseded },
+    flags: withFlags(before.flags, event, flags),
+    last: placeOf(event),
+  }
+}
+
+/** Whether the station itself has ended it. */
+export const hasEndedByStation = ({ endedAt, closed }: Pick<FoldedTransaction, 'endedAt' | 'closed'>): boolean =>
+  endedAt !== null && (closed === undefined || closed.isSuperseded)
+
+/** Whether it is over only because the csms said so. */
+export const isClosedByCsms = ({ closed }: Pick<FoldedTransaction, 'closed'>): boolean => closed !== undefined && !closed.isSuperseded
+
+/** When it was, corrected where the clock of the station was wrong (G7). */
+export const timesOf = ({ startedAt, endedAt, clock }: Pick<FoldedTransaction, 'startedAt' | 'endedAt' | 'clock'>): TransactionTimes =>
+  correctTimes(startedAt, endedAt, clock)
 
 /** Numbers that should have come between the first and the last event (G4). */
 export const missingSeqNos = ({ seqNos }: Pick<FoldedTransaction, 'seqNos'>): SeqRanges => missingBetween(seqNos)
@@ -112,7 +178,12 @@ const empty = ({ station, transactionId, version, position, contentHash }: Store
   remoteStartId: undefined,
   reservationId: undefined,
   energyMilliWh: null,
+  uncountedMilliWh: 0,
+  exportedMilliWh: null,
   register: undefined,
+  exportRegister: undefined,
+  clock: undefined,
+  closed: undefined,
   seqNos: [],
   flags: [],
   last: { position, contentHash },
@@ -124,24 +195,25 @@ const placeOf = ({ position, contentHash }: StoredEvent): Placed => ({ position,
 const stoppedReasonOf = ({ eventType, stoppedReason }: StoredEvent): string | undefined =>
   eventType === 'Ended' ? (stoppedReason ?? 'Local') : undefined
 
-interface RegisterStep {
-  readonly counted: FoldedTransaction['register']
-  readonly wentBack: boolean
-}
+const energyOf = (register: Register | undefined): number | null => (register === undefined ? null : register.last - register.first)
 
-function readRegister(counted: FoldedTransaction['register'], event: StoredEvent, hasEnded: boolean): RegisterStep {
-  const readings = energyReadings(event.samples)
-  const [earliest] = readings
-  if (earliest === undefined || hasEnded) return { counted, wentBack: false }
-  // The end repeats samples of the whole transaction (StopTxnSampledData, E06.FR.11): its last one counts, its first where none was known.
-  const relevant =
-    event.eventType === 'Ended' ? [...(counted === undefined ? [earliest] : []), readings[readings.length - 1] ?? earliest] : readings
-  return relevant.reduce<RegisterStep>(readOnce, { counted, wentBack: false })
-}
+/** The csms's own notes about a transaction say nothing of the station's clock. */
+const isOfStation = ({ flags }: StoredEvent): boolean => !flags.includes('restarted') && !flags.includes('split')
 
-function readOnce({ counted, wentBack }: RegisterStep, reading: number): RegisterStep {
-  if (counted === undefined) return { counted: { first: reading, last: reading }, wentBack }
-  return reading < counted.last ? { counted, wentBack: true } : { counted: { ...counted, last: reading }, wentBack }
+/** Versions that number events also say which of them happened offline. */
+const isOfflineOf = ({ seqNo, offline }: StoredEvent): boolean | undefined => (seqNo === undefined ? undefined : offline === true)
+
+/** Why there is no energy is of no interest once there is. */
+const withoutAnswered = (flags: readonly TransactionFlag[], { imported }: EventEnergy): readonly TransactionFlag[] =>
+  imported !== undefined && flags.some((flag) => whyNoEnergy.includes(flag)) ? flags.filter((flag) => !whyNoEnergy.includes(flag)) : flags
+
+const whyNoEnergy: readonly TransactionFlag[] = ['intervalOnly', 'phasesMissing', 'energyElsewhere', 'energyUnreadable']
+
+function flagsOf(seqNos: SeqRanges, clock: StationClock | undefined): readonly TransactionFlag[] {
+  const flags: TransactionFlag[] = []
+  if (seqNos.length > 1) flags.push('gap')
+  if (clock?.driftMs !== undefined) flags.push('clockDrift')
+  return flags
 }
 
 function withFlags(flags: readonly TransactionFlag[], event: StoredEvent, found: readonly TransactionFlag[]): readonly TransactionFlag[] {

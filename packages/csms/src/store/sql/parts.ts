@@ -13,6 +13,7 @@ import { createInternalIds } from './internal-id.js'
 import { createNumbers } from './numbers.js'
 import { commandTables } from './tables/commands.js'
 import { counterTables } from './tables/counters.js'
+import { gapTables } from './tables/gaps.js'
 import { ledgerTables } from './tables/ledger.js'
 import { outboxTables } from './tables/outbox.js'
 import { sampleTables } from './tables/samples.js'
@@ -37,6 +38,7 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   const transactions = transactionTables(dialect)
   const outbox = outboxTables(dialect, createId)
   const ledger = ledgerTables(dialect, createId, outbox)
+  const gaps = gapTables(dialect)
   const samples = sampleTables(dialect)
   const statuses = statusTables(dialect)
   const commandRows = commandTables(dialect, createId)
@@ -50,6 +52,7 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   const findEvent = groupReads(engine, transactions.findEvents)
   const findTransaction = groupReads(engine, transactions.find)
   const liveCommands = groupReads(engine, commandRows.live)
+  const findGap = groupReads(engine, gaps.find)
 
   const provisioning: ProvisioningStore = {
     find: findStation,
@@ -77,6 +80,10 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
     findById: (tenantId, id) => engine.read(() => transactions.findById(tenantId, id)),
     named: (tenantId, transactionId) => engine.read(() => transactions.named(tenantId, transactionId)),
     events: (station, transactionId) => engine.read(() => transactions.events(station, transactionId)),
+    pageEvents: (station, transactionId, query) => engine.read(() => transactions.pageEvents(station, transactionId, query)),
+    findGap: (station, transactionId) => findGap({ station, transactionId }),
+    pageGaps: (query) => engine.read(() => gaps.page(query)),
+    reportGap: (station, transactionId, report) => commits.submit(gaps.report, { station, transactionId, report }),
     list: (query) => engine.read(() => transactions.list(query)),
     page: (query) => engine.read(() => transactions.page(query)),
     nextTransactionId: nextNumber,

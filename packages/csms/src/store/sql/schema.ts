@@ -79,6 +79,18 @@ export interface TransactionEventRow extends OfStation {
   readonly raw: string
 }
 
+/** What is missing of a transaction. */
+export interface TransactionGapRow extends OfStation {
+  readonly transaction_key: string
+  /** Of the transaction. */
+  readonly id: string
+  readonly state: string
+  readonly seen_at: string
+  /** Empty while it may be filled. */
+  readonly closed_at: string | null
+  readonly document: string
+}
+
 export interface MeterSampleRow extends OfStation {
   readonly evse_id: number
   /** Time, measurand, phase, location, context, unit and format: what makes two readings one. */
@@ -164,6 +176,7 @@ export interface Database {
   readonly token: TokenRow
   readonly transaction: TransactionRow
   readonly transaction_event: TransactionEventRow
+  readonly transaction_gap: TransactionGapRow
   readonly meter_sample: MeterSampleRow
   readonly status_current: StatusCurrentRow
   readonly command: CommandRow

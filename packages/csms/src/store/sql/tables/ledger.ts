@@ -1,4 +1,5 @@
 import { compareEvents, type Placed, type StoredEvent, type TransactionEvent } from '../../../features/transactions/event.js'
+import { isGapped } from '../../../features/transactions/gap.js'
 import type { Announce, Appended } from '../../../features/transactions/store.js'
 import {
   advance,
@@ -14,6 +15,7 @@ import type { TransactionEventRow, TransactionRow } from '../schema.js'
 import { isNextRevision, prepareByKeys, prepareInsert, prepareUpsert, valuesOf } from '../table.js'
 import { storable } from '../text.js'
 import { put, rowsFor, type Work } from '../work.js'
+import { type GappedTransaction, gapTables } from './gaps.js'
 import { byKey, distinctKeys, keyOf, stationKeyOf } from './keys.js'
 import type { Announced, outboxTables } from './outbox.js'
 import {
@@ -49,6 +51,7 @@ export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof creat
   })
   const saveTransaction = prepareUpsert(dialect, transaction, { kept: ['id'], condition: isNextRevision('transaction') })
   const insertEvent = prepareInsert(dialect, transactionEvent)
+  const gaps = gapTables(dialect)
 
   return {
     /**
@@ -80,6 +83,8 @@ export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof creat
         book.newEvents().map((row) => valuesOf(transactionEvent, row)),
       )
       yield* outbox.announce(announcedBy(entries, appended))
+      const gapped = book.gappedTransactions()
+      if (gapped.length > 0) yield* gaps.refresh(gapped)
       return appended
     },
   }
@@ -94,6 +99,7 @@ const announcedBy = (entries: readonly Entry[], appended: readonly Appended[]): 
 /** A transaction as it stands while a batch is entered. */
 interface Account {
   readonly row: Pick<TransactionRow, 'updated_at' | 'events' | 'revision'> | undefined
+  readonly before: Transaction | undefined
   current: Transaction | undefined
   /** Place of the last event decided upon. */
   lastPlace: Placed | undefined
@@ -125,7 +131,7 @@ class Book {
     for (const key of keys) {
       const row = found.get(keyOf(...key))
       const current = row === undefined ? undefined : transactionOf(row)
-      const account = { row, current, lastPlace: current?.last, isReordered: false, history: undefined, added: [] }
+      const account = { row, before: current, current, lastPlace: current?.last, isReordered: false, history: undefined, added: [] }
       this.accounts.set(keyOf(...key), account)
     }
   }
@@ -196,6 +202,16 @@ class Book {
         revision: (row?.revision ?? 0) + 1,
       }
       return [transactionRowOf(current, facts)]
+    })
+  }
+
+  /** Of which something is missing now, or was before the batch: most batches have none. */
+  gappedTransactions(): readonly GappedTransaction[] {
+    return [...this.accounts.values()].flatMap(({ before, current, added }) => {
+      const last = added.at(-1)
+      if (current === undefined || last === undefined) return []
+      const isConcerned = isGapped(current) || (before !== undefined && isGapped(before))
+      return isConcerned ? [{ transaction: current, at: last.receivedAt }] : []
     })
   }
 

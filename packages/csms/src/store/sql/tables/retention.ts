@@ -4,6 +4,7 @@ import { firstIdAt } from '../internal-id.js'
 import type { ResolvedRetention } from '../options.js'
 import { prepareDelete } from '../table.js'
 import { type Prepared, rows, run, type Work } from '../work.js'
+import { transactionGap } from './gaps.js'
 import { transaction, transactionEvent } from './transaction-rows.js'
 
 const dayMs = 86_400_000
@@ -29,6 +30,7 @@ export function retentionTables(dialect: Dialect) {
   )
   const byTransaction = ['tenant_id', 'station_id', 'transaction_key'] as const
   const deleteEvents = prepareDelete(dialect, transactionEvent, byTransaction)
+  const deleteGaps = prepareDelete(dialect, transactionGap, byTransaction)
   const deleteTransactions = prepareDelete(dialect, transaction, byTransaction)
   const quarantine = agedTable(dialect, 'quarantine')
   const samples = agedTable(dialect, 'meter_sample')
@@ -47,6 +49,7 @@ export function retentionTables(dialect: Dialect) {
       })
       if (going.length === 0) continue
       const keys = JSON.stringify(going.map((row) => [row.tenant_id, row.station_id, row.transaction_key]))
+      yield* run(deleteGaps, [keys])
       deleted += (yield* run(deleteEvents, [keys])) + (yield* run(deleteTransactions, [keys]))
     }
     return deleted

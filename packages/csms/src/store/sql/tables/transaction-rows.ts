@@ -59,7 +59,17 @@ export const transactionKeyOf = (station: StationKey, transactionId: string): Tr
 /** A document leaves out what is missing; a transaction has all its members. */
 const missing: Pick<
   Transaction,
-  'evseId' | 'connectorId' | 'idToken' | 'chargingState' | 'stoppedReason' | 'remoteStartId' | 'reservationId' | 'register'
+  | 'evseId'
+  | 'connectorId'
+  | 'idToken'
+  | 'chargingState'
+  | 'stoppedReason'
+  | 'remoteStartId'
+  | 'reservationId'
+  | 'register'
+  | 'exportRegister'
+  | 'clock'
+  | 'closed'
 > = {
   evseId: undefined,
   connectorId: undefined,
@@ -69,6 +79,9 @@ const missing: Pick<
   remoteStartId: undefined,
   reservationId: undefined,
   register: undefined,
+  exportRegister: undefined,
+  clock: undefined,
+  closed: undefined,
 }
 
 export const transactionOf = ({ id, document }: Pick<TransactionRow, 'id' | 'document'>): Transaction => ({

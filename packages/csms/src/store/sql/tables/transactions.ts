@@ -5,6 +5,7 @@ import type { Transaction } from '../../../features/transactions/transaction.js'
 import { fold, type StationKey } from '../../../identifier.js'
 import { limitOf, type Page, type PageQuery, pageOf, placeOf } from '../../page.js'
 import { type Dialect, prepare } from '../dialect.js'
+import { firstIdAt } from '../internal-id.js'
 import { prepareByKeys } from '../table.js'
 import { storable } from '../text.js'
 import { ask, rows, rowsFor, type Work } from '../work.js'
@@ -42,12 +43,14 @@ export function transactionTables(dialect: Dialect) {
     select: ['tenant_id', 'station_id', 'event_key', 'document', 'raw'],
   })
 
+  const pageOfEvents = db.selectFrom('transaction_event').select(['event_key', 'variant', 'position', 'document', 'raw'])
+
   const newest = db.selectFrom('transaction').select(['id', 'document']).where('tenant_id', '=', '')
   const byId = prepare(newest.where('id', '=', ''))
   const named = prepare(newest.where('transaction_key', '=', '').orderBy('id', 'desc').limit(1))
 
   /** Each combination of filters has an index of its own that ends with the id. */
-  const found = ({ tenantId, station, idToken, isActive }: TransactionQuery) =>
+  const found = ({ tenantId, station, idToken, isActive, from }: TransactionQuery) =>
     db
       .selectFrom('transaction')
       .select(['id', 'document'])
@@ -58,7 +61,15 @@ export function transactionTables(dialect: Dialect) {
         query.where(({ or, eb }) => or([eb('token_type', '=', storable(idToken?.type ?? '')), eb('token_type', 'is', null)])),
       )
       .$if(isActive !== undefined, (query) => query.where('ended_at', isActive ? 'is' : 'is not', null))
+      // An id begins with the time of its making.
+      .$if(from !== undefined, (query) => query.where('id', '>=', firstIdAt(Date.parse(from ?? ''))))
       .orderBy('id', 'desc')
+
+  /** One bound alone: SQLite takes several for a reason to read another index. */
+  const before = (query: ReturnType<typeof found>, ids: readonly (string | undefined)[]) => {
+    const [first] = ids.filter((id) => id !== undefined).toSorted()
+    return first === undefined ? query : query.where('id', '<', first)
+  }
 
   return {
     *find(questions: readonly TransactionQuestion[]): Work<readonly (Transaction | undefined)[]> {
@@ -86,6 +97,27 @@ export function transactionTables(dialect: Dialect) {
       return (yield* rows(events, transactionKeyOf(station, transactionId))).map(eventOf).toSorted(compareEvents)
     },
 
+    /** In the order of their places; those of one place, which only conflicts have, by their keys. */
+    *pageEvents(station: StationKey, transactionId: string, query: PageQuery): Work<Page<StoredEvent>> {
+      const place = placeOf(query, 3)
+      const limit = limitOf(query)
+      const [tenant, stationId, key] = transactionKeyOf(station, transactionId)
+      const found = pageOfEvents
+        .where('tenant_id', '=', tenant)
+        .where('station_id', '=', stationId)
+        .where('transaction_key', '=', key)
+        .$if(place !== undefined, (all) =>
+          all.where(({ eb, refTuple, tuple }) =>
+            eb(refTuple('position', 'event_key', 'variant'), '>', tuple(Number(place?.[0]), place?.[1] ?? '', Number(place?.[2]))),
+          ),
+        )
+        .orderBy('position')
+        .orderBy('event_key')
+        .orderBy('variant')
+        .limit(limit + 1)
+      return pageOf(yield* ask(found), limit, eventOf, (row) => [String(row.position), row.event_key, String(row.variant)])
+    },
+
     /** For each key the first content that came under it. */
     *findEvents(questions: readonly EventQuestion[]): Work<readonly (StoredEvent | undefined)[]> {
       const keys = questions.map(({ station, key }) => [...stationKeyOf(station), storable(key), 0])
@@ -99,14 +131,16 @@ export function transactionTables(dialect: Dialect) {
     },
 
     *list(query: TransactionQuery): Work<readonly Transaction[]> {
-      return (yield* ask(found(query))).map(transactionOf)
+      return (yield* ask(before(found(query), [firstIdOf(query.to)]))).map(transactionOf)
     },
 
     *page(query: TransactionQuery & PageQuery): Work<Page<Transaction>> {
-      const [before] = placeOf(query, 1) ?? []
+      const [last] = placeOf(query, 1) ?? []
       const limit = limitOf(query)
-      const after = before === undefined ? found(query) : found(query).where('id', '<', before)
-      return pageOf(yield* ask(after.limit(limit + 1)), limit, transactionOf, ({ id }) => [id])
+      const page = before(found(query), [last, firstIdOf(query.to)]).limit(limit + 1)
+      return pageOf(yield* ask(page), limit, transactionOf, ({ id }) => [id])
     },
   }
 }
+
+const firstIdOf = (time: string | undefined): string | undefined => (time === undefined ? undefined : firstIdAt(Date.parse(time)))
