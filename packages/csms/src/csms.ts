@@ -157,6 +157,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     listener.on('disconnected', closed)
     listener.on('handshakeRefused', (refusal) => events.emit('station.refused', refusal))
     watch(listener)
+    features.transactions.upkeep.start()
   }
 
   const openDoor = async (): Promise<Listener<P>> => {
@@ -185,6 +186,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     stop: ({ drainMs = defaultDrainMs } = {}) =>
       lifecycle.stop(async (listener) => {
         commands.halt()
+        features.transactions.upkeep.stop()
         await listener.close({ code: serviceRestart, drainMs })
         await commands.stop()
         watch(undefined)

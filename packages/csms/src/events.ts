@@ -5,6 +5,7 @@ import type { ConnectorStatus } from './features/availability/store.js'
 import type { MeterSample } from './features/metering/sample.js'
 import type { BootFacts, Registration } from './features/provisioning/station-record.js'
 import type { StoredEvent } from './features/transactions/event.js'
+import type { Gap } from './features/transactions/gap.js'
 import type { Transaction } from './features/transactions/transaction.js'
 import type { Exchange } from './message-log.js'
 import type { Station } from './station.js'
@@ -35,7 +36,10 @@ export interface CsmsEvents<P extends Protocol = Protocol> {
   /** The start of a transaction became known; late, where the station had been offline. */
   'transaction.started': TransactionChange<P>
   'transaction.updated': TransactionChange<P>
+  /** The station has ended it, or the csms has (`event.eventType` is `Closed`); told once, an Ended after that is `transaction.updated`. */
   'transaction.ended': TransactionChange<P>
+  /** The station has nothing more to send of a transaction of which something is missing: what never came is lost (G4). */
+  'transaction.gapClosed': { readonly station: Station<P>; readonly gap: Gap }
   /** New samples, of a transaction or of a meter outside one. */
   'meter.values': {
     readonly station: Station<P>

@@ -4,6 +4,8 @@ import { authorizationStatuses, isIdToken, type Token } from './features/authori
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.js'
 import type { Acceptance } from './features/provisioning/provisioning.js'
 import { registrations } from './features/provisioning/station-record.js'
+import { type ClosingPolicy, type ResolvedClosingPolicy, resolveClosing } from './features/transactions/closing.js'
+import type { MaxPower } from './features/transactions/recorder.js'
 import { readInstant } from './instant.js'
 import { createMemoryStore } from './store/sql/memory.js'
 import type { Store } from './store/store.js'
@@ -30,6 +32,13 @@ export interface CsmsOptions<P extends Protocol = Protocol> extends ListenOption
   readonly unknownTokens?: 'accept' | 'refuse' | undefined
   /** How webhooks are sent: `timeoutMs` (default 10,000) for the answer, `allowsHttp` (default false) to other machines than this. */
   readonly webhooks?: { readonly timeoutMs?: number | undefined; readonly allowsHttp?: boolean | undefined } | undefined
+  /** When transactions are ended that their stations never end; `false` for never. Default: see {@link ClosingPolicy}. */
+  readonly closing?: ClosingPolicy | false | undefined
+  /**
+   * The most that a connector delivers, W: a register that shows more is flagged, and that is not billed. A function knows it by station
+   * and EVSE. Default 1,000,000.
+   */
+  readonly maxPowerW?: MaxPower | undefined
   /** Answers DataTransfer by vendor id. Default: every vendor is unknown. */
   readonly dataTransfer?: DataTransferHandlers | undefined
 }
@@ -44,6 +53,8 @@ export interface ResolvedCsmsOptions {
   readonly unknownTokens: 'accept' | 'refuse'
   readonly dataTransfer: DataTransferHandlers
   readonly webhooks: WebhookOptions
+  readonly closing: ResolvedClosingPolicy
+  readonly maxPowerW: MaxPower | undefined
   readonly clock: Clock
   /** As `listen()` has it, which checks it. */
   readonly callTimeoutMs: number
@@ -70,6 +81,8 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
     unknownTokens,
     dataTransfer,
     webhooks,
+    closing,
+    maxPowerW,
     ...door
   } = options
   const own: ResolvedCsmsOptions = {
@@ -82,6 +95,8 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
     unknownTokens: checkOneOf('unknownTokens', unknownTokens ?? 'refuse', ['accept', 'refuse']),
     dataTransfer: checkVendors(dataTransfer ?? {}),
     webhooks: checkWebhooks(webhooks ?? {}),
+    closing: resolveClosing(closing),
+    maxPowerW: checkPower(maxPowerW),
     clock: options.clock ?? systemClock,
     callTimeoutMs: options.callTimeoutMs ?? defaultCallTimeoutMs,
     random: options.random ?? Math.random,
@@ -131,6 +146,11 @@ function checkOneOf<T>(option: string, value: T, allowed: readonly T[]): T {
 
 const checkAcceptance = (acceptance: Acceptance): Acceptance =>
   typeof acceptance === 'function' ? acceptance : checkOneOf<Acceptance>('acceptance', acceptance, registrations)
+
+function checkPower(maxPowerW: MaxPower | undefined): MaxPower | undefined {
+  if (maxPowerW === undefined || typeof maxPowerW === 'function' || (Number.isFinite(maxPowerW) && maxPowerW > 0)) return maxPowerW
+  throw new TypeError(`maxPowerW must be a number above 0, or a function, not ${String(maxPowerW)}`)
+}
 
 function checkVendors(vendors: DataTransferHandlers): DataTransferHandlers {
   if (typeof vendors !== 'object' || vendors === null) throw new TypeError('dataTransfer must be an object of functions by vendor id')

@@ -22,6 +22,7 @@ export function createStation(core: Core, features: () => Features, identity: st
     reset: (reset) => features().provisioning.reset(identity, reset),
     getVariables: (names) => features().provisioning.getVariables(identity, names),
     setVariables: (values) => features().provisioning.setVariables(identity, values),
+    transactionStatus: (transactionId) => features().transactions.status(identity, transactionId),
     dataTransfer: (message) => features().dataTransfer.send(identity, message),
     callRaw: (action, payload, options) => callRaw(core, identity, action, payload, options),
     record: () => store.provisioning.find(key),

@@ -19,6 +19,7 @@ import type {
   Trigger,
   TriggerResult,
 } from './features/remote-control/commands.js'
+import type { TransactionStatus } from './features/transactions/status.js'
 import type { Transaction } from './features/transactions/transaction.js'
 
 /**
@@ -39,6 +40,11 @@ export interface Station<P extends Protocol = Protocol> {
   getVariables(names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
   /** Results in the order of the values. */
   setVariables(values: readonly VariableValue[]): Promise<readonly SetVariableResult[]>
+  /**
+   * What the station says of one of its transactions, or, where none is named, whether it has anything to deliver of any (2.x, E14).
+   * `NOT_SUPPORTED` in 1.6.
+   */
+  transactionStatus(transactionId?: string): Promise<TransactionStatus>
   dataTransfer(message: DataTransferMessage): Promise<DataTransferResult>
   /**
    * Puts a message on the wire exactly as it is given: nothing is checked, added, reordered or left out, and whether the station is accepted

@@ -52,7 +52,15 @@ export function createFeatures(core: Core, options: ResolvedCsmsOptions, version
   return {
     provisioning: createProvisioning(core, options, reach('provisioning')),
     authorization,
-    transactions: createTransactions(core, authorization, metering),
+    transactions: createTransactions({
+      core,
+      authorization,
+      metering,
+      options,
+      reach: reach('transactions'),
+      connectors: availability.connectors,
+      bootedAt: async (station) => (await core.store.provisioning.find(station))?.bootedAt,
+    }),
     metering,
     availability,
     remoteControl: createRemoteControl(core, availability, reach('remoteControl')),

@@ -1,5 +1,5 @@
 import type { Ocpp201 } from '@ocpp-kit/ocpp201'
-import type { HandlerMap } from '@ocpp-kit/rpc'
+import type { Connection, HandlerMap } from '@ocpp-kit/rpc'
 import { toUtc } from '../../instant.js'
 import { type IdTokenForm, idTokenForm, idTokenInfoOf } from '../authorization/ocpp201.js'
 import { samplesOf } from '../metering/ocpp201.js'
@@ -8,6 +8,15 @@ import type { TransactionsAdapter } from './transactions.js'
 /** The adapter of a version, by the tokens that it can name. */
 export const transactionsIn = (form: IdTokenForm): TransactionsAdapter => ({
   factual: ['TransactionEvent'],
+
+  askStatus: async (station: Connection<Ocpp201, 'csms'>, transactionId) => {
+    const { ongoingIndicator, messagesInQueue } = await station.call(
+      'GetTransactionStatus',
+      transactionId === undefined ? {} : { transactionId },
+    )
+    return { isOngoing: ongoingIndicator, messagesInQueue }
+  },
+
   handlers: (domain) =>
     ({
       TransactionEvent: async (request, message) => {

@@ -8,7 +8,13 @@ import type { TransactionEvent } from './event.js'
 import type { Announce, Appended } from './store.js'
 
 /** An event as it is read from a message; who sent it and when it came is added here. */
-export type EventDraft = Omit<TransactionEvent, 'station' | 'version' | 'receivedAt' | 'authorization' | 'raw'>
+export type EventDraft = Omit<
+  TransactionEvent,
+  'station' | 'version' | 'receivedAt' | 'authorization' | 'messageId' | 'maxPowerW' | 'closing' | 'raw'
+>
+
+/** The most that a connector delivers, W: one figure for all, or by station and EVSE; `undefined` where it is not known. */
+export type MaxPower = number | ((identity: string, evseId: number | undefined) => number | undefined)
 
 /** Brings events into the store, and tells of what was new. */
 export interface Recorder {
@@ -17,24 +23,17 @@ export interface Recorder {
   authorizeStart(message: Incoming, draft: Pick<EventDraft, 'idToken' | 'transactionId'>): Promise<Authorization | undefined>
 }
 
-export function createRecorder(core: Core, authorization: AuthorizationFeature): Recorder {
-  const { store, sessions, tenantId, webhooks } = core
+export function createRecorder(core: Core, authorization: AuthorizationFeature, maxPower: MaxPower | undefined): Recorder {
+  const { store, sessions, tenantId } = core
   return {
     append: async (message, draft, told) => {
       const { key: station } = sessions.of(message.connection)
-      const { version } = message.connection
-      const event = { ...draft, station, version, receivedAt: nowIso(core.clock), authorization: told, raw: message.request }
-      const announce: Announce = (appended) => {
-        const type = changeOf(appended)
-        return webhooks.announcementOf(type, () => ofTransaction(type, message.connection.identity, appended.transaction, appended.event))
-      }
-      let announcement: Announcement | undefined
-      const appended = await store.transactions.append(event, (one) => {
-        announcement = announce(one)
-        return announcement
-      })
-      webhooks.announced(announcement)
-      if (appended.outcome !== 'repeated') message.afterAnswer(() => tell(core, message, appended))
+      const { connection, messageId, request: raw } = message
+      const { version, identity } = connection
+      const maxPowerW = typeof maxPower === 'function' ? maxPower(identity, draft.evseId) : maxPower
+      const about = { station, version, receivedAt: nowIso(core.clock), messageId, maxPowerW, authorization: told, raw }
+      const appended = await appendEvent(core, { ...draft, ...about }, identity)
+      if (appended.outcome !== 'repeated') message.afterAnswer(() => tellChange(core, appended, identity))
       return appended
     },
 
@@ -52,16 +51,33 @@ export function createRecorder(core: Core, authorization: AuthorizationFeature):
   }
 }
 
-/** What an event that is new means for its transaction. */
+/** Stores an event, and with it what the world outside is told of it. */
+export async function appendEvent({ store, webhooks }: Core, event: TransactionEvent, identity: string): Promise<Appended> {
+  const announce: Announce = (appended) => {
+    const type = changeOf(appended)
+    return webhooks.announcementOf(type, () => ofTransaction(type, identity, appended.transaction, appended.event))
+  }
+  let announcement: Announcement | undefined
+  const appended = await store.transactions.append(event, (one) => {
+    announcement = announce(one)
+    return announcement
+  })
+  webhooks.announced(announcement)
+  return appended
+}
+
+/** What an event that is new means for its transaction; it ends once, whoever says so first. */
 function changeOf({ event, before }: Appended): 'transaction.started' | 'transaction.updated' | 'transaction.ended' {
+  const isEnd = event.eventType === 'Ended' || event.eventType === 'Closed'
   if (event.eventType === 'Started' && (before?.startedAt ?? null) === null) return 'transaction.started'
-  if (event.eventType === 'Ended' && (before?.endedAt ?? null) === null) return 'transaction.ended'
+  if (isEnd && (before?.endedAt ?? null) === null) return 'transaction.ended'
   return 'transaction.updated'
 }
 
-function tell({ events, station }: Core, { connection }: Incoming, appended: Appended): void {
+/** Tells listeners of an event that is new. */
+export function tellChange({ events, station }: Core, appended: Appended, identity: string): void {
   const { event, transaction } = appended
-  const change = { station: station(connection.identity), transaction, event }
+  const change = { station: station(identity), transaction, event }
   events.emit(changeOf(appended), change)
   if (event.samples.length === 0) return
   const { samples, transactionId } = event

@@ -8,7 +8,7 @@ import type { MeterSample } from '../metering/sample.js'
 import { closePosition } from './event.js'
 import type { EventDraft, Recorder } from './recorder.js'
 import { splitRestarted } from './split.js'
-import type { Transaction } from './transaction.js'
+import { hasEndedByStation, type Transaction } from './transaction.js'
 import { endedWithoutId, noId, runningOn } from './without-id.js'
 
 /*
@@ -183,6 +183,8 @@ async function markRestart({ core, recorder }: Pick<StartStopParts, 'core' | 're
   const { key: station } = core.sessions.of(message.connection)
   const transaction = await core.store.transactions.find(station, id)
   if (transaction === undefined || transaction.endedAt === null || transaction.flags.includes('restarted')) return
+  // That the csms ended it says nothing of the station.
+  if (!hasEndedByStation(transaction)) return
   const key = `restart/${id}`
   const draft = place(id, key, 'Updated', stopPosition, { timestamp: transaction.endedAt, samples: [] })
   await recorder.append(message, { ...draft, contentHash: contentHash(key), flags: ['restarted'] })

@@ -1,17 +1,26 @@
+import type { AnyConnection } from '@ocpp-kit/rpc'
+import type { Reach } from '../../connection/commandable.js'
 import { contentHash } from '../../content-hash.js'
 import { type AnyHandlers, type Core, type Incoming, nowIso } from '../../core.js'
+import { CsmsError } from '../../errors.js'
 import { fold } from '../../identifier.js'
 import type { AuthorizationFeature } from '../authorization/authorization.js'
 import type { Authorization } from '../authorization/token.js'
 import type { MeteringFeature } from '../metering/metering.js'
-import { createRecorder, type EventDraft } from './recorder.js'
+import type { ResolvedClosingPolicy } from './closing.js'
+import { type ClosingSweep, type ClosingSweepParts, createClosingSweep } from './closing-sweep.js'
+import { createGapAsker } from './gap-asker.js'
+import { createRecorder, type EventDraft, type MaxPower } from './recorder.js'
 import { createStartStop, type StartStop } from './start-stop.js'
 import type { Transaction } from './transaction.js'
+import type { TransactionStatus } from './status.js'
 
 export interface TransactionsAdapter {
   /** Messages that carry facts about transactions: kept even where the station is refused, and never answered before they are. */
   readonly factual: readonly string[]
   handlers(transactions: TransactionsFeature): AnyHandlers
+  /** Missing in versions where a station cannot be asked about a transaction. */
+  askStatus?(connection: AnyConnection, transactionId: string | undefined): Promise<TransactionStatus>
 }
 
 /** An event that names its transaction and its place in it. */
@@ -23,11 +32,49 @@ export interface TransactionsFeature extends StartStop {
   record(message: Incoming, event: NumberedEvent): Promise<Authorization | undefined>
   /** Of a station, newest first. */
   newest(identity: string, limit: number): Promise<readonly Transaction[]>
+  /**
+   * Asks a station about one of its transactions, or whether it has anything to deliver at all.
+   * @throws CsmsError `NOT_CONNECTED`, `NOT_ACCEPTED`, or `NOT_SUPPORTED` by its version
+   */
+  status(identity: string, transactionId?: string): Promise<TransactionStatus>
+  /** Ends what stations never end; see {@link ClosingSweep}. */
+  sweep: ClosingSweep['sweep']
+  /** Looks after what is missing, and after what never ends, from start to stop. */
+  readonly upkeep: { start(): void; stop(): void }
 }
 
-export function createTransactions(core: Core, authorization: AuthorizationFeature, metering: MeteringFeature): TransactionsFeature {
+export interface TransactionsOptions {
+  readonly closing: ResolvedClosingPolicy
+  readonly maxPowerW: MaxPower | undefined
+}
+
+export interface TransactionsParts extends Pick<ClosingSweepParts, 'connectors' | 'bootedAt'> {
+  readonly core: Core
+  readonly authorization: AuthorizationFeature
+  readonly metering: MeteringFeature
+  readonly options: TransactionsOptions
+  readonly reach: Reach<TransactionsAdapter>
+}
+
+export function createTransactions({
+  core,
+  authorization,
+  metering,
+  options,
+  reach,
+  connectors,
+  bootedAt,
+}: TransactionsParts): TransactionsFeature {
   const { store, sessions } = core
-  const recorder = createRecorder(core, authorization)
+  const recorder = createRecorder(core, authorization, options.maxPowerW)
+
+  const status = async (identity: string, transactionId?: string): Promise<TransactionStatus> => {
+    const { connection, adapter } = await reach(identity, 'transactionStatus', 'accepted')
+    if (adapter.askStatus !== undefined) return adapter.askStatus(connection, transactionId)
+    throw new CsmsError('NOT_SUPPORTED', `transactionStatus: OCPP ${connection.version} has no message for it`)
+  }
+  const gapAsker = createGapAsker({ core, status })
+  const closing = createClosingSweep({ core, policy: options.closing, connectors, bootedAt, status })
 
   const decide = async (message: Incoming, { eventType, idToken, transactionId }: NumberedEvent) => {
     if (idToken === undefined) return undefined
@@ -36,6 +83,18 @@ export function createTransactions(core: Core, authorization: AuthorizationFeatu
 
   return {
     ...createStartStop({ core, recorder, authorization, metering }),
+    status,
+    sweep: () => closing.sweep(),
+    upkeep: {
+      start: () => {
+        gapAsker.start()
+        closing.start()
+      },
+      stop: () => {
+        gapAsker.stop()
+        closing.stop()
+      },
+    },
     now: () => nowIso(core.clock),
     newest: async (identity, limit) =>
       (await store.transactions.page({ tenantId: core.tenantId, station: sessions.keyOf(identity), limit })).items,

@@ -1,9 +1,12 @@
 import type { Core, Incoming } from '../../core.js'
 import { fold } from '../../identifier.js'
-import type { Transaction } from './transaction.js'
+import { isClosedByCsms, type Transaction } from './transaction.js'
 
 /** What a station that never got an id says instead (1.6 errata 3.18). It is no key: several transactions may be without an id at one time. */
 export const noId = -1
+
+/** Of the newest that have ended, those that are looked at. */
+const maxClosed = 20
 
 /** The transaction that samples without an id belong to: the one that runs on their connector. */
 export const runningOn = async (core: Core, message: Incoming, evseId: number): Promise<Transaction | undefined> =>
@@ -34,7 +37,10 @@ const registerOf = ({ register }: Transaction): number => register?.last ?? Numb
 /** Open transactions whose start may never have been answered, newest first: the station has not called them by their ids yet. */
 async function unansweredStarts({ store, sessions, tenantId }: Core, { connection }: Incoming): Promise<readonly Transaction[]> {
   const { key: station } = sessions.of(connection)
-  const open = await store.transactions.list({ tenantId, station, isActive: true })
+  const running = await store.transactions.list({ tenantId, station, isActive: true })
+  // What the csms closed may still be ended by the station.
+  const { items: newest } = await store.transactions.page({ tenantId, station, isActive: false, limit: maxClosed })
+  const open = [...running, ...newest.filter(isClosedByCsms)]
   const isKnown = await Promise.all(open.map(({ transactionId }) => isNamed(transactionId)))
   return open.filter((_, at) => isKnown[at] === false)
 
