@@ -13,6 +13,7 @@ import { EventHub } from './events/hub.js'
 import { publishEvents } from './events/publish.js'
 import type { CsmsEvents } from './events.js'
 import { createFeatures } from './features/features.js'
+import type { Transactions } from './features/transactions/ledger-access.js'
 import { keepInsides } from './insides.js'
 import { Lifecycle } from './lifecycle.js'
 import { MessageLog } from './message-log.js'
@@ -56,6 +57,8 @@ export interface Csms<P extends Protocol> {
   readonly commands: Commands<P>
   /** A station by its identity, in whatever case, connected or not. */
   station(identity: string): Station<P>
+  /** What stations have told of transactions, and what came of it. */
+  readonly transactions: Transactions
   /** The stations that are connected. */
   readonly stations: readonly Station<P>[]
 }
@@ -225,6 +228,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
         })
       }),
     station: (identity) => core.station(identity) as never,
+    transactions: features.transactions.ledger,
     get stations() {
       return sessions.all().map(({ identity }) => core.station(identity)) as never
     },

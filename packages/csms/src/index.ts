@@ -27,7 +27,9 @@ export {
 export type { ConnectorStatus } from './features/availability/store.js'
 export type { DataTransferHandler, DataTransferHandlers } from './features/data-transfer/data-transfer.js'
 export type { DataTransferMessage, DataTransferResult } from './features/data-transfer/data-transfer-message.js'
-export type { MeterSample } from './features/metering/sample.js'
+export type { EnergyReading, NoReading } from './features/metering/energy.js'
+export { type NormalisedSample, normaliseSample, type SampleMoment } from './features/metering/normalised.js'
+export type { MeterSample, SampleSignature } from './features/metering/sample.js'
 export type {
   GetVariableResult,
   Reset,
@@ -48,13 +50,35 @@ export {
   type TriggerResult,
   triggers,
 } from './features/remote-control/commands.js'
+export type { ClosingPolicy, ClosingRule } from './features/transactions/closing.js'
+export type { EnergyFlag } from './features/transactions/event-energy.js'
 export {
+  type Change,
+  type ExplainedEvent,
+  type ExplainedReading,
+  type ExplainOptions,
+  type Explanation,
+  explainTransaction,
+} from './features/transactions/explain.js'
+export { explanationText } from './features/transactions/explain-text.js'
+export type { EventSample, ExportFormat, ExportOptions } from './features/transactions/export.js'
+export type { Gap } from './features/transactions/gap.js'
+export type { GapFilter, TransactionFilter, TransactionRef, Transactions } from './features/transactions/ledger-access.js'
+export type { MaxPower } from './features/transactions/recorder.js'
+export type { TokenDisplay } from './features/transactions/redact.js'
+export type { Register, Verdict } from './features/transactions/register.js'
+export type { StationClock, TransactionTimes } from './features/transactions/station-clock.js'
+export type { TransactionStatus } from './features/transactions/status.js'
+export {
+  type ClosedTransaction,
   energyWhOf,
   type FoldedTransaction,
+  isClosedByCsms,
   isComplete,
   missingSeqNos,
   type Transaction,
   type TransactionFlag,
+  timesOf,
 } from './features/transactions/transaction.js'
 export type { Exchange } from './message-log.js'
 export type { CsmsOptions } from './options.js'
@@ -69,9 +93,10 @@ export type { AuthorizationStore } from './features/authorization/store.js'
 export type { AvailabilityStore } from './features/availability/store.js'
 export type { MeteringStore, StationSample } from './features/metering/store.js'
 export type { ProvisioningStore, QuarantinedMessage } from './features/provisioning/store.js'
-export { compareEvents, type EventFlag, type StoredEvent, type TransactionEvent } from './features/transactions/event.js'
+export { type Closing, compareEvents, type EventFlag, type StoredEvent, type TransactionEvent } from './features/transactions/event.js'
+export type { Missing, QueueReport } from './features/transactions/gap.js'
 export type { SeqRanges } from './features/transactions/seq-ranges.js'
-export type { Appended, TransactionQuery, TransactionStore } from './features/transactions/store.js'
+export type { Appended, GapQuery, TransactionQuery, TransactionStore } from './features/transactions/store.js'
 export { advance, foldTransaction, isInOrder } from './features/transactions/transaction.js'
 export { fold, type StationKey, stationKey } from './identifier.js'
 export type { Page, PageQuery } from './store/page.js'

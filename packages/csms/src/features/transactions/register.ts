@@ -62,8 +62,8 @@ export const defaultMaxPowerW = 1_000_000
 /** Two clocks and a sampling interval never agree to the second. */
 const allowanceMs = 60_000
 
-/** Where registers begin anew: 5 to 8 digits of kWh, and 31 and 32 bits of Wh. */
-const rolloversMilliWh: readonly number[] = [1e11, 1e12, 1e13, 1e14, 2 ** 31 * 1000, 2 ** 32 * 1000]
+/** Where registers begin anew, lowest first: 5 to 8 digits of kWh, and 31 and 32 bits of Wh. */
+const rolloversMilliWh: readonly number[] = [1e11, 1e12, 2 ** 31 * 1000, 2 ** 32 * 1000, 1e13, 1e14]
 
 /** Takes one reading; pure. */
 export function takeReading(register: Register | undefined, reading: EnergyReading, context: ReadingContext): RegisterStep {

@@ -10,6 +10,7 @@ import type { MeteringFeature } from '../metering/metering.js'
 import type { ResolvedClosingPolicy } from './closing.js'
 import { type ClosingSweep, type ClosingSweepParts, createClosingSweep } from './closing-sweep.js'
 import { createGapAsker } from './gap-asker.js'
+import { createLedgerAccess, type Transactions } from './ledger-access.js'
 import { createRecorder, type EventDraft, type MaxPower } from './recorder.js'
 import { createStartStop, type StartStop } from './start-stop.js'
 import type { Transaction } from './transaction.js'
@@ -27,6 +28,8 @@ export interface TransactionsAdapter {
 export type NumberedEvent = Omit<EventDraft, 'key' | 'contentHash' | 'position' | 'flags'> & { readonly seqNo: number }
 
 export interface TransactionsFeature extends StartStop {
+  /** As programs read it. */
+  readonly ledger: Transactions
   now(): string
   /** Stores an event of a version that numbers them (2.x); resolves with what the station is to be told of its token. */
   record(message: Incoming, event: NumberedEvent): Promise<Authorization | undefined>
@@ -83,6 +86,7 @@ export function createTransactions({
 
   return {
     ...createStartStop({ core, recorder, authorization, metering }),
+    ledger: createLedgerAccess(core),
     status,
     sweep: () => closing.sweep(),
     upkeep: {
