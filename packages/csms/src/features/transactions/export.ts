@@ -30,9 +30,11 @@ export async function* writeExport<T>(
   pages: AsyncIterable<readonly T[]>,
 ): AsyncGenerator<string, void, undefined> {
   if (format === 'csv') {
-    yield csvLine(columns.map(({ name }) => name))
+    // Nothing is written before the first page is there, so that whoever asks for what cannot be read is told so.
+    let names = csvLine(columns.map(({ name }) => name))
     for await (const page of pages) {
-      if (page.length > 0) yield page.map((item) => csvLine(columns.map(({ cell }) => cell(item)))).join('')
+      yield names + page.map((item) => csvLine(columns.map(({ cell }) => cell(item)))).join('')
+      names = ''
     }
     return
   }

@@ -15,6 +15,7 @@ import {
   writeExport,
 } from './export.js'
 import type { Gap } from './gap.js'
+import { identityOf } from './identity-of.js'
 import type { TokenDisplay } from './redact.js'
 import type { Transaction } from './transaction.js'
 
@@ -159,6 +160,3 @@ async function* shown(
     }))
   }
 }
-
-const identityOf = async ({ sessions, station }: Core, stationId: string): Promise<string> =>
-  sessions.find(stationId)?.identity ?? (await station(stationId).record())?.identity ?? stationId

@@ -3,11 +3,11 @@ import type { Routes } from '../../http/context.js'
 import { described, orNull } from '../../http/described.js'
 import { identitiesOf } from '../../http/identities.js'
 import { pageQuery, pageSchema, pageView } from '../../http/paging.js'
-import { refuse } from '../../http/problem.js'
+import { transactionResolver } from './resolve.js'
 import type { Transaction } from './transaction.js'
 import { viewOf } from './view.js'
 
-const TransactionView = Type.Object(
+export const TransactionView = Type.Object(
   {
     id: Type.String({ description: 'The id on the wire; that of 1.6 as text' }),
     internalId: Type.String({ description: 'UUIDv7, unique over all stations' }),
@@ -39,6 +39,7 @@ const tag = 'transactions'
 /** Transactions, newest first. */
 export const transactionRoutes: Routes = (context) => async (app) => {
   const { tenantId, store, sessions } = context.core
+  const find = transactionResolver(context)
   const shown = async (transactions: readonly Transaction[]) => {
     const identities = await identitiesOf(context, transactions)
     return (transaction: Transaction) => viewOf(transaction, identities(transaction.station))
@@ -87,18 +88,4 @@ export const transactionRoutes: Routes = (context) => async (app) => {
       return (await shown([found]))(found)
     },
   )
-
-  /** Stations may give the same id; then one has to be named. */
-  const find = async (id: string, station: string | undefined): Promise<Transaction> => {
-    const key = station === undefined ? undefined : sessions.keyOf(station)
-    const named = await store.transactions.named(tenantId, id)
-    const byId = await store.transactions.findById(tenantId, id.toLowerCase())
-    const all = [...named, ...(byId === undefined || named.some((one) => one.id === byId.id) ? [] : [byId])]
-    const [found, ...others] = all.filter((one) => key === undefined || one.station.stationId === key.stationId)
-    if (found === undefined) throw refuse('not-found', `there is no transaction ${id}${station === undefined ? '' : ` of ${station}`}`)
-    if (others.length === 0) return found
-    const identities = await identitiesOf(context, [found, ...others])
-    const stations = [found, ...others].map((one) => identities(one.station))
-    throw refuse('ambiguous', `transaction ${id} is of ${stations.join(' and ')}: name the station with ?station=`, { stations })
-  }
 }
