@@ -12,7 +12,9 @@ import { CsmsError } from './errors.js'
 import { EventHub } from './events/hub.js'
 import { publishEvents } from './events/publish.js'
 import type { CsmsEvents } from './events.js'
+import { createTokenGroups, createTokens, type TokenGroups, type Tokens } from './features/authorization/tokens.js'
 import { createFeatures } from './features/features.js'
+import type { CacheResult } from './features/local-list/cache.js'
 import type { Transactions } from './features/transactions/ledger-access.js'
 import { keepInsides } from './insides.js'
 import { Lifecycle } from './lifecycle.js'
@@ -55,6 +57,12 @@ export interface Csms<P extends Protocol> {
   once<Name extends keyof CsmsEvents<P>>(name: Name): Promise<CsmsEvents<P>[Name]>
   /** Messages to stations that are kept until they have ended. */
   readonly commands: Commands<P>
+  /** The tokens that drivers identify with. */
+  readonly tokens: Tokens
+  /** What is said of groups of them as a whole. */
+  readonly tokenGroups: TokenGroups
+  /** Has all stations that are connected forget what they remember of tokens. */
+  clearCaches(): Promise<readonly CacheResult[]>
   /** A station by its identity, in whatever case, connected or not. */
   station(identity: string): Station<P>
   /** What stations have told of transactions, and what came of it. */
@@ -153,6 +161,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     events.emit('station.disconnected', { station: core.station(session.identity), code, reason })
   }
   const attach = (listener: Listener<P>): void => {
+    features.localList.start()
     for (const version of versions) {
       for (const [action, handler] of handlers.of(version)) listener.handle(version, action as never, handler as never)
     }
@@ -190,8 +199,10 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       lifecycle.stop(async (listener) => {
         commands.halt()
         features.transactions.upkeep.stop()
+        const atRest = features.localList.stop()
         await listener.close({ code: serviceRestart, drainMs })
         await commands.stop()
+        await atRest
         watch(undefined)
         await webhooks.stop()
       }),
@@ -207,6 +218,9 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     },
     store: own.store,
     commands: commands.api as unknown as Commands<P>,
+    tokens: createTokens(core),
+    tokenGroups: createTokenGroups(core),
+    clearCaches: () => features.localList.clearCaches(),
     handle: (protocol, action, handler) => {
       const own = witnessed(features, versions, action, handler)
       handlers.handle(protocol, action, own)

@@ -1,7 +1,10 @@
 import type { ConnectionOf, ExchangeRecord, Protocol } from '@ocpp-kit/rpc'
 import type { HandshakeRefusal } from '@ocpp-kit/rpc/ws'
 import type { Command } from './commands/command.js'
+import type { Token, TokenGroup } from './features/authorization/token.js'
+import type { Change } from './features/authorization/tokens.js'
 import type { ConnectorStatus } from './features/availability/store.js'
+import type { LocalListState } from './features/local-list/list-state.js'
 import type { MeterSample } from './features/metering/sample.js'
 import type { BootFacts, Registration } from './features/provisioning/station-record.js'
 import type { StoredEvent } from './features/transactions/event.js'
@@ -31,6 +34,12 @@ export interface CsmsEvents<P extends Protocol = Protocol> {
    * connection and each boot.
    */
   'station.ready': { readonly station: Station<P>; readonly version: string }
+  /** A token was added, replaced or deleted by a program or an operator here; a key code is a secret (C04.FR.04). */
+  'token.changed': Change<Token>
+  /** The same of a group of tokens. */
+  'tokenGroup.changed': Change<TokenGroup>
+  /** Something became known of a station's local authorization list: it is in sync, was refused, is not there … */
+  'localList.changed': { readonly station: Station<P>; readonly list: LocalListState }
   /** A status of a connector, whether it changed or not. */
   'connector.status': { readonly station: Station<P>; readonly status: ConnectorStatus }
   /** The start of a transaction became known; late, where the station had been offline. */

@@ -17,19 +17,31 @@ export type { RawCallOptions, RawCallOutcome } from './commands/raw-call.js'
 export { type Csms, createCsms } from './csms.js'
 export { CsmsError, type CsmsErrorCode, csmsErrorCodes, isCsmsError } from './errors.js'
 export type { CsmsEvents } from './events.js'
+export type { Place } from './features/authorization/place.js'
 export {
   type Authorization,
   type AuthorizationStatus,
   authorizationStatuses,
+  type DriverInfo,
   type IdToken,
+  type PersonalMessage,
   type Token,
+  type TokenGroup,
+  type TokenStatus,
+  tokenStatuses,
 } from './features/authorization/token.js'
+export type { Change, TokenGroups, Tokens } from './features/authorization/tokens.js'
+export type { Day, DayWindow, WeekTimes } from './features/authorization/week.js'
 export type { ConnectorStatus } from './features/availability/store.js'
 export type { DataTransferHandler, DataTransferHandlers } from './features/data-transfer/data-transfer.js'
 export type { DataTransferMessage, DataTransferResult } from './features/data-transfer/data-transfer-message.js'
 export type { EnergyReading, NoReading } from './features/metering/energy.js'
 export { type NormalisedSample, normaliseSample, type SampleMoment } from './features/metering/normalised.js'
 export type { MeterSample, SampleSignature } from './features/metering/sample.js'
+export type { CacheResult } from './features/local-list/cache.js'
+export type { ListLimits, ListScope, ListStatus, ListWish, LocalListState } from './features/local-list/list-state.js'
+export type { ClearCacheResult } from './features/local-list/local-list.js'
+export type { MeterSample } from './features/metering/sample.js'
 export type {
   GetVariableResult,
   Reset,
@@ -39,7 +51,7 @@ export type {
   VariableValue,
 } from './features/provisioning/commands.js'
 export type { Acceptance, BootingStation } from './features/provisioning/provisioning.js'
-export type { BootFacts, Registration, StationRecord } from './features/provisioning/station-record.js'
+export type { BootFacts, Registration, StationDescription, StationRecord } from './features/provisioning/station-record.js'
 export {
   type RemoteStart,
   type RemoteStartResult,
@@ -90,7 +102,10 @@ export { type CommandEffect, type CommandEvent, type Outcome, type Reduction, re
 export type { AnyCommandTable, CommandRow, ReadBack, StatusRule, Target } from './commands/rows.js'
 export type { CommandQuery, CommandStore, DueCommand, Inserted, NewCommand } from './commands/store.js'
 export type { AuthorizationStore } from './features/authorization/store.js'
+export type { AuthorizationStore, TokenNews } from './features/authorization/store.js'
 export type { AvailabilityStore } from './features/availability/store.js'
+export type { HeldList, ListRecord, SentEntry } from './features/local-list/list-state.js'
+export type { LocalListStore, StationTokens } from './features/local-list/store.js'
 export type { MeteringStore, StationSample } from './features/metering/store.js'
 export type { ProvisioningStore, QuarantinedMessage } from './features/provisioning/store.js'
 export { type Closing, compareEvents, type EventFlag, type StoredEvent, type TransactionEvent } from './features/transactions/event.js'

@@ -1,12 +1,14 @@
 import { type Clock, type ErrorPlace, type Protocol, systemClock } from '@ocpp-kit/rpc'
 import type { ListenOptions } from '@ocpp-kit/rpc/ws'
-import { authorizationStatuses, isIdToken, type Token } from './features/authorization/token.js'
+import type { Token } from './features/authorization/token.js'
+import { checkToken } from './features/authorization/token-check.js'
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.js'
+import { checkScope } from './features/local-list/list-check.js'
+import type { ListScope } from './features/local-list/list-state.js'
 import type { Acceptance } from './features/provisioning/provisioning.js'
 import { registrations } from './features/provisioning/station-record.js'
 import { type ClosingPolicy, type ResolvedClosingPolicy, resolveClosing } from './features/transactions/closing.js'
 import type { MaxPower } from './features/transactions/recorder.js'
-import { readInstant } from './instant.js'
 import { createMemoryStore } from './store/sql/memory.js'
 import type { Store } from './store/store.js'
 import type { WebhookOptions } from './webhooks/webhooks.js'
@@ -30,6 +32,18 @@ export interface CsmsOptions<P extends Protocol = Protocol> extends ListenOption
   readonly tokens?: readonly Token[] | undefined
   /** What becomes of a token that the store does not have. Default `refuse`. */
   readonly unknownTokens?: 'accept' | 'refuse' | undefined
+  /**
+   * Which tokens the local authorization lists of stations hold, kept in sync by itself, where nothing else is said of a station. Default
+   * `off`: whatever list a station has is left alone, and stations ask.
+   */
+  readonly localList?: ListScope | undefined
+  /** ms that changes of tokens are waited for that follow each other, before stations are told. Default 2,000. */
+  readonly localListDelayMs?: number | undefined
+  /**
+   * Whether stations clear their authorization caches after a token that was known before was changed or deleted. Default `false`: a station
+   * learns of it with its next transaction, which the csms refuses, and a cache that is cleared knows nobody while it is offline.
+   */
+  readonly clearCacheOnChange?: boolean | undefined
   /** How webhooks are sent: `timeoutMs` (default 10,000) for the answer, `allowsHttp` (default false) to other machines than this. */
   readonly webhooks?: { readonly timeoutMs?: number | undefined; readonly allowsHttp?: boolean | undefined } | undefined
   /** When transactions are ended that their stations never end; `false` for never. Default: see {@link ClosingPolicy}. */
@@ -51,6 +65,9 @@ export interface ResolvedCsmsOptions {
   readonly retryIntervalSeconds: number
   readonly tokens: readonly Token[]
   readonly unknownTokens: 'accept' | 'refuse'
+  readonly localList: ListScope
+  readonly localListDelayMs: number
+  readonly clearCacheOnChange: boolean
   readonly dataTransfer: DataTransferHandlers
   readonly webhooks: WebhookOptions
   readonly closing: ResolvedClosingPolicy
@@ -80,6 +97,9 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
     tokens,
     unknownTokens,
     dataTransfer,
+    localList,
+    localListDelayMs,
+    clearCacheOnChange,
     webhooks,
     closing,
     maxPowerW,
@@ -91,8 +111,11 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
     acceptance: checkAcceptance(acceptance ?? 'Pending'),
     heartbeatIntervalSeconds: checkSeconds('heartbeatIntervalSeconds', heartbeatIntervalSeconds, 300),
     retryIntervalSeconds: checkSeconds('retryIntervalSeconds', retryIntervalSeconds, 60),
-    tokens: (tokens ?? []).map(checkToken),
+    tokens: (tokens ?? []).map((token, at) => checkToken(token, `tokens[${at}]`)),
     unknownTokens: checkOneOf('unknownTokens', unknownTokens ?? 'refuse', ['accept', 'refuse']),
+    localList: checkScope('localList', localList ?? 'off'),
+    localListDelayMs: checkMs('localListDelayMs', localListDelayMs ?? 2_000),
+    clearCacheOnChange: checkOneOf('clearCacheOnChange', clearCacheOnChange ?? false, [true, false]),
     dataTransfer: checkVendors(dataTransfer ?? {}),
     webhooks: checkWebhooks(webhooks ?? {}),
     closing: resolveClosing(closing),
@@ -119,7 +142,16 @@ const withoutUndefined = (options: object): object => Object.fromEntries(Object.
 
 function checkStore(store: Store | undefined): Store {
   if (store === undefined) return createMemoryStore()
-  for (const part of ['provisioning', 'authorization', 'transactions', 'metering', 'availability', 'webhooks', 'commands'] as const) {
+  for (const part of [
+    'provisioning',
+    'authorization',
+    'localList',
+    'transactions',
+    'metering',
+    'availability',
+    'webhooks',
+    'commands',
+  ] as const) {
     if (typeof store?.[part] !== 'object') throw new TypeError(`store must have a part "${part}", as Store describes it`)
   }
   return store
@@ -132,6 +164,11 @@ function checkSeconds(option: string, value: number | undefined, fallback: numbe
   const seconds = value ?? fallback
   if (Number.isInteger(seconds) && seconds >= 0 && seconds <= maxSeconds) return seconds
   throw new TypeError(`${option} must be a whole number of seconds from 0 to ${maxSeconds}, not ${String(value)}`)
+}
+
+function checkMs(option: string, value: number): number {
+  if (Number.isInteger(value) && value >= 0 && value <= maxSeconds * 1000) return value
+  throw new TypeError(`${option} must be a whole number of ms from 0 to ${maxSeconds * 1000}, not ${String(value)}`)
 }
 
 function checkText(option: string, value: string): string {
@@ -159,27 +196,4 @@ function checkVendors(vendors: DataTransferHandlers): DataTransferHandlers {
       throw new TypeError(`dataTransfer[${JSON.stringify(vendor)}] must be a function, not ${typeof handler}`)
   }
   return vendors
-}
-
-/** @returns the token with its time as it goes onto the wire */
-function checkToken(token: Token, at: number): Token {
-  const option = `tokens[${at}]`
-  if (typeof token !== 'object' || token === null) throw new TypeError(`${option} must be an object such as { idToken: 'A1B2' }`)
-  const { idToken, type, status, expiresAt, group, maxConcurrent } = token
-  checkText(`${option}.idToken`, idToken)
-  if (type !== undefined) checkText(`${option}.type`, type)
-  checkOneOf(`${option}.status`, status ?? 'Accepted', authorizationStatuses)
-  if (group !== undefined && !isIdToken(group)) {
-    throw new TypeError(`${option}.group must be an object such as { idToken: 'FLEET' }, not ${JSON.stringify(group)}`)
-  }
-  if (maxConcurrent !== undefined && !(Number.isInteger(maxConcurrent) && maxConcurrent >= 1)) {
-    throw new TypeError(`${option}.maxConcurrent must be a whole number of at least 1, not ${String(maxConcurrent)}`)
-  }
-  return expiresAt === undefined ? token : { ...token, expiresAt: checkInstant(`${option}.expiresAt`, expiresAt) }
-}
-
-function checkInstant(option: string, time: string): string {
-  const utc = readInstant(time)
-  if (utc !== undefined) return utc
-  throw new TypeError(`${option} must be a time in ISO 8601, not ${JSON.stringify(time)}`)
 }

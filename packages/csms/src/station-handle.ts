@@ -25,6 +25,15 @@ export function createStation(core: Core, features: () => Features, identity: st
     transactionStatus: (transactionId) => features().transactions.status(identity, transactionId),
     dataTransfer: (message) => features().dataTransfer.send(identity, message),
     callRaw: (action, payload, options) => callRaw(core, identity, action, payload, options),
+    clearCache: () => features().localList.clearCache(identity),
+    localList: () => features().localList.state(identity),
+    setLocalList: (wish) => features().localList.setWish(identity, wish),
+    syncLocalList: (options) => features().localList.sync(identity, options),
+    customerCleared: (token) => features().localList.customerCleared(identity, token),
+    describe: async (description) => {
+      await features().provisioning.describe(identity, description)
+      features().localList.changed(identity)
+    },
     record: () => store.provisioning.find(key),
     decide: (registration) => features().provisioning.decide(identity, registration),
     connectors: () => store.availability.statuses(key),

@@ -1,7 +1,10 @@
 import type { ConnectionOf, Protocol } from '@ocpp-kit/rpc'
 import type { RawCallOptions, RawCallOutcome } from './commands/raw-call.js'
+import type { IdToken } from './features/authorization/token.js'
 import type { ConnectorStatus } from './features/availability/store.js'
 import type { DataTransferMessage, DataTransferResult } from './features/data-transfer/data-transfer-message.js'
+import type { ListWish, LocalListState } from './features/local-list/list-state.js'
+import type { ClearCacheResult } from './features/local-list/local-list.js'
 import type {
   GetVariableResult,
   Reset,
@@ -10,7 +13,7 @@ import type {
   VariableName,
   VariableValue,
 } from './features/provisioning/commands.js'
-import type { Registration, StationRecord } from './features/provisioning/station-record.js'
+import type { Registration, StationDescription, StationRecord } from './features/provisioning/station-record.js'
 import type {
   RemoteStart,
   RemoteStartResult,
@@ -53,6 +56,17 @@ export interface Station<P extends Protocol = Protocol> {
    * @throws ConnectionError `CLOSED` and others: the connection ended before the answer
    */
   callRaw(action: string, payload: object, options?: RawCallOptions): Promise<RawCallOutcome>
+  /** Has it forget what it remembers of tokens; its local list is another matter. */
+  clearCache(): Promise<ClearCacheResult>
+
+  /** Its local authorization list: what it should hold, what it holds, and why they differ. */
+  localList(): Promise<LocalListState>
+  /** Decides what its list is to hold; what is not given stays. It is told as soon as it can be. */
+  setLocalList(wish: ListWish): Promise<LocalListState>
+  /** Brings its list in order now, though it failed a moment ago; `isFull` sends all of it, whatever is known. */
+  syncLocalList(options?: { readonly isFull?: boolean | undefined }): Promise<LocalListState>
+  /** Keeps a token off its list for good, after its customer's data was cleared there (N10.FR.02). */
+  customerCleared(token: IdToken): Promise<LocalListState>
 
   /** What is kept of the station; `undefined` if it never booted here. */
   record(): Promise<StationRecord | undefined>
@@ -61,6 +75,8 @@ export interface Station<P extends Protocol = Protocol> {
    * `Pending` and `Rejected` hold from now on, `Accepted` from its next BootNotification: trigger one to hasten it.
    */
   decide(registration: Registration): Promise<void>
+  /** Keeps labels, and the types of its connectors; what is not given stays. Tokens may be limited to them. */
+  describe(description: StationDescription): Promise<void>
   /** Status of each connector as last received. */
   connectors(): Promise<readonly ConnectorStatus[]>
   /** Newest first. */

@@ -3,6 +3,7 @@ import type { AnyCommandTable } from './commands/rows.js'
 import type { AuthorizationAdapter } from './features/authorization/authorization.js'
 import type { AvailabilityAdapter } from './features/availability/availability.js'
 import type { DataTransferAdapter } from './features/data-transfer/data-transfer.js'
+import type { LocalListAdapter } from './features/local-list/local-list.js'
 import type { MeteringAdapter } from './features/metering/metering.js'
 import type { ProvisioningAdapter } from './features/provisioning/provisioning.js'
 import type { RemoteControlAdapter } from './features/remote-control/remote-control.js'
@@ -12,6 +13,7 @@ import type { TransactionsAdapter } from './features/transactions/transactions.j
 export interface VersionFeatures {
   readonly provisioning?: ProvisioningAdapter | undefined
   readonly authorization?: AuthorizationAdapter | undefined
+  readonly localList?: LocalListAdapter | undefined
   readonly transactions?: TransactionsAdapter | undefined
   readonly metering?: MeteringAdapter | undefined
   readonly availability?: AvailabilityAdapter | undefined

@@ -4,8 +4,10 @@ import { CsmsError } from '../errors.js'
 import type { ResolvedCsmsOptions } from '../options.js'
 import type { AnyVersion, VersionFeatures } from '../version.js'
 import { type AuthorizationFeature, createAuthorization } from './authorization/authorization.js'
+import { createTokenBooks } from './authorization/token-book.js'
 import { type AvailabilityFeature, createAvailability } from './availability/availability.js'
 import { createDataTransfer, type DataTransferFeature } from './data-transfer/data-transfer.js'
+import { createLocalLists, type LocalListFeature } from './local-list/local-list.js'
 import { createMetering, type MeteringFeature } from './metering/metering.js'
 import { createProvisioning, type ProvisioningFeature } from './provisioning/provisioning.js'
 import { createRemoteControl, type RemoteControlFeature } from './remote-control/remote-control.js'
@@ -15,6 +17,7 @@ import { createTransactions, type TransactionsFeature } from './transactions/tra
 export interface Features {
   readonly provisioning: ProvisioningFeature
   readonly authorization: AuthorizationFeature
+  readonly localList: LocalListFeature
   readonly transactions: TransactionsFeature
   readonly metering: MeteringFeature
   readonly availability: AvailabilityFeature
@@ -46,11 +49,17 @@ export function createFeatures(core: Core, options: ResolvedCsmsOptions, version
     }
   }
 
-  const authorization = createAuthorization(core, options.unknownTokens)
+  const { store, tenantId } = core
+  const provisioning = createProvisioning(core, options, reach('provisioning'))
   const metering = createMetering(core)
   const availability = createAvailability(core)
+  const authorization = createAuthorization(core, options.unknownTokens, {
+    facts: (station) => provisioning.facts(station),
+    running: (station) => store.transactions.list({ tenantId, station, isActive: true }),
+    evseIds: async (identity) => [...new Set((await availability.connectors(identity)).map(({ evseId }) => evseId))],
+  })
   return {
-    provisioning: createProvisioning(core, options, reach('provisioning')),
+    provisioning,
     authorization,
     transactions: createTransactions({
       core,
@@ -61,6 +70,10 @@ export function createFeatures(core: Core, options: ResolvedCsmsOptions, version
       connectors: availability.connectors,
       bootedAt: async (station) => (await core.store.provisioning.find(station))?.bootedAt,
     }),
+    localList: createLocalLists(core, options, reach('localList'), {
+      books: createTokenBooks(core),
+      facts: (identity) => provisioning.facts(core.sessions.keyOf(identity)),
+      getVariables: (identity, names) => provisioning.getVariables(identity, names),
     metering,
     availability,
     remoteControl: createRemoteControl(core, availability, reach('remoteControl')),

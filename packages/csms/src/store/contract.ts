@@ -3,6 +3,8 @@ import { availabilityContract } from './contract/availability.js'
 import type { Check, CreateStore } from './contract/check.js'
 import { commandContract } from './contract/commands.js'
 import { gapContract } from './contract/gaps.js'
+import { concurrentLimitContract } from './contract/concurrent-limit.js'
+import { localListContract } from './contract/local-list.js'
 import { meteringContract } from './contract/metering.js'
 import { provisioningContract } from './contract/provisioning.js'
 import { transactionContract } from './contract/transactions.js'
@@ -25,6 +27,8 @@ export const storeContract = (createStore: CreateStore): readonly Check[] =>
     ...webhookContract,
     ...commandContract,
     ...gapContract,
+    ...localListContract,
+    ...concurrentLimitContract,
   ].map(([name, check]) => ({
     name,
     run: async () => {

@@ -1,6 +1,7 @@
 import type { CommandStore } from '../commands/store.js'
 import type { AuthorizationStore } from '../features/authorization/store.js'
 import type { AvailabilityStore } from '../features/availability/store.js'
+import type { LocalListStore } from '../features/local-list/store.js'
 import type { MeteringStore } from '../features/metering/store.js'
 import type { ProvisioningStore } from '../features/provisioning/store.js'
 import type { TransactionStore } from '../features/transactions/store.js'
@@ -13,6 +14,7 @@ import type { WebhookStore } from '../webhooks/store.js'
 export interface Store {
   readonly provisioning: ProvisioningStore
   readonly authorization: AuthorizationStore
+  readonly localList: LocalListStore
   readonly transactions: TransactionStore
   readonly metering: MeteringStore
   readonly availability: AvailabilityStore

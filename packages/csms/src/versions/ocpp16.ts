@@ -3,6 +3,7 @@ import { commands } from '../commands/ocpp16.js'
 import { authorization } from '../features/authorization/ocpp16.js'
 import { availability } from '../features/availability/ocpp16.js'
 import { dataTransfer } from '../features/data-transfer/ocpp16.js'
+import { localList } from '../features/local-list/ocpp16.js'
 import { metering } from '../features/metering/ocpp16.js'
 import { provisioning } from '../features/provisioning/ocpp16.js'
 import { remoteControl } from '../features/remote-control/ocpp16.js'
@@ -14,6 +15,7 @@ export const ocpp16: FullVersion<Ocpp16> = {
   ...protocol,
   provisioning,
   authorization,
+  localList,
   transactions,
   metering,
   availability,

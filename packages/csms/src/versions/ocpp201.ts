@@ -3,6 +3,7 @@ import { commands } from '../commands/ocpp201.js'
 import { authorization } from '../features/authorization/ocpp201.js'
 import { availability } from '../features/availability/ocpp201.js'
 import { dataTransfer } from '../features/data-transfer/ocpp201.js'
+import { localList } from '../features/local-list/ocpp201.js'
 import { metering } from '../features/metering/ocpp201.js'
 import { provisioning } from '../features/provisioning/ocpp201.js'
 import { remoteControl } from '../features/remote-control/ocpp201.js'
@@ -14,6 +15,7 @@ export const ocpp201: FullVersion<Ocpp201> = {
   ...protocol,
   provisioning,
   authorization,
+  localList,
   transactions,
   metering,
   availability,

@@ -3,6 +3,7 @@ import { commands } from '../commands/ocpp21.js'
 import { authorization } from '../features/authorization/ocpp21.js'
 import { availability } from '../features/availability/ocpp21.js'
 import { dataTransfer } from '../features/data-transfer/ocpp21.js'
+import { localList } from '../features/local-list/ocpp21.js'
 import { metering } from '../features/metering/ocpp21.js'
 import { provisioning } from '../features/provisioning/ocpp21.js'
 import { remoteControl } from '../features/remote-control/ocpp21.js'
@@ -15,6 +16,7 @@ export const ocpp21: FullVersion<Ocpp21> = {
   ...protocol,
   provisioning,
   authorization,
+  localList,
   transactions,
   metering,
   availability,

@@ -43,6 +43,19 @@ describeWithService('PostgreSQL', (address) => {
     expect(durabilityOf({ ...settings, fsync: 'off' }).isDurable).toBe(false)
   })
 
+  test('of transactions that begin on one token at two nodes at one time as many are accepted as it may have', async () => {
+    const schema = schemas.next()
+    const nodes = await Promise.all([1, 2].map(() => openStore(schemas.url, { schema })))
+    for (let round = 0; round < 10; round += 1) {
+      const idToken = { idToken: `T${round}` }
+      await nodes[0]?.authorization.putToken(tenantId, { ...idToken, maxConcurrent: 1 })
+      const begin = { idToken, maxConcurrent: 1, authorization: { status: 'Accepted' as const } }
+      const both = await Promise.all(nodes.map(({ transactions }, node) => transactions.append(event(`${round}-${node}`, 0, begin))))
+      expect(both.map((one) => one.event.authorization?.status).toSorted()).toEqual(['Accepted', 'ConcurrentTx'])
+    }
+    await Promise.all(nodes.map((node) => node.close()))
+  })
+
   test('two nodes that are told the same keep it once, and give out different numbers (G2)', async () => {
     const schema = schemas.next()
     const nodes = await Promise.all([1, 2].map(() => openStore(schemas.url, { schema })))

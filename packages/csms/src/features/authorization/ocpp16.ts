@@ -6,12 +6,14 @@ import type { Authorization, AuthorizationStatus } from './token.js'
 export const authorization: AuthorizationAdapter = {
   handlers: (domain) =>
     ({
-      Authorize: async ({ idTag }) => ({ idTagInfo: idTagInfoOf(await domain.authorize({ idToken: idTag })) }),
+      Authorize: async ({ idTag }, { connection: { identity } }) => ({
+        idTagInfo: idTagInfoOf(await domain.authorize({ idToken: idTag }, { identity })),
+      }),
     }) satisfies HandlerMap<Ocpp16, 'csms'>,
 }
 
 /** An idTag has at most 20 characters (1.6 §7.28); a longer parent could not be sent. */
-const maxIdTagLength = 20
+export const maxIdTagLength = 20
 
 export const idTagInfoOf = ({ status, expiresAt, group }: Authorization): IdTagInfo => ({
   status: statusOf(status),

@@ -1,12 +1,14 @@
-import type { IdTokenInfoType, IdTokenType, Ocpp201 } from '@ocpp-kit/ocpp201'
+import type { AuthorizeRequest, AuthorizeResponse, IdTokenInfoType, IdTokenType, MessageContentType, Ocpp201 } from '@ocpp-kit/ocpp201'
 import type { HandlerMap } from '@ocpp-kit/rpc'
-import type { AuthorizationAdapter } from './authorization.js'
-import type { Authorization, IdToken } from './token.js'
+import type { AuthorizationAdapter, AuthorizationFeature } from './authorization.js'
+import type { Authorization, IdToken, PersonalMessage } from './token.js'
 
-/** Which tokens a version can name on the wire. */
+/** What a version can say of tokens. */
 export interface IdTokenForm {
   readonly maxLength: number
   readonly isType: (type: string) => boolean
+  readonly maxMessageLength: number
+  readonly messageFormats: readonly string[]
 }
 
 const types: readonly string[] = [
@@ -20,23 +22,45 @@ const types: readonly string[] = [
   'NoAuthorization',
 ] satisfies IdTokenType['type'][]
 
-export const idTokenForm: IdTokenForm = { maxLength: 36, isType: (type) => types.includes(type) }
+const messageFormats: readonly string[] = ['ASCII', 'HTML', 'URI', 'UTF8'] satisfies MessageContentType['format'][]
+
+export const idTokenForm: IdTokenForm = { maxLength: 36, isType: (type) => types.includes(type), maxMessageLength: 512, messageFormats }
 
 /** The adapter of a version, by the tokens that it can name. */
 export const authorizationIn = (form: IdTokenForm): AuthorizationAdapter => ({
   handlers: (domain) =>
     ({
-      Authorize: async ({ idToken }) => ({ idTokenInfo: idTokenInfoOf(await domain.authorize(idToken), form) }),
+      Authorize: (request, { connection: { identity } }) => authorize(domain, request, { identity, form }),
     }) satisfies HandlerMap<Ocpp201, 'csms'>,
 })
 
 export const authorization = authorizationIn(idTokenForm)
 
-export const idTokenInfoOf = ({ status, expiresAt, group }: Authorization, form: IdTokenForm): IdTokenInfoType => ({
-  status,
-  ...(expiresAt !== undefined && { cacheExpiryDateTime: expiresAt }),
-  ...groupOf(group, form),
-})
+async function authorize(
+  domain: AuthorizationFeature,
+  { idToken, certificate, iso15118CertificateHashData }: AuthorizeRequest,
+  { identity, form }: { readonly identity: string; readonly form: IdTokenForm },
+): Promise<AuthorizeResponse> {
+  // A contract that nobody here can verify is not accepted (C07.FR.05, C07.FR.17).
+  if (certificate !== undefined || iso15118CertificateHashData !== undefined) {
+    return { certificateStatus: 'CertChainError', idTokenInfo: { status: 'Invalid' } }
+  }
+  return { idTokenInfo: idTokenInfoOf(await domain.authorize(idToken, { identity, hasOneToken: true }), form) }
+}
+
+export function idTokenInfoOf(told: Authorization, form: IdTokenForm): IdTokenInfoType {
+  const { status, expiresAt, group, evseIds, chargingPriority, language1, language2, personalMessage } = told
+  return {
+    status,
+    ...(expiresAt !== undefined && { cacheExpiryDateTime: expiresAt }),
+    ...groupOf(group, form),
+    ...(evseIds !== undefined && evseIds.length > 0 && { evseId: [...evseIds] }),
+    ...(chargingPriority !== undefined && { chargingPriority }),
+    ...(language1 !== undefined && { language1 }),
+    ...(language2 !== undefined && { language2 }),
+    ...messageOf(personalMessage, form),
+  }
+}
 
 /** A group that the version has no form for is left out: the answer is worth more than its group. */
 function groupOf(group: IdToken | undefined, { maxLength, isType }: IdTokenForm): Pick<IdTokenInfoType, 'groupIdToken'> {
@@ -44,4 +68,11 @@ function groupOf(group: IdToken | undefined, { maxLength, isType }: IdTokenForm)
   // A group has no token of its own that a reader could show, so it is the csms's unless it says otherwise.
   const { idToken, type = 'Central' } = group
   return isType(type) ? { groupIdToken: { idToken, type: type as IdTokenType['type'] } } : {}
+}
+
+function messageOf(message: PersonalMessage | undefined, form: IdTokenForm): Pick<IdTokenInfoType, 'personalMessage'> {
+  if (message === undefined) return {}
+  const { content, format = 'UTF8', language } = message
+  if (content.length > form.maxMessageLength || !form.messageFormats.includes(format)) return {}
+  return { personalMessage: { content, format: format as MessageContentType['format'], ...(language !== undefined && { language }) } }
 }

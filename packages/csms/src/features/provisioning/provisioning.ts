@@ -2,8 +2,10 @@ import type { AnyConnection } from '@ocpp-kit/rpc'
 import type { Reach } from '../../connection/commandable.js'
 import type { Expected } from '../../connection/open-triggers.js'
 import { type AnyHandlers, type Core, type Incoming, nowIso } from '../../core.js'
+import type { StationKey } from '../../identifier.js'
+import type { StationFacts } from '../authorization/place.js'
 import type { GetVariableResult, Reset, ResetResult, SetVariableResult, VariableName, VariableValue } from './commands.js'
-import { type BootFacts, type Registration, registrations } from './station-record.js'
+import { type BootFacts, type Registration, registrations, type StationDescription } from './station-record.js'
 
 export interface ProvisioningAdapter {
   handlers(provisioning: ProvisioningFeature): AnyHandlers
@@ -44,6 +46,10 @@ export interface ProvisioningFeature {
   /** Keeps what a station is told that boots, whoever decided it. */
   told(message: Incoming, boot: BootFacts, answer: unknown): Promise<void>
   decide(identity: string, registration: Registration): Promise<void>
+  /** Keeps what an operator says of a station; what is not given stays. */
+  describe(identity: string, description: StationDescription): Promise<void>
+  /** What was said of a station. */
+  facts(station: StationKey): Promise<StationFacts>
   reset(identity: string, reset: Reset): Promise<ResetResult>
   getVariables(identity: string, names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
   setVariables(identity: string, values: readonly VariableValue[]): Promise<readonly SetVariableResult[]>
@@ -80,6 +86,17 @@ export function createProvisioning(core: Core, options: ProvisioningOptions, rea
       await store.provisioning.save({ station, identity: known?.identity ?? identity, decision, ...withdrawn })
       const session = sessions.find(identity)
       if (session !== undefined && decision !== 'Accepted') session.registration = decision
+    },
+
+    describe: async (identity, { labels, evses }) => {
+      const station = sessions.keyOf(identity)
+      const known = await store.provisioning.find(station)
+      await store.provisioning.save({ station, identity: known?.identity ?? identity, labels, evses })
+    },
+
+    facts: async (station) => {
+      const { labels = [], evses = [] } = (await store.provisioning.find(station)) ?? {}
+      return { stationId: station.stationId, labels, evses }
     },
 
     reset: async (identity, reset) => {

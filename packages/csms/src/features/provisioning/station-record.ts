@@ -28,6 +28,13 @@ export interface StationRecord {
   readonly decision?: Registration | undefined
   readonly version?: string | undefined
   readonly boot?: BootFacts | undefined
+  /** Words that an operator chooses stations by. */
+  readonly labels?: readonly string[] | undefined
+  /** Types of the connectors of each EVSE (`cCCS2`, `sType2` …), as an operator or the station tells. */
+  readonly evses?: readonly { readonly evseId: number; readonly connectorTypes: readonly string[] }[] | undefined
   /** ISO 8601, UTC. */
   readonly bootedAt?: string | undefined
 }
+
+/** What an operator says of a station. */
+export type StationDescription = Pick<StationRecord, 'labels' | 'evses'>

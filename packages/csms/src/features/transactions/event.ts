@@ -42,6 +42,11 @@ export interface TransactionEvent {
   readonly samples: readonly MeterSample[]
   /** What the station was told about the token; repetitions are told the same. */
   readonly authorization?: Authorization | undefined
+  /**
+   * Transactions that may run on its token at one time. Where a Started would be one more, the store turns Accepted into ConcurrentTx as it
+   * lets the event in: of two that come at one time to two nodes, one is told so.
+   */
+  readonly maxConcurrent?: number | undefined
   readonly flags: readonly EventFlag[]
   /** Of the message that brought it. */
   readonly messageId?: string | undefined

@@ -1,6 +1,5 @@
 import { type Core, type Incoming, nowIso } from '../../core.js'
 import { ofTransaction } from '../../events/catalogue.js'
-import { fold } from '../../identifier.js'
 import type { Announcement } from '../../webhooks/store.js'
 import type { AuthorizationFeature } from '../authorization/authorization.js'
 import type { Authorization } from '../authorization/token.js'
@@ -18,38 +17,45 @@ export type MaxPower = number | ((identity: string, evseId: number | undefined) 
 
 /** Brings events into the store, and tells of what was new. */
 export interface Recorder {
-  append(message: Incoming, draft: EventDraft, told?: Authorization): Promise<Appended>
-  /** What a station is told of a token when a transaction begins: the only moment for ConcurrentTx. */
-  authorizeStart(message: Incoming, draft: Pick<EventDraft, 'idToken' | 'transactionId'>): Promise<Authorization | undefined>
+  append(message: Incoming, draft: EventDraft, told?: StartAuthorization): Promise<Appended>
+  /**
+   * What a station is told of a token when a transaction begins: the only moment for ConcurrentTx, which the store adds as it lets the
+   * start in.
+   */
+  authorizeStart(message: Incoming, draft: Pick<EventDraft, 'idToken' | 'evseId'>): Promise<StartAuthorization | undefined>
+}
+
+/** With the limit of the token, where it has one. */
+export interface StartAuthorization extends Authorization {
+  readonly maxConcurrent?: number | undefined
 }
 
 export function createRecorder(core: Core, authorization: AuthorizationFeature, maxPower: MaxPower | undefined): Recorder {
-  const { store, sessions, tenantId } = core
+  const { sessions } = core
   return {
     append: async (message, draft, told) => {
       const { key: station } = sessions.of(message.connection)
       const { connection, messageId, request: raw } = message
       const { version, identity } = connection
       const maxPowerW = typeof maxPower === 'function' ? maxPower(identity, draft.evseId) : maxPower
-      const about = { station, version, receivedAt: nowIso(core.clock), messageId, maxPowerW, authorization: told, raw }
-      const appended = await appendEvent(core, { ...draft, ...about }, identity)
+      const about = { station, version, receivedAt: nowIso(core.clock), messageId, maxPowerW, raw }
+      const decided = { authorization: told === undefined ? undefined : authorizationOf(told), maxConcurrent: told?.maxConcurrent }
+      const appended = await appendEvent(core, { ...draft, ...about, ...decided }, identity)
       if (appended.outcome !== 'repeated') message.afterAnswer(() => tellChange(core, appended, identity))
       return appended
     },
 
-    authorizeStart: async (message, { idToken, transactionId }) => {
+    authorizeStart: async (message, { idToken, evseId }) => {
       if (idToken === undefined) return undefined
-      const told = await authorization.authorize(idToken)
-      const limit = told.status === 'Accepted' ? await authorization.limitOf(idToken) : undefined
-      if (limit === undefined) return told
-      const { key: station } = sessions.of(message.connection)
-      const running = await store.transactions.list({ tenantId, idToken, isActive: true })
-      // A transaction never stands in its own way, or its retry would earn ConcurrentTx.
-      const others = running.filter((one) => one.station.stationId !== station.stationId || fold(one.transactionId) !== fold(transactionId))
-      return others.length < limit ? told : { ...told, status: 'ConcurrentTx' }
+      const { identity } = message.connection
+      const told = await authorization.authorize(idToken, { identity, evseId, isStart: true })
+      const maxConcurrent = told.status === 'Accepted' ? await authorization.limitOf(idToken) : undefined
+      return { ...told, maxConcurrent }
     },
   }
 }
+
+const authorizationOf = ({ maxConcurrent, ...authorization }: StartAuthorization): Authorization => authorization
 
 /** Stores an event, and with it what the world outside is told of it. */
 export async function appendEvent({ store, webhooks }: Core, event: TransactionEvent, identity: string): Promise<Appended> {

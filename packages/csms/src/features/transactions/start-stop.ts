@@ -85,7 +85,7 @@ async function start({ core, recorder }: StartStopParts, message: Incoming, noti
     return { transactionId: Number(known.transactionId), authorization: known.authorization ?? unknown }
   }
   const transactionId = String(await store.transactions.nextTransactionId(tenantId))
-  const authorization = (await recorder.authorizeStart(message, { idToken, transactionId })) ?? unknown
+  const authorization = (await recorder.authorizeStart(message, { idToken, evseId })) ?? unknown
   const draft: EventDraft = {
     ...place(transactionId, key, 'Started', startPosition, notice),
     // The key alone decides, so that one start never becomes two.
@@ -121,7 +121,7 @@ async function stop({ core, recorder, authorization }: StartStopParts, message: 
     flags: (transaction?.startedAt ?? null) === null ? ['orphan'] : [],
   }
   // About the card that stopped it alone, and never a reason to refuse (1.6 §4.10).
-  const told = idToken === undefined ? undefined : await authorization.authorize(idToken)
+  const told = idToken === undefined ? undefined : await authorization.authorize(idToken, { identity: message.connection.identity })
   const isSecondStop = known !== undefined && known.contentHash !== hash
   if (isSecondStop && transaction?.flags.includes('restarted')) {
     await splitRestarted(core, recorder, message, draft)

@@ -79,9 +79,16 @@ export function createTransactions({
   const gapAsker = createGapAsker({ core, status })
   const closing = createClosingSweep({ core, policy: options.closing, connectors, bootedAt, status })
 
-  const decide = async (message: Incoming, { eventType, idToken, transactionId }: NumberedEvent) => {
+  const decide = async (message: Incoming, event: NumberedEvent) => {
+    const { eventType, idToken } = event
     if (idToken === undefined) return undefined
-    return eventType === 'Started' ? recorder.authorizeStart(message, { idToken, transactionId }) : authorization.authorize(idToken)
+    if (eventType === 'Started') return recorder.authorizeStart(message, event)
+    const { identity } = message.connection
+    const transaction = await store.transactions.find(sessions.keyOf(identity), event.transactionId)
+    // The EVSE is said once (E01.FR.16).
+    const evseId = event.evseId ?? transaction?.evseId
+    const hasOneToken = eventType === 'Updated' && transaction !== undefined
+    return authorization.authorize(idToken, { identity, evseId, transaction, hasOneToken })
   }
 
   return {

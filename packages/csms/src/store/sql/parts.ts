@@ -1,6 +1,7 @@
 import type { CommandStore } from '../../commands/store.js'
 import type { AuthorizationStore } from '../../features/authorization/store.js'
 import type { AvailabilityStore } from '../../features/availability/store.js'
+import type { LocalListStore } from '../../features/local-list/store.js'
 import type { MeteringStore } from '../../features/metering/store.js'
 import type { ProvisioningStore } from '../../features/provisioning/store.js'
 import type { TransactionStore } from '../../features/transactions/store.js'
@@ -16,9 +17,12 @@ import { counterTables } from './tables/counters.js'
 import { gapTables } from './tables/gaps.js'
 import { ledgerTables } from './tables/ledger.js'
 import { outboxTables } from './tables/outbox.js'
+import { localListTables } from './tables/local-lists.js'
 import { sampleTables } from './tables/samples.js'
 import { stationTables } from './tables/stations.js'
 import { statusTables } from './tables/statuses.js'
+import { tokenGroupTables } from './tables/token-groups.js'
+import { tokenNewsTables } from './tables/token-news.js'
 import { tokenTables } from './tables/tokens.js'
 import { transactionTables } from './tables/transactions.js'
 import { webhookTables } from './tables/webhooks.js'
@@ -35,6 +39,9 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   const createId = createInternalIds()
   const stations = stationTables(dialect, createId)
   const tokens = tokenTables(dialect)
+  const groups = tokenGroupTables(dialect)
+  const news = tokenNewsTables(dialect)
+  const lists = localListTables(dialect)
   const transactions = transactionTables(dialect)
   const outbox = outboxTables(dialect, createId)
   const ledger = ledgerTables(dialect, createId, outbox)
@@ -49,6 +56,8 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   // Asked for every message, or by every station that reconnects.
   const findStation = groupReads(engine, stations.find)
   const findToken = groupReads(engine, tokens.find)
+  const findGroup = groupReads(engine, groups.find)
+  const findList = groupReads(engine, lists.find)
   const findEvent = groupReads(engine, transactions.findEvents)
   const findTransaction = groupReads(engine, transactions.find)
   const liveCommands = groupReads(engine, commandRows.live)
@@ -64,13 +73,21 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   }
 
   const authorization: AuthorizationStore = {
-    putToken: async (tenantId, token) => {
-      await commits.submit(tokens.change, { tenantId, put: token })
-    },
+    putToken: (tenantId, token) => commits.submit(tokens.change, { tenantId, put: token }),
     findToken: (tenantId, token) => findToken({ tenantId, token }),
     deleteToken: (tenantId, token) => commits.submit(tokens.change, { tenantId, delete: token }),
     listTokens: (tenantId) => engine.read(() => tokens.list(tenantId)),
     pageTokens: (tenantId, query) => engine.read(() => tokens.page(tenantId, query)),
+    putGroup: (tenantId, group) => commits.submit(groups.change, { tenantId, put: group }),
+    findGroup: (tenantId, groupId) => findGroup({ tenantId, groupId }),
+    deleteGroup: (tenantId, groupId) => commits.submit(groups.change, { tenantId, delete: groupId }),
+    pageGroups: (tenantId, query) => engine.read(() => groups.page(tenantId, query)),
+    news: (tenantId) => engine.read(() => news.read(tenantId)),
+  }
+
+  const localList: LocalListStore = {
+    find: findList,
+    save: (station, part) => commits.submit(lists.save, { station, part }),
   }
 
   const transactionStore: TransactionStore = {
@@ -124,4 +141,5 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   }
 
   return { provisioning, authorization, transactions: transactionStore, metering, availability, commands, webhooks }
+  return { provisioning, authorization, localList, transactions: transactionStore, metering, availability }
 }

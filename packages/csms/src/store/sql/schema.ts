@@ -40,6 +40,24 @@ export interface TokenRow {
   readonly document: string
 }
 
+export interface TokenGroupRow {
+  readonly tenant_id: string
+  /** The id, folded. */
+  readonly group_key: string
+  readonly status: string | null
+  readonly expires_at: string | null
+  readonly document: string
+}
+
+/** What is wanted of a station's local list, what is known of it, and how old its cache may be: each written by itself. */
+export interface LocalListStateRow extends OfStation {
+  readonly status: string | null
+  readonly next_attempt_at: string | null
+  readonly cache_edits: number | null
+  readonly wish: string | null
+  readonly document: string | null
+}
+
 /** A cache of the fold of its events, written together with them. */
 export interface TransactionRow extends OfStation {
   /** The id on the wire, folded. */
@@ -174,6 +192,8 @@ export interface Database {
   readonly station: StationRow
   readonly quarantine: QuarantineRow
   readonly token: TokenRow
+  readonly token_group: TokenGroupRow
+  readonly local_list_state: LocalListStateRow
   readonly transaction: TransactionRow
   readonly transaction_event: TransactionEventRow
   readonly transaction_gap: TransactionGapRow

@@ -18,6 +18,8 @@ import { put, rowsFor, type Work } from '../work.js'
 import { type GappedTransaction, gapTables } from './gaps.js'
 import { byKey, distinctKeys, keyOf, stationKeyOf } from './keys.js'
 import type { Announced, outboxTables } from './outbox.js'
+import { isLimited, RunningTransactions, tokenKeyOf } from './running-transactions.js'
+import { token } from './tokens.js'
 import {
   eventOf,
   eventRowOf,
@@ -29,7 +31,7 @@ import {
 } from './transaction-rows.js'
 
 /** An event, and who is to hear of it. */
-export interface Entry {
+export interface Submission {
   readonly event: TransactionEvent
   readonly announce?: Announce | undefined
 }
@@ -49,6 +51,17 @@ export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof creat
     by: ['tenant_id', 'station_id', 'transaction_key'],
     select: ['tenant_id', 'station_id', 'transaction_key', 'document', 'raw'],
   })
+  // A limited token is locked while its transactions are counted, so that two nodes count one after the other.
+  const lockedTokens = prepareByKeys(dialect, token, {
+    by: ['tenant_id', 'token_key'],
+    select: ['tenant_id'],
+    end: dialect.forUpdate(token.key),
+  })
+  const runningOnTokens = prepareByKeys(dialect, transaction, {
+    by: ['tenant_id', 'token_key'],
+    select: [...transaction.key, 'id', 'document'],
+    end: 'and t."ended_at" is null',
+  })
   const saveTransaction = prepareUpsert(dialect, transaction, { kept: ['id'], condition: isNextRevision('transaction') })
   const insertEvent = prepareInsert(dialect, transactionEvent)
   const gaps = gapTables(dialect)
@@ -58,9 +71,12 @@ export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof creat
      * Stores events one after the other, as if each came alone: what is known of their keys and transactions is read at once, decided
      * upon here, and written at once. What another node wrote meanwhile breaks a unique key or a revision, and everything begins anew.
      */
-    *append(entries: readonly Entry[]): Work<readonly Appended[]> {
+    *append(submissions: readonly Submission[]): Work<readonly Appended[]> {
       const book = new Book(createId)
-      const events = entries.map(({ event }) => event)
+      const events = submissions.map(({ event }) => event)
+      const limited = distinctKeys(events.filter(isLimited).map(({ station, idToken }) => tokenKeyOf(station, idToken)))
+      yield* rowsFor(lockedTokens, limited)
+      book.takeRunning(yield* rowsFor(runningOnTokens, limited))
       const named = distinctKeys(events.map(({ station, transactionId }) => transactionKeyOf(station, transactionId)))
       book.takeTransactions(named, yield* rowsFor(lockedTransactions, named))
       const eventKeys = distinctKeys(events.map(({ station, key }) => [...stationKeyOf(station), storable(key)]))
@@ -82,7 +98,7 @@ export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof creat
         insertEvent,
         book.newEvents().map((row) => valuesOf(transactionEvent, row)),
       )
-      yield* outbox.announce(announcedBy(entries, appended))
+      yield* outbox.announce(announcedBy(submissions, appended))
       const gapped = book.gappedTransactions()
       if (gapped.length > 0) yield* gaps.refresh(gapped)
       return appended
@@ -90,9 +106,9 @@ export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof creat
   }
 }
 
-const announcedBy = (entries: readonly Entry[], appended: readonly Appended[]): readonly Announced[] =>
+const announcedBy = (submissions: readonly Submission[], appended: readonly Appended[]): readonly Announced[] =>
   appended.flatMap((one, at) => {
-    const announcement = one.outcome === 'repeated' ? undefined : entries[at]?.announce?.(one)
+    const announcement = one.outcome === 'repeated' ? undefined : submissions[at]?.announce?.(one)
     return announcement === undefined ? [] : [{ tenantId: one.event.station.tenantId, announcement }]
   })
 
@@ -110,8 +126,14 @@ interface Account {
   readonly added: StoredEvent[]
 }
 
+/** An event under its key, as it is stored in the end. */
+interface Entry {
+  event: StoredEvent
+  readonly variant: number
+}
+
 interface Decision {
-  readonly event: StoredEvent
+  readonly entry: Entry
   readonly isNew: boolean
 }
 
@@ -121,8 +143,9 @@ type Key = readonly (string | number | null)[]
 class Book {
   private readonly accounts = new Map<string, Account>()
   /** All contents under a key of an event, the first one first. */
-  private readonly contents = new Map<string, StoredEvent[]>()
-  private readonly added = new Map<string, TransactionEventRow>()
+  private readonly contents = new Map<string, Entry[]>()
+  private readonly added = new Map<string, Entry>()
+  private readonly running = new RunningTransactions()
 
   constructor(private readonly createId: (atMs: number) => string) {}
 
@@ -136,30 +159,36 @@ class Book {
     }
   }
 
+  /** Transactions that run on the tokens of the batch that have a limit. */
+  takeRunning(rows: readonly TransactionRow[]): void {
+    for (const row of rows) this.running.note(transactionOf(row))
+  }
+
   takeContents(rows: readonly TransactionEventRow[]): void {
     for (const row of rows.toSorted((left, right) => left.variant - right.variant)) {
-      this.contentsUnder(keyOf(row.tenant_id, row.station_id, row.event_key)).push(eventOf(row))
+      this.contentsUnder(keyOf(row.tenant_id, row.station_id, row.event_key)).push({ event: eventOf(row), variant: row.variant })
     }
   }
 
   /** Keys of transactions that an event came to under a key of the batch, and that the batch does not name. */
   transactionsOfContents(): readonly Key[] {
-    const keys = [...this.contents.values()].flat().map(({ station, transactionId }) => transactionKeyOf(station, transactionId))
+    const keys = [...this.contents.values()].flat().map(({ event }) => transactionKeyOf(event.station, event.transactionId))
     return distinctKeys(keys.filter((key) => !this.accounts.has(keyOf(...key))))
   }
 
   decide(event: TransactionEvent): Decision {
     const key = keyOf(...stationKeyOf(event.station), storable(event.key))
     const contents = this.contentsUnder(key)
-    const same = contents.find(({ contentHash }) => contentHash === event.contentHash)
-    if (same !== undefined) return { event: same, isNew: false }
+    const same = contents.find((one) => one.event.contentHash === event.contentHash)
+    if (same !== undefined) return { entry: same, isNew: false }
     const stored: StoredEvent = { ...event, isConflicting: contents.length > 0 }
-    this.added.set(keyOf(key, contents.length), eventRowOf(stored, contents.length))
-    contents.push(stored)
+    const entry: Entry = { event: stored, variant: contents.length }
+    this.added.set(keyOf(key, contents.length), entry)
+    contents.push(entry)
     const account = this.accountOf(stored)
     if (account.lastPlace !== undefined && compareEvents(account.lastPlace, stored) >= 0) account.isReordered = true
     else account.lastPlace = stored
-    return { event: stored, isNew: true }
+    return { entry, isNew: true }
   }
 
   /** Keys of the transactions that have to be folded from their beginning. */
@@ -175,9 +204,11 @@ class Book {
     for (const row of rows) this.accounts.get(keyOf(row.tenant_id, row.station_id, row.transaction_key))?.history?.push(eventOf(row))
   }
 
-  enter({ event, isNew }: Decision): Appended {
-    const account = this.accountOf(event)
+  enter({ entry, isNew }: Decision): Appended {
+    const account = this.accountOf(entry.event)
     const before = account.current
+    if (isNew) entry.event = this.running.admit(entry.event)
+    const { event } = entry
     if (!isNew) {
       if (before === undefined) throw new StoreError('CORRUPT', `event ${event.key} of ${event.station.stationId} has no transaction`)
       return { outcome: 'repeated', event, before, transaction: before }
@@ -189,6 +220,7 @@ class Book {
       : (foldTransaction(account.history ?? account.added) as FoldedTransaction)
     const after = { ...folded, id: before?.id ?? this.createId(Date.parse(event.receivedAt)) }
     account.current = after
+    this.running.note(after)
     return { outcome: event.isConflicting ? 'conflicting' : 'new', event, before, transaction: after }
   }
 
@@ -216,10 +248,10 @@ class Book {
   }
 
   newEvents(): readonly TransactionEventRow[] {
-    return [...this.added].toSorted(byKey).map(([, row]) => row)
+    return [...this.added].toSorted(byKey).map(([, { event, variant }]) => eventRowOf(event, variant))
   }
 
-  private contentsUnder(key: string): StoredEvent[] {
+  private contentsUnder(key: string): Entry[] {
     const contents = this.contents.get(key) ?? []
     this.contents.set(key, contents)
     return contents

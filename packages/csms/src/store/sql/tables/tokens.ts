@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../../content-hash.js'
 import type { IdToken, Token } from '../../../features/authorization/token.js'
 import { fold } from '../../../identifier.js'
 import { limitOf, type Page, type PageQuery, pageOf, placeOf } from '../../page.js'
@@ -7,8 +8,9 @@ import { prepareByKeys, prepareDelete, prepareUpsert, type Table, valuesOf } fro
 import { storable, storableOrNull } from '../text.js'
 import { put, rows, rowsFor, run, type Work } from '../work.js'
 import { byKey, distinctKeys, keyOf } from './keys.js'
+import { countNews, type News, prepareCount } from './token-news.js'
 
-const token: Table<'token'> = {
+export const token: Table<'token'> = {
   name: 'token',
   key: ['tenant_id', 'token_key', 'type'],
   columns: { tenant_id: 'text', token_key: 'text', type: 'text', status: 'text', expires_at: 'text', document: 'json' },
@@ -35,9 +37,10 @@ export function tokenTables(dialect: Dialect) {
   const list = prepare(ofTenant)
   const page = prepare(ofTenant.where(({ eb, refTuple, tuple }) => eb(refTuple('token_key', 'type'), '>', tuple('', ''))).limit(1))
   const ofValues = prepareByKeys(dialect, token, { by: ['tenant_id', 'token_key'], select: ['tenant_id', 'token_key', 'type', 'document'] })
-  const existing = prepareByKeys(dialect, token, { by: token.key, select: token.key, end: dialect.forUpdate(token.key) })
+  const existing = prepareByKeys(dialect, token, { by: token.key, select: [...token.key, 'document'], end: dialect.forUpdate(token.key) })
   const save = prepareUpsert(dialect, token)
   const remove = prepareDelete(dialect, token, token.key)
+  const count = prepareCount(dialect)
 
   return {
     /** For each question the token of its type, else one without a type; for a question without a type any will do. */
@@ -65,19 +68,26 @@ export function tokenTables(dialect: Dialect) {
       return pageOf(found, limit, tokenOf, (row) => [row.token_key, row.type])
     },
 
-    /** Makes changes one after the other; tells of each whether there was such a token before it. */
-    *change(changes: readonly TokenChange[]): Work<readonly boolean[]> {
+    /**
+     * Makes changes one after the other; gives for each the token as it stood before it. What changed is counted in the same step, so
+     * that every node can tell that there is news.
+     */
+    *change(changes: readonly TokenChange[]): Work<readonly (Token | undefined)[]> {
       const keys = changes.map((change) => keyOfToken(change.tenantId, 'put' in change ? change.put : change.delete))
-      const found = yield* rowsFor(existing, distinctKeys(keys))
-      const stored = new Set(found.map((row) => keyOf(row.tenant_id, row.token_key, row.type)))
-      const standing = new Set(stored)
+      const stored = new Map<string, Token>()
+      for (const row of yield* rowsFor(existing, distinctKeys(keys)))
+        stored.set(keyOf(row.tenant_id, row.token_key, row.type), tokenOf(row))
+      const standing = new Map(stored)
       const last = new Map<string, TokenChange>()
-      const existed = changes.map((change, at) => {
+      const news: News[] = []
+      const before = changes.map((change, at) => {
         const key = keyOf(...(keys[at] ?? []))
-        const was = standing.has(key)
-        if ('put' in change) standing.add(key)
-        else standing.delete(key)
+        const was = standing.get(key)
+        const is = 'put' in change ? change.put : undefined
+        if (is === undefined) standing.delete(key)
+        else standing.set(key, is)
         last.set(key, change)
+        if (canonicalJson(was) !== canonicalJson(is)) news.push({ tenantId: change.tenantId, isEdit: was !== undefined })
         return was
       })
       const ends = [...last].toSorted(byKey)
@@ -89,7 +99,8 @@ export function tokenTables(dialect: Dialect) {
         'delete' in change && stored.has(key) ? [keyOfToken(change.tenantId, change.delete)] : [],
       )
       if (gone.length > 0) yield* run(remove, [JSON.stringify(gone)])
-      return existed
+      yield* countNews(count, news)
+      return before
     },
   }
 }

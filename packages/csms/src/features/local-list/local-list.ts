@@ -1,0 +1,211 @@
+import type { AnyConnection } from '@ocpp-kit/rpc'
+import type { Reach } from '../../connection/commandable.js'
+import { type Core, nowIso } from '../../core.js'
+import { isCsmsError } from '../../errors.js'
+import type { StationFacts } from '../authorization/place.js'
+import { type IdToken, isSameToken } from '../authorization/token.js'
+import type { TokenBooks } from '../authorization/token-book.js'
+import type { GetVariableResult, VariableName } from '../provisioning/commands.js'
+import { type CacheClearing, createCacheClearing } from './cache.js'
+import { createDesiredLists } from './desired-lists.js'
+import { type LimitVariables, readLimits } from './limits.js'
+import type { EntryForm } from './list.js'
+import { checkWish } from './list-check.js'
+import type { ListRecord, ListScope, ListWish, LocalListState } from './list-state.js'
+import type { ListMessage } from './plan.js'
+import type { StationTokens } from './store.js'
+import { type SendResult, syncList } from './sync.js'
+import { Turns } from './turns.js'
+import { createWatch } from './watch.js'
+
+export interface LocalListAdapter extends EntryForm {
+  readonly limitVariables: LimitVariables
+  /** 0 where there is no list, less where there can be none (1.6). */
+  version(connection: AnyConnection): Promise<number>
+  send(connection: AnyConnection, message: ListMessage): Promise<SendResult>
+  clearCache(connection: AnyConnection): Promise<ClearCacheResult>
+}
+
+export interface ClearCacheResult {
+  /** `Rejected` where it has no cache, or failed to clear it (C11.FR.04, C11.FR.05). */
+  readonly status: 'Accepted' | 'Rejected'
+}
+
+export interface LocalListOptions {
+  /** Which tokens the lists of stations hold about which nothing else was said. */
+  readonly localList: ListScope
+  /** ms that changes of tokens are waited for that follow each other. */
+  readonly localListDelayMs: number
+  /** Whether caches are cleared after a token that was known before was changed. */
+  readonly clearCacheOnChange: boolean
+}
+
+/** What other blocks know and do. */
+export interface LocalListSources {
+  readonly books: TokenBooks
+  facts(identity: string): Promise<StationFacts>
+  getVariables(identity: string, names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
+}
+
+export interface LocalListFeature extends Pick<CacheClearing, 'clearCache' | 'clearCaches'> {
+  /** Keeps lists in order from now on. */
+  start(): void
+  /** Begins nothing more; resolves when nothing is under way, which takes the end of the connections. */
+  stop(): Promise<void>
+  state(identity: string): Promise<LocalListState>
+  /** What is not given stays. The station is told as soon as it can be. @throws TypeError naming the member that is wrong */
+  setWish(identity: string, wish: ListWish): Promise<LocalListState>
+  /** Brings the list in order now, though it failed a moment ago. @throws CsmsError where the station cannot be told */
+  sync(identity: string, options?: { readonly isFull?: boolean | undefined }): Promise<LocalListState>
+  /** Takes a customer off the list for good whose data was cleared at the station (N10.FR.02), and tells the station. */
+  customerCleared(identity: string, token: IdToken): Promise<LocalListState>
+  /** What is known of a station has changed; it is looked at behind the scenes. */
+  changed(identity: string): void
+}
+
+export function createLocalLists(
+  core: Core,
+  options: LocalListOptions,
+  reach: Reach<LocalListAdapter>,
+  sources: LocalListSources,
+): LocalListFeature {
+  const { store, sessions, clock } = core
+  const turns = new Turns()
+  const lists = createDesiredLists(sources.books, clock)
+  const cache = createCacheClearing(core, options.clearCacheOnChange, reach, sources.books)
+  const scopeOf = ({ wish }: StationTokens): ListScope => wish?.scope ?? options.localList
+
+  const runNow = async (identity: string, isFull: boolean, known: StationTokens): Promise<ListRecord | undefined> => {
+    const scope = scopeOf(known)
+    if (scope === 'off') return undefined
+    const { connection, adapter } = await reach(identity, 'localList', 'accepted')
+    const { wish, list } = known
+    const question = { scope, wish, version: connection.version, form: adapter }
+    const desired = await lists.prepare(question, await sources.facts(identity))
+    const key = sessions.keyOf(identity)
+    let isSaved = false
+    const after = await syncList(
+      {
+        form: adapter,
+        version: () => adapter.version(connection),
+        limits: async () => {
+          const limits = await readLimits(adapter.limitVariables, (names) => sources.getVariables(identity, names))
+          return { ...limits, readAt: nowIso(clock) }
+        },
+        send: (message) => adapter.send(connection, message),
+      },
+      {
+        record: list,
+        isFull,
+        desired,
+        save: async (record) => {
+          isSaved = true
+          await store.localList.save(key, { list: record })
+        },
+        nowMs: () => clock.now(),
+      },
+    )
+    if (isSaved) core.events.emit('localList.changed', { station: core.station(identity), list: await stateOf(identity) })
+    return after
+  }
+
+  /** By itself: not before its time, and only where the station is there and accepted. */
+  const look = async (identity: string): Promise<void> => {
+    const session = sessions.find(identity)
+    if (watch.isStopped || session?.connection === undefined || session.registration !== 'Accepted') return
+    const known = await store.localList.find(session.key)
+    await cache.look(identity, known)
+    watch.note(session.key.stationId, { isWanted: scopeOf(known) !== 'off', nextAttemptAt: known.list?.nextAttemptAt })
+    if (Date.parse(known.list?.nextAttemptAt ?? '') > clock.now()) return
+    try {
+      const list = await runNow(identity, false, known)
+      if (list !== undefined) watch.note(session.key.stationId, { isWanted: true, nextAttemptAt: list.nextAttemptAt })
+    } catch (error) {
+      // It is looked at again when it is ready.
+      if (!isCsmsError(error)) throw error
+    }
+  }
+
+  const queue = (identity: string): void =>
+    turns.queue(
+      sessions.keyOf(identity).stationId,
+      () => look(identity),
+      (error) => core.failed(error, 'localList'),
+    )
+
+  const watch = createWatch(core, {
+    books: sources.books,
+    delayMs: options.localListDelayMs,
+    look: queue,
+    isAlert: options.clearCacheOnChange,
+  })
+
+  const stateOf = async (identity: string): Promise<LocalListState> => {
+    const known = await store.localList.find(sessions.keyOf(identity))
+    const scope = scopeOf(known)
+    const { wish, list } = known
+    const { held, ...record } = list ?? { held: undefined, failures: 0 }
+    const desired = scope === 'off' ? undefined : await desiredNow(identity, known)
+    const isOutdated = list?.status === 'inSync' && desired !== undefined && desired.hash !== held?.hash
+    const { lastVersion, ...shown } = record as Partial<ListRecord> & { readonly failures: number }
+    return {
+      ...shown,
+      status: scope === 'off' ? 'off' : isOutdated ? 'pending' : (list?.status ?? 'pending'),
+      ...(isOutdated && { reason: 'tokens were changed since' }),
+      wish: { ...wish, scope },
+      ...(desired !== undefined && { desired: { hash: desired.hash, entries: desired.entries.length, leftOut: desired.leftOut } }),
+      ...(held !== undefined && {
+        actual: { version: held.version, hash: held.hash, entries: held.entries.length, confirmedAt: held.confirmedAt },
+      }),
+    }
+  }
+
+  /** For a station that is not there it cannot be said how its version writes entries. */
+  const desiredNow = async (identity: string, { wish, list }: StationTokens) => {
+    try {
+      const { connection, adapter } = await reach(identity, 'localList', 'always')
+      const scope = wish?.scope ?? options.localList
+      if (scope === 'off' || list?.limits === undefined) return undefined
+      return (await lists.prepare({ scope, wish, version: connection.version, form: adapter }, await sources.facts(identity)))(list.limits)
+    } catch (error) {
+      if (isCsmsError(error)) return undefined
+      throw error
+    }
+  }
+
+  const inTurn = <T>(identity: string, work: (known: StationTokens) => Promise<T>): Promise<T> => {
+    const key = sessions.keyOf(identity)
+    return turns.take(key.stationId, async () => work(await store.localList.find(key)))
+  }
+
+  const changeWish = async (identity: string, change: (wish: ListWish) => ListWish): Promise<LocalListState> => {
+    await inTurn(identity, ({ wish = {} }) => store.localList.save(sessions.keyOf(identity), { wish: { ...wish, ...change(wish) } }))
+    queue(identity)
+    return stateOf(identity)
+  }
+
+  return {
+    start: () => watch.start(),
+    stop: async () => {
+      watch.stop()
+      await turns.idle()
+    },
+    state: stateOf,
+    setWish: async (identity, wish) => {
+      checkWish(wish)
+      return changeWish(identity, () => Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)))
+    },
+    sync: async (identity, { isFull = false } = {}) => {
+      await inTurn(identity, (known) => runNow(identity, isFull, known))
+      return stateOf(identity)
+    },
+    customerCleared: (identity, { idToken, type }) =>
+      changeWish(identity, ({ excluded = [] }) => {
+        const isExcluded = excluded.some((one) => isSameToken(one, { idToken, type }))
+        return { excluded: isExcluded ? excluded : [...excluded, { idToken, ...(type !== undefined && { type }) }] }
+      }),
+    changed: queue,
+    clearCache: cache.clearCache,
+    clearCaches: cache.clearCaches,
+  }
+}
