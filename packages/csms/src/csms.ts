@@ -12,7 +12,7 @@ import { CsmsError } from './errors.js'
 import { EventHub } from './events/hub.js'
 import { publishEvents } from './events/publish.js'
 import type { CsmsEvents } from './events.js'
-import { createTokenGroups, createTokens, type TokenGroups, type Tokens } from './features/authorization/tokens.js'
+import type { TokenGroups, Tokens } from './features/authorization/tokens.js'
 import { createFeatures } from './features/features.js'
 import type { CacheResult } from './features/local-list/cache.js'
 import type { Transactions } from './features/transactions/ledger-access.js'
@@ -218,8 +218,8 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     },
     store: own.store,
     commands: commands.api as unknown as Commands<P>,
-    tokens: createTokens(core),
-    tokenGroups: createTokenGroups(core),
+    tokens: features.tokens,
+    tokenGroups: features.tokenGroups,
     clearCaches: () => features.localList.clearCaches(),
     handle: (protocol, action, handler) => {
       const own = witnessed(features, versions, action, handler)

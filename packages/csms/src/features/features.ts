@@ -5,6 +5,7 @@ import type { ResolvedCsmsOptions } from '../options.js'
 import type { AnyVersion, VersionFeatures } from '../version.js'
 import { type AuthorizationFeature, createAuthorization } from './authorization/authorization.js'
 import { createTokenBooks } from './authorization/token-book.js'
+import { createTokenGroups, createTokens, type TokenGroups, type Tokens } from './authorization/tokens.js'
 import { type AvailabilityFeature, createAvailability } from './availability/availability.js'
 import { createDataTransfer, type DataTransferFeature } from './data-transfer/data-transfer.js'
 import { createLocalLists, type LocalListFeature } from './local-list/local-list.js'
@@ -18,6 +19,8 @@ export interface Features {
   readonly provisioning: ProvisioningFeature
   readonly authorization: AuthorizationFeature
   readonly localList: LocalListFeature
+  readonly tokens: Tokens
+  readonly tokenGroups: TokenGroups
   readonly transactions: TransactionsFeature
   readonly metering: MeteringFeature
   readonly availability: AvailabilityFeature
@@ -70,10 +73,13 @@ export function createFeatures(core: Core, options: ResolvedCsmsOptions, version
       connectors: availability.connectors,
       bootedAt: async (station) => (await core.store.provisioning.find(station))?.bootedAt,
     }),
+    tokens: createTokens(core),
+    tokenGroups: createTokenGroups(core),
     localList: createLocalLists(core, options, reach('localList'), {
       books: createTokenBooks(core),
       facts: (identity) => provisioning.facts(core.sessions.keyOf(identity)),
       getVariables: (identity, names) => provisioning.getVariables(identity, names),
+    }),
     metering,
     availability,
     remoteControl: createRemoteControl(core, availability, reach('remoteControl')),

@@ -1,4 +1,5 @@
 import { readInstant } from '../../instant.js'
+import { check } from '../../invalid-member.js'
 import { isLanguage, isPersonalMessage, isPriority, maxCacheSeconds } from './judge.js'
 import type { Place } from './place.js'
 import { type IdToken, isIdToken, isText, type Token, type TokenGroup, tokenStatuses } from './token.js'
@@ -122,8 +123,4 @@ const isWhole = (value: unknown, least: number, most = Number.MAX_SAFE_INTEGER):
 
 function checkObject<T>(value: T, where: string, example: string): asserts value is T & object {
   check(typeof value === 'object' && value !== null, where, `an object such as ${example}`)
-}
-
-function check(isRight: boolean, where: string, expected: string): asserts isRight {
-  if (!isRight) throw new TypeError(`${where} must be ${expected}`)
 }
