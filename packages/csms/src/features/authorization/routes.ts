@@ -1,58 +1,20 @@
 import { Type } from 'typebox'
+import { checked } from '../../http/checked.js'
 import type { Routes } from '../../http/context.js'
-import { described, Nothing, orNull } from '../../http/described.js'
+import { described, Nothing } from '../../http/described.js'
 import { pageQuery, pageSchema, pageView } from '../../http/paging.js'
 import { refuse } from '../../http/problem.js'
 import { readInstant } from '../../instant.js'
-import { authorizationStatuses, type IdToken, type Token } from './token.js'
-
-/** In a path, of tokens that have no type and agree with any. */
-const anyType = 'any'
-
-const type = Type.String({ minLength: 1, maxLength: 20, description: 'As OCPP has it, e.g. ISO14443; `any` for a token that has none' })
-const value = Type.String({ minLength: 1, maxLength: 255, description: 'Compared whatever its case' })
-const Group = Type.Object({ idToken: value, type: Type.Optional(type) }, { additionalProperties: false })
-const status = Type.Enum([...authorizationStatuses], { description: 'What stations are told of it. Default Accepted' })
-
-const tokenBody = Type.Object(
-  {
-    status: Type.Optional(status),
-    expiresAt: Type.Optional(
-      orNull(Type.String({ maxLength: 64 }), 'ISO 8601, also one that has passed; from then on the token is Expired. Default: never'),
-    ),
-    group: Type.Optional(orNull(Group, 'Tokens of one group may end each other’s transactions. Default: none')),
-    maxConcurrent: Type.Optional(
-      orNull(Type.Integer({ minimum: 1, maximum: 1_000_000 }), 'Transactions that may run on it at one time. Default: any number'),
-    ),
-  },
-  { additionalProperties: false },
-)
-
-const TokenView = Type.Object(
-  {
-    type,
-    idToken: Type.String(),
-    status,
-    expiresAt: orNull(Type.String(), 'ISO 8601, UTC'),
-    group: orNull(Group, 'Null without one'),
-    maxConcurrent: orNull(Type.Integer(), 'Null for any number'),
-  },
-  { title: 'Token' },
-)
+import type { IdToken, Token } from './token.js'
+import { anyType, given, TokenView, tokenBody, type, value } from './token-schema.js'
 
 const tag = 'tokens'
 const params = Type.Object({ type, value })
 
 /** What stations may be told of tokens. An idTag of 1.6 has no type, and is found by its value whatever the type here. */
 export const tokenRoutes: Routes =
-  ({ core: { tenantId, store } }) =>
+  ({ features: { tokens } }) =>
   async (app) => {
-    const find = async (wanted: IdToken): Promise<Token | undefined> => {
-      const found = await store.authorization.findToken(tenantId, wanted)
-      // A token without a type would stand in for one that has it; here each is meant by itself.
-      return found?.type === wanted.type ? found : undefined
-    }
-
     app.get(
       '/tokens',
       {
@@ -62,7 +24,7 @@ export const tokenRoutes: Routes =
           querystring: Type.Object(pageQuery, { additionalProperties: false }),
         },
       },
-      async ({ query }) => pageView(await store.authorization.pageTokens(tenantId, query), viewOf),
+      async ({ query }) => pageView(await tokens.page(query), viewOf),
     )
 
     app.get(
@@ -72,7 +34,7 @@ export const tokenRoutes: Routes =
         schema: { ...described({ operationId: 'getToken', tag, summary: 'One token' }, { 200: TokenView }), params },
       },
       async ({ params: { type, value } }) => {
-        const found = await find(named(type, value))
+        const found = await checked(() => tokens.get(named(type, value)))
         if (found === undefined) throw refuse('not-found', `there is no token ${value} of type ${type}`)
         return viewOf(found)
       },
@@ -88,18 +50,16 @@ export const tokenRoutes: Routes =
           body: tokenBody,
         },
       },
-      async ({ params: { type, value }, body: { status = 'Accepted', expiresAt, group, maxConcurrent } }, reply) => {
-        const wanted = named(type, value)
-        const token: Token = {
-          ...wanted,
+      async ({ params: { type, value }, body }, reply) => {
+        const { status = 'Accepted', group, ...members } = given(body)
+        const token = {
+          ...named(type, value),
           status,
-          ...(typeof expiresAt === 'string' && { expiresAt: instantOf(expiresAt) }),
-          ...(group && { group: named(group.type ?? anyType, group.idToken) }),
-          ...(typeof maxConcurrent === 'number' && { maxConcurrent }),
+          ...(group !== undefined && { group: named(group.type ?? anyType, group.idToken) }),
+          ...members,
         }
-        const before = await find(wanted)
-        await store.authorization.putToken(tenantId, token)
-        return reply.code(before === undefined ? 201 : 200).send(viewOf(token))
+        const { before, after } = await checked(() => tokens.put(token))
+        return reply.code(before === undefined ? 201 : 200).send(viewOf(after ?? token))
       },
     )
 
@@ -110,7 +70,8 @@ export const tokenRoutes: Routes =
         schema: { ...described({ operationId: 'deleteToken', tag, summary: 'Forget a token' }, { 204: Nothing }), params },
       },
       async ({ params: { type, value } }, reply) => {
-        if (await store.authorization.deleteToken(tenantId, named(type, value))) return reply.code(204).send()
+        const { before } = await checked(() => tokens.delete(named(type, value)))
+        if (before !== undefined) return reply.code(204).send()
         throw refuse('not-found', `there is no token ${value} of type ${type}`)
       },
     )
@@ -118,19 +79,21 @@ export const tokenRoutes: Routes =
 
 const named = (type: string, idToken: string): IdToken => (type === anyType ? { idToken } : { idToken, type })
 
-function instantOf(text: string): string {
-  const instant = readInstant(text)
-  if (instant !== undefined) return instant
-  throw refuse('invalid-request', 'expiresAt is no time of ISO 8601', {
-    errors: [{ pointer: '/expiresAt', detail: 'must be a time of ISO 8601' }],
-  })
-}
-
-const viewOf = ({ type = anyType, idToken, status = 'Accepted', expiresAt, group, maxConcurrent }: Token) => ({
+const viewOf = ({ type = anyType, idToken, status = 'Accepted', ...one }: Token) => ({
   type,
   idToken,
   status,
-  expiresAt: readInstant(expiresAt) ?? null,
-  group: group ?? null,
-  maxConcurrent: maxConcurrent ?? null,
+  validFrom: readInstant(one.validFrom) ?? null,
+  expiresAt: readInstant(one.expiresAt) ?? null,
+  group: one.group ?? null,
+  maxConcurrent: one.maxConcurrent ?? null,
+  places: one.places ?? null,
+  connectorTypes: one.connectorTypes ?? null,
+  times: one.times ?? null,
+  cacheSeconds: one.cacheSeconds ?? null,
+  chargingPriority: one.chargingPriority ?? null,
+  language1: one.language1 ?? null,
+  language2: one.language2 ?? null,
+  personalMessage: one.personalMessage ?? null,
+  labels: one.labels ?? null,
 })

@@ -71,7 +71,8 @@ export interface ListRecord {
 export interface LocalListState {
   readonly status: ListStatus
   readonly reason?: string | undefined
-  readonly wish: ListWish & { readonly scope: ListScope }
+  /** With the scope that holds, and that of this station alone, if it has one. */
+  readonly wish: ListWish & { readonly scope: ListScope; readonly own?: ListScope | undefined }
   /** What it should hold now; missing where nobody wants anything of it, or its version is not known. */
   readonly desired?:
     | {

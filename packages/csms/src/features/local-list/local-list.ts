@@ -55,6 +55,8 @@ export interface LocalListFeature extends Pick<CacheClearing, 'clearCache' | 'cl
   state(identity: string): Promise<LocalListState>
   /** What is not given stays. The station is told as soon as it can be. @throws TypeError naming the member that is wrong */
   setWish(identity: string, wish: ListWish): Promise<LocalListState>
+  /** The same, and what is not given holds no longer. */
+  replaceWish(identity: string, wish: ListWish): Promise<LocalListState>
   /** Brings the list in order now, though it failed a moment ago. @throws CsmsError where the station cannot be told */
   sync(identity: string, options?: { readonly isFull?: boolean | undefined }): Promise<LocalListState>
   /** Takes a customer off the list for good whose data was cleared at the station (N10.FR.02), and tells the station. */
@@ -152,7 +154,7 @@ export function createLocalLists(
       ...shown,
       status: scope === 'off' ? 'off' : isOutdated ? 'pending' : (list?.status ?? 'pending'),
       ...(isOutdated && { reason: 'tokens were changed since' }),
-      wish: { ...wish, scope },
+      wish: { ...wish, scope, ...(wish?.scope !== undefined && { own: wish.scope }) },
       ...(desired !== undefined && { desired: { hash: desired.hash, entries: desired.entries.length, leftOut: desired.leftOut } }),
       ...(held !== undefined && {
         actual: { version: held.version, hash: held.hash, entries: held.entries.length, confirmedAt: held.confirmedAt },
@@ -179,7 +181,7 @@ export function createLocalLists(
   }
 
   const changeWish = async (identity: string, change: (wish: ListWish) => ListWish): Promise<LocalListState> => {
-    await inTurn(identity, ({ wish = {} }) => store.localList.save(sessions.keyOf(identity), { wish: { ...wish, ...change(wish) } }))
+    await inTurn(identity, ({ wish = {} }) => store.localList.save(sessions.keyOf(identity), { wish: change(wish) }))
     queue(identity)
     return stateOf(identity)
   }
@@ -193,16 +195,23 @@ export function createLocalLists(
     state: stateOf,
     setWish: async (identity, wish) => {
       checkWish(wish)
-      return changeWish(identity, () => Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)))
+      return changeWish(identity, (before) => ({
+        ...before,
+        ...Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)),
+      }))
+    },
+    replaceWish: async (identity, wish) => {
+      checkWish(wish)
+      return changeWish(identity, () => wish)
     },
     sync: async (identity, { isFull = false } = {}) => {
       await inTurn(identity, (known) => runNow(identity, isFull, known))
       return stateOf(identity)
     },
     customerCleared: (identity, { idToken, type }) =>
-      changeWish(identity, ({ excluded = [] }) => {
+      changeWish(identity, ({ excluded = [], ...wish }) => {
         const isExcluded = excluded.some((one) => isSameToken(one, { idToken, type }))
-        return { excluded: isExcluded ? excluded : [...excluded, { idToken, ...(type !== undefined && { type }) }] }
+        return { ...wish, excluded: isExcluded ? excluded : [...excluded, { idToken, ...(type !== undefined && { type }) }] }
       }),
     changed: queue,
     clearCache: cache.clearCache,
