@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Csms, createCsms, type Token } from '../src/index.js'
+import { ocpp201 } from '../src/versions/ocpp201.js'
+import { connectListStation, type ListCall, ListMemory, type ListStation, nameOf } from './list-station.js'
+
+const token = (idToken: string): Token => ({ idToken, type: 'ISO14443' })
+
+let csms: Csms<typeof ocpp201>
+let memory: ListMemory
+let station: ListStation
+
+const sync = () => csms.station('CP1').syncLocalList()
+
+beforeEach(async () => {
+  memory = new ListMemory('2.0.1')
+  csms = createCsms({ versions: [ocpp201], port: 0, acceptance: 'Accepted', localList: 'all', tokens: ['A', 'B', 'C'].map(token) })
+  await csms.start()
+  station = await connectListStation(memory, csms.url)
+  await station.boot()
+})
+
+afterEach(async () => {
+  await station.close()
+  await csms.stop({ drainMs: 0 })
+  await csms.store.close()
+})
+
+describe('official cases of block D', () => {
+  test('TC_D_01_CSMS: a Full list has a version above 0, and entries that all have idTokenInfo', async () => {
+    await sync()
+    expect(memory.sent).toHaveLength(1)
+    const { updateType, version, entries = [] } = memory.sent[0] as ListCall
+    expect([updateType, entries]).toEqual(['Full', expect.toSatisfy((all) => all.length > 0)])
+    expect(version).toBeGreaterThan(0)
+    for (const entry of entries) expect(entry).toMatchObject({ idTokenInfo: { status: 'Accepted' } })
+    expect(new Set(entries.map(nameOf)).size).toBe(entries.length)
+  })
+
+  test('TC_D_02_CSMS: after the version was asked for, a Differential has a higher one, and the tokens that are new', async () => {
+    await sync()
+    const { version } = memory
+    memory.calls.length = 0
+    await csms.tokens.put(token('D'))
+    await sync()
+    expect(memory.calls[0]).toEqual({ action: 'GetLocalListVersion' })
+    expect(memory.sent).toMatchObject([
+      { updateType: 'Differential', entries: [{ idToken: token('D'), idTokenInfo: { status: 'Accepted' } }] },
+    ])
+    expect(memory.version).toBeGreaterThan(version)
+  })
+
+  test('TC_D_03_CSMS: a Differential takes tokens off by entries without idTokenInfo', async () => {
+    await sync()
+    const { version } = memory
+    await csms.tokens.delete(token('B'))
+    await sync()
+    expect(memory.sent.at(-1)).toMatchObject({ updateType: 'Differential' })
+    expect(memory.sent.at(-1)?.entries).toEqual([{ idToken: token('B') }])
+    expect(memory.version).toBeGreaterThan(version)
+  })
+
+  test('TC_D_04_CSMS: a Full without entries empties the list', async () => {
+    await sync()
+    await csms.station('CP1').setLocalList({ scope: 'empty' })
+    await sync()
+    expect(memory.sent.at(-1)).toMatchObject({ updateType: 'Full', entries: undefined })
+    expect(memory.listed).toEqual([])
+  })
+
+  test.each([
+    ['TC_D_08_CSMS', 7],
+    ['TC_D_09_CSMS', 0],
+  ])('%s: the version that the station names is shown, %i', async (_id, version) => {
+    await sync()
+    memory.version = version
+    memory.before = () => 'Failed'
+    expect(await sync()).toMatchObject({ status: 'failed', reportedVersion: version })
+  })
+})
+
+test('TC_N_46_CSMS: after the data of a customer was cleared a Differential takes that token off alone (N10.FR.02)', async () => {
+  await sync()
+  await csms.station('CP1').customerCleared(token('B'))
+  await sync()
+  expect(memory.sent.at(-1)).toMatchObject({ updateType: 'Differential', entries: [{ idToken: token('B') }] })
+  expect(memory.sent.at(-1)?.entries?.[0]).not.toHaveProperty('idTokenInfo')
+})
