@@ -30,7 +30,7 @@ export {
   type TokenStatus,
   tokenStatuses,
 } from './features/authorization/token.js'
-export type { Change, TokenGroups, Tokens } from './features/authorization/tokens.js'
+export type { Change as TokenChange, TokenGroups, Tokens } from './features/authorization/tokens.js'
 export type { Day, DayWindow, WeekTimes } from './features/authorization/week.js'
 export type { ConnectorStatus } from './features/availability/store.js'
 export type { DataTransferHandler, DataTransferHandlers } from './features/data-transfer/data-transfer.js'
@@ -41,7 +41,6 @@ export type { MeterSample, SampleSignature } from './features/metering/sample.js
 export type { CacheResult } from './features/local-list/cache.js'
 export type { ListLimits, ListScope, ListStatus, ListWish, LocalListState } from './features/local-list/list-state.js'
 export type { ClearCacheResult } from './features/local-list/local-list.js'
-export type { MeterSample } from './features/metering/sample.js'
 export type {
   GetVariableResult,
   Reset,
@@ -101,7 +100,6 @@ export type { Station } from './station.js'
 export { type CommandEffect, type CommandEvent, type Outcome, type Reduction, reduceCommand } from './commands/reduce.js'
 export type { AnyCommandTable, CommandRow, ReadBack, StatusRule, Target } from './commands/rows.js'
 export type { CommandQuery, CommandStore, DueCommand, Inserted, NewCommand } from './commands/store.js'
-export type { AuthorizationStore } from './features/authorization/store.js'
 export type { AuthorizationStore, TokenNews } from './features/authorization/store.js'
 export type { AvailabilityStore } from './features/availability/store.js'
 export type { HeldList, ListRecord, SentEntry } from './features/local-list/list-state.js'

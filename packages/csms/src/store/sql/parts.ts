@@ -140,6 +140,5 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
     page: (query) => engine.read(() => commandRows.page(query)),
   }
 
-  return { provisioning, authorization, transactions: transactionStore, metering, availability, commands, webhooks }
-  return { provisioning, authorization, localList, transactions: transactionStore, metering, availability }
+  return { provisioning, authorization, localList, transactions: transactionStore, metering, availability, commands, webhooks }
 }
