@@ -35,12 +35,12 @@ export type { Day, DayWindow, WeekTimes } from './features/authorization/week.js
 export type { ConnectorStatus } from './features/availability/store.js'
 export type { DataTransferHandler, DataTransferHandlers } from './features/data-transfer/data-transfer.js'
 export type { DataTransferMessage, DataTransferResult } from './features/data-transfer/data-transfer-message.js'
-export type { EnergyReading, NoReading } from './features/metering/energy.js'
-export { type NormalisedSample, normaliseSample, type SampleMoment } from './features/metering/normalised.js'
-export type { MeterSample, SampleSignature } from './features/metering/sample.js'
 export type { CacheResult } from './features/local-list/cache.js'
 export type { ListLimits, ListScope, ListStatus, ListWish, LocalListState } from './features/local-list/list-state.js'
 export type { ClearCacheResult } from './features/local-list/local-list.js'
+export type { EnergyReading, NoReading } from './features/metering/energy.js'
+export { type NormalisedSample, normaliseSample, type SampleMoment } from './features/metering/normalised.js'
+export type { MeterSample, SampleSignature } from './features/metering/sample.js'
 export type {
   GetVariableResult,
   Reset,

@@ -13,8 +13,8 @@ import { createGapAsker } from './gap-asker.js'
 import { createLedgerAccess, type Transactions } from './ledger-access.js'
 import { createRecorder, type EventDraft, type MaxPower } from './recorder.js'
 import { createStartStop, type StartStop } from './start-stop.js'
-import type { Transaction } from './transaction.js'
 import type { TransactionStatus } from './status.js'
+import type { Transaction } from './transaction.js'
 
 export interface TransactionsAdapter {
   /** Messages that carry facts about transactions: kept even where the station is refused, and never answered before they are. */
