@@ -1,3 +1,4 @@
+import { createFakeClock } from '@ocpp-kit/rpc/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Csms, type CsmsOptions, createCsms, createMemoryStore, type LocalListState, type Token } from '../src/index.js'
 import { ocpp16 } from '../src/versions/ocpp16.js'
@@ -262,6 +263,30 @@ describe.each(versionNames)('a station of OCPP %s', (version) => {
     expect(memory.listed).toEqual(namesOf(many(6)).filter((name) => name !== 't003'))
   })
 
+  test('comes to its list after a program that ended in the middle of sending it', async () => {
+    memory.itemsPerMessage = 2
+    const before = await startCsms()
+    await put(before, many(6))
+    const ended = new Promise<void>((resolve) => {
+      memory.after = ({ version: number }) => {
+        if (number !== 2) return
+        memory.after = undefined
+        // The station has taken two messages of three, and the answer to the second is never heard.
+        void before.stop({ drainMs: 0 }).then(resolve)
+        return new Promise(() => {})
+      }
+    })
+    await join(before)
+    await ended
+    expect(memory.listed).toHaveLength(4)
+    const after = await startCsms()
+    const done = inSync(after)
+    await join(after)
+    await done
+    expect(memory.listed).toEqual(namesOf(many(6)))
+    expect(memory.sent.at(2)).toMatchObject({ updateType: 'Full', version: 4 })
+  })
+
   test('is left alone while it is not accepted', async () => {
     const csms = await startCsms({ acceptance: 'Pending' })
     await put(csms, many(2))
@@ -335,5 +360,53 @@ describe.each(versionNames)('a station of OCPP %s', (version) => {
     await csms.tokens.put(token('A', { status: 'Blocked' }))
     await cleared
     expect(memory.calls.map(({ action }) => action)).toEqual(['ClearCache'])
+  })
+})
+
+describe('without anybody saying so', () => {
+  beforeEach(() => {
+    memory = new ListMemory('2.0.1')
+  })
+
+  test('a token comes onto the list when it becomes valid, and goes when it expires', async () => {
+    const clock = createFakeClock()
+    const csms = await startCsms({ clock, pingIntervalMs: 0 })
+    const soon = new Date(clock.now() + 90_000).toISOString()
+    const later = new Date(clock.now() + 200_000).toISOString()
+    await put(csms, [token('A'), token('B', { validFrom: soon, expiresAt: later })])
+    const first = inSync(csms)
+    await join(csms)
+    await first
+    expect(memory.listed).toEqual(['a'])
+    await clock.advance(60_000)
+    const second = until(csms, ({ actual }) => actual?.version === 2)
+    await clock.advance(60_000)
+    await second
+    expect(memory.listed).toEqual(['a', 'b'])
+    const third = until(csms, ({ actual }) => actual?.version === 3)
+    await clock.advance(60_000)
+    await clock.advance(60_000)
+    await third
+    expect(memory.listed).toEqual(['a'])
+  })
+
+  test('what another node changes comes onto the list within a minute, and what failed is sent anew when its pause is over', async () => {
+    const clock = createFakeClock()
+    const csms = await startCsms({ clock, pingIntervalMs: 0 })
+    const other = await startCsms({ clock, pingIntervalMs: 0 })
+    await put(csms, [token('A')])
+    const first = inSync(csms)
+    await join(csms)
+    await first
+    memory.before = () => 'Failed'
+    const failed = until(csms, ({ status }) => status === 'failed')
+    await other.tokens.put(token('B'))
+    await clock.advance(60_000)
+    await failed
+    memory.before = undefined
+    const again = inSync(csms)
+    await clock.advance(60_000)
+    await again
+    expect(memory.listed).toEqual(['a', 'b'])
   })
 })

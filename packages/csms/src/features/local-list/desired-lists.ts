@@ -16,6 +16,15 @@ export interface DesiredQuestion {
   readonly form: EntryForm
 }
 
+/** What a station should hold, once it is known what it takes; and how long that holds. */
+export interface PreparedList {
+  of(limits: ListLimits): DesiredList
+  /** Changes of tokens that it knows of. */
+  readonly changes: number
+  /** When the passing of time next changes what is known of a token, ms. */
+  readonly until: number
+}
+
 /** Works out what stations should hold; those that should hold the same share it. */
 export function createDesiredLists(books: Pick<TokenBooks, 'current'>, clock: Pick<Clock, 'now'>) {
   let shared:
@@ -32,19 +41,13 @@ export function createDesiredLists(books: Pick<TokenBooks, 'current'>, clock: Pi
 
   return {
     /** Reads the tokens; what the station takes is said afterwards. */
-    prepare: async (
-      { scope, wish, version, form }: DesiredQuestion,
-      station: StationFacts,
-    ): Promise<(limits: ListLimits) => DesiredList> => {
+    prepare: async ({ scope, wish, version, form }: DesiredQuestion, station: StationFacts): Promise<PreparedList> => {
       const book = await books.current()
-      return (limits) => {
+      const of = (limits: ListLimits): DesiredList => {
         const nowMs = clock.now()
         const { lists, isPlaced } = sharedOf(book, nowMs)
         const { excluded = [] } = wish ?? {}
-        const maxEntries = Math.min(
-          wish?.maxEntries ?? Number.POSITIVE_INFINITY,
-          limits.maxEntries ?? (wish?.maxEntries === undefined ? unsaidMaxEntries : Number.POSITIVE_INFINITY),
-        )
+        const maxEntries = Math.min(wish?.maxEntries ?? Number.POSITIVE_INFINITY, limits.maxEntries ?? wish?.maxEntries ?? unsaidMaxEntries)
         const maxEntryBytes = (limits.bytesPerMessage ?? Number.POSITIVE_INFINITY) - frameBytes - 1
         const work = (): DesiredList => desiredList(book, form, { scope, station, excluded, maxEntries, maxEntryBytes, nowMs })
         if (isPlaced || excluded.length > 0) return work()
@@ -53,6 +56,7 @@ export function createDesiredLists(books: Pick<TokenBooks, 'current'>, clock: Pi
         lists.set(key, known)
         return known
       }
+      return { of, changes: book.changes, until: sharedOf(book, clock.now()).until }
     },
   }
 }

@@ -9,12 +9,13 @@ import type { GetVariableResult, VariableName } from '../provisioning/commands.j
 import { type CacheClearing, createCacheClearing } from './cache.js'
 import { createDesiredLists } from './desired-lists.js'
 import { type LimitVariables, readLimits } from './limits.js'
-import type { EntryForm } from './list.js'
+import type { DesiredList, EntryForm } from './list.js'
 import { checkWish } from './list-check.js'
 import type { ListRecord, ListScope, ListWish, LocalListState } from './list-state.js'
+import { viewOf } from './list-view.js'
 import type { ListMessage } from './plan.js'
 import type { StationTokens } from './store.js'
-import { type SendResult, syncList } from './sync.js'
+import { type ListPort, type SendResult, syncList } from './sync.js'
 import { Turns } from './turns.js'
 import { createWatch } from './watch.js'
 
@@ -77,39 +78,34 @@ export function createLocalLists(
   const cache = createCacheClearing(core, options.clearCacheOnChange, reach, sources.books)
   const scopeOf = ({ wish }: StationTokens): ListScope => wish?.scope ?? options.localList
 
-  const runNow = async (identity: string, isFull: boolean, known: StationTokens): Promise<ListRecord | undefined> => {
+  /** Brings it in order, whatever came of it before. */
+  const runNow = async (identity: string, isFull: boolean, known: StationTokens): Promise<void> => {
     const scope = scopeOf(known)
-    if (scope === 'off') return undefined
-    const { connection, adapter } = await reach(identity, 'localList', 'accepted')
-    const { wish, list } = known
-    const question = { scope, wish, version: connection.version, form: adapter }
-    const desired = await lists.prepare(question, await sources.facts(identity))
     const key = sessions.keyOf(identity)
+    if (scope === 'off') return watch.note(key.stationId, undefined)
+    const { connection, adapter } = await reach(identity, 'localList', 'accepted')
+    const question = { scope, wish: known.wish, version: connection.version, form: adapter }
+    const { of: desired, changes, until } = await lists.prepare(question, await sources.facts(identity))
     let isSaved = false
-    const after = await syncList(
-      {
-        form: adapter,
-        version: () => adapter.version(connection),
-        limits: async () => {
-          const limits = await readLimits(adapter.limitVariables, (names) => sources.getVariables(identity, names))
-          return { ...limits, readAt: nowIso(clock) }
-        },
-        send: (message) => adapter.send(connection, message),
-      },
-      {
-        record: list,
-        isFull,
-        desired,
-        save: async (record) => {
-          isSaved = true
-          await store.localList.save(key, { list: record })
-        },
-        nowMs: () => clock.now(),
-      },
-    )
+    const save = async (list: ListRecord): Promise<void> => {
+      isSaved = true
+      await store.localList.save(key, { list })
+    }
+    const port = portOf(identity, connection, adapter)
+    const list = await syncList(port, { record: known.list, isFull, desired, save, nowMs: () => clock.now() })
+    watch.note(key.stationId, { changes, until, ...(list.nextAttemptAt !== undefined && { notBefore: Date.parse(list.nextAttemptAt) }) })
     if (isSaved) core.events.emit('localList.changed', { station: core.station(identity), list: await stateOf(identity) })
-    return after
   }
+
+  const portOf = (identity: string, connection: AnyConnection, adapter: LocalListAdapter): ListPort => ({
+    form: adapter,
+    version: () => adapter.version(connection),
+    limits: async () => {
+      const limits = await readLimits(adapter.limitVariables, (names) => sources.getVariables(identity, names))
+      return { ...limits, readAt: nowIso(clock) }
+    },
+    send: (message) => adapter.send(connection, message),
+  })
 
   /** By itself: not before its time, and only where the station is there and accepted. */
   const look = async (identity: string): Promise<void> => {
@@ -117,11 +113,10 @@ export function createLocalLists(
     if (watch.isStopped || session?.connection === undefined || session.registration !== 'Accepted') return
     const known = await store.localList.find(session.key)
     await cache.look(identity, known)
-    watch.note(session.key.stationId, { isWanted: scopeOf(known) !== 'off', nextAttemptAt: known.list?.nextAttemptAt })
-    if (Date.parse(known.list?.nextAttemptAt ?? '') > clock.now()) return
+    const notBefore = Date.parse(known.list?.nextAttemptAt ?? '')
+    if (notBefore > clock.now()) return watch.note(session.key.stationId, scopeOf(known) === 'off' ? undefined : { notBefore })
     try {
-      const list = await runNow(identity, false, known)
-      if (list !== undefined) watch.note(session.key.stationId, { isWanted: true, nextAttemptAt: list.nextAttemptAt })
+      await runNow(identity, false, known)
     } catch (error) {
       // It is looked at again when it is ready.
       if (!isCsmsError(error)) throw error
@@ -144,31 +139,18 @@ export function createLocalLists(
 
   const stateOf = async (identity: string): Promise<LocalListState> => {
     const known = await store.localList.find(sessions.keyOf(identity))
-    const scope = scopeOf(known)
-    const { wish, list } = known
-    const { held, ...record } = list ?? { held: undefined, failures: 0 }
-    const desired = scope === 'off' ? undefined : await desiredNow(identity, known)
-    const isOutdated = list?.status === 'inSync' && desired !== undefined && desired.hash !== held?.hash
-    const { lastVersion, ...shown } = record as Partial<ListRecord> & { readonly failures: number }
-    return {
-      ...shown,
-      status: scope === 'off' ? 'off' : isOutdated ? 'pending' : (list?.status ?? 'pending'),
-      ...(isOutdated && { reason: 'tokens were changed since' }),
-      wish: { ...wish, scope, ...(wish?.scope !== undefined && { own: wish.scope }) },
-      ...(desired !== undefined && { desired: { hash: desired.hash, entries: desired.entries.length, leftOut: desired.leftOut } }),
-      ...(held !== undefined && {
-        actual: { version: held.version, hash: held.hash, entries: held.entries.length, confirmedAt: held.confirmedAt },
-      }),
-    }
+    return viewOf(known, scopeOf(known), await desiredNow(identity, known))
   }
 
   /** For a station that is not there it cannot be said how its version writes entries. */
-  const desiredNow = async (identity: string, { wish, list }: StationTokens) => {
+  const desiredNow = async (identity: string, known: StationTokens): Promise<DesiredList | undefined> => {
+    const scope = scopeOf(known)
+    const { wish, list } = known
+    if (scope === 'off' || list?.limits === undefined) return undefined
     try {
       const { connection, adapter } = await reach(identity, 'localList', 'always')
-      const scope = wish?.scope ?? options.localList
-      if (scope === 'off' || list?.limits === undefined) return undefined
-      return (await lists.prepare({ scope, wish, version: connection.version, form: adapter }, await sources.facts(identity)))(list.limits)
+      const question = { scope, wish, version: connection.version, form: adapter }
+      return (await lists.prepare(question, await sources.facts(identity))).of(list.limits)
     } catch (error) {
       if (isCsmsError(error)) return undefined
       throw error

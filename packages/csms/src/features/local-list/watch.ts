@@ -1,13 +1,23 @@
 import type { Core } from '../../core.js'
-import { nextBoundary, type TokenBooks } from '../authorization/token-book.js'
+import type { TokenBooks } from '../authorization/token-book.js'
 
 export interface WatchOptions {
-  readonly books: TokenBooks
+  readonly books: Pick<TokenBooks, 'news'>
   /** ms that changes are waited for that follow each other. */
   readonly delayMs: number
   look(identity: string): void
   /** Whether changes matter to every station, not only to those that have a list. */
   readonly isAlert: boolean
+}
+
+/** What was found out when a list was looked at last. */
+export interface Seen {
+  /** Changes of tokens that it was looked at with; missing where it was not. */
+  readonly changes?: number | undefined
+  /** When the passing of time next changes what is known of a token, ms. */
+  readonly until?: number | undefined
+  /** Nothing is to be sent before, ms. */
+  readonly notBefore?: number | undefined
 }
 
 /** How often it is looked for what other nodes, and the passing of time, have changed. */
@@ -16,28 +26,22 @@ const sweepMs = 60_000
 /** Notices what may have put a list out of order: a station is ready, tokens were changed, a token became valid or expired, a pause is over. */
 export function createWatch(core: Core, { books, delayMs, look, isAlert }: WatchOptions) {
   const { sessions, clock, events } = core
-  /** Stations whose list is wanted, and when they may be told again, ms. */
-  const wanted = new Map<string, number>()
+  /** Stations that are here and whose list is wanted. */
+  const wanted = new Map<string, Seen>()
   let isStopped = true
-  let timers: unknown[] = []
-  let off: (() => void)[] = []
-  let seen: { readonly changes: number; readonly until: number } | undefined
   let isChanged = false
+  let isSweeping = false
+  const timers = new Set<unknown>()
+  let off: readonly (() => void)[] = []
 
   const after = (ms: number, run: () => void): void => {
     const timer = clock.setTimeout(() => {
-      timers = timers.filter((one) => one !== timer)
-      if (!isStopped) run()
+      timers.delete(timer)
+      run()
     }, ms)
     // What is looked at later keeps no process alive.
     ;(timer as { unref?: () => void }).unref?.()
-    timers.push(timer)
-  }
-
-  const lookAtAll = (): void => {
-    for (const { identity, key, connection } of sessions.all()) {
-      if (connection !== undefined && (isAlert || wanted.has(key.stationId))) look(identity)
-    }
+    timers.add(timer)
   }
 
   const changed = (): void => {
@@ -45,39 +49,40 @@ export function createWatch(core: Core, { books, delayMs, look, isAlert }: Watch
     isChanged = true
     after(delayMs, () => {
       isChanged = false
-      lookAtAll()
+      for (const { identity, key } of sessions.all()) if (isAlert || wanted.has(key.stationId)) look(identity)
     })
   }
 
   const sweep = async (): Promise<void> => {
     if (wanted.size === 0 && !isAlert) return
-    const nowMs = clock.now()
     const { changes } = await books.news()
-    const isNews = seen !== undefined && (seen.changes !== changes || nowMs >= seen.until)
-    if (seen === undefined || isNews) seen = { changes, until: nextBoundary(await books.current(), nowMs) }
-    if (isNews) lookAtAll()
-    else
-      for (const { identity, key } of sessions.all()) if ((wanted.get(key.stationId) ?? Number.POSITIVE_INFINITY) <= nowMs) look(identity)
+    const nowMs = clock.now()
+    for (const { identity, key } of sessions.all()) {
+      const seen = wanted.get(key.stationId)
+      if (seen === undefined ? isAlert : isDue(seen, { changes, nowMs })) look(identity)
+    }
   }
 
-  const sweepLater = (): void =>
+  const sweepAgain = (): void =>
     after(sweepMs, () => {
+      sweepAgain()
+      if (isSweeping) return
+      isSweeping = true
       sweep()
         .catch((error: unknown) => core.failed(error, 'localList'))
-        .finally(sweepLater)
+        .finally(() => {
+          isSweeping = false
+        })
     })
 
   return {
     get isStopped() {
       return isStopped
     },
-    /** Keeps in mind what was found out about a station. */
-    note: (
-      stationId: string,
-      { isWanted, nextAttemptAt }: { readonly isWanted: boolean; readonly nextAttemptAt?: string | undefined },
-    ): void => {
-      if (!isWanted) wanted.delete(stationId)
-      else wanted.set(stationId, nextAttemptAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(nextAttemptAt))
+    /** Keeps in mind what was found out about a station; `undefined` where its list is not wanted. */
+    note: (stationId: string, seen: Seen | undefined): void => {
+      if (seen === undefined) wanted.delete(stationId)
+      else wanted.set(stationId, seen)
     },
     start: (): void => {
       if (!isStopped) return
@@ -88,15 +93,23 @@ export function createWatch(core: Core, { books, delayMs, look, isAlert }: Watch
         events.on('token.changed', changed),
         events.on('tokenGroup.changed', changed),
       ]
-      sweepLater()
+      sweepAgain()
     },
     stop: (): void => {
       isStopped = true
       for (const remove of off) remove()
       for (const timer of timers) clock.clearTimeout(timer)
-      timers = []
+      timers.clear()
       isChanged = false
       wanted.clear()
     },
   }
+}
+
+function isDue(
+  { changes, until = Number.POSITIVE_INFINITY, notBefore }: Seen,
+  now: { readonly changes: number; readonly nowMs: number },
+): boolean {
+  if (notBefore !== undefined) return notBefore <= now.nowMs
+  return changes !== now.changes || until <= now.nowMs
 }
