@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url'
+import { addressOf, describeWithService } from '@ocpp-kit/testkit'
+import { describe, expect, test } from 'vitest'
+import { type ChaosOptions, runChaos } from '../src/chaos.js'
+
+/** Few stations and short lives: the long runs are in docs/reliability.md. */
+const short: ChaosOptions = { seed: 7, kills: 2, stations: 6, maxLoadMs: 1_500 }
+const timeout = 120_000
+
+const broken = (...mutations: string[]): Pick<ChaosOptions, 'program' | 'programArgs'> => ({
+  program: fileURLToPath(new URL('../dist/broken-csms.js', import.meta.url)),
+  programArgs: mutations,
+})
+
+describe('a csms that is killed again and again', () => {
+  test('on SQLite loses no answered fact, keeps none twice, and has the energy of the meters (G1, G2, G5)', { timeout }, async () => {
+    const report = await runChaos(short)
+    expect(report.findings).toEqual([])
+    expect(report).toMatchObject({ kills: 3, stations: 6 })
+    expect(report.answers).toBeGreaterThan(10)
+    expect(report.transactions).toBeGreaterThan(3)
+  })
+
+  describeWithService('PostgreSQL', () => {
+    test('on PostgreSQL too (G1, G2, G5)', { timeout }, async () => {
+      const { host, port } = addressOf('PostgreSQL')
+      const { PGUSER: user = 'postgres', PGDATABASE: database = 'test', PGPASSWORD: password } = process.env
+      const credentials = password === undefined ? user : `${user}:${encodeURIComponent(password)}`
+      const report = await runChaos({ ...short, kills: 1, database: `postgres://${credentials}@${host}:${port}/${database}` })
+      expect(report.findings).toEqual([])
+      expect(report.answers).toBeGreaterThan(10)
+    })
+  })
+})
+
+describe('a csms that is wrong', () => {
+  test('is found to lose facts where it answers before it writes', { timeout }, async () => {
+    const { findings } = await runChaos({ ...short, ...broken('answers-early'), kills: 1 })
+    expect(findings.map(({ kind }) => kind)).toContain('missing')
+  })
+
+  test('is found where it does not know facts again, and where it loses samples', { timeout }, async () => {
+    const { findings } = await runChaos({ ...short, ...broken('forgets-keys', 'loses-samples'), kills: 1 })
+    const kinds = findings.map(({ kind }) => kind)
+    expect(kinds).toContain('doubled')
+    expect(kinds).toContain('energy')
+  })
+
+  test('is found to have ended by itself', { timeout }, async () => {
+    const { findings } = await runChaos({ ...short, ...broken('no such mutation'), kills: 1 })
+    expect(findings).toMatchObject([{ kind: 'csms', detail: expect.stringContaining('mutations are answers-early') as string }])
+  })
+})
