@@ -10,6 +10,8 @@ export default defineConfig(
       crowd: 'src/crowd.ts',
       'fleet-csms': 'src/fleet/csms.ts',
       'fleet-party': 'src/fleet/party.ts',
+      'csms-load': 'src/csms/load.ts',
+      'csms-no-store': 'src/csms/no-store.ts',
     },
     dts: false,
     splitting: true,

@@ -2,10 +2,13 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
+import { defaultPostgres, measureCsms } from './csms/measure.js'
+import { csmsSection, goalsOf } from './csms/report.js'
+import { type CsmsSizes, fullCsms, quickCsms } from './csms/sizes.js'
 import { fullFleet, measureFleet, quickFleet } from './fleet/measure.js'
 import { fleetLines, fleetSection } from './fleet/report.js'
 import { fullSizes, type Measure, measures, quickSizes } from './measures.js'
-import { replaceSection, replaceTables } from './page.js'
+import { notesOf, replaceSection, replaceTables } from './page.js'
 import { line, markdown } from './report.js'
 import { type Result, run } from './runner.js'
 
@@ -13,6 +16,14 @@ function rounds(text: string): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= 1 && value <= 50) return value
   throw new InvalidArgumentError('It must be a whole number from 1 to 50.')
+}
+
+function whole(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`)
+  }
 }
 
 const command = new Command('pnpm bench')
@@ -57,7 +68,54 @@ command
     if (options.quick !== true) console.log(`Written to ${replaceSection('fleet', fleetSection(figures))}`)
   })
 
+interface CsmsOptions extends Pick<CallOptions, 'rounds' | 'quick' | 'json'> {
+  readonly postgres: string
+  readonly seconds?: number
+  readonly fillTransactions?: number
+  readonly fillSamples?: number
+  readonly idle?: number
+  readonly acceptRate?: number
+  readonly dry?: true
+}
+
+command
+  .command('csms')
+  .description('the csms under load: events per second, answer times, CPU, memory; on SQLite, on PostgreSQL, and without storing')
+  .option('--rounds <n>', 'rounds', rounds, fullCsms.rounds)
+  .option('--postgres <url>', 'a server that lets databases be made', defaultPostgres())
+  .option('--seconds <n>', 'length of each measure', whole(1, 600))
+  .option('--fill-transactions <n>', 'transactions in the tables, for the measure with full tables; 0 leaves it out', whole(0, 10_000_000))
+  .option('--fill-samples <n>', 'samples in them', whole(1, 1_000_000_000))
+  .option('--idle <n>', 'idle stations; 0 leaves them out', whole(0, 15_000))
+  .option('--accept-rate <n>', 'idle stations let in per second', whole(1, 100_000))
+  .option('--dry', 'write nothing')
+  .option('--quick', 'tiny sizes and one round, to see that everything runs; nothing is written')
+  .option('--json', 'print the figures as JSON')
+  .action(async (options: CsmsOptions) => {
+    const sizes = options.quick === true ? quickCsms : csmsSizesOf(options)
+    const figures = await measureCsms({ sizes, postgres: options.postgres, say: (line) => console.error(line) })
+    if (options.json === true) console.log(JSON.stringify(figures))
+    else
+      for (const { name, figure, target, isMet } of goalsOf(figures))
+        console.log(`${isMet ? '✓' : '✗'} ${name.padEnd(50)} ${figure}  ${target}`)
+    if (options.quick === true || options.dry === true) return
+    console.log(`Written to ${replaceSection('csms', csmsSection(figures, notesOf('csms notes')))}`)
+  })
+
 await command.parseAsync()
+
+function csmsSizesOf(options: CsmsOptions): CsmsSizes {
+  const { rounds, seconds, fillTransactions, fillSamples, idle, acceptRate } = options
+  const { fill, ...others } = fullCsms
+  return {
+    ...others,
+    rounds,
+    spellMs: seconds === undefined ? others.spellMs : seconds * 1000,
+    fill: { transactions: fillTransactions ?? fill.transactions, samples: fillSamples ?? fill.samples },
+    idle: idle ?? others.idle,
+    acceptRate: acceptRate ?? others.acceptRate,
+  }
+}
 
 async function measureAll(list: readonly Measure[], options: CallOptions): Promise<void> {
   const results: Result[] = []

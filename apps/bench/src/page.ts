@@ -27,3 +27,11 @@ export function replaceSection(name: string, section: string): string {
   writeFileSync(path, start < 0 || end < start ? `${old.trimEnd()}\n\n${text}\n` : old.slice(0, start) + text + old.slice(end + to.length))
   return path
 }
+
+/** What a person has written between marks of a name, marks included, so that a new section may keep it; empty marks where there is nothing. */
+export function notesOf(name: string): string {
+  const [from, to] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+  const text = read()
+  const [start, end] = [text.indexOf(from), text.indexOf(to)]
+  return start < 0 || end < start ? `${from}\n${to}` : text.slice(start, end + to.length)
+}

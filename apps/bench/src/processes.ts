@@ -1,12 +1,12 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-type Program = 'party' | 'crowd' | 'fleet-csms' | 'fleet-party'
+type Program = 'party' | 'crowd' | 'fleet-csms' | 'fleet-party' | 'csms-load'
 
 const script = (name: Program | 'cold'): string => fileURLToPath(new URL(`./${name}.js`, import.meta.url))
 
 /** How long one question to a process may take, ms. */
-const patienceMs = 120_000
+const patienceMs = 300_000
 
 /** A process under measurement, or the other end of it. */
 export class Worker {

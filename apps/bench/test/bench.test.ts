@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import type { CsmsFigures } from '../src/csms/measure.js'
 import { measures } from '../src/measures.js'
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
@@ -28,5 +29,21 @@ describe('the bench', () => {
     const { stdout } = await promisify(execFile)(process.execPath, [cli, 'fleet', '--quick', '--json'], { timeout: 50_000 })
     const figures = JSON.parse(stdout) as Record<string, number>
     for (const name of ['stationHeapBytes', 'socketHeapBytes', 'rampMs', 'herdMs']) expect(figures[name], name).toBeGreaterThan(0)
+  })
+
+  it('puts a csms with and without a store under load, and comes to finite figures', { timeout: 600_000 }, async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [cli, 'csms', '--quick', '--json'], { timeout: 590_000 })
+    const { spells, api, idle } = JSON.parse(stdout) as CsmsFigures
+    expect(new Set(spells.map(({ engine }) => engine)).size).toBeGreaterThanOrEqual(2)
+    expect(new Set(spells.map(({ load }) => load))).toEqual(new Set(['closed', 'open', 'full']))
+    for (const { engine, load, size, failures, answers, p99Ms, csmsCpuUs } of spells) {
+      const name = `${engine}, ${load} ${size}`
+      expect(failures, name).toBe(0)
+      expect(answers, name).toBeGreaterThan(0)
+      expect(p99Ms, name).toBeGreaterThan(0)
+      if (process.platform === 'linux') expect(csmsCpuUs, name).toBeGreaterThanOrEqual(0)
+    }
+    for (const { requests } of api) expect(requests).toBeGreaterThan(0)
+    expect(idle).toMatchObject({ stations: 40, lost: 0 })
   })
 })

@@ -20,10 +20,12 @@ export interface ChaosOptions {
   readonly database?: string | undefined
   /** No kill comes later than so many ms after the first start. Default: no bound. */
   readonly maxKillingMs?: number | undefined
+  /** Time between two readings of a meter, in whole seconds; drivers come and go in proportion. Default 1. */
+  readonly sampleIntervalS?: number | undefined
   /** The longest that the csms lives under load before a kill, ms. Default 6,000. */
   readonly maxLoadMs?: number | undefined
-  /** How long the stations may take at the end to get everything told, ms. Default 120,000. */
-  readonly drainMs?: number | undefined
+  /** How long it may take at the end until the next message of any station is answered, ms. Default 60,000. */
+  readonly stallMs?: number | undefined
   /** The csms, by the path of its program, and what it is given beside the options of `ocpp-csms`. Default: the built one. */
   readonly program?: string | undefined
   readonly programArgs?: readonly string[] | undefined
@@ -63,7 +65,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 }
 
 async function run(options: ChaosOptions, place: Place): Promise<ChaosReport> {
-  const { seed, say = () => {} } = options
+  const { seed, sampleIntervalS = 1, say = () => {} } = options
   const began = performance.now()
   const ports = createRandom(`${process.pid}/${Date.now()}`)
   const adminToken = `chaos-${createRandom(seed)().toString(36).slice(2).padEnd(16, '0')}`
@@ -78,14 +80,14 @@ async function run(options: ChaosOptions, place: Place): Promise<ChaosReport> {
     adminToken,
   })
   const ledger = new Ledger()
-  const fleets = createStations({ stations: options.stations, csmsUrl: csms.url, seed })
+  const fleets = createStations({ stations: options.stations, csmsUrl: csms.url, sampleIntervalS, seed })
   const stations = stationsOf(fleets)
   for (const station of stations) ledger.follow(station)
   const findings: Finding[] = []
   let kills = 0
   try {
     for (const fleet of fleets) fleet.start({ overMs: 500 }).catch(() => {})
-    const traffic = fleets.map((fleet) => createTraffic(fleet, { meanPauseMs: 1_500, meanStayMs: 4_000, ev: thirstyCar, seed }))
+    const traffic = fleets.map((fleet) => createTraffic(fleet, { ...paceOf(sampleIntervalS), ev: thirstyCar, seed }))
     const mischief = startMischief(stations, seed)
     try {
       for (const { moment, deadMs } of planKills(createRandom(`${seed}/kills`), planOf(options))) {
@@ -104,7 +106,7 @@ async function run(options: ChaosOptions, place: Place): Promise<ChaosReport> {
       for (const one of traffic) one.stop()
       await mischief.stop()
     }
-    if (!(await drain(fleets, stations, options.drainMs ?? 120_000))) findings.push(...unsent(stations))
+    if (!(await drain(fleets, ledger, options.stallMs ?? 60_000))) findings.push(...unsent(stations))
     say('everything is told; the last kill')
     await csms.kill()
     csms.spawn()
@@ -138,6 +140,9 @@ async function run(options: ChaosOptions, place: Place): Promise<ChaosReport> {
     await Promise.all(fleets.map((fleet) => fleet.stop()))
   }
 }
+
+/** A car charges for about four readings. */
+const paceOf = (sampleIntervalS: number) => ({ meanPauseMs: 1_500 * sampleIntervalS, meanStayMs: 4_000 * sampleIntervalS })
 
 /** Takes much energy in little time, so that what is lost shows. */
 const thirstyCar = (random: Random) => ({ batteryCapacityWh: 5_000_000, socPercent: 10, maxPowerW: randomInteger(random, 100, 900) * 1000 })
@@ -190,15 +195,17 @@ async function comes(moment: Moment, csms: CsmsProcess, ledger: Ledger): Promise
 
 const queuedIn = (fleets: readonly Fleet[]): number => fleets.reduce((sum, { state }) => sum + state.queuedMessages, 0)
 
-/** All cars leave, and all messages go. @returns whether they have within the time */
-async function drain(fleets: readonly Fleet[], stations: readonly ChargePoint[], patienceMs: number): Promise<boolean> {
-  const deadline = performance.now() + patienceMs
+/** All cars leave, and all messages go. @returns false where nothing is answered any more and something is left */
+async function drain(fleets: readonly Fleet[], ledger: Ledger, stallMs: number): Promise<boolean> {
+  const stations = stationsOf(fleets)
   for (const station of stations) station.setFaults([])
-  while (performance.now() < deadline) {
+  let last = { answers: ledger.answers, at: performance.now() }
+  while (performance.now() - last.at < stallMs) {
     for (const station of stations) sendCarsAway(station)
     const isDone = fleets.every(({ state }) => state.queuedMessages === 0 && state.transactions === 0 && state.accepted === state.stations)
     if (isDone) return true
     await pause(200)
+    if (ledger.answers > last.answers) last = { answers: ledger.answers, at: performance.now() }
   }
   return false
 }

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { runChaos, someSeed } from './chaos.js'
 import { describeReport } from './report.js'
 
-const exitCodes = { failed: 1, usage: 2 } as const
+const exitCodes = { failed: 1, usage: 2, stopped: 130 } as const
 
 function whole(min: number, max: number): (text: string) => number {
   return (text) => {
@@ -18,6 +18,7 @@ interface Options {
   readonly kills: number
   readonly stations: number
   readonly database?: string
+  readonly sampleInterval: number
   readonly minutes: number
   readonly keep?: true
   readonly json?: true
@@ -35,6 +36,7 @@ const command = new Command('pnpm chaos')
     '--database <place>',
     'a file that is not there yet, or postgres://…, where a schema is made and dropped (default: a file that is removed)',
   )
+  .option('--sample-interval <seconds>', 'time between two readings of a meter; drivers come and go in proportion', whole(1, 3_600), 1)
   .option('--minutes <number>', 'no kill comes later; a run with fewer kills has failed', whole(1, 1_440), 15)
   .option('--keep', 'leave the database')
   .option('--json', 'print the report as JSON')
@@ -48,10 +50,12 @@ async function main(): Promise<number> {
   } catch (error) {
     return (error as { exitCode?: number }).exitCode === 0 ? 0 : exitCodes.usage
   }
-  const { seed = someSeed(), minutes, json, ...options } = command.opts<Options>()
+  const { seed = someSeed(), minutes, sampleInterval: sampleIntervalS, json, ...options } = command.opts<Options>()
   const say = (line: string): void => console.error(line)
   say(`seed ${seed}`)
-  const report = await runChaos({ ...options, seed, maxKillingMs: minutes * 60_000, say })
+  // The csms goes with the process; a schema stays.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(exitCodes.stopped))
+  const report = await runChaos({ ...options, seed, sampleIntervalS, maxKillingMs: minutes * 60_000, say })
   const { mischief, ...others } = report
   console.log(json === true ? JSON.stringify({ ...others, mischief: Object.fromEntries(mischief) }) : describeReport(report).join('\n'))
   return report.findings.length === 0 ? 0 : exitCodes.failed

@@ -27,7 +27,7 @@ export function builtCsms(): string {
 }
 
 /** How long it may take to come up. */
-const startPatienceMs = 30_000
+const startPatienceMs = 120_000
 /** So much of what it complains about is kept. */
 const maxComplaint = 4_000
 
@@ -66,8 +66,12 @@ export class CsmsProcess {
     }
     child.stdout.on('data', note)
     child.stderr.on('data', note)
+    // It must not outlive the harness, however that ends.
+    const end = (): void => void child.kill('SIGKILL')
+    process.once('exit', end)
     this.exited = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
+        process.off('exit', end)
         if (!this.isKilled) this.ownEnd = `ended by itself with ${code ?? signal}:\n${this.complaint}`
         resolve(undefined)
       })

@@ -8,6 +8,7 @@ const versions = { CP16: ocpp16, CP201: ocpp201, CP21: ocpp21 } as const
 export interface FleetPlan {
   readonly stations: number
   readonly csmsUrl: string
+  readonly sampleIntervalS: number
   readonly seed: number | string
 }
 
@@ -18,7 +19,7 @@ const faults = [
 ] as const
 
 /** Stations of every version in turn, none of which ever gives a message up. */
-export function createStations({ stations, csmsUrl, seed }: FleetPlan): readonly Fleet[] {
+export function createStations({ stations, csmsUrl, sampleIntervalS, seed }: FleetPlan): readonly Fleet[] {
   const names = Object.keys(versions) as (keyof typeof versions)[]
   return names.flatMap((name, at) => {
     const count = Math.floor((stations + names.length - 1 - at) / names.length)
@@ -33,7 +34,7 @@ export function createStations({ stations, csmsUrl, seed }: FleetPlan): readonly
       callTimeoutMs: 2_000,
       socket: { reconnect: { waitMinimumMs: 150, randomRangeMs: 400, repeatTimes: 2 } },
       settings: {
-        sampleIntervalS: 1,
+        sampleIntervalS,
         messageAttempts: 10_000,
         messageAttemptIntervalS: 1,
         offlineTxForUnknownId: true,
