@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { Command, InvalidArgumentError } from 'commander'
-import { defaultPostgres, measureCsms } from './csms/measure.js'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { defaultPostgres, type EngineName, engines, measureCsms, profileCsms } from './csms/measure.js'
 import { csmsSection, goalsOf } from './csms/report.js'
 import { type CsmsSizes, fullCsms, quickCsms } from './csms/sizes.js'
 import { fullFleet, measureFleet, quickFleet } from './fleet/measure.js'
@@ -76,6 +76,7 @@ interface CsmsOptions extends Pick<CallOptions, 'rounds' | 'quick' | 'json'> {
   readonly idle?: number
   readonly acceptRate?: number
   readonly dry?: true
+  readonly profile?: EngineName
 }
 
 command
@@ -88,12 +89,20 @@ command
   .option('--fill-samples <n>', 'samples in them', whole(1, 1_000_000_000))
   .option('--idle <n>', 'idle stations; 0 leaves them out', whole(0, 15_000))
   .option('--accept-rate <n>', 'idle stations let in per second', whole(1, 100_000))
+  .addOption(new Option('--profile <store>', 'run once under --cpu-prof; the profile goes to reports/').choices(engines))
   .option('--dry', 'write nothing')
   .option('--quick', 'tiny sizes and one round, to see that everything runs; nothing is written')
   .option('--json', 'print the figures as JSON')
   .action(async (options: CsmsOptions) => {
     const sizes = options.quick === true ? quickCsms : csmsSizesOf(options)
-    const figures = await measureCsms({ sizes, postgres: options.postgres, say: (line) => console.error(line) })
+    const plan = { sizes, postgres: options.postgres, say: (line: string) => console.error(line) }
+    if (options.profile !== undefined) {
+      const folder = reportsFolder()
+      await profileCsms(plan, options.profile, folder)
+      console.log(`The profile is in ${folder}`)
+      return
+    }
+    const figures = await measureCsms(plan)
     if (options.json === true) console.log(JSON.stringify(figures))
     else
       for (const { name, figure, target, isMet } of goalsOf(figures))
@@ -132,8 +141,13 @@ async function measureAll(list: readonly Measure[], options: CallOptions): Promi
 }
 
 async function profile(list: readonly Measure[]): Promise<void> {
-  const folder = fileURLToPath(new URL('../reports/', import.meta.url))
-  mkdirSync(folder, { recursive: true })
+  const folder = reportsFolder()
   for (const measure of list) await measure.run('ocpp-kit', fullSizes, ['--cpu-prof', `--cpu-prof-dir=${folder}`])
   console.log(`Profiles are in ${folder}`)
+}
+
+function reportsFolder(): string {
+  const folder = fileURLToPath(new URL('../reports/', import.meta.url))
+  mkdirSync(folder, { recursive: true })
+  return folder
 }

@@ -1,6 +1,6 @@
 // For those who run or embed a csms
 
-export type { CommandFilter, Commands, SentTo } from './commands/api.js'
+export type { CommandFilter, Commands, RawCallOptions, RawCallOutcome, SentTo } from './commands/api.js'
 export {
   type Command,
   type CommandBehaviour,
@@ -13,7 +13,6 @@ export {
   type Evidence,
 } from './commands/command.js'
 export type { CommandOptions, VendorMessage } from './commands/options.js'
-export type { RawCallOptions, RawCallOutcome } from './commands/raw-call.js'
 export { type Csms, createCsms } from './csms.js'
 export { CsmsError, type CsmsErrorCode, csmsErrorCodes, isCsmsError } from './errors.js'
 export type { CsmsEvents } from './events.js'

@@ -1,6 +1,6 @@
 import type { ConnectionOf, Protocol } from '@ocpp-kit/rpc'
-import type { RawCallOptions, RawCallOutcome } from './commands/raw-call.js'
 import type { IdToken } from './features/authorization/token.js'
+import type { RawCallOptions, RawCallOutcome } from './commands/api.js'
 import type { ConnectorStatus } from './features/availability/store.js'
 import type { DataTransferMessage, DataTransferResult } from './features/data-transfer/data-transfer-message.js'
 import type { ListWish, LocalListState } from './features/local-list/list-state.js'

@@ -100,6 +100,18 @@ export async function measureCsms(options: CsmsBenchOptions): Promise<CsmsFigure
   return { sizes, spells, api, fills, idle: sizes.idle === 0 ? undefined : await measureIdle(options) }
 }
 
+/** Runs a csms with a store once under `--cpu-prof`, with all stations as fast as they are answered. */
+export async function profileCsms(options: CsmsBenchOptions, engine: EngineName, folder: string): Promise<SpellFigures> {
+  const nodeOptions = ['--cpu-prof', `--cpu-prof-dir=${folder}`]
+  const spells: SpellFigures[] = []
+  await withDatabase(engine, options.postgres, (database) =>
+    oneServer({ ...options, engine, round: 1, nodeOptions }, database, async (bench) => {
+      spells.push(await bench.closed('closed', options.sizes.stations))
+    }),
+  )
+  return spells[0] as SpellFigures
+}
+
 async function withDatabase(
   engine: EngineName,
   postgres: string,
@@ -116,6 +128,7 @@ async function withDatabase(
 interface OneServer extends CsmsBenchOptions {
   readonly engine: EngineName
   readonly round: number
+  readonly nodeOptions?: readonly string[] | undefined
 }
 
 interface Bench {
@@ -127,11 +140,11 @@ interface Bench {
 }
 
 async function oneServer(
-  { sizes, engine, round, say }: OneServer,
+  { sizes, engine, round, say, nodeOptions }: OneServer,
   database: BenchDatabase | undefined,
   measure: (bench: Bench) => Promise<void>,
 ): Promise<void> {
-  const server = await BenchServer.start({ database })
+  const server = await BenchServer.start({ database, nodeOptions })
   const [load] = await Worker.start('csms-load', [server.url, String(sizes.stations)])
   const { spellMs: lengthMs } = sizes
   const spell = async (kind: SpellFigures['load'], size: number, question: object): Promise<SpellFigures> => {

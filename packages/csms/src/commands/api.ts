@@ -1,6 +1,6 @@
 import type { CallAction, Protocol, RequestOf } from '@ocpp-kit/rpc'
 import type { Page, PageQuery } from '../store/page.js'
-import type { Command, CommandState } from './command.js'
+import type { Command, CommandError, CommandState } from './command.js'
 import type { CommandOptions } from './options.js'
 
 /** A version in whatever form: the bare protocol or one with features spread onto it. */
@@ -60,3 +60,16 @@ export interface Commands<P extends Protocol = Protocol> {
   /** Resolves with the command when it has ended, or as it is after `timeoutMs` (default 30,000). */
   wait(id: string, options?: { readonly timeoutMs?: number | undefined }): Promise<Command | undefined>
 }
+
+export interface RawCallOptions {
+  /** Time for the answer, ms from the moment the frame is written. Default: `callTimeoutMs` of the csms. */
+  readonly timeoutMs?: number | undefined
+}
+
+/** What came of a message that was sent as it was given; each as it was on the wire. */
+export type RawCallOutcome =
+  | { readonly result: object }
+  | { readonly error: CommandError }
+  | { readonly timeout: true }
+  /** The station answered with text that is no frame. */
+  | { readonly unreadable: string }

@@ -2,20 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type AnyConnection, CALLERROR, CALLRESULT, isConnectionError, isOcppError } from '@ocpp-kit/rpc'
 import type { Core } from '../core.js'
 import { CsmsError } from '../errors.js'
-import type { CommandError } from './command.js'
-
-export interface RawCallOptions {
-  /** Time for the answer, ms from the moment the frame is written. Default: `callTimeoutMs` of the csms. */
-  readonly timeoutMs?: number | undefined
-}
-
-/** What came of a message that was sent as it was given; each as it was on the wire. */
-export type RawCallOutcome =
-  | { readonly result: object }
-  | { readonly error: CommandError }
-  | { readonly timeout: true }
-  /** The station answered with text that is no frame. */
-  | { readonly unreadable: string }
+import type { RawCallOptions, RawCallOutcome } from './api.js'
 
 /**
  * Puts a message on the wire as it is given, whatever the station's version, class or acceptance say of it, and tells what came back.

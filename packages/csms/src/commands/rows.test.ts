@@ -51,6 +51,14 @@ describe.each(versions)('OCPP $protocol.version', ({ protocol, table }) => {
     }
   })
 
+  test('asks anew under another requestId only for what has one', async () => {
+    const definitions = (await protocol.schema()).definitions as Readonly<Record<string, { readonly required?: readonly string[] }>>
+    for (const action of actions) {
+      if (table[action]?.isReport === true)
+        expect([action, definitions[`${action}Request`]?.required]).toEqual([action, expect.arrayContaining(['requestId'])])
+    }
+  })
+
   test('keeps order by subject and knows the target of what converges', () => {
     for (const action of actions) {
       const row = table[action] as CommandRow
