@@ -2,6 +2,7 @@ import type { AnyMessage, Clock, Emitter } from '@ocpp-kit/rpc'
 import type { Sessions } from './connection/sessions.js'
 import type { EventHub } from './events/hub.js'
 import type { CsmsEvents } from './events.js'
+import type { Receipt } from './ledger/receipt.js'
 import type { Station } from './station.js'
 import type { Store } from './store/store.js'
 import type { Webhooks } from './webhooks/webhooks.js'
@@ -11,6 +12,8 @@ export interface Core {
   readonly tenantId: string
   readonly store: Store
   readonly clock: Clock
+  /** The longest that a message with facts about transactions waits for the store, ms. */
+  readonly storeTimeoutMs: number
   readonly sessions: Sessions
   readonly events: Emitter<CsmsEvents>
   /** What is told to those outside, as it happens. */
@@ -27,6 +30,8 @@ export interface Core {
 
 /** A request of a station, as the domain sees it. */
 export interface Incoming extends Pick<AnyMessage, 'connection' | 'messageId' | 'action' | 'request'> {
+  /** Of a message with facts about transactions: what its station is told. */
+  readonly receipt?: Receipt | undefined
   /** Runs once the answer is on its way. */
   afterAnswer(this: { readonly messageId: string }, run: () => void): void
 }

@@ -1,6 +1,6 @@
 import { type ConnectionOf, Emitter, Handlers, type Protocol } from '@ocpp-kit/rpc'
 import { type Listener, listen } from '@ocpp-kit/rpc/ws'
-import { builtInHandlers, witnessed } from './built-in-handlers.js'
+import { builtInHandlers, guarded, witnessed } from './built-in-handlers.js'
 import type { Commands } from './commands/api.js'
 import { createCommands } from './commands/commands.js'
 import { createAdmission } from './connection/admission.js'
@@ -13,10 +13,12 @@ import { EventHub } from './events/hub.js'
 import { publishEvents } from './events/publish.js'
 import type { CsmsEvents } from './events.js'
 import type { TokenGroups, Tokens } from './features/authorization/tokens.js'
-import { createFeatures } from './features/features.js'
+import { createFeatures, handlersOf } from './features/features.js'
 import type { CacheResult } from './features/local-list/cache.js'
 import type { Transactions } from './features/transactions/ledger-access.js'
 import { keepInsides } from './insides.js'
+import { type FactHandler, Facts } from './ledger/facts.js'
+import type { SpoolFigures } from './ledger/spool/spool.js'
 import { Lifecycle } from './lifecycle.js'
 import { MessageLog } from './message-log.js'
 import { openPort } from './open-port.js'
@@ -47,6 +49,8 @@ export interface Csms<P extends Protocol> {
   readonly url: string
   readonly port: number
   readonly store: Store
+  /** What waits for the store to take it; `undefined` without the option `spool`, and unless started. */
+  readonly spool: SpoolFigures | undefined
   /** Handles one action in one version or several, in place of what the csms does with it. */
   readonly handle: Handlers<P, 'csms'>['handle']
   /** Handles several actions of one version. */
@@ -90,6 +94,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     tenantId: own.tenantId,
     store: own.store,
     clock: own.clock,
+    storeTimeoutMs: own.storeTimeoutMs,
     random: own.random,
     hub: new EventHub(),
     get webhooks() {
@@ -104,7 +109,17 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
   const webhooks = createWebhooks(core, own.webhooks)
   const features = createFeatures(core, own, versions)
   publishEvents(core)
-  for (const version of versions) handlers.implement(version, builtInHandlers(core, version, features) as never)
+  const facts = new Facts({
+    core,
+    authorization: features.authorization,
+    spool: own.spool,
+    versionOf: (name) => {
+      const version = versions.find((one) => one.version === name)
+      if (version?.transactions === undefined) return undefined
+      return { reader: version.transactions, handlerOf: (action) => handlersOf(version, features)[action] as FactHandler | undefined }
+    },
+  })
+  for (const version of versions) handlers.implement(version, builtInHandlers(core, version, features, facts) as never)
   const commands = createCommands({ core, versions, random: own.random, transactions: features.transactions })
   const admission = createAdmission(core, (name) => {
     const version = versions.find((one) => one.version === name)
@@ -180,6 +195,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       if (admit === undefined) return admitted
       return admitted === 'admit' ? admit(message) : admitted.then(() => admit(message))
     }
+    await facts.open()
     try {
       await commands.start()
       const listener = await openPort(() => listen({ ...door, admit: both }))
@@ -189,6 +205,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     } catch (error) {
       commands.halt()
       await commands.stop()
+      await facts.close()
       throw error
     }
   }
@@ -203,6 +220,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
         await listener.close({ code: serviceRestart, drainMs })
         await commands.stop()
         await atRest
+        await facts.close()
         watch(undefined)
         await webhooks.stop()
       }),
@@ -221,14 +239,20 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     tokens: features.tokens,
     tokenGroups: features.tokenGroups,
     clearCaches: () => features.localList.clearCaches(),
+    get spool() {
+      return facts.figures
+    },
     handle: (protocol, action, handler) => {
-      const own = witnessed(features, versions, action, handler)
+      const own = guarded(facts, versions, action, witnessed(features, versions, action, handler))
       handlers.handle(protocol, action, own)
       lifecycle.running?.handle(protocol, action, own)
     },
     implement: (protocol, map) => {
       const own = Object.fromEntries(
-        Object.entries(map).map(([action, handler]) => [action, witnessed(features, versions, action, handler)]),
+        Object.entries(map).map(([action, handler]) => [
+          action,
+          guarded(facts, versions, action, witnessed(features, versions, action, handler)),
+        ]),
       ) as typeof map
       handlers.implement(protocol, own)
       lifecycle.running?.implement(protocol, own)

@@ -68,6 +68,14 @@ export interface CsmsEvents<P extends Protocol = Protocol> {
   message: Exchange
   /** The same without payloads, for figures and traces: cheap, where `message` reads every frame anew. */
   exchange: ExchangeRecord
+  /** A transaction message was answered, and waits in the spool for the store. */
+  'message.spooled': { readonly station: Station<P>; readonly action: string; readonly messageId: string }
+  /** A transaction message whose handler throws each time was kept as it came, in quarantine, and answered as if it were known. */
+  'message.quarantined': { readonly station: Station<P>; readonly action: string; readonly messageId: string; readonly error: unknown }
+  /** The store takes no transaction messages: they go to the spool. */
+  'spool.started': { readonly error: unknown }
+  /** All messages of the spool have been brought into the store. */
+  'spool.drained': { readonly replayed: number }
   /** A transaction message could not be stored: the connection was closed, so that the station keeps it and sends it again. */
   'message.failed': { readonly station: Station<P>; readonly action: string; readonly messageId: string; readonly error: unknown }
 }

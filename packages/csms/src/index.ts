@@ -90,6 +90,8 @@ export {
   type TransactionFlag,
   timesOf,
 } from './features/transactions/transaction.js'
+export type { SpoolOptions } from './ledger/spool/options.js'
+export type { SpoolFigures } from './ledger/spool/spool.js'
 export type { Exchange } from './message-log.js'
 export type { CsmsOptions } from './options.js'
 export type { Station } from './station.js'
@@ -111,6 +113,7 @@ export type { SeqRanges } from './features/transactions/seq-ranges.js'
 export type { Appended, GapQuery, TransactionQuery, TransactionStore } from './features/transactions/store.js'
 export { advance, foldTransaction, isInOrder } from './features/transactions/transaction.js'
 export { fold, type StationKey, stationKey } from './identifier.js'
+export type { SpoolFile, SpoolFiles } from './ledger/spool/files.js'
 export type { Page, PageQuery } from './store/page.js'
 export { createMemoryStore } from './store/sql/memory.js'
 export type { SqlStore } from './store/sql/open.js'

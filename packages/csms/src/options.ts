@@ -9,6 +9,8 @@ import type { Acceptance } from './features/provisioning/provisioning.js'
 import { registrations } from './features/provisioning/station-record.js'
 import { type ClosingPolicy, type ResolvedClosingPolicy, resolveClosing } from './features/transactions/closing.js'
 import type { MaxPower } from './features/transactions/recorder.js'
+import { readInstant } from './instant.js'
+import { type ResolvedSpoolOptions, resolveSpoolOptions, type SpoolOptions } from './ledger/spool/options.js'
 import { createMemoryStore } from './store/sql/memory.js'
 import type { Store } from './store/store.js'
 import type { WebhookOptions } from './webhooks/webhooks.js'
@@ -17,6 +19,13 @@ import type { WebhookOptions } from './webhooks/webhooks.js'
 export interface CsmsOptions<P extends Protocol = Protocol> extends ListenOptions<P> {
   /** Where everything is kept. Default: in memory, gone with the process. The program closes a store of its own. */
   readonly store?: Store | undefined
+  /**
+   * A folder where transaction messages are kept while the store does not take them: they are answered, and stored when it does.
+   * Default: none; the connection closes then (1013), and the station keeps its message.
+   */
+  readonly spool?: string | SpoolOptions | undefined
+  /** The longest that a transaction message waits for the store, ms; well below the time that stations wait for an answer. Default 5,000. */
+  readonly storeTimeoutMs?: number | undefined
   /** Name of the tenant whose stations connect here. Default `default`. */
   readonly tenantId?: string | undefined
   /**
@@ -59,6 +68,8 @@ export interface CsmsOptions<P extends Protocol = Protocol> extends ListenOption
 
 export interface ResolvedCsmsOptions {
   readonly store: Store
+  readonly spool: ResolvedSpoolOptions | undefined
+  readonly storeTimeoutMs: number
   readonly tenantId: string
   readonly acceptance: Acceptance
   readonly heartbeatIntervalSeconds: number
@@ -90,6 +101,8 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
   }
   const {
     store,
+    spool,
+    storeTimeoutMs,
     tenantId,
     acceptance,
     heartbeatIntervalSeconds,
@@ -107,6 +120,8 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
   } = options
   const own: ResolvedCsmsOptions = {
     store: checkStore(store),
+    spool: resolveSpoolOptions(spool),
+    storeTimeoutMs: checkMs('storeTimeoutMs', storeTimeoutMs ?? 5000, 1),
     tenantId: checkText('tenantId', tenantId ?? 'default'),
     acceptance: checkAcceptance(acceptance ?? 'Pending'),
     heartbeatIntervalSeconds: checkSeconds('heartbeatIntervalSeconds', heartbeatIntervalSeconds, 300),
@@ -166,9 +181,9 @@ function checkSeconds(option: string, value: number | undefined, fallback: numbe
   throw new TypeError(`${option} must be a whole number of seconds from 0 to ${maxSeconds}, not ${String(value)}`)
 }
 
-function checkMs(option: string, value: number): number {
-  if (Number.isInteger(value) && value >= 0 && value <= maxSeconds * 1000) return value
-  throw new TypeError(`${option} must be a whole number of ms from 0 to ${maxSeconds * 1000}, not ${String(value)}`)
+function checkMs(option: string, value: number, least = 0): number {
+  if (Number.isInteger(value) && value >= least && value <= maxSeconds * 1000) return value
+  throw new TypeError(`${option} must be a whole number of ms from ${least} to ${maxSeconds * 1000}, not ${String(value)}`)
 }
 
 function checkText(option: string, value: string): string {

@@ -1,6 +1,6 @@
 import { isOcppError } from '@ocpp-kit/rpc'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type CsmsOptions, createCsms, createMemoryStore, type Store, stationKey } from '../src/index.js'
+import { type CsmsOptions, createCsms, createMemoryStore, type Store, StoreError, stationKey } from '../src/index.js'
 import { ocpp16 } from '../src/versions/ocpp16.js'
 import { ocpp21 } from '../src/versions/ocpp21.js'
 import { ocpp201 } from '../src/versions/ocpp201.js'
@@ -256,10 +256,11 @@ test('a store that fails while acceptance is looked up costs a station no transa
 })
 
 test('a transaction message that cannot be stored closes the connection with 1013, and is not answered', async () => {
+  const full = new StoreError('FULL', 'disk full')
   const store: Store = createMemoryStore()
   const broken: Store = {
     ...store,
-    transactions: Object.assign(Object.create(store.transactions), { append: () => Promise.reject(new Error('disk full')) }),
+    transactions: Object.assign(Object.create(store.transactions), { append: () => Promise.reject(full) }),
   }
   const csms = await start({ acceptance: 'Accepted', store: broken, onError: () => {} })
   const station = await arrive('2.0.1', csms.url)
@@ -268,5 +269,5 @@ test('a transaction message that cannot be stored closes the connection with 101
   const closed = new Promise<number>((resolve) => station.connection.on('close', ({ code }) => resolve(code)))
   await expect(station.start('T1', 0)).rejects.toMatchObject({ code: 'CLOSED', sent: true })
   expect(await closed).toBe(1013)
-  expect(await failed).toMatchObject({ action: 'TransactionEvent', error: new Error('disk full') })
+  expect(await failed).toMatchObject({ action: 'TransactionEvent', error: full })
 })

@@ -40,7 +40,11 @@ export function connected({ sessions }: Pick<Core, 'sessions'>, { identity, acti
  * Waits for what the station was told, by this connection or before it.
  * @throws CsmsError `NOT_ACCEPTED` where the specification has the csms wait (1.6 §4.2, B02.FR.05, B03.FR.03)
  */
-export async function checkMoment(core: Pick<Core, 'store'>, session: Session, { identity, action, moment }: Command): Promise<void> {
+export async function checkMoment(
+  core: Pick<Core, 'store' | 'sessions' | 'clock' | 'storeTimeoutMs'>,
+  session: Session,
+  { identity, action, moment }: Command,
+): Promise<void> {
   if (moment === 'always') return
   const registration = await registrationOf(core, session)
   if (registration === 'Accepted' || (moment === 'booted' && registration === 'Pending')) return

@@ -1,4 +1,5 @@
 import type { AnyConnection } from '@ocpp-kit/rpc'
+import { BoundedMap } from '../bounded-map.js'
 import type { Registration } from '../features/provisioning/station-record.js'
 import { type StationKey, stationKey } from '../identifier.js'
 
@@ -14,10 +15,14 @@ export interface Session {
   facts: Promise<unknown>
 }
 
+/** Stations whose registration is remembered after they have gone. */
+const maxRemembered = 100_000
+
 /** The stations that are connected. The late close of an old connection never takes a newer one away (G10). */
 export class Sessions {
   private readonly byStation = new Map<string, Session>()
   private readonly byConnection = new WeakMap<AnyConnection, Session>()
+  private readonly registrations = new BoundedMap<string, NonNullable<Session['registration']>>(maxRemembered)
 
   constructor(private readonly tenantId: string) {}
 
@@ -46,11 +51,25 @@ export class Sessions {
     if (session === undefined || session.connection !== connection) return undefined
     session.connection = undefined
     this.byStation.delete(session.key.stationId)
+    if (session.registration !== undefined) this.registrations.set(session.key.stationId, session.registration)
     return session
   }
 
   of(connection: AnyConnection): Session {
     return this.byConnection.get(connection) ?? this.opened(connection)
+  }
+
+  /** What a station was told that was connected here lately, for the time when the store does not say. */
+  remembered({ stationId }: StationKey): Session['registration'] {
+    return this.registrations.get(stationId)
+  }
+
+  /** A connection in name only, for a message of a station that need not be connected any more. */
+  detached(identity: string, version: string): AnyConnection {
+    const connection = { identity, version } as AnyConnection
+    const session = { key: this.keyOf(identity), identity, connection: undefined, registration: undefined, facts: Promise.resolve() }
+    this.byConnection.set(connection, session)
+    return connection
   }
 
   find(identity: string): Session | undefined {

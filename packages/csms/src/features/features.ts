@@ -56,7 +56,7 @@ export function createFeatures(core: Core, options: ResolvedCsmsOptions, version
   const provisioning = createProvisioning(core, options, reach('provisioning'))
   const metering = createMetering(core)
   const availability = createAvailability(core)
-  const authorization = createAuthorization(core, options.unknownTokens, {
+  const authorization = createAuthorization(core, { ...options, isRemembering: options.spool !== undefined }, {
     facts: (station) => provisioning.facts(station),
     running: (station) => store.transactions.list({ tenantId, station, isActive: true }),
     evseIds: async (identity) => [...new Set((await availability.connectors(identity)).map(({ evseId }) => evseId))],

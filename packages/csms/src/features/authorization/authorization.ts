@@ -1,4 +1,6 @@
 import type { AnyHandlers, Core } from '../../core.js'
+import { within } from '../../ledger/deadline.js'
+import { DecisionMemory } from './decision-memory.js'
 import { fold, type StationKey } from '../../identifier.js'
 import { judge } from './judge.js'
 import { KeyCodeGuard } from './key-code-guard.js'
@@ -44,16 +46,27 @@ export interface AuthorizationFeature {
    * (1.6 §7.2); that belongs to the start of a transaction.
    */
   authorize(token: IdToken, occasion: Occasion): Promise<Authorization>
+  /** The same for a driver who waits: what was decided lately, if the store does not say in time and there is a spool to go on with. */
+  identify(token: IdToken, occasion: Occasion): Promise<Authorization>
+  /** What was decided lately, without the store. */
+  recall(token: IdToken): Authorization | undefined
   /** How many transactions may run on the token at one time; `undefined` for any number. */
   limitOf(token: IdToken): Promise<number | undefined>
 }
 
+export interface AuthorizationOptions {
+  readonly unknownTokens: 'accept' | 'refuse'
+  /** Whether decisions are remembered for the time when the store does not answer. */
+  readonly isRemembering: boolean
+}
+
 export function createAuthorization(
-  { store, sessions, tenantId, clock }: Core,
-  unknownTokens: 'accept' | 'refuse',
+  { store, sessions, tenantId, clock, storeTimeoutMs }: Core,
+  { unknownTokens, isRemembering }: AuthorizationOptions,
   sources: AuthorizationSources,
 ): AuthorizationFeature {
   const guard = new KeyCodeGuard(clock)
+  const memory = new DecisionMemory()
 
   const unknown = (token: IdToken): Authorization => {
     if (token.type === 'KeyCode') return { status: 'Invalid' } // C04.FR.01
@@ -95,18 +108,38 @@ export function createAuthorization(
     return told
   }
 
+  const decide = async (token: IdToken, occasion: Occasion): Promise<Authorization> => {
+    const isKeyCode = token.type === 'KeyCode'
+    const stationId = fold(occasion.identity)
+    if (isKeyCode && !guard.isOpen(stationId)) return { status: 'Invalid' }
+    const known = await store.authorization.findToken(tenantId, token)
+    if (isKeyCode) guard[known === undefined ? 'wrong' : 'right'](stationId)
+    const told = known === undefined ? unknown(token) : await authorizeKnown(known, occasion)
+    const asksOthers = told.status === 'Accepted' && occasion.hasOneToken === true && occasion.isStart !== true
+    return asksOthers && (await isTakenByAnother(token, occasion)) ? { ...told, status: 'NotAtThisTime' } : told
+  }
+
+  const authorize = async (token: IdToken, occasion: Occasion): Promise<Authorization> => {
+    if (isForAnyone(token)) return { status: 'Accepted' }
+    const authorization = await decide(token, occasion)
+    if (isRemembering) memory.note(token, authorization, clock.now())
+    return authorization
+  }
+  const recall = (token: IdToken): Authorization | undefined =>
+    isForAnyone(token) ? { status: 'Accepted' } : memory.recall(token, clock.now())
+
   return {
-    authorize: async (token, occasion) => {
-      // A station uses it where nobody has to identify (C02.FR.02).
-      if (token.type === 'NoAuthorization') return { status: 'Accepted' }
-      const isKeyCode = token.type === 'KeyCode'
-      const stationId = fold(occasion.identity)
-      if (isKeyCode && !guard.isOpen(stationId)) return { status: 'Invalid' }
-      const known = await store.authorization.findToken(tenantId, token)
-      if (isKeyCode) guard[known === undefined ? 'wrong' : 'right'](stationId)
-      const told = known === undefined ? unknown(token) : await authorizeKnown(known, occasion)
-      const asksOthers = told.status === 'Accepted' && occasion.hasOneToken === true && occasion.isStart !== true
-      return asksOthers && (await isTakenByAnother(token, occasion)) ? { ...told, status: 'NotAtThisTime' } : told
+    authorize,
+    recall,
+    identify: async (token, occasion) => {
+      if (!isRemembering) return authorize(token, occasion)
+      try {
+        return await within(clock, clock.monotonic() + storeTimeoutMs, 'the store', () => authorize(token, occasion))
+      } catch (error) {
+        const recalled = recall(token)
+        if (recalled === undefined) throw error
+        return recalled
+      }
     },
     limitOf: async (token) => (await store.authorization.findToken(tenantId, token))?.maxConcurrent,
   }
@@ -117,3 +150,5 @@ const isSameGroup = (left: IdToken | undefined, right: IdToken | undefined): boo
 
 const isForeign = ({ idToken, flags }: RunningTransaction, token: IdToken): boolean =>
   flags.includes('unauthorised') && idToken !== undefined && !isSameToken(idToken, token)
+/** A station uses it where nobody has to identify (C02.FR.02). */
+const isForAnyone = ({ type }: IdToken): boolean => type === 'NoAuthorization'

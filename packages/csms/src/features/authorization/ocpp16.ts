@@ -7,7 +7,7 @@ export const authorization: AuthorizationAdapter = {
   handlers: (domain) =>
     ({
       Authorize: async ({ idTag }, { connection: { identity } }) => ({
-        idTagInfo: idTagInfoOf(await domain.authorize({ idToken: idTag }, { identity })),
+        idTagInfo: idTagInfoOf(await domain.identify({ idToken: idTag }, { identity })),
       }),
     }) satisfies HandlerMap<Ocpp16, 'csms'>,
 }

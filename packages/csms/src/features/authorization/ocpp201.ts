@@ -45,7 +45,7 @@ async function authorize(
   if (certificate !== undefined || iso15118CertificateHashData !== undefined) {
     return { certificateStatus: 'CertChainError', idTokenInfo: { status: 'Invalid' } }
   }
-  return { idTokenInfo: idTokenInfoOf(await domain.authorize(idToken, { identity, hasOneToken: true }), form) }
+  return { idTokenInfo: idTokenInfoOf(await domain.identify(idToken, { identity, hasOneToken: true }), form) }
 }
 
 export function idTokenInfoOf(told: Authorization, form: IdTokenForm): IdTokenInfoType {

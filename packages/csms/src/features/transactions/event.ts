@@ -10,6 +10,10 @@ export type EventFlag =
   | 'restarted'
   /** Taken out of a transaction whose id stood for two. */
   | 'split'
+  /** Its token was accepted without being looked at: the store did not answer. */
+  | 'unverified'
+  /** The station was told a second id for it, because the store did not answer; messages under either come to it. */
+  | 'renumbered'
 
 /** One fact about a transaction, in the terms of 2.x. */
 export interface TransactionEvent {

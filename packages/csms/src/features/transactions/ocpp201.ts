@@ -1,9 +1,10 @@
-import type { Ocpp201 } from '@ocpp-kit/ocpp201'
+import type { Ocpp201, TransactionEventRequest } from '@ocpp-kit/ocpp201'
 import type { Connection, HandlerMap } from '@ocpp-kit/rpc'
 import { toUtc } from '../../instant.js'
+import type { Told } from '../../ledger/receipt.js'
 import { type IdTokenForm, idTokenForm, idTokenInfoOf } from '../authorization/ocpp201.js'
 import { samplesOf } from '../metering/ocpp201.js'
-import type { TransactionsAdapter } from './transactions.js'
+import { numberedKeyOf, type TransactionsAdapter } from './transactions.js'
 
 /** The adapter of a version, by the tokens that it can name. */
 export const transactionsIn = (form: IdTokenForm): TransactionsAdapter => ({
@@ -21,7 +22,7 @@ export const transactionsIn = (form: IdTokenForm): TransactionsAdapter => ({
     ({
       TransactionEvent: async (request, message) => {
         const { transactionInfo, evse, idToken, meterValue = [] } = request
-        const receivedAt = domain.now()
+        const receivedAt = domain.receivedAt(message)
         const authorization = await domain.record(message, {
           transactionId: transactionInfo.transactionId,
           eventType: request.eventType,
@@ -38,10 +39,21 @@ export const transactionsIn = (form: IdTokenForm): TransactionsAdapter => ({
           idToken: idToken === undefined ? undefined : { idToken: idToken.idToken, type: idToken.type },
           samples: samplesOf(meterValue, receivedAt),
         })
-        // Never refused, and every event with a token is told its status (E01.FR.11, J02.FR.19).
-        return authorization === undefined ? {} : { idTokenInfo: idTokenInfoOf(authorization, form) }
+        return answerOf(form, { authorization })
       },
     }) satisfies HandlerMap<Ocpp201, 'csms'>,
+
+  keyOf: (_action, request: TransactionEventRequest) => {
+    const { transactionInfo, seqNo } = request
+    return numberedKeyOf({ transactionId: transactionInfo.transactionId, seqNo }, request)
+  },
+  asksFor: (_action, { idToken }: TransactionEventRequest) =>
+    idToken === undefined ? {} : { idToken: { idToken: idToken.idToken, type: idToken.type } },
+  answerOf: (_action, told) => answerOf(form, told),
 })
+
+/** Never refused, and every event with a token is told its status (E01.FR.11, J02.FR.19). */
+const answerOf = (form: IdTokenForm, { authorization }: Told) =>
+  authorization === undefined ? {} : { idTokenInfo: idTokenInfoOf(authorization, form) }
 
 export const transactions = transactionsIn(idTokenForm)

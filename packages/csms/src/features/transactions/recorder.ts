@@ -35,10 +35,14 @@ export function createRecorder(core: Core, authorization: AuthorizationFeature, 
   return {
     append: async (message, draft, told) => {
       const { key: station } = sessions.of(message.connection)
-      const { connection, messageId, request: raw } = message
+      const { connection, messageId, receipt, request: raw } = message
+      if (receipt?.isAnswered) throw new Error(`${message.action} was answered without the store, and will be stored from the spool`)
       const { version, identity } = connection
       const maxPowerW = typeof maxPower === 'function' ? maxPower(identity, draft.evseId) : maxPower
-      const about = { station, version, receivedAt: nowIso(core.clock), messageId, maxPowerW, raw }
+      const receivedAt = receipt?.receivedAt ?? nowIso(core.clock)
+      const isUnverified = told !== undefined && receipt?.told.isUnverified === true
+      const flags: EventDraft['flags'] = isUnverified ? [...draft.flags, 'unverified'] : draft.flags
+      const about = { flags, station, version, receivedAt, messageId, maxPowerW, raw }
       const decided = { authorization: told === undefined ? undefined : authorizationOf(told), maxConcurrent: told?.maxConcurrent }
       const appended = await appendEvent(core, { ...draft, ...about, ...decided }, identity)
       if (appended.outcome !== 'repeated') message.afterAnswer(() => tellChange(core, appended, identity))

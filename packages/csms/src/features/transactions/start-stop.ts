@@ -1,12 +1,14 @@
 import { contentHash } from '../../content-hash.js'
 import type { Core, Incoming } from '../../core.js'
 import { fold } from '../../identifier.js'
+import { decided } from '../../ledger/receipt.js'
 import type { AuthorizationFeature } from '../authorization/authorization.js'
 import type { Authorization, IdToken } from '../authorization/token.js'
 import type { MeteringFeature } from '../metering/metering.js'
 import type { MeterSample } from '../metering/sample.js'
 import { closePosition } from './event.js'
 import type { EventDraft, Recorder } from './recorder.js'
+import { foundByAlias, keepAlias } from './renumbered.js'
 import { splitRestarted } from './split.js'
 import { hasEndedByStation, type Transaction } from './transaction.js'
 import { endedWithoutId, noId, runningOn } from './without-id.js'
@@ -77,15 +79,20 @@ export const createStartStop = (parts: StartStopParts): StartStop => ({
 async function start({ core, recorder }: StartStopParts, message: Incoming, notice: StartNotice) {
   const { store, sessions, tenantId } = core
   const { key: station } = sessions.of(message.connection)
-  const { evseId, connectorId, idToken, timestamp, meterStart, reservationId } = notice
-  const key = `start/${evseId}/${fold(idToken.idToken)}/${timestamp}/${meterStart}`
+  const { evseId, connectorId, idToken, reservationId } = notice
+  const { receipt } = message
+  const key = startKeyOf(notice)
   const known = await store.transactions.findEvent(station, key)
   if (known !== undefined) {
+    const answer = { transactionId: Number(known.transactionId), authorization: known.authorization ?? unknown }
+    receipt?.note(answer)
+    await keepAlias(recorder, message, known)
     await markRestart({ core, recorder }, message, known.transactionId)
-    return { transactionId: Number(known.transactionId), authorization: known.authorization ?? unknown }
+    return answer
   }
-  const transactionId = String(await store.transactions.nextTransactionId(tenantId))
-  const authorization = (await recorder.authorizeStart(message, { idToken, evseId })) ?? unknown
+  const transactionId = String(receipt?.told.transactionId ?? (await store.transactions.nextTransactionId(tenantId)))
+  receipt?.note({ transactionId: Number(transactionId) })
+  const authorization = (await decided(receipt, () => recorder.authorizeStart(message, { idToken, evseId }))) ?? unknown
   const draft: EventDraft = {
     ...place(transactionId, key, 'Started', startPosition, notice),
     // The key alone decides, so that one start never becomes two.
@@ -98,8 +105,17 @@ async function start({ core, recorder }: StartStopParts, message: Incoming, noti
   }
   // Two deliveries at one time: the store lets one of them in, and both get its id.
   const { event } = await recorder.append(message, draft, authorization)
-  return { transactionId: Number(event.transactionId), authorization: event.authorization ?? authorization }
+  const answer = { transactionId: Number(event.transactionId), authorization: event.authorization ?? authorization }
+  receipt?.note(answer)
+  await keepAlias(recorder, message, event)
+  return answer
 }
+
+/** What makes two starts one: a station may send the same under another message id. */
+export const startKeyOf = ({ evseId, idToken, timestamp, meterStart }: StartKey): string =>
+  `start/${evseId}/${fold(idToken.idToken)}/${timestamp}/${meterStart}`
+
+type StartKey = Pick<StartNotice, 'evseId' | 'idToken' | 'timestamp' | 'meterStart'>
 
 async function stop({ core, recorder, authorization }: StartStopParts, message: Incoming, notice: StopNotice) {
   const { store, sessions } = core
@@ -121,13 +137,15 @@ async function stop({ core, recorder, authorization }: StartStopParts, message: 
     flags: (transaction?.startedAt ?? null) === null ? ['orphan'] : [],
   }
   // About the card that stopped it alone, and never a reason to refuse (1.6 §4.10).
-  const told = idToken === undefined ? undefined : await authorization.authorize(idToken, { identity: message.connection.identity })
+  const { identity } = message.connection
+  const told = idToken === undefined ? undefined : await decided(message.receipt, () => authorization.authorize(idToken, { identity }))
   const isSecondStop = known !== undefined && known.contentHash !== hash
   if (isSecondStop && transaction?.flags.includes('restarted')) {
     await splitRestarted(core, recorder, message, draft)
     return told
   }
   const { event } = await recorder.append(message, draft, told)
+  message.receipt?.note({ authorization: event.authorization })
   return event.authorization
 }
 
@@ -139,7 +157,9 @@ async function meter({ core, recorder, metering }: StartStopParts, message: Inco
   const transactionId = transaction?.transactionId ?? String(claimed)
   // Nothing is numbered: what was measured and when is the key, the values are the content.
   const measured = samples.map(({ value, multiplier, ...rest }) => rest)
-  const key = `meter/${transactionId}/${timestamp}/${contentHash(measured)}`
+  // Without an id the connector is, so that a repetition does not come to what runs there by then.
+  const meterId = claimed === noId ? `${noId}/${evseId}` : transactionId
+  const key = `meter/${meterId}/${timestamp}/${contentHash(measured)}`
   await recorder.append(message, {
     ...place(transactionId, key, 'Updated', Date.parse(timestamp), notice),
     contentHash: contentHash(samples),
@@ -169,8 +189,11 @@ const stopPositionOf = ({ transactionId }: StopNotice): number => (isIssued(tran
 const orphanId = ({ transactionId }: StopNotice, hash: string): string =>
   isIssued(transactionId) ? String(transactionId) : `orphan-${hash.slice(0, 22)}`
 
-const issued = async ({ store, sessions }: Core, { connection }: Incoming, id: number): Promise<Transaction | undefined> =>
-  isIssued(id) ? store.transactions.find(sessions.of(connection).key, String(id)) : undefined
+async function issued(core: Core, { connection }: Incoming, id: number): Promise<Transaction | undefined> {
+  if (!isIssued(id)) return undefined
+  const { key: station } = core.sessions.of(connection)
+  return (await core.store.transactions.find(station, String(id))) ?? foundByAlias(core, station, id)
+}
 
 async function stoppedBy(core: Core, message: Incoming, notice: StopNotice, knownId?: string): Promise<Transaction | undefined> {
   if (knownId !== undefined) return core.store.transactions.find(core.sessions.of(message.connection).key, knownId)
@@ -181,11 +204,21 @@ async function stoppedBy(core: Core, message: Incoming, notice: StopNotice, know
 /** The start of a transaction that has ended: a late retry, or a station whose clock began anew. The next stop will tell. */
 async function markRestart({ core, recorder }: Pick<StartStopParts, 'core' | 'recorder'>, message: Incoming, id: string): Promise<void> {
   const { key: station } = core.sessions.of(message.connection)
+  const { receipt } = message
+  // It is brought into the store perhaps for the second time, after a crash, and is no other start than the one that is there.
+  if (receipt?.isReplayed && !receipt.isRepeated) return
   const transaction = await core.store.transactions.find(station, id)
   if (transaction === undefined || transaction.endedAt === null || transaction.flags.includes('restarted')) return
   // That the csms ended it says nothing of the station.
   if (!hasEndedByStation(transaction)) return
+  if (receipt?.isReplayed && !(await hadEnded(core, transaction, receipt.receivedAt))) return
   const key = `restart/${id}`
   const draft = place(id, key, 'Updated', stopPosition, { timestamp: transaction.endedAt, samples: [] })
   await recorder.append(message, { ...draft, contentHash: contentHash(key), flags: ['restarted'] })
+}
+
+/** Whether the end had been received by then. */
+async function hadEnded({ store }: Core, { station, transactionId }: Transaction, receivedAt: string): Promise<boolean> {
+  const events = await store.transactions.events(station, transactionId)
+  return events.some((event) => event.eventType === 'Ended' && event.receivedAt <= receivedAt)
 }

@@ -4,6 +4,8 @@ import { contentHash } from '../../content-hash.js'
 import { type AnyHandlers, type Core, type Incoming, nowIso } from '../../core.js'
 import { CsmsError } from '../../errors.js'
 import { fold } from '../../identifier.js'
+import type { FactReader } from '../../ledger/fact.js'
+import { decided } from '../../ledger/receipt.js'
 import type { AuthorizationFeature } from '../authorization/authorization.js'
 import type { Authorization } from '../authorization/token.js'
 import type { MeteringFeature } from '../metering/metering.js'
@@ -16,7 +18,7 @@ import { createStartStop, type StartStop } from './start-stop.js'
 import type { TransactionStatus } from './status.js'
 import type { Transaction } from './transaction.js'
 
-export interface TransactionsAdapter {
+export interface TransactionsAdapter extends FactReader {
   /** Messages that carry facts about transactions: kept even where the station is refused, and never answered before they are. */
   readonly factual: readonly string[]
   handlers(transactions: TransactionsFeature): AnyHandlers
@@ -30,7 +32,8 @@ export type NumberedEvent = Omit<EventDraft, 'key' | 'contentHash' | 'position' 
 export interface TransactionsFeature extends StartStop {
   /** As programs read it. */
   readonly ledger: Transactions
-  now(): string
+  /** When the message came. */
+  receivedAt(message: Incoming): string
   /** Stores an event of a version that numbers them (2.x); resolves with what the station is to be told of its token. */
   record(message: Incoming, event: NumberedEvent): Promise<Authorization | undefined>
   /** Of a station, newest first. */
@@ -106,21 +109,30 @@ export function createTransactions({
         closing.stop()
       },
     },
-    now: () => nowIso(core.clock),
     newest: async (identity, limit) =>
       (await store.transactions.page({ tenantId: core.tenantId, station: sessions.keyOf(identity), limit })).items,
+    receivedAt: ({ receipt }) => receipt?.receivedAt ?? nowIso(core.clock),
     record: async (message, event) => {
       const { key: station } = sessions.of(message.connection)
-      const key = `event/${fold(event.transactionId)}/${event.seqNo}`
+      const key = eventKeyOf(event)
       const hash = contentHash(contentOf(message.request))
       const known = await store.transactions.findEvent(station, key)
       // A repetition is told what it was told first (G2).
-      const told = known?.contentHash === hash ? known.authorization : await decide(message, event)
+      const told = known?.contentHash === hash ? known.authorization : await decided(message.receipt, () => decide(message, event))
       const draft = { ...event, key, contentHash: hash, position: event.seqNo, flags: [] }
-      return (await recorder.append(message, draft, told)).event.authorization
+      const { authorization: first } = (await recorder.append(message, draft, told)).event
+      message.receipt?.note({ authorization: first })
+      return first
     },
   }
 }
+
+const eventKeyOf = ({ transactionId, seqNo }: Pick<NumberedEvent, 'transactionId' | 'seqNo'>): string =>
+  `event/${fold(transactionId)}/${seqNo}`
+
+/** What makes two messages the same event with the same content. */
+export const numberedKeyOf = (event: Pick<NumberedEvent, 'transactionId' | 'seqNo'>, request: object): string =>
+  `${eventKeyOf(event)}/${contentHash(contentOf(request))}`
 
 /** `offline` may differ between two sendings of one event (E04.FR.03), so it is no part of what the event says. */
 function contentOf(request: object): object {

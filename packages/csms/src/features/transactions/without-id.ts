@@ -46,6 +46,6 @@ async function unansweredStarts({ store, sessions, tenantId }: Core, { connectio
 
   async function isNamed(transactionId: string): Promise<boolean> {
     const events = await store.transactions.events(station, transactionId)
-    return events.some(({ raw }) => (raw as { readonly transactionId?: unknown }).transactionId === Number(transactionId))
+    return events.some(({ raw }) => Number((raw as { readonly transactionId?: unknown }).transactionId) > 0)
   }
 }

@@ -3,7 +3,7 @@ import { storable } from '../text.js'
 import { type Prepared, rows, type Work } from '../work.js'
 
 /** Numbers that are reserved at once: those not given out before a crash are lost, which does no harm. */
-const blockSize = 32
+const blockSize = 256
 
 /** The last number of a block that is the caller's alone. */
 export interface Block {

@@ -1,0 +1,55 @@
+import { mkdir, open, readdir, readFile, unlink } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { SpoolFile, SpoolFiles } from './files.js'
+import { lockFolder } from './folder-lock.js'
+
+/**
+ * The files of a spool in a folder, made if it is missing. One process may use it at one time.
+ * @throws Error that says which folder, and what is wrong with it
+ */
+export async function openFolder(path: string): Promise<SpoolFiles> {
+  const folder = resolve(path)
+  await mkdir(folder, { recursive: true })
+  const unlock = await lockFolder(folder)
+  const isOurs = (name: string): boolean => name.endsWith('.spool')
+  return {
+    list: async () => (await readdir(folder)).filter(isOurs),
+    read: (name) => readFile(join(folder, name)),
+    readAt: async (name, at, length) => {
+      const file = await open(join(folder, name), 'r')
+      try {
+        const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, at)
+        return buffer.subarray(0, bytesRead)
+      } finally {
+        await file.close()
+      }
+    },
+    create: async (name) => {
+      const file = await createFile(join(folder, name))
+      await syncFolder(folder)
+      return file
+    },
+    remove: (name) => unlink(join(folder, name)),
+    close: unlock,
+  }
+}
+
+async function createFile(path: string): Promise<SpoolFile> {
+  const file = await open(path, 'ax')
+  return {
+    append: (bytes) => file.appendFile(bytes),
+    sync: () => file.sync(),
+    close: () => file.close(),
+  }
+}
+
+/** The name of a new file is an entry of its folder, which has to reach the disk, too. Windows does so by itself, and refuses to be asked. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
