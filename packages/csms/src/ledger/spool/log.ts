@@ -96,9 +96,7 @@ export class SpoolLog {
     this.waitingBytes += bytes.length
     return new Promise((resolve, reject) => {
       this.waiting.push({ bytes, resolve, reject })
-      this.flushing ??= this.flush().finally(() => {
-        this.flushing = undefined
-      })
+      this.flushing ??= this.flush()
     })
   }
 
@@ -143,7 +141,9 @@ export class SpoolLog {
       }
       if ((this.active?.bytes ?? 0) >= this.options.segmentBytes) await this.retire()
     }
-    if (this.active?.needed === 0) await this.retire()
+    // In the same turn in which nothing was waiting, or what comes next would wait for ever.
+    this.flushing = undefined
+    if (this.active?.needed === 0) this.behind(this.retire())
   }
 
   private async write(bytes: Buffer, records: number): Promise<Segment> {
