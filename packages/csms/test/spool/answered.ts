@@ -1,7 +1,7 @@
 import type { AnyConnection } from '@ocpp-kit/rpc'
 import { expect } from 'vitest'
 import { canonicalJson } from '../../src/content-hash.js'
-import { type StoredEvent, type Store, stationKey } from '../../src/index.js'
+import { type Store, type StoredEvent, stationKey } from '../../src/index.js'
 
 export interface Answered {
   readonly identity: string

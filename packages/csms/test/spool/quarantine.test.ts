@@ -67,7 +67,11 @@ describe('a transaction message whose handler throws each time', () => {
       idTagInfo: { status: 'Accepted' },
     })
     expect(await store.provisioning.quarantined(key)).toMatchObject(
-      ['StartTransaction', 'StartTransaction', 'MeterValues', 'StopTransaction'].map((action) => ({ action, version: '1.6', reason: 'a bug' })),
+      ['StartTransaction', 'StartTransaction', 'MeterValues', 'StopTransaction'].map((action) => ({
+        action,
+        version: '1.6',
+        reason: 'a bug',
+      })),
     )
     expect((await store.provisioning.quarantined(key))[0]?.payload).toEqual(start16({ idTag: 'BAD' }))
     expect(quarantined).toMatchObject(Array(4).fill({ error: new TypeError('a bug') }))
@@ -185,7 +189,9 @@ describe("a handler of the program's for a transaction message", () => {
     ends.push(() => station.close())
     await station.boot()
     await expect(station.start('T1', 0)).rejects.toMatchObject({ code: 'SecurityError' })
-    expect(await store.provisioning.quarantined(key)).toMatchObject([{ action: 'TransactionEvent', reason: expect.stringContaining('not here') }])
+    expect(await store.provisioning.quarantined(key)).toMatchObject([
+      { action: 'TransactionEvent', reason: expect.stringContaining('not here') },
+    ])
   })
 
   test('that finds the store out closes the connection with 1013, so that the station says it again', async () => {

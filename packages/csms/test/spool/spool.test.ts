@@ -125,7 +125,9 @@ describe('a 1.6 start', () => {
     const first = await send()
     expect(first).toMatchObject({ transactionId: expect.any(Number), idTagInfo: { status: 'Accepted' } })
     // Another spelling of the same instant, and of the same tag.
-    expect(await station.callUntyped('StartTransaction', start16({ timestamp: '2026-01-01T13:00:00.000+01:00', idTag: 't1' }))).toEqual(first)
+    expect(await station.callUntyped('StartTransaction', start16({ timestamp: '2026-01-01T13:00:00.000+01:00', idTag: 't1' }))).toEqual(
+      first,
+    )
     expect(await station.callUntyped('StartTransaction', start16({ connectorId: 4 }))).toEqual(before)
     const second = await send({ connectorId: 2 })
     expect(second?.['transactionId']).not.toBe(first?.['transactionId'])
@@ -215,7 +217,10 @@ test('what comes later of a station goes behind what waits, though the store is 
   const drained = csms.once('spool.drained')
   way.restore()
   await drained
-  expect(await inner.transactions.events(key, String(transactionId))).toMatchObject([{ eventType: 'Started' }, { eventType: 'Updated', flags: [] }])
+  expect(await inner.transactions.events(key, String(transactionId))).toMatchObject([
+    { eventType: 'Started' },
+    { eventType: 'Updated', flags: [] },
+  ])
   // Stations that have nothing waiting go to the store.
   await other.callUntyped('StartTransaction', start16())
   expect(csms.spool?.replayed).toBe(2)
@@ -234,7 +239,11 @@ test('a store that does not answer is noticed in time; what it stores late after
     way.stall(where)
     const calls = new AnsweredCalls()
     const answer = calls.call(station, 'StartTransaction', start16({ idTag: where }))
-    const event = calls.call(other.connection, 'TransactionEvent', event2x('Started', 0, { transactionInfo: { transactionId: where }, ...token2x('BAD') }))
+    const event = calls.call(
+      other.connection,
+      'TransactionEvent',
+      event2x('Started', 0, { transactionInfo: { transactionId: where }, ...token2x('BAD') }),
+    )
     let answers = 0
     for (const one of [answer, event]) void one.then(() => (answers += 1))
     // Both reach the store, and wait.
@@ -350,7 +359,8 @@ test('a spool that is full closes the connection with 1013, and what it has is s
   const failed = csms.once('message.failed')
   way.cut()
   const closed = closeCode(station)
-  for (let connectorId = 1; calls.unanswered === 0; connectorId += 1) await calls.call(station, 'StartTransaction', start16({ connectorId }))
+  for (let connectorId = 1; calls.unanswered === 0; connectorId += 1)
+    await calls.call(station, 'StartTransaction', start16({ connectorId }))
   expect(await closed).toBe(1013)
   expect((await failed).error).toMatchObject({ name: 'SpoolError', message: expect.stringContaining('1500 bytes') })
   const drained = csms.once('spool.drained')

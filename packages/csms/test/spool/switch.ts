@@ -8,7 +8,7 @@ type Method = (...parameters: unknown[]) => Promise<unknown>
  */
 export function createSwitch(store: Store) {
   let state: 'open' | 'cut' | 'before' | 'after' = 'open'
-  let release: (() => void)[] = []
+  const release: (() => void)[] = []
   const calls: string[] = []
 
   const released = (): Promise<void> => new Promise((resolve) => release.push(resolve))

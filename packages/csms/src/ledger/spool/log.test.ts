@@ -111,7 +111,10 @@ test('a log that is full takes no more until something is done', async () => {
   const { files } = createFiles()
   const log = open(files, { maxBytes: 100 })
   const place = await append(log, 'x'.repeat(60))
-  await expect(append(log, 'x'.repeat(60))).rejects.toMatchObject({ name: 'SpoolError', message: 'the spool is full: it may have 100 bytes' })
+  await expect(append(log, 'x'.repeat(60))).rejects.toMatchObject({
+    name: 'SpoolError',
+    message: 'the spool is full: it may have 100 bytes',
+  })
   log.done(place)
   await turn()
   await append(log, 'x'.repeat(60))

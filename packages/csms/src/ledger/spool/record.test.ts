@@ -21,7 +21,11 @@ test('of a file that ends anywhere every record that is whole is read, and no ot
       const encoded = all.map(encodeRecord)
       const bytes = Buffer.concat(encoded).subarray(0, cut)
       let whole = 0
-      for (let end = encoded[0]?.length ?? Number.POSITIVE_INFINITY; end <= bytes.length; end += encoded[whole]?.length ?? Number.POSITIVE_INFINITY) {
+      for (
+        let end = encoded[0]?.length ?? Number.POSITIVE_INFINITY;
+        end <= bytes.length;
+        end += encoded[whole]?.length ?? Number.POSITIVE_INFINITY
+      ) {
         whole += 1
       }
       const { records } = readRecords(bytes)
@@ -32,17 +36,22 @@ test('of a file that ends anywhere every record that is whole is read, and no ot
 
 test('a record that was damaged takes no other with it', () => {
   fc.assert(
-    fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 8 }), fc.nat(), fc.nat(), (all, which, where) => {
-      const encoded = all.map(encodeRecord)
-      const damaged = which % all.length
-      const victim = encoded[damaged] as Buffer
-      const at = where % victim.length
-      victim[at] = (victim[at] ?? 0) ^ 0xff
-      const { records, damagedBytes } = readRecords(Buffer.concat(encoded))
-      expect(damagedBytes).toBeGreaterThan(0)
-      const expected = all.filter((_, nth) => nth !== damaged).map(textOf)
-      expect(records.map(({ content }) => textOf(content))).toEqual(expected)
-    }),
+    fc.property(
+      fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 8 }),
+      fc.nat(),
+      fc.nat(),
+      (all, which, where) => {
+        const encoded = all.map(encodeRecord)
+        const damaged = which % all.length
+        const victim = encoded[damaged] as Buffer
+        const at = where % victim.length
+        victim[at] = (victim[at] ?? 0) ^ 0xff
+        const { records, damagedBytes } = readRecords(Buffer.concat(encoded))
+        expect(damagedBytes).toBeGreaterThan(0)
+        const expected = all.filter((_, nth) => nth !== damaged).map(textOf)
+        expect(records.map(({ content }) => textOf(content))).toEqual(expected)
+      },
+    ),
   )
 })
 
