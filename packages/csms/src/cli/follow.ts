@@ -56,6 +56,16 @@ export function follow<P extends Protocol>(csms: Csms<P>, { log, spoken, redacto
     const text = `${action} could not be stored: ${messageOf(error)}`
     log.error({ event: 'message.failed', identity: station.identity, messageId }, text)
   })
+  csms.on('message.quarantined', ({ station, action, messageId, error }) => {
+    const text = `${action} is in quarantine, its handler fails: ${messageOf(error)}`
+    log.error({ event: 'message.quarantined', identity: station.identity, messageId }, text)
+  })
+  csms.on('spool.started', ({ error }) => {
+    log.error({ event: 'spool.started' }, `the store takes no transaction messages, they go to the spool: ${messageOf(error)}`)
+  })
+  csms.on('spool.drained', ({ replayed }) =>
+    log.info({ event: 'spool.drained', replayed }, `the spool is empty, ${replayed} messages stored`),
+  )
   // Nobody reads every frame for a log that does not show them.
   if (!log.isLevelEnabled('info')) return
   csms.on('message', (exchange) => {

@@ -101,6 +101,7 @@ function optionsOf(settings: Settings, log: Logger): Omit<CsmsOptions<AnyVersion
     tokens: settings.token.map((idToken) => ({ idToken })),
     unknownTokens: settings.unknownTokens,
     heartbeatIntervalSeconds: settings.heartbeat,
+    spool: settings.spool === 'off' ? undefined : settings.spool,
     retryIntervalSeconds: settings.retry,
     closeTimeoutMs,
     onError: (error, { connection, action, messageId, event }) =>

@@ -2,6 +2,7 @@ import type { Protocol } from '@ocpp-kit/rpc'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Csms } from '../csms.js'
 import { energyWhOf } from '../features/transactions/transaction.js'
+import type { SpoolFigures } from '../ledger/spool/spool.js'
 import { storeFigures } from './store-facts.js'
 
 export interface MetricsOptions {
@@ -22,6 +23,7 @@ export function createMetrics<P extends Protocol>(csms: Csms<P>, { registry = pr
   countMessages(csms, registry)
   countTransactions(csms, registry)
   readStore(csms, registry)
+  readSpool(csms, registry)
   return registry
 }
 
@@ -91,6 +93,12 @@ function countMessages<P extends Protocol>(csms: Csms<P>, registry: Registry): v
     registers,
   })
   csms.on('message.failed', () => failed.inc())
+  const quarantined = new Counter({
+    name: 'ocpp_csms_messages_quarantined_total',
+    help: 'Transaction messages whose handler failed each time, kept as they came',
+    registers,
+  })
+  csms.on('message.quarantined', () => quarantined.inc())
 }
 
 function countTransactions<P extends Protocol>(csms: Csms<P>, registry: Registry): void {
@@ -131,4 +139,25 @@ function readStore<P extends Protocol>(csms: Csms<P>, registry: Registry): void 
   figure('writes_total', 'Writes in them', ({ operations }) => operations)
   figure('failures_total', 'Writes that failed', ({ failures }) => failures)
   figure('pending_writes', 'Writes that wait for the database', ({ pending }) => pending)
+}
+
+/** Zeros where there is no spool, or nothing in it. */
+function readSpool<P extends Protocol>(csms: Csms<P>, registry: Registry): void {
+  const registers = [registry]
+  const gauge = (name: string, help: string, read: (spool: SpoolFigures) => number): void => {
+    new Gauge({
+      name: `ocpp_csms_spool_${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(csms.spool === undefined ? 0 : read(csms.spool))
+      },
+    })
+  }
+  gauge('messages', 'Transaction messages that were answered and wait for the store', ({ depth }) => depth)
+  gauge('bytes', 'Size of the spool on the disk', ({ bytes }) => bytes)
+  gauge('oldest_received_timestamp_seconds', 'When the oldest of them was received', ({ oldestReceivedAt }) =>
+    oldestReceivedAt === undefined ? 0 : Date.parse(oldestReceivedAt) / 1000,
+  )
+  gauge('active', '1 while the store takes no transaction messages', ({ isStoreDown }) => (isStoreDown ? 1 : 0))
 }

@@ -105,7 +105,7 @@ describe.each(kinds)('a $version station', ({ facts, open }) => {
           const identity = `CP${stations}`
           const connection = await open(identity)
           const first: { readonly request: object; readonly action: string; readonly messageId: string; readonly response: object }[] = []
-          const idOf = (start: number): number => (first[start]?.response as { transactionId: number }).transactionId
+          const idOf = (start: number): number => (first[start]?.response as { transactionId?: number } | undefined)?.transactionId ?? 0
           for (const one of steps) {
             if (one === 'cut') way.cut()
             else if (one === 'stall') way.stall('after')

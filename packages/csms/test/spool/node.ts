@@ -29,13 +29,14 @@ await csms.start()
 tell(csms.url)
 if (csms.spool?.depth === 0) tell('drained')
 
-let flapping: NodeJS.Timeout | undefined
+let isFlapping = false
 for await (const command of createInterface(process.stdin)) {
   if (command === 'cut') way.cut()
   if (command === 'restore') way.restore()
-  if (command !== 'flap') continue
+  if (command !== 'flap' || isFlapping) continue
+  isFlapping = true
   let isOut = false
-  flapping ??= setInterval(() => {
+  setInterval(() => {
     isOut = !isOut
     if (isOut) way.cut()
     else way.restore()

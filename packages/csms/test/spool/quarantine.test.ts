@@ -129,7 +129,7 @@ describe('a transaction message whose handler throws each time', () => {
     const station = await connect16(csms.url)
     expect(await station.callUntyped('StartTransaction', start16())).toHaveProperty('transactionId')
     const [kept] = await store.provisioning.quarantined(key)
-    const { base64 } = kept?.payload as { base64: string }
+    const base64 = (kept?.payload as { base64?: string } | undefined)?.base64 ?? ''
     expect(JSON.parse(Buffer.from(base64, 'base64').toString())).toEqual(start16())
   })
 
