@@ -1,6 +1,9 @@
+import { copyFileSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { createFakeClock } from '@ocpp-kit/rpc/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type CsmsOptions, createCsms, createMemoryStore, type Store, stationKey } from '../../src/index.js'
+import { type CsmsOptions, createCsms, createMemoryStore, type SpoolFiles, type Store, stationKey } from '../../src/index.js'
+import { openFolder } from '../../src/ledger/spool/folder.js'
 import { ocpp16 } from '../../src/versions/ocpp16.js'
 import { ocpp21 } from '../../src/versions/ocpp21.js'
 import { ocpp201 } from '../../src/versions/ocpp201.js'
@@ -350,6 +353,72 @@ test('what was answered before a restart is stored after it, and a retry in betw
   const again = await connect16(second.url, 'CP1', false)
   expect(await again.callUntyped('StartTransaction', start16())).toEqual(answer)
   await expect(start({ spool: { folder: folder.path } })).rejects.toThrow('another csms in this process')
+})
+
+test('files of a spool that were left though the store had everything change nothing when they are read again (a crash in the replay)', async () => {
+  const first = await start()
+  const station = await connect16(first.url)
+  const other = await connect('2.0.1', first.url, 'CP2')
+  ends.push(() => other.close())
+  await other.boot()
+  way.cut()
+  const { transactionId } = (await station.callUntyped('StartTransaction', start16())) as { transactionId: number }
+  await station.callUntyped('MeterValues', meter16(-1, 5))
+  await station.callUntyped('StopTransaction', stop16(transactionId))
+  await other.connection.callUntyped('TransactionEvent', event2x('Started', 0, token2x('NEVER-SEEN')))
+  await other.connection.callUntyped('TransactionEvent', event2x('Ended', 1))
+  const left = temporaryFolder()
+  ends.push(() => left.remove())
+  for (const name of readdirSync(folder.path)) copyFileSync(join(folder.path, name), left.file(name))
+  rmSync(left.file('lock'))
+  const drained = first.once('spool.drained')
+  way.restore()
+  await drained
+  // Another transaction on the connector, whose station does not know its id yet.
+  await station.callUntyped('StartTransaction', start16({ timestamp: minute(40) }))
+  await first.stop({ drainMs: 0 })
+  const ledger = async () => [
+    await inner.transactions.list({ tenantId: 'default' }),
+    await eventsOf(inner, 'default', 'CP1'),
+    await eventsOf(inner, 'default', 'CP2'),
+    await inner.metering.samples(key, 1),
+  ]
+  const before = await ledger()
+  way.cut()
+  const again = await start({ spool: { folder: left.path, retryMs: 20 }, tokens: [] })
+  expect(again.spool?.depth).toBe(5)
+  const drainedAgain = again.once('spool.drained')
+  way.restore()
+  expect(await drainedAgain).toEqual({ replayed: 5 })
+  expect(await ledger()).toEqual(before)
+})
+
+test('nothing is answered before it is on the disk (G1)', async () => {
+  const deeds: string[] = []
+  const real = await openFolder(folder.file('watched'))
+  const files: SpoolFiles = {
+    ...real,
+    create: async (name) => {
+      const file = await real.create(name)
+      return {
+        append: async (bytes) => {
+          await file.append(bytes)
+          deeds.push('write')
+        },
+        sync: async () => {
+          await file.sync()
+          deeds.push('sync')
+        },
+        close: () => file.close(),
+      }
+    },
+  }
+  const csms = await start({ spool: { files, retryMs: 60_000 } })
+  const station = await connect16(csms.url)
+  way.cut()
+  station.on('frame', ({ direction }) => deeds.push(direction === 'in' ? 'answer' : 'call'))
+  for (let connectorId = 1; connectorId <= 2; connectorId += 1) await station.callUntyped('StartTransaction', start16({ connectorId }))
+  expect(deeds).toEqual(['call', 'write', 'sync', 'answer', 'call', 'write', 'sync', 'answer'])
 })
 
 test('a spool that is full closes the connection with 1013, and what it has is stored', async () => {
