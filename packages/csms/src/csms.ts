@@ -190,10 +190,13 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
   const openDoor = async (): Promise<Listener<P>> => {
     for (const token of own.tokens) await own.store.authorization.putToken(own.tenantId, token)
     const { admit } = options
+    const letIn: NonNullable<typeof admit> = (message) => {
+      features.provisioning.seen(message)
+      return admit === undefined ? 'admit' : admit(message)
+    }
     const both: typeof admit = (message) => {
       const admitted = admission.admit(message)
-      if (admit === undefined) return admitted
-      return admitted === 'admit' ? admit(message) : admitted.then(() => admit(message))
+      return admitted === 'admit' ? letIn(message) : admitted.then(() => letIn(message))
     }
     await facts.open()
     try {

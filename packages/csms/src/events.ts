@@ -6,7 +6,9 @@ import type { Change } from './features/authorization/tokens.js'
 import type { ConnectorStatus } from './features/availability/store.js'
 import type { LocalListState } from './features/local-list/list-state.js'
 import type { MeterSample } from './features/metering/sample.js'
-import type { BootFacts, Registration } from './features/provisioning/station-record.js'
+import type { NetworkProfileChange } from './features/provisioning/network-profile.js'
+import type { Report } from './features/provisioning/report.js'
+import type { BootFacts, Registration, RequestedReset } from './features/provisioning/station-record.js'
 import type { StoredEvent } from './features/transactions/event.js'
 import type { Gap } from './features/transactions/gap.js'
 import type { Transaction } from './features/transactions/transaction.js'
@@ -40,6 +42,19 @@ export interface CsmsEvents<P extends Protocol = Protocol> {
   'tokenGroup.changed': Change<TokenGroup>
   /** Something became known of a station's local authorization list: it is in sync, was refused, is not there … */
   'localList.changed': { readonly station: Station<P>; readonly list: LocalListState }
+  /** It booted with another firmware than before. */
+  'station.firmwareChanged': { readonly station: Station<P>; readonly from: string | undefined; readonly to: string | undefined }
+  /** It came back after a reset that was asked for, or did not within ten minutes; `reset.bootReason` says why it booted (2.x). */
+  'station.reset': { readonly station: Station<P>; readonly reset: RequestedReset; readonly state: 'booted' | 'overdue' }
+  /** A change of its network profile came to its end, with `step` `done` or `failed`. */
+  'station.networkProfile': { readonly station: Station<P>; readonly change: NetworkProfileChange }
+  /**
+   * Its clock is wrong by more than `clockDriftThresholdSeconds`: time of receipt less its own time, so above 0 it is behind. Told again
+   * once it was right in between, or has connected anew.
+   */
+  'station.clockDrift': { readonly station: Station<P>; readonly driftMs: number }
+  /** A report that it was asked for is complete, or will not be; `repeatedAs` names the one that was asked for in its place. */
+  'report.ended': { readonly station: Station<P>; readonly report: Report }
   /** A status of a connector, whether it changed or not. */
   'connector.status': { readonly station: Station<P>; readonly status: ConnectorStatus }
   /** The start of a transaction became known; late, where the station had been offline. */

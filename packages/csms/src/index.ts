@@ -48,8 +48,28 @@ export type {
   VariableName,
   VariableValue,
 } from './features/provisioning/commands.js'
+export type { DesiredValue } from './features/provisioning/desired-state.js'
+export type {
+  NetworkProfile,
+  NetworkProfileChange,
+  NetworkProfileStep,
+  SetNetworkProfile,
+} from './features/provisioning/network-profile.js'
 export type { Acceptance, BootingStation } from './features/provisioning/provisioning.js'
 export type { BootFacts, Registration, StationDescription, StationRecord } from './features/provisioning/station-record.js'
+export type { Report, ReportedName, ReportRequest, ReportState } from './features/provisioning/report.js'
+export type { ReportContent } from './features/provisioning/reports.js'
+export type {
+  BootFacts,
+  BootRecord,
+  ClockDrift,
+  Inventory,
+  Registration,
+  RequestedReset,
+  StationRecord,
+} from './features/provisioning/station-record.js'
+export type { Applied, AppliedStatus, Mutability, ObservedVariable, Variable, VariableSource } from './features/provisioning/variable.js'
+export type { Characteristics } from './features/provisioning/variable-value.js'
 export {
   type RemoteStart,
   type RemoteStartResult,
@@ -109,6 +129,17 @@ export type { MeteringStore, StationSample } from './features/metering/store.js'
 export type { ProvisioningStore, QuarantinedMessage } from './features/provisioning/store.js'
 export { type Closing, compareEvents, type EventFlag, type StoredEvent, type TransactionEvent } from './features/transactions/event.js'
 export type { Missing, QueueReport } from './features/transactions/gap.js'
+export { addPart, endReport, type ReportEnd, type ReportPart } from './features/provisioning/report.js'
+export type {
+  AddedPart,
+  ProvisioningStore,
+  QuarantinedMessage,
+  ReportStore,
+  VariableQuery,
+  VariableStore,
+} from './features/provisioning/store.js'
+export { changeVariable, type VariableChange, variableKey } from './features/provisioning/variable.js'
+export { compareEvents, type EventFlag, type StoredEvent, type TransactionEvent } from './features/transactions/event.js'
 export type { SeqRanges } from './features/transactions/seq-ranges.js'
 export type { Appended, GapQuery, TransactionQuery, TransactionStore } from './features/transactions/store.js'
 export { advance, foldTransaction, isInOrder } from './features/transactions/transaction.js'

@@ -37,6 +37,15 @@ export interface CsmsOptions<P extends Protocol = Protocol> extends ListenOption
   readonly heartbeatIntervalSeconds?: number | undefined
   /** Seconds until a station that is Pending or Rejected boots again, 0 for the station's own choice. Default 60. */
   readonly retryIntervalSeconds?: number | undefined
+  /**
+   * Whether a station is asked for a full report of its variables on first contact and after a change of its firmware or hardware
+   * (B07.FR.14; 1.6: for all its configuration keys), half a minute later at most. Default `automatic`.
+   */
+  readonly fullReports?: 'automatic' | 'onDemand' | undefined
+  /** Seconds that the next part of a report is waited for, before the report is asked for again, twice at most. Default 60. */
+  readonly reportTimeoutSeconds?: number | undefined
+  /** Seconds that a station's clock may be wrong before `station.clockDrift` tells of it. Default 60. */
+  readonly clockDriftThresholdSeconds?: number | undefined
   /** Tokens to put into the store at the start. Default: none. */
   readonly tokens?: readonly Token[] | undefined
   /** What becomes of a token that the store does not have. Default `refuse`. */
@@ -74,6 +83,9 @@ export interface ResolvedCsmsOptions {
   readonly acceptance: Acceptance
   readonly heartbeatIntervalSeconds: number
   readonly retryIntervalSeconds: number
+  readonly fullReports: 'automatic' | 'onDemand'
+  readonly reportTimeoutSeconds: number
+  readonly clockDriftThresholdSeconds: number
   readonly tokens: readonly Token[]
   readonly unknownTokens: 'accept' | 'refuse'
   readonly localList: ListScope
@@ -116,6 +128,9 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
     webhooks,
     closing,
     maxPowerW,
+    fullReports,
+    reportTimeoutSeconds,
+    clockDriftThresholdSeconds,
     ...door
   } = options
   const own: ResolvedCsmsOptions = {
@@ -127,6 +142,9 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
     heartbeatIntervalSeconds: checkSeconds('heartbeatIntervalSeconds', heartbeatIntervalSeconds, 300),
     retryIntervalSeconds: checkSeconds('retryIntervalSeconds', retryIntervalSeconds, 60),
     tokens: (tokens ?? []).map((token, at) => checkToken(token, `tokens[${at}]`)),
+    fullReports: checkOneOf('fullReports', fullReports ?? 'automatic', ['automatic', 'onDemand']),
+    reportTimeoutSeconds: checkSeconds('reportTimeoutSeconds', reportTimeoutSeconds, 60),
+    clockDriftThresholdSeconds: checkSeconds('clockDriftThresholdSeconds', clockDriftThresholdSeconds, 60),
     unknownTokens: checkOneOf('unknownTokens', unknownTokens ?? 'refuse', ['accept', 'refuse']),
     localList: checkScope('localList', localList ?? 'off'),
     localListDelayMs: checkMs('localListDelayMs', localListDelayMs ?? 2_000),
@@ -166,6 +184,8 @@ function checkStore(store: Store | undefined): Store {
     'availability',
     'webhooks',
     'commands',
+    'variables',
+    'reports',
   ] as const) {
     if (typeof store?.[part] !== 'object') throw new TypeError(`store must have a part "${part}", as Store describes it`)
   }

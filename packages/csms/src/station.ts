@@ -14,6 +14,13 @@ import type {
   VariableValue,
 } from './features/provisioning/commands.js'
 import type { Registration, StationDescription, StationRecord } from './features/provisioning/station-record.js'
+import type { DesiredValue } from './features/provisioning/desired-state.js'
+import type { NetworkProfileChange, SetNetworkProfile } from './features/provisioning/network-profile.js'
+import type { Report, ReportRequest } from './features/provisioning/report.js'
+import type { ReportContent } from './features/provisioning/reports.js'
+import type { BootRecord, Registration, StationRecord } from './features/provisioning/station-record.js'
+import type { VariableQuery } from './features/provisioning/store.js'
+import type { Variable } from './features/provisioning/variable.js'
 import type {
   RemoteStart,
   RemoteStartResult,
@@ -24,6 +31,7 @@ import type {
 } from './features/remote-control/commands.js'
 import type { TransactionStatus } from './features/transactions/status.js'
 import type { Transaction } from './features/transactions/transaction.js'
+import type { Page, PageQuery } from './store/page.js'
 
 /**
  * A station by its identity, connected or not. Its commands are the same for all versions; each rejects with a CsmsError when it
@@ -48,6 +56,36 @@ export interface Station<P extends Protocol = Protocol> {
    * `NOT_SUPPORTED` in 1.6.
    */
   transactionStatus(transactionId?: string): Promise<TransactionStatus>
+   * What is known of its variables (1.6: configuration keys, as the component `Configuration`), connected or not, page by page. A component
+   * and a variable together may also be those that a key of 1.6 has in 2.x.
+  variables(query?: VariableQuery): Promise<Page<Variable>>
+  /**
+   * Keeps what variables are wanted to be, and brings the station there: now if it is connected and accepted, else when it is. What it does
+   * not take is tried again after a minute, then four times as long each time, a day at most. Resolves once that is stored.
+   * @throws TypeError for a value that is no text, and for secrets such as passwords, which are not kept: use setVariables
+  setDesired(values: readonly DesiredValue[]): Promise<readonly Variable[]>
+  /** Sends now what the station has not, without waiting for the pause to end; resolves with all that is wanted, and what came of it. */
+  applyDesired(): Promise<readonly Variable[]>
+  /**
+   * Wants of the variables that were sent last what they were before; where that was not known, nothing any more. Resolves with these
+   * variables. Reverting again undoes it.
+  revertDesired(): Promise<readonly Variable[]>
+  /**
+   * Asks for a report: by default a full one. More names than one request may have make several reports. Resolves when the station has
+   * answered; `report.ended` tells when all parts have come.
+   * @throws TypeError for a request that asks for two kinds at once, or for nothing
+  requestReport(request?: ReportRequest): Promise<readonly Report[]>
+  /** Newest first. */
+  reports(query?: PageQuery): Promise<Page<Report>>
+  /** With what its parts say. */
+  report(requestId: number): Promise<ReportContent | undefined>
+  /**
+   * Writes a network profile into a slot (2.x), and if wanted makes it the first and resets the station. Resolves after the last step that
+   * could be taken; `record()` and `station.networkProfile` tell how it went on.
+   * @throws TypeError naming what is wrong
+  setNetworkProfile(set: SetNetworkProfile): Promise<NetworkProfileChange>
+  /** Its boots that told something new, newest first. */
+  boots(query?: PageQuery): Promise<Page<BootRecord>>
   dataTransfer(message: DataTransferMessage): Promise<DataTransferResult>
   /**
    * Puts a message on the wire exactly as it is given: nothing is checked, added, reordered or left out, and whether the station is accepted

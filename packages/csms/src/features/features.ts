@@ -63,6 +63,10 @@ export function createFeatures(core: Core, options: ResolvedCsmsOptions, version
   })
   return {
     provisioning,
+    provisioning: createProvisioning(core, options, {
+      reach: reach('provisioning'),
+      adapterOf: (version) => (version === undefined ? undefined : byVersion.get(version)?.provisioning),
+    }),
     authorization,
     transactions: createTransactions({
       core,

@@ -3,7 +3,7 @@ import type { AuthorizationStore } from '../features/authorization/store.js'
 import type { AvailabilityStore } from '../features/availability/store.js'
 import type { LocalListStore } from '../features/local-list/store.js'
 import type { MeteringStore } from '../features/metering/store.js'
-import type { ProvisioningStore } from '../features/provisioning/store.js'
+import type { ProvisioningStore, ReportStore, VariableStore } from '../features/provisioning/store.js'
 import type { TransactionStore } from '../features/transactions/store.js'
 import type { WebhookStore } from '../webhooks/store.js'
 
@@ -13,6 +13,8 @@ import type { WebhookStore } from '../webhooks/store.js'
  */
 export interface Store {
   readonly provisioning: ProvisioningStore
+  readonly variables: VariableStore
+  readonly reports: ReportStore
   readonly authorization: AuthorizationStore
   readonly localList: LocalListStore
   readonly transactions: TransactionStore

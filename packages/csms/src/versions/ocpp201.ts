@@ -30,7 +30,6 @@ export const ocpp201: FullVersion<Ocpp201> = {
     'NotifyCustomerInformation',
     'NotifyDisplayMessages',
     'NotifyMonitoringReport',
-    'NotifyReport',
     'PublishFirmwareStatusNotification',
     'ReportChargingProfiles',
     'ReservationStatusUpdate',

@@ -1,11 +1,15 @@
 export interface Reset {
-  /** `OnIdle` waits for transactions to end, `Immediate` ends them (1.6: Soft, Hard). */
-  readonly type: 'OnIdle' | 'Immediate'
+  /**
+   * `OnIdle` waits for transactions to end, `Immediate` ends them (1.6: Soft, Hard), `ImmediateAndResume` goes on with them afterwards
+   * (2.1; other versions reject it).
+   */
+  readonly type: 'OnIdle' | 'Immediate' | 'ImmediateAndResume'
   /** One EVSE alone (2.x). Default: the station. */
   readonly evseId?: number | undefined
 }
 
 export interface ResetResult {
+  /** `Scheduled`: once all transactions have ended (2.x). */
   readonly status: 'Accepted' | 'Rejected' | 'Scheduled'
 }
 
@@ -31,8 +35,13 @@ export interface VariableValue extends VariableName {
 export interface GetVariableResult extends VariableName {
   readonly status: 'Accepted' | 'Rejected' | 'UnknownComponent' | 'UnknownVariable' | 'NotSupportedAttributeType'
   readonly value?: string | undefined
+  /** 1.6 tells it with every value. */
+  readonly mutability?: 'ReadOnly' | 'ReadWrite' | undefined
+  /** What the station says of it beside the status. */
+  readonly reason?: string | undefined
 }
 
 export interface SetVariableResult extends VariableName {
   readonly status: GetVariableResult['status'] | 'RebootRequired'
+  readonly reason?: string | undefined
 }

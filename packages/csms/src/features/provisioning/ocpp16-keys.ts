@@ -32,6 +32,9 @@ const counterparts: Readonly<Record<string, string>> = {
   'TxCtrlr/StopTxOnInvalidId': 'StopTransactionOnInvalidId',
 }
 
+/** A configuration key as the variable that it is kept as. */
+export const keyName = (key: string): VariableName => ({ component: ownComponent, variable: key })
+
 const folded = new Map(Object.entries(counterparts).map(([name, key]) => [name.toLowerCase(), key]))
 
 /** The configuration key that a variable stands for, if 1.6 has one. */

@@ -1,9 +1,11 @@
-import type { BootNotificationRequest, Ocpp16 } from '@ocpp-kit/ocpp16'
+import type { BootNotificationRequest, KeyValue, Ocpp16 } from '@ocpp-kit/ocpp16'
 import type { Connection, HandlerMap } from '@ocpp-kit/rpc'
+import type { ProvisioningAdapter } from './adapter.js'
 import type { GetVariableResult, Reset, ResetResult, SetVariableResult, VariableName, VariableValue } from './commands.js'
-import { configurationKeyOf } from './ocpp16-keys.js'
-import type { ProvisioningAdapter } from './provisioning.js'
+import { configurationKeyOf, keyName } from './ocpp16-keys.js'
+import type { ReportRequest } from './report.js'
 import type { BootFacts } from './station-record.js'
+import type { ObservedVariable } from './variable.js'
 
 type Station = Connection<Ocpp16, 'csms'>
 
@@ -22,12 +24,24 @@ export const provisioning: ProvisioningAdapter = {
   },
 
   reset: async (station: Station, { type, evseId }: Reset): Promise<ResetResult> => {
-    if (evseId !== undefined && evseId !== 0) return { status: 'Rejected' }
+    if ((evseId !== undefined && evseId !== 0) || type === 'ImmediateAndResume') return { status: 'Rejected' }
     return station.call('Reset', { type: type === 'Immediate' ? 'Hard' : 'Soft' })
   },
 
+  canonical: (name) => {
+    const key = isActual(name) ? configurationKeyOf(name) : undefined
+    return key === undefined ? name : keyName(key)
+  },
+  limits: {
+    getVariables: { items: keyName('GetConfigurationMaxKeys') },
+    setVariables: { isSingle: true },
+    getReport: { items: keyName('GetConfigurationMaxKeys') },
+  },
+  itemBytes: () => 0,
+  isAsked: (name) => isActual(name) && configurationKeyOf(name) !== undefined,
+
   getVariables: async (station: Station, names: readonly VariableName[]) => {
-    const keys = names.map(configurationKeyOf)
+    const keys = names.map((name) => (isActual(name) ? configurationKeyOf(name) : undefined))
     const asked = [...new Set(keys.filter((key) => key !== undefined))]
     const { configurationKey = [] } = asked.length === 0 ? {} : await station.call('GetConfiguration', { key: asked })
     return names.map((name, at): GetVariableResult => {
@@ -35,7 +49,8 @@ export const provisioning: ProvisioningAdapter = {
       const key = keys[at]
       if (key === undefined) return { ...name, status: 'UnknownVariable' }
       const found = configurationKey.find((one) => one.key.toLowerCase() === key.toLowerCase())
-      return found === undefined ? { ...name, status: 'UnknownVariable' } : { ...name, status: 'Accepted', value: found.value }
+      if (found === undefined) return { ...name, status: 'UnknownVariable' }
+      return { ...name, status: 'Accepted', value: found.value, mutability: mutabilityOf(found) }
     })
   },
 
@@ -44,7 +59,31 @@ export const provisioning: ProvisioningAdapter = {
     for (const { value, ...name } of values) results.push(await change(station, name, value))
     return results
   },
+
+  // The keys come with the answer: one question without names asks for all of them.
+  report: async (station: Station, _requestId: number, { base, criteria, variables }: ReportRequest) => {
+    if (criteria !== undefined || base === 'SummaryInventory') return { status: 'NotSupported' }
+    const keys = variables?.map(
+      ({ variable = '', ...name }) => configurationKeyOf({ ...name, variable }) ?? `${name.component}.${variable}`,
+    )
+    const { configurationKey = [], unknownKey } = await station.call(
+      'GetConfiguration',
+      keys === undefined ? {} : { key: [...new Set(keys)] },
+    )
+    const wanted = configurationKey.filter(({ readonly }) => base !== 'ConfigurationInventory' || !readonly)
+    return { status: 'Accepted', whole: { variables: wanted.map(observedOf), unknown: unknownKey } }
+  },
+
+  notified: () => [],
+
+  // Messages about transactions may have been queued, and nothing in them tells (1.6 §3.7).
+  liveTimestamp: (action, request) =>
+    action === 'StatusNotification' ? (request as { readonly timestamp?: unknown }).timestamp : undefined,
 }
+
+const observedOf = (one: KeyValue): ObservedVariable => ({ ...keyName(one.key), value: one.value, mutability: mutabilityOf(one) })
+
+const mutabilityOf = ({ readonly }: KeyValue) => (readonly ? 'ReadOnly' : 'ReadWrite')
 
 async function change(station: Station, name: VariableName, value: string): Promise<SetVariableResult> {
   if (!isActual(name)) return { ...name, status: 'NotSupportedAttributeType' }

@@ -1,8 +1,12 @@
-import type { BootNotificationRequest, Ocpp201 } from '@ocpp-kit/ocpp201'
+import type { BootNotificationRequest, NotifyReportRequest, Ocpp201 } from '@ocpp-kit/ocpp201'
 import type { Connection, HandlerMap } from '@ocpp-kit/rpc'
-import type { Reset, VariableName, VariableValue } from './commands.js'
-import type { ProvisioningAdapter } from './provisioning.js'
+import type { ProvisioningAdapter } from './adapter.js'
+import type { Reset, ResetResult, VariableName, VariableValue } from './commands.js'
+import type { NetworkProfile } from './network-profile.js'
+import { limits, nameFromWire, nameToWire, notifiedOf, observedOf, reasonOf, reportedNameToWire } from './ocpp201-variables.js'
+import type { ReportRequest } from './report.js'
 import type { BootFacts } from './station-record.js'
+import { variableKey } from './variable.js'
 
 type Station = Connection<Ocpp201, 'csms'>
 
@@ -18,7 +22,13 @@ const reportOf: Readonly<Record<string, string>> = {
 
 export const provisioning: ProvisioningAdapter = {
   handlers: (domain) =>
-    ({ BootNotification: (request, message) => domain.boot(message, bootOf(request)) }) satisfies HandlerMap<Ocpp201, 'csms'>,
+    ({
+      BootNotification: (request, message) => domain.boot(message, bootOf(request)),
+      NotifyReport: async (request, message) => {
+        await domain.reported(message, request.requestId, partOf(request))
+        return {}
+      },
+    }) satisfies HandlerMap<Ocpp201, 'csms'>,
 
   bootOf,
 
@@ -32,25 +42,92 @@ export const provisioning: ProvisioningAdapter = {
     return [{ action: requestedMessage, isSeries }]
   },
 
-  reset: (station: Station, { type, evseId }: Reset) => station.call('Reset', { type, ...(evseId !== undefined && { evseId }) }),
+  reset: async (station: Station, { type, evseId }: Reset): Promise<ResetResult> => {
+    if (type === 'ImmediateAndResume') return { status: 'Rejected' }
+    return station.call('Reset', { type, ...(evseId !== undefined && { evseId }) })
+  },
+
+  canonical: (name) => name,
+  limits,
+  itemBytes: (item) =>
+    Buffer.byteLength(JSON.stringify({ ...reportedNameToWire(item), ...attributeToWire(item as Partial<VariableValue>) })) + 1,
 
   getVariables: async (station: Station, names: readonly VariableName[]) => {
-    const { getVariableResult } = await station.call('GetVariables', { getVariableData: names.map(toWire) })
+    const { getVariableResult } = await station.call('GetVariables', { getVariableData: names.map(nameToWire) })
+    const byKey = new Map(getVariableResult.map((one) => [variableKey(nameFromWire(one)), one]))
     return names.map((name) => {
-      const result = getVariableResult.find((one) => isAbout(name, one))
-      return { ...name, status: result?.attributeStatus ?? 'Rejected', value: result?.attributeValue }
+      const result = byKey.get(variableKey(name))
+      const reason = reasonOf(result?.attributeStatusInfo)
+      return {
+        ...name,
+        status: result?.attributeStatus ?? 'Rejected',
+        value: result?.attributeValue,
+        ...(reason !== undefined && { reason }),
+      }
     })
   },
 
   setVariables: async (station: Station, values: readonly VariableValue[]) => {
-    const setVariableData = values.map(({ value, ...name }) => ({ ...toWire(name), attributeValue: value }))
+    const setVariableData = values.map(({ value, ...name }) => ({ ...nameToWire(name), attributeValue: value }))
     const { setVariableResult } = await station.call('SetVariables', { setVariableData })
-    return values.map(({ value, ...name }) => ({
-      ...name,
-      status: setVariableResult.find((one) => isAbout(name, one))?.attributeStatus ?? 'Rejected',
-    }))
+    const byKey = new Map(setVariableResult.map((one) => [variableKey(nameFromWire(one)), one]))
+    return values.map(({ value, ...name }) => {
+      const result = byKey.get(variableKey(name))
+      const reason = reasonOf(result?.attributeStatusInfo)
+      return { ...name, status: result?.attributeStatus ?? 'Rejected', ...(reason !== undefined && { reason }) }
+    })
+  },
+
+  report: async (station: Station, requestId: number, { base, criteria, variables }: ReportRequest) => {
+    if (criteria === undefined && variables === undefined) {
+      const answer = await station.call('GetBaseReport', { requestId, reportBase: base ?? 'FullInventory' })
+      return { status: answer.status, reason: reasonOf(answer.statusInfo) }
+    }
+    const answer = await station.call('GetReport', {
+      requestId,
+      ...(criteria !== undefined && { componentCriteria: [...criteria] }),
+      ...(variables !== undefined && { componentVariable: variables.map(reportedNameToWire) }),
+    })
+    return { status: answer.status, reason: reasonOf(answer.statusInfo) }
+  },
+
+  notified: notifiedOf,
+
+  liveTimestamp: (action, request) => {
+    const { timestamp, offline } = request as { timestamp?: unknown; offline?: unknown }
+    if (action === 'StatusNotification') return timestamp
+    return action === 'TransactionEvent' && offline !== true ? timestamp : undefined
+  },
+
+  setNetworkProfile: async (station: Station, { slot, profile }) => {
+    const answer = await station.call('SetNetworkProfile', {
+      configurationSlot: slot,
+      connectionData: { ...profileToWire(profile), ocppVersion: profile.version === '1.6' ? 'OCPP16' : 'OCPP20' },
+    })
+    return { status: answer.status, reason: reasonOf(answer.statusInfo) }
   },
 }
+
+/** What the versions share; values that 2.0.1 lacks fail the check of the request. */
+export function profileToWire({ url, interface: ocppInterface, securityProfile, messageTimeoutSeconds = 30, apn, vpn }: NetworkProfile) {
+  return {
+    ocppCsmsUrl: url,
+    ocppInterface: ocppInterface as 'Wired0',
+    ocppTransport: 'JSON' as const,
+    messageTimeout: messageTimeoutSeconds,
+    securityProfile,
+    ...(apn !== undefined && { apn: apn as never }),
+    ...(vpn !== undefined && { vpn: vpn as never }),
+  }
+}
+
+const attributeToWire = ({ attribute, value }: Partial<VariableValue>) => ({
+  ...(attribute !== undefined && { attributeType: attribute }),
+  ...(value !== undefined && { attributeValue: value }),
+})
+
+/** `tbc` that is missing is false. */
+const partOf = ({ seqNo, tbc, reportData }: NotifyReportRequest) => ({ seqNo, isLast: tbc !== true, variables: observedOf(reportData) })
 
 function bootOf({ chargingStation, reason }: BootNotificationRequest): BootFacts {
   return {
@@ -63,39 +140,3 @@ function bootOf({ chargingStation, reason }: BootNotificationRequest): BootFacts
     reason,
   }
 }
-
-const toWire = (name: VariableName) => ({
-  component: {
-    name: name.component,
-    ...(name.componentInstance !== undefined && { instance: name.componentInstance }),
-    ...(name.evseId !== undefined && {
-      evse: { id: name.evseId, ...(name.connectorId !== undefined && { connectorId: name.connectorId }) },
-    }),
-  },
-  variable: { name: name.variable, ...(name.instance !== undefined && { instance: name.instance }) },
-  ...(name.attribute !== undefined && { attributeType: name.attribute }),
-})
-
-interface Named {
-  readonly attributeType?: string | undefined
-  readonly component: {
-    readonly name: string
-    readonly instance?: string | undefined
-    readonly evse?: { readonly id: number; readonly connectorId?: number | undefined } | undefined
-  }
-  readonly variable: { readonly name: string; readonly instance?: string | undefined }
-}
-
-/** Names are compared without regard to case; an attribute that is not named is Actual. */
-const identityOf = ({ component, variable, attributeType = 'Actual' }: Named): string =>
-  JSON.stringify([
-    component.name,
-    component.instance ?? null,
-    component.evse?.id ?? null,
-    component.evse?.connectorId ?? null,
-    variable.name,
-    variable.instance ?? null,
-    attributeType,
-  ]).toLowerCase()
-
-const isAbout = (name: VariableName, result: Named): boolean => identityOf(toWire(name)) === identityOf(result)

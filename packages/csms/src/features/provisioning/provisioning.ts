@@ -1,43 +1,33 @@
-import type { AnyConnection } from '@ocpp-kit/rpc'
-import type { Reach } from '../../connection/commandable.js'
-import type { Expected } from '../../connection/open-triggers.js'
-import { type AnyHandlers, type Core, type Incoming, nowIso } from '../../core.js'
 import type { StationKey } from '../../identifier.js'
 import type { StationFacts } from '../authorization/place.js'
+import type { AnyMessage } from '@ocpp-kit/rpc'
+import { type Core, type Incoming, nowIso } from '../../core.js'
+import { toUtc } from '../../instant.js'
+import type { Page, PageQuery } from '../../store/page.js'
+import type { ProvisioningReach } from './adapter.js'
+import { type BootAnswer, type BootOptions, createBoots } from './boots.js'
+import { createClocks } from './clocks.js'
 import type { GetVariableResult, Reset, ResetResult, SetVariableResult, VariableName, VariableValue } from './commands.js'
-import { type BootFacts, type Registration, registrations, type StationDescription } from './station-record.js'
+import { createDesiredState, type DesiredValue } from './desired-state.js'
+import { keepInventories } from './inventory.js'
+import type { NetworkProfileChange, SetNetworkProfile } from './network-profile.js'
+import { createNetworkProfiles } from './network-profiles.js'
+import type { Report, ReportPart, ReportRequest } from './report.js'
+import { createReports, type ReportContent } from './reports.js'
+import { createResets } from './resets.js'
+import type { BootFacts, Registration, StationDescription } from './station-record.js'
+import type { VariableQuery } from './store.js'
+import type { Variable } from './variable.js'
+import { createVariables } from './variables.js'
 
-export interface ProvisioningAdapter {
-  handlers(provisioning: ProvisioningFeature): AnyHandlers
-  /** What a BootNotification says of the station. */
-  bootOf(request: object): BootFacts
-  /** What a station will send because it was sent this. */
-  expectedFrom(action: string, request: object): readonly Expected[]
-  reset(connection: AnyConnection, reset: Reset): Promise<ResetResult>
-  getVariables(connection: AnyConnection, names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
-  setVariables(connection: AnyConnection, values: readonly VariableValue[]): Promise<readonly SetVariableResult[]>
-}
+export type { ProvisioningAdapter } from './adapter.js'
+export type { Acceptance, BootingStation } from './boots.js'
 
-/** A station that asks to be let in. */
-export interface BootingStation {
-  readonly identity: string
-  readonly version: string
-  readonly boot: BootFacts
-}
-
-/** What stations are told that no operator has decided about: one answer for all, or a rule. */
-export type Acceptance = Registration | ((station: BootingStation) => Registration | Promise<Registration>)
-
-export interface ProvisioningOptions {
-  readonly acceptance: Acceptance
-  readonly heartbeatIntervalSeconds: number
-  readonly retryIntervalSeconds: number
-}
-
-export interface BootAnswer {
-  readonly status: Registration
-  readonly currentTime: string
-  readonly interval: number
+export interface ProvisioningOptions extends BootOptions {
+  readonly fullReports: 'automatic' | 'onDemand'
+  readonly reportTimeoutSeconds: number
+  readonly clockDriftThresholdSeconds: number
+  readonly random: () => number
 }
 
 export interface ProvisioningFeature {
@@ -45,6 +35,10 @@ export interface ProvisioningFeature {
   boot(message: Incoming, boot: BootFacts): Promise<BootAnswer>
   /** Keeps what a station is told that boots, whoever decided it. */
   told(message: Incoming, boot: BootFacts, answer: unknown): Promise<void>
+  /** Looks at a message that was let in. */
+  seen(message: AnyMessage): void
+  /** Keeps a part of a report. */
+  reported(message: Incoming, requestId: number, part: Omit<ReportPart, 'receivedAt'>): Promise<void>
   decide(identity: string, registration: Registration): Promise<void>
   /** Keeps what an operator says of a station; what is not given stays. */
   describe(identity: string, description: StationDescription): Promise<void>
@@ -53,41 +47,48 @@ export interface ProvisioningFeature {
   reset(identity: string, reset: Reset): Promise<ResetResult>
   getVariables(identity: string, names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
   setVariables(identity: string, values: readonly VariableValue[]): Promise<readonly SetVariableResult[]>
+  variables(identity: string, query: VariableQuery): Promise<Page<Variable>>
+  setDesired(identity: string, values: readonly DesiredValue[]): Promise<readonly Variable[]>
+  applyDesired(identity: string): Promise<readonly Variable[]>
+  revertDesired(identity: string): Promise<readonly Variable[]>
+  requestReport(identity: string, request: ReportRequest): Promise<readonly Report[]>
+  reports(identity: string, query: PageQuery): Promise<Page<Report>>
+  report(identity: string, requestId: number): Promise<ReportContent | undefined>
+  setNetworkProfile(identity: string, set: SetNetworkProfile): Promise<NetworkProfileChange>
 }
 
-export function createProvisioning(core: Core, options: ProvisioningOptions, reach: Reach<ProvisioningAdapter>): ProvisioningFeature {
+export function createProvisioning(core: Core, options: ProvisioningOptions, stations: ProvisioningReach): ProvisioningFeature {
+  const { reach, adapterOf } = stations
   const { store, sessions, clock, events } = core
+  const variables = createVariables(core, stations)
+  const resets = createResets(core, stations)
+  const desired = createDesiredState(core, variables, stations)
+  const reports = createReports(core, { partTimeoutMs: options.reportTimeoutSeconds * 1000 }, variables, stations)
+  const networkProfiles = createNetworkProfiles(core, variables, resets, stations)
+  const boots = createBoots(core, options, { resets, variables })
+  const clocks = createClocks(
+    core,
+    { thresholdMs: options.clockDriftThresholdSeconds * 1000 },
+    (version) => adapterOf(version)?.liveTimestamp,
+  )
+  if (options.fullReports === 'automatic') keepInventories(core, reports, options.random)
+
+  events.on('notification', ({ station: { identity, connection }, action, request }) => {
+    const now = nowIso(clock)
+    for (const { observed, timestamp } of adapterOf(connection?.version)?.notified(action, request) ?? []) {
+      // One that was queued must not take the place of what was read since.
+      const [at] = [toUtc(timestamp, now), now].toSorted()
+      variables.observe(identity, 'notify', [observed], at).catch((error: unknown) => core.failed(error, 'notification'))
+    }
+  })
+
   return {
-    boot: async ({ connection: { identity, version } }, boot) => {
-      const known = await store.provisioning.find(sessions.keyOf(identity))
-      const registration = known?.decision ?? (await applyRule(options.acceptance, { identity, version, boot }))
-      const interval = registration === 'Accepted' ? options.heartbeatIntervalSeconds : options.retryIntervalSeconds
-      return { status: registration, currentTime: nowIso(clock), interval }
-    },
-
-    told: async (message, boot, answer) => {
-      const registration = registrations.find((one) => one === (answer as { readonly status?: unknown } | undefined)?.status)
-      if (registration === undefined) return
-      const session = sessions.of(message.connection)
-      const { key: station, identity } = session
-      const { version } = message.connection
-      await store.provisioning.save({ station, identity, registration, version, boot, bootedAt: nowIso(clock) })
-      session.registration = registration
-      message.afterAnswer(() => {
-        events.emit('station.booted', { station: core.station(identity), boot, registration })
-        if (registration === 'Accepted') events.emit('station.ready', { station: core.station(identity), version })
-      })
-    },
-
-    decide: async (identity, decision) => {
-      const station = sessions.keyOf(identity)
-      const known = await store.provisioning.find(station)
-      const withdrawn = decision === 'Accepted' ? {} : { registration: decision }
-      await store.provisioning.save({ station, identity: known?.identity ?? identity, decision, ...withdrawn })
-      const session = sessions.find(identity)
-      if (session !== undefined && decision !== 'Accepted') session.registration = decision
-    },
-
+    boot: boots.boot,
+    told: boots.told,
+    decide: boots.decide,
+    seen: clocks.measure,
+    reported: reports.received,
+    reset: resets.reset,
     describe: async (identity, { labels, evses }) => {
       const station = sessions.keyOf(identity)
       const known = await store.provisioning.find(station)
@@ -99,20 +100,21 @@ export function createProvisioning(core: Core, options: ProvisioningOptions, rea
       return { stationId: station.stationId, labels, evses }
     },
 
-    reset: async (identity, reset) => {
-      const { connection, adapter } = await reach(identity, 'reset')
-      return adapter.reset(connection, reset)
-    },
     getVariables: async (identity, names) => {
-      const { connection, adapter } = await reach(identity, 'getVariables')
-      return names.length === 0 ? [] : adapter.getVariables(connection, names)
+      const station = { identity, ...(await reach(identity, 'getVariables')) }
+      return names.length === 0 ? [] : variables.get(station, names)
     },
     setVariables: async (identity, values) => {
-      const { connection, adapter } = await reach(identity, 'setVariables')
-      return values.length === 0 ? [] : adapter.setVariables(connection, values)
+      const station = { identity, ...(await reach(identity, 'setVariables')) }
+      return values.length === 0 ? [] : variables.set(station, values)
     },
+    variables: variables.page,
+    setDesired: desired.set,
+    applyDesired: desired.apply,
+    revertDesired: desired.revert,
+    requestReport: reports.request,
+    reports: reports.page,
+    report: reports.find,
+    setNetworkProfile: networkProfiles.set,
   }
 }
-
-const applyRule = (acceptance: Acceptance, station: BootingStation): Registration | Promise<Registration> =>
-  typeof acceptance === 'function' ? acceptance(station) : acceptance

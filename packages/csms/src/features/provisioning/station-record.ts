@@ -1,4 +1,6 @@
 import type { StationKey } from '../../identifier.js'
+import type { Reset } from './commands.js'
+import type { NetworkProfileChange } from './network-profile.js'
 
 /** What a csms says to BootNotification. */
 export type Registration = 'Accepted' | 'Pending' | 'Rejected'
@@ -34,6 +36,54 @@ export interface StationRecord {
   readonly evses?: readonly { readonly evseId: number; readonly connectorTypes: readonly string[] }[] | undefined
   /** ISO 8601, UTC. */
   readonly bootedAt?: string | undefined
+  /** How far the station's clock is from the csms's. */
+  readonly clock?: ClockDrift | undefined
+  /** What its full report was last asked for, and what came of it. */
+  readonly inventory?: Inventory | undefined
+  /** The last reset that it agreed to. */
+  readonly reset?: RequestedReset | undefined
+  /** The last change of its network profile. */
+  readonly networkProfile?: NetworkProfileChange | undefined
+}
+
+/** Measured over a few messages that the station sent at once. */
+export interface ClockDrift {
+  /** Time of receipt less the station's time, median; above 0 the station's clock is behind. */
+  readonly driftMs: number
+  /** ISO 8601, UTC. */
+  readonly measuredAt: string
+}
+
+export interface Inventory {
+  /** Vendor, model, serial number and firmware that the station had. */
+  readonly device: string
+  readonly state: 'complete' | 'unsupported' | 'failed'
+  /** ISO 8601, UTC. */
+  readonly at: string
+}
+
+/** A reset of the whole station, and the boot that followed. */
+export interface RequestedReset extends Reset {
+  readonly status: 'Accepted' | 'Scheduled'
+  /** ISO 8601, UTC. */
+  readonly requestedAt: string
+  /** When it came back; missing while it has not. */
+  readonly bootedAt?: string | undefined
+  /** 2.x BootReason: `RemoteReset`, `ScheduledReset`, or what came first. */
+  readonly bootReason?: string | undefined
+}
+
+/** A boot that told something new; one that waits to be let in and says the same again is not kept again. */
+export interface BootRecord {
+  readonly station: StationKey
+  readonly version: string
+  readonly boot: BootFacts
+  /** What the station was told. */
+  readonly registration: Registration
+  /** ISO 8601, UTC. */
+  readonly at: string
+  /** The firmware before, where another one booted. */
+  readonly firmwareBefore?: string | undefined
 }
 
 /** What an operator says of a station. */

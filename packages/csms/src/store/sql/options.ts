@@ -10,8 +10,14 @@ export interface RetentionOptions {
   readonly sampleDays?: number | undefined
   /** Days that messages in quarantine are kept. Default 90. */
   readonly quarantineDays?: number | undefined
+  /** Days that events are kept for webhooks, sent or not. Default 30. */
+  readonly eventDays?: number | undefined
   /** Days that a command is kept after its end. Default 90. */
   readonly commandDays?: number | undefined
+  /** Days that boots are kept in the history of a station. Default 365. */
+  readonly bootDays?: number | undefined
+  /** Days after the last part of a report; what it said of variables stays. Default 30. */
+  readonly reportDays?: number | undefined
   /** How often it is looked for what is to go, ms; 0 for never. Default 60,000. */
   readonly intervalMs?: number | undefined
   /** Rows that go at one time at most, so that nothing waits for it. Default 500. */
@@ -46,6 +52,9 @@ export interface ResolvedRetention {
   readonly sampleDays: number | undefined
   readonly quarantineDays: number | undefined
   readonly commandDays: number | undefined
+  readonly eventDays: number | undefined
+  readonly bootDays: number | undefined
+  readonly reportDays: number | undefined
   readonly intervalMs: number
   readonly rowsPerTick: number
 }
@@ -77,7 +86,10 @@ export function resolveSqlStoreOptions(options: SqlStoreOptions, kind: 'sqlite' 
       transactionDays: checkDays('retention.transactionDays', retention.transactionDays),
       sampleDays: checkDays('retention.sampleDays', retention.sampleDays),
       quarantineDays: checkDays('retention.quarantineDays', retention.quarantineDays ?? 90),
+      eventDays: checkDays('retention.eventDays', retention.eventDays ?? 30),
       commandDays: checkDays('retention.commandDays', retention.commandDays ?? 90),
+      bootDays: checkDays('retention.bootDays', retention.bootDays ?? 365),
+      reportDays: checkDays('retention.reportDays', retention.reportDays ?? 30),
       intervalMs: checkWhole('retention.intervalMs', retention.intervalMs ?? 60_000, 0, 86_400_000),
       rowsPerTick: checkWhole('retention.rowsPerTick', retention.rowsPerTick ?? 500, 1, 100_000),
     },

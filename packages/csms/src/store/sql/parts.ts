@@ -3,7 +3,7 @@ import type { AuthorizationStore } from '../../features/authorization/store.js'
 import type { AvailabilityStore } from '../../features/availability/store.js'
 import type { LocalListStore } from '../../features/local-list/store.js'
 import type { MeteringStore } from '../../features/metering/store.js'
-import type { ProvisioningStore } from '../../features/provisioning/store.js'
+import type { ProvisioningStore, ReportStore, VariableStore } from '../../features/provisioning/store.js'
 import type { TransactionStore } from '../../features/transactions/store.js'
 import type { WebhookStore } from '../../webhooks/store.js'
 import type { Store } from '../store.js'
@@ -13,11 +13,13 @@ import { groupReads } from './group-read.js'
 import { createInternalIds } from './internal-id.js'
 import { createNumbers } from './numbers.js'
 import { commandTables } from './tables/commands.js'
+import { bootTables } from './tables/boots.js'
 import { counterTables } from './tables/counters.js'
 import { gapTables } from './tables/gaps.js'
 import { ledgerTables } from './tables/ledger.js'
 import { localListTables } from './tables/local-lists.js'
 import { outboxTables } from './tables/outbox.js'
+import { addedPart, reportTables } from './tables/reports.js'
 import { sampleTables } from './tables/samples.js'
 import { stationTables } from './tables/stations.js'
 import { statusTables } from './tables/statuses.js'
@@ -25,6 +27,7 @@ import { tokenGroupTables } from './tables/token-groups.js'
 import { tokenNewsTables } from './tables/token-news.js'
 import { tokenTables } from './tables/tokens.js'
 import { transactionTables } from './tables/transactions.js'
+import { variableTables } from './tables/variables.js'
 import { webhookTables } from './tables/webhooks.js'
 
 export interface PartsOptions {
@@ -38,6 +41,9 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   const { dialect } = engine
   const createId = createInternalIds()
   const stations = stationTables(dialect, createId)
+  const boots = bootTables(dialect, createId)
+  const variableRows = variableTables(dialect)
+  const reportRows = reportTables(dialect, createId)
   const tokens = tokenTables(dialect)
   const groups = tokenGroupTables(dialect)
   const news = tokenNewsTables(dialect)
@@ -55,6 +61,7 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
 
   // Asked for every message, or by every station that reconnects.
   const findStation = groupReads(engine, stations.find)
+  const findVariables = groupReads(engine, variableRows.find)
   const findToken = groupReads(engine, tokens.find)
   const findGroup = groupReads(engine, groups.find)
   const findList = groupReads(engine, lists.find)
@@ -70,6 +77,34 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
     page: (tenantId, query) => engine.read(() => stations.page(tenantId, query)),
     quarantine: (message) => commits.submit(stations.quarantine, message),
     quarantined: (station) => engine.read(() => stations.quarantined(station)),
+    addBoot: (boot) => commits.submit(boots.add, boot),
+    boots: (station, query) => engine.read(() => boots.page(station, query)),
+  }
+
+  const variables: VariableStore = {
+    change: async (station, changes) => {
+      if (changes.length > 0) await commits.submit(variableRows.change, { station, changes })
+    },
+    find: (station, names) => findVariables({ station, names }),
+    desired: (station) => engine.read(() => variableRows.desired(station)),
+    page: (station, query) => engine.read(() => variableRows.page(station, query)),
+    forget: (station, before) => commits.submit(variableRows.forget, { station, before }),
+  }
+
+  const reports: ReportStore = {
+    open: async (report) => {
+      const { station, requestId } = report
+      return (await commits.submit(reportRows.step, { station, requestId, open: report })).before === undefined
+    },
+    add: async (station, requestId, part) => addedPart(await commits.submit(reportRows.step, { station, requestId, add: part })),
+    end: async (station, requestId, end) => {
+      const { before, after } = await commits.submit(reportRows.step, { station, requestId, end })
+      return before === after ? undefined : after
+    },
+    find: (station, requestId) => engine.read(() => reportRows.find(station, requestId)),
+    variables: (station, requestId) => engine.read(() => reportRows.variables(station, requestId)),
+    waiting: (station) => engine.read(() => reportRows.waiting(station)),
+    page: (station, query) => engine.read(() => reportRows.page(station, query)),
   }
 
   const authorization: AuthorizationStore = {
@@ -141,4 +176,5 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   }
 
   return { provisioning, authorization, localList, transactions: transactionStore, metering, availability, commands, webhooks }
+  return { provisioning, authorization, transactions: transactionStore, metering, availability, webhooks, variables, reports }
 }

@@ -142,6 +142,45 @@ export interface CommandRow extends OfStation {
   readonly created_at: string
   /** Null while anything may still change. */
   readonly closed_at: string | null
+export interface BootRow extends OfStation {
+  /** UUIDv7 of the moment of its receipt. */
+  readonly received_at: string
+  readonly registration: string
+  readonly firmware_version: string | null
+  readonly document: string
+}
+
+/** A variable of 2.x or a configuration key of 1.6. */
+export interface VariableRow extends OfStation {
+  /** All parts of its name, folded. */
+  readonly variable_key: string
+  /** Names, folded. */
+  readonly component: string
+  readonly variable: string
+  readonly source: string | null
+  readonly observed_at: string | null
+  readonly desired_since: string | null
+  readonly drift_since: string | null
+  /** As of a station. */
+  readonly revision: number
+  readonly document: string
+}
+
+export interface ReportSessionRow extends OfStation {
+  readonly request_id: number
+  /** UUIDv7 of the moment when it was asked for. */
+  /** When its newest part was received, or it was asked for. */
+  readonly received_at: string
+  readonly ended_at: string | null
+  /** As of a station. */
+  readonly revision: number
+  readonly document: string
+}
+
+export interface ReportPartRow extends OfStation {
+  readonly request_id: number
+  readonly seq_no: number
+  readonly received_at: string
   readonly document: string
 }
 
@@ -200,6 +239,10 @@ export interface Database {
   readonly meter_sample: MeterSampleRow
   readonly status_current: StatusCurrentRow
   readonly command: CommandRow
+  readonly boot: BootRow
+  readonly variable: VariableRow
+  readonly report_session: ReportSessionRow
+  readonly report_part: ReportPartRow
   readonly counter: CounterRow
   readonly outbox: OutboxRow
   readonly webhook_delivery: WebhookDeliveryRow

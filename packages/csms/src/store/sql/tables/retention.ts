@@ -35,6 +35,11 @@ export function retentionTables(dialect: Dialect) {
   const quarantine = agedTable(dialect, 'quarantine')
   const samples = agedTable(dialect, 'meter_sample')
   const commands = agedTable(dialect, 'command', 'closed_at')
+  const boots = agedTable(dialect, 'boot')
+  const reportParts = agedTable(dialect, 'report_part')
+  const reports = agedTable(dialect, 'report_session')
+  const deliveries = agedTable(dialect, 'webhook_delivery')
+  const events = agedTable(dialect, 'outbox')
   const tenants = nextTenant(dialect, 'transaction')
 
   /** The oldest transactions that have ended, as many as have no more events together than may go; one at least, however many it has. */
@@ -57,24 +62,42 @@ export function retentionTables(dialect: Dialect) {
 
   return {
     /** Deletes about as many rows as are allowed, oldest first; returns how many it were. */
-    *tick({ transactionDays, sampleDays, quarantineDays, commandDays, rowsPerTick }: ResolvedRetention, nowMs: number): Work<number> {
+    *tick(retention: ResolvedRetention, nowMs: number): Work<number> {
+      const { quarantineDays, sampleDays, commandDays, bootDays, reportDays, eventDays, transactionDays, rowsPerTick } = retention
+      const kinds = [
+        [quarantineDays, quarantine],
+        [sampleDays, samples],
+        [commandDays, commands],
+        [bootDays, boots],
+        [reportDays, reportParts],
+        [reportDays, reports],
+        [eventDays, deliveries],
+        [eventDays, events],
+        [transactionDays, deleteTransactionsBefore],
+      ] as const
       let deleted = 0
-      const cutoff = (days: number): number => nowMs - days * dayMs
-      if (quarantineDays !== undefined) deleted += yield* quarantine(cutoff(quarantineDays), rowsPerTick)
-      if (sampleDays !== undefined && deleted < rowsPerTick) deleted += yield* samples(cutoff(sampleDays), rowsPerTick - deleted)
-      if (commandDays !== undefined && deleted < rowsPerTick) deleted += yield* commands(cutoff(commandDays), rowsPerTick - deleted)
-      if (transactionDays !== undefined && deleted < rowsPerTick) {
-        deleted += yield* deleteTransactionsBefore(cutoff(transactionDays), rowsPerTick - deleted)
+      for (const [days, deleteBefore] of kinds) {
+        if (days !== undefined && deleted < rowsPerTick) deleted += yield* deleteBefore(nowMs - days * dayMs, rowsPerTick - deleted)
       }
       return deleted
     },
   }
 }
 
+type AgedTable =
+  | 'quarantine'
+  | 'meter_sample'
+  | 'command'
+  | 'boot'
+  | 'report_part'
+  | 'report_session'
+  | 'webhook_delivery'
+  | 'outbox'
+
 /** Deletes rows of a table by the time of their receipt, or of their end; what has not ended stays. */
 function agedTable(
   dialect: Dialect,
-  table: 'quarantine' | 'meter_sample' | 'command',
+  table: AgedTable,
   time: 'received_at' | 'closed_at' = 'received_at',
 ): (cutoffMs: number, limit: number) => Work<number> {
   const { db, rowAddress } = dialect
@@ -98,7 +121,7 @@ function agedTable(
 }
 
 /** Walks the tenants of a table by its key, without reading it through. */
-function nextTenant({ db }: Dialect, table: 'transaction' | 'quarantine' | 'meter_sample' | 'command') {
+function nextTenant({ db }: Dialect, table: 'transaction' | AgedTable) {
   const next: Prepared<{ readonly tenant_id: string | null }> = prepare(
     db
       .selectFrom(table)
