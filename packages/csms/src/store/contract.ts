@@ -7,7 +7,9 @@ import { gapContract } from './contract/gaps.js'
 import { localListContract } from './contract/local-list.js'
 import { meteringContract } from './contract/metering.js'
 import { provisioningContract } from './contract/provisioning.js'
+import { reportContract } from './contract/reports.js'
 import { transactionContract } from './contract/transactions.js'
+import { variableContract } from './contract/variables.js'
 import { webhookContract } from './contract/webhooks.js'
 
 export type { Check, CreateStore }
@@ -20,6 +22,8 @@ export type { Check, CreateStore }
 export const storeContract = (createStore: CreateStore): readonly Check[] =>
   [
     ...provisioningContract,
+    ...variableContract,
+    ...reportContract,
     ...authorizationContract,
     ...transactionContract,
     ...meteringContract,

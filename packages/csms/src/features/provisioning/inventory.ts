@@ -54,8 +54,8 @@ export function keepInventories(core: Core, reports: Reports, random: () => numb
     const state = inventoryStateOf(report)
     const boot = (await store.provisioning.find(report.station))?.boot
     if (state === undefined || boot === undefined) return
-    await store.provisioning.save({ station: report.station, identity, inventory: { device: deviceOf(boot), state, at: nowIso(clock) } })
     if (report.status === 'Rejected' && sessions.find(identity)?.connection !== undefined) plan(identity, pauseMs)
+    await store.provisioning.save({ station: report.station, identity, inventory: { device: deviceOf(boot), state, at: nowIso(clock) } })
   }
 
   events.on('station.ready', ({ station }) => plan(station.identity, leastDelayMs + random() * spreadMs))

@@ -71,7 +71,13 @@ export interface ReportEnd {
 export function addPart(report: Report, { seqNo, isLast, receivedAt, unknown }: ReportPart): Report {
   const received = addSeqNo(report.received, seqNo)
   const lastSeqNo = isLast ? seqNo : report.lastSeqNo
-  const after = { ...report, received, lastSeqNo, updatedAt: receivedAt, unknown: unknown ?? report.unknown }
+  const after: Report = {
+    ...report,
+    received,
+    updatedAt: receivedAt,
+    ...(lastSeqNo !== undefined && { lastSeqNo }),
+    ...(unknown !== undefined && { unknown }),
+  }
   const isComplete = lastSeqNo !== undefined && received.some(([from, to]) => from === 0 && to >= lastSeqNo)
   return report.state === 'requested' && isComplete ? { ...after, state: 'complete', endedAt: receivedAt } : after
 }
