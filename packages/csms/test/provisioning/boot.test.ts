@@ -78,7 +78,7 @@ describe.each(['2.0.1', '2.1'] as const)('the reset of a station of OCPP %s', (v
     ['OnIdle', 'Accepted', 'RemoteReset', 'TC_B_20_CSMS'],
     ['OnIdle', 'Scheduled', 'ScheduledReset', 'TC_B_21_CSMS'],
     ['Immediate', 'Accepted', 'RemoteReset', 'TC_B_22_CSMS'],
-  ] as const)('of the type %s that is %s ends with a boot for %s (%s)', async (type, status, reason) => {
+  ] as const)('of the type %s that is %s ends with a boot for %s (%s)', async (type, status, reason, _testCase) => {
     const { csms, station, handle } = await start(status)
     expect(await handle.reset({ type })).toEqual({ status })
     expect(station.asked('Reset')).toEqual([{ type }])
@@ -94,7 +94,7 @@ describe.each(['2.0.1', '2.1'] as const)('the reset of a station of OCPP %s', (v
     ['OnIdle', 'Accepted', 'TC_B_25_CSMS'],
     ['OnIdle', 'Scheduled', 'TC_B_26_CSMS'],
     ['Immediate', 'Accepted', 'TC_B_27_CSMS'],
-  ] as const)('of one EVSE, %s and %s, names it, and no boot is waited for (%s)', async (type, status) => {
+  ] as const)('of one EVSE, %s and %s, names it, and no boot is waited for (%s)', async (type, status, _testCase) => {
     const { station, handle } = await start(status)
     expect(await handle.reset({ type, evseId: 1 })).toEqual({ status })
     expect(station.asked('Reset')).toEqual([{ type, evseId: 1 }])
@@ -178,7 +178,7 @@ describe.each(['2.0.1', '2.1'] as const)('a station of OCPP %s is triggered', (v
       { requestedMessage: 'StatusNotification', evse: { id: 1, connectorId: 1 } },
       'TC_F_23_CSMS, TC_F_24_CSMS',
     ],
-  ] as const)('by %j (%s)', async (trigger, request) => {
+  ] as const)('by %j: %j (%s)', async (trigger, request, _testCase) => {
     const { station, handle } = await start()
     expect(await handle.trigger(trigger)).toEqual({ status: 'Accepted' })
     expect(station.asked('TriggerMessage')).toEqual([request])

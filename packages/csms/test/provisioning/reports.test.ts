@@ -26,7 +26,7 @@ describe.each(['2.0.1', '2.1'] as const)('a station of OCPP %s', (version) => {
     ['ConfigurationInventory', 'TC_B_12_CSMS'],
     ['FullInventory', 'TC_B_13_CSMS'],
     ['SummaryInventory', 'TC_B_14_CSMS'],
-  ] as const)('is asked for a %s, and its parts are put together (%s)', async (base) => {
+  ] as const)('is asked for a %s, and its parts are put together (%s)', async (base, _testCase) => {
     const { csms, station, handle } = await start()
     answerReports(station)
     await station.boot()

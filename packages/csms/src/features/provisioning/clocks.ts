@@ -2,6 +2,7 @@ import type { AnyMessage } from '@ocpp-kit/rpc'
 import type { Session } from '../../connection/sessions.js'
 import { type Core, nowIso } from '../../core.js'
 import { readInstant } from '../../instant.js'
+import { inBackground } from './background.js'
 import { addDriftSample, type DriftSamples, driftOf } from './clock-drift.js'
 
 /** After a connection opens, what was queued meanwhile comes first, with times that are long past. */
@@ -59,7 +60,7 @@ export function createClocks(
       if (driftMs === undefined) return
       if (measured.savedMs === undefined || Math.abs(driftMs - measured.savedMs) >= notableMs) {
         measured.savedMs = driftMs
-        save(session, driftMs).catch((error: unknown) => core.failed(error, 'station.clockDrift'))
+        inBackground(core, 'station.clockDrift', save(session, driftMs))
       }
       tell(session, measured, driftMs)
     },

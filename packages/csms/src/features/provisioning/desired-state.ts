@@ -1,8 +1,8 @@
-import { isConnectionError, isOcppError } from '@ocpp-kit/rpc'
+import { isOcppError } from '@ocpp-kit/rpc'
 import { type Core, nowIso } from '../../core.js'
-import { isCsmsError } from '../../errors.js'
 import type { StationKey } from '../../identifier.js'
 import type { ProvisioningReach } from './adapter.js'
+import { inBackground } from './background.js'
 import type { SetVariableResult, VariableName } from './commands.js'
 import { attempt, type DesiredVariable, dueAt, isDesired, lastRunOf, pauseMs, refusalOf } from './desired.js'
 import { isSecret } from './secret.js'
@@ -145,10 +145,7 @@ export function createDesiredState(core: Core, variables: Variables, { reach }: 
 
   const soon = (identity: string): void => {
     if (sessions.find(identity)?.connection === undefined) return
-    apply(identity, false).catch((error: unknown) => {
-      // It is looked at again when it is ready.
-      if (!isConnectionError(error) && !isCsmsError(error)) core.failed(error, 'variables.apply')
-    })
+    inBackground(core, 'variables.apply', apply(identity, false))
   }
 
   events.on('station.ready', ({ station }) => soon(station.identity))

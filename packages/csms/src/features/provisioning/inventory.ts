@@ -1,6 +1,5 @@
-import { isConnectionError, isOcppError } from '@ocpp-kit/rpc'
 import { type Core, nowIso } from '../../core.js'
-import { isCsmsError } from '../../errors.js'
+import { inBackground } from './background.js'
 import type { Report } from './report.js'
 import { isFull, type Reports } from './reports.js'
 import type { BootFacts, Inventory, StationRecord } from './station-record.js'
@@ -44,11 +43,7 @@ export function keepInventories(core: Core, reports: Reports, random: () => numb
   }
 
   const plan = (identity: string, delayMs: number): void =>
-    timers.set(sessions.keyOf(identity).stationId, delayMs, () => {
-      ask(identity).catch((error: unknown) => {
-        if (!isConnectionError(error) && !isOcppError(error) && !isCsmsError(error)) core.failed(error, 'report.ended')
-      })
-    })
+    timers.set(sessions.keyOf(identity).stationId, delayMs, () => inBackground(core, 'report.ended', ask(identity)))
 
   const ended = async (identity: string, report: Report): Promise<void> => {
     const state = inventoryStateOf(report)
@@ -61,6 +56,6 @@ export function keepInventories(core: Core, reports: Reports, random: () => numb
   events.on('station.ready', ({ station }) => plan(station.identity, leastDelayMs + random() * spreadMs))
   events.on('station.disconnected', ({ station }) => timers.clear(sessions.keyOf(station.identity).stationId))
   events.on('report.ended', ({ station, report }) => {
-    if (isFull(report.request)) ended(station.identity, report).catch((error: unknown) => core.failed(error, 'report.ended'))
+    if (isFull(report.request)) inBackground(core, 'report.ended', ended(station.identity, report))
   })
 }

@@ -1,7 +1,8 @@
-import { isConnectionError, isOcppError } from '@ocpp-kit/rpc'
+import { isOcppError } from '@ocpp-kit/rpc'
 import { type Core, nowIso } from '../../core.js'
-import { CsmsError, isCsmsError } from '../../errors.js'
+import { CsmsError } from '../../errors.js'
 import type { ProvisioningReach } from './adapter.js'
+import { inBackground } from './background.js'
 import type { VariableName } from './commands.js'
 import { limitOf } from './limits.js'
 import { downgradeProblem, type NetworkProfileChange, priorityWith, type SetNetworkProfile } from './network-profile.js'
@@ -115,12 +116,8 @@ export function createNetworkProfiles(
   }
 
   events.on('station.ready', ({ station: { identity } }) => {
-    turns
-      .run(sessions.keyOf(identity).stationId, () => resume(identity))
-      .catch((error: unknown) => {
-        // It goes on when the station is ready again.
-        if (!isConnectionError(error) && !isCsmsError(error)) core.failed(error, 'station.networkProfile')
-      })
+    const turn = turns.run(sessions.keyOf(identity).stationId, () => resume(identity))
+    inBackground(core, 'station.networkProfile', turn)
   })
 
   return {

@@ -5,6 +5,7 @@ import { type Core, type Incoming, nowIso } from '../../core.js'
 import { toUtc } from '../../instant.js'
 import type { Page, PageQuery } from '../../store/page.js'
 import type { ProvisioningReach } from './adapter.js'
+import { inBackground } from './background.js'
 import { type BootAnswer, type BootOptions, createBoots } from './boots.js'
 import { createClocks } from './clocks.js'
 import type { GetVariableResult, Reset, ResetResult, SetVariableResult, VariableName, VariableValue } from './commands.js'
@@ -78,7 +79,7 @@ export function createProvisioning(core: Core, options: ProvisioningOptions, sta
     for (const { observed, timestamp } of adapterOf(connection?.version)?.notified(action, request) ?? []) {
       // One that was queued must not take the place of what was read since.
       const [at] = [toUtc(timestamp, now), now].toSorted()
-      variables.observe(identity, 'notify', [observed], at).catch((error: unknown) => core.failed(error, 'notification'))
+      inBackground(core, 'notification', variables.observe(identity, 'notify', [observed], at))
     }
   })
 

@@ -1,9 +1,9 @@
 import { isConnectionError, isOcppError } from '@ocpp-kit/rpc'
 import { type Core, type Incoming, nowIso } from '../../core.js'
-import { isCsmsError } from '../../errors.js'
 import type { StationKey } from '../../identifier.js'
 import type { Page, PageQuery } from '../../store/page.js'
 import type { ProvisioningReach, ReportAnswer } from './adapter.js'
+import { inBackground } from './background.js'
 import { missingParts, type Report, type ReportEnd, type ReportPart, type ReportRequest } from './report.js'
 import { isSecret } from './secret.js'
 import { Timers } from './timers.js'
@@ -80,11 +80,7 @@ export function createReports(
 
   const wait = (identity: string, report: Report): void => {
     const delayMs = Math.max(0, Date.parse(report.updatedAt) + partTimeoutMs - clock.now())
-    timers.set(nameOf(report), delayMs, () => {
-      expire(identity, report).catch((error: unknown) => {
-        if (!isConnectionError(error) && !isCsmsError(error)) core.failed(error, 'report.ended')
-      })
-    })
+    timers.set(nameOf(report), delayMs, () => inBackground(core, 'report.ended', expire(identity, report)))
   }
 
   /** A station that is not connected may send the rest when it is; its reports are looked at when it is ready. */
@@ -145,7 +141,7 @@ export function createReports(
     for (const report of await store.reports.waiting(sessions.keyOf(identity))) wait(identity, report)
   }
 
-  events.on('station.ready', ({ station }) => resume(station.identity).catch((error: unknown) => core.failed(error, 'station.ready')))
+  events.on('station.ready', ({ station }) => inBackground(core, 'station.ready', resume(station.identity)))
 
   return {
     request: async (identity, request) => {

@@ -1,5 +1,6 @@
 import { type Core, nowIso } from '../../core.js'
 import type { ProvisioningReach } from './adapter.js'
+import { inBackground } from './background.js'
 import type { Reset, ResetResult } from './commands.js'
 import type { BootFacts, RequestedReset } from './station-record.js'
 import { Timers } from './timers.js'
@@ -34,9 +35,7 @@ export function createResets(core: Core, { reach }: Pick<ProvisioningReach, 'rea
   const timers = new Timers(clock)
 
   const follow = (identity: string): void =>
-    timers.set(sessions.keyOf(identity).stationId, rebootMs, () => {
-      overdue(identity).catch((error: unknown) => core.failed(error, 'station.reset'))
-    })
+    timers.set(sessions.keyOf(identity).stationId, rebootMs, () => inBackground(core, 'station.reset', overdue(identity)))
 
   const overdue = async (identity: string): Promise<void> => {
     const reset = (await store.provisioning.find(sessions.keyOf(identity)))?.reset

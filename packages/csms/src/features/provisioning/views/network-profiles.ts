@@ -1,0 +1,57 @@
+import { Type } from 'typebox'
+import { orNull } from '../../../http/described.js'
+import type { NetworkProfileChange } from '../network-profile.js'
+
+const anything = Type.Object({}, { additionalProperties: true, description: 'As OCPP has it; sent, and not kept' })
+
+export const NetworkProfileBody = Type.Object(
+  {
+    slot: Type.Integer({ minimum: 0, description: 'One that NetworkConfigurationPriority may name, and not the one in use' }),
+    profile: Type.Object(
+      {
+        url: Type.String({
+          minLength: 1,
+          maxLength: 2000,
+          description: 'Of the csms, without the identity; wss:// but for security profile 1',
+        }),
+        interface: Type.String({ minLength: 1, maxLength: 20, description: 'Wired0 … Wireless3; 2.1 also Any' }),
+        securityProfile: Type.Integer({ minimum: 1, maximum: 3 }),
+        messageTimeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 3600, default: 30 })),
+        version: Type.Optional(Type.Enum(['1.6', '2.0.1', '2.1'])),
+        apn: Type.Optional(anything),
+        vpn: Type.Optional(anything),
+        identity: Type.Optional(Type.String({ minLength: 1, maxLength: 48, description: '2.1' })),
+        basicAuthPassword: Type.Optional(Type.String({ minLength: 16, maxLength: 64, description: '2.1; sent, and not kept' })),
+      },
+      { additionalProperties: false },
+    ),
+    activate: Type.Optional(Type.Boolean({ default: false, description: 'Make the slot the first in NetworkConfigurationPriority' })),
+    reset: Type.Optional(Type.Enum(['OnIdle', 'Immediate'], { description: 'Reset the station then. Default: not' })),
+  },
+  { additionalProperties: false },
+)
+
+export const NetworkProfileView = Type.Object(
+  {
+    slot: Type.Integer(),
+    url: Type.String(),
+    securityProfile: Type.Integer(),
+    step: Type.String({ description: 'profile, priority, reset, waiting (for the next boot), done or failed' }),
+    status: orNull(Type.String(), 'What the station answered last'),
+    reason: orNull(Type.String(), 'Null without one'),
+    startedAt: Type.String({ description: 'ISO 8601, UTC' }),
+    updatedAt: Type.String({ description: 'ISO 8601, UTC' }),
+  },
+  { title: 'NetworkProfileChange' },
+)
+
+export const networkProfileView = ({ slot, url, securityProfile, step, status, reason, startedAt, updatedAt }: NetworkProfileChange) => ({
+  slot,
+  url,
+  securityProfile,
+  step,
+  status: status ?? null,
+  reason: reason ?? null,
+  startedAt,
+  updatedAt,
+})
