@@ -241,6 +241,8 @@ test('a TransactionEvent that happened offline says nothing of the clock', async
   const csms = await startCsms({ clock, fullReports: 'onDemand' })
   const station = await arrive('2.0.1', csms)
   await station.boot()
+  const told: number[] = []
+  csms.on('station.clockDrift', ({ driftMs }) => told.push(driftMs))
   await clock.advance(60_000)
   const event = (seqNo: number, offline: boolean, behindMs: number) =>
     station.connection.callUntyped('TransactionEvent', {
@@ -255,4 +257,5 @@ test('a TransactionEvent that happened offline says nothing of the clock', async
   for (const seqNo of [5, 6, 7]) await event(seqNo, false, 2_000)
   const found = await until(async () => (await csms.station('CP1').record())?.clock)
   expect(found.driftMs).toBe(2_000)
+  expect(told).toEqual([])
 })

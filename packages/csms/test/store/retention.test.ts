@@ -140,6 +140,33 @@ function retentionTests(open: (options: SqlStoreOptions) => Promise<SqlStore>): 
     await store.close()
   })
 
+  test('deletes reports a month after their last part, and boots after a year', async () => {
+    const store = await open({ clock: standingClock().clock })
+    for (const [requestId, days] of [31, 29].entries()) {
+      const at = daysAgo(days)
+      const asked = {
+        station,
+        requestId,
+        request: {},
+        state: 'requested',
+        attempt: 1,
+        requestedAt: at,
+        updatedAt: at,
+        received: [],
+      } as const
+      await store.reports.open(asked)
+      await store.reports.add(station, requestId, { seqNo: 0, isLast: true, receivedAt: at, variables: [] })
+    }
+    for (const days of [366, 364]) {
+      const boot = { vendor: 'Acme', model: 'One' }
+      await store.provisioning.addBoot({ station, version: '1.6', boot, registration: 'Accepted', at: daysAgo(days) })
+    }
+    expect(await store.deleteOld()).toBe(3)
+    expect((await store.reports.page(station, {})).items.map(({ requestId }) => requestId)).toEqual([1])
+    expect((await store.provisioning.boots(station, {})).items.map(({ at }) => at)).toEqual([daysAgo(364)])
+    await store.close()
+  })
+
   test('runs by itself, sooner while there is more to delete', async () => {
     const { clock, timers } = standingClock()
     const store = await open({ clock, retention: { intervalMs: 60_000, rowsPerTick: 2 } })
