@@ -56,7 +56,6 @@ export type {
   SetNetworkProfile,
 } from './features/provisioning/network-profile.js'
 export type { Acceptance, BootingStation } from './features/provisioning/provisioning.js'
-export type { BootFacts, Registration, StationDescription, StationRecord } from './features/provisioning/station-record.js'
 export type { Report, ReportedName, ReportRequest, ReportState } from './features/provisioning/report.js'
 export type { ReportContent } from './features/provisioning/reports.js'
 export type {
@@ -66,6 +65,7 @@ export type {
   Inventory,
   Registration,
   RequestedReset,
+  StationDescription,
   StationRecord,
 } from './features/provisioning/station-record.js'
 export type { Applied, AppliedStatus, Mutability, ObservedVariable, Variable, VariableSource } from './features/provisioning/variable.js'
@@ -126,9 +126,6 @@ export type { AvailabilityStore } from './features/availability/store.js'
 export type { HeldList, ListRecord, SentEntry } from './features/local-list/list-state.js'
 export type { LocalListStore, StationTokens } from './features/local-list/store.js'
 export type { MeteringStore, StationSample } from './features/metering/store.js'
-export type { ProvisioningStore, QuarantinedMessage } from './features/provisioning/store.js'
-export { type Closing, compareEvents, type EventFlag, type StoredEvent, type TransactionEvent } from './features/transactions/event.js'
-export type { Missing, QueueReport } from './features/transactions/gap.js'
 export { addPart, endReport, type ReportEnd, type ReportPart } from './features/provisioning/report.js'
 export type {
   AddedPart,
@@ -139,7 +136,8 @@ export type {
   VariableStore,
 } from './features/provisioning/store.js'
 export { changeVariable, type VariableChange, variableKey } from './features/provisioning/variable.js'
-export { compareEvents, type EventFlag, type StoredEvent, type TransactionEvent } from './features/transactions/event.js'
+export { type Closing, compareEvents, type EventFlag, type StoredEvent, type TransactionEvent } from './features/transactions/event.js'
+export type { Missing, QueueReport } from './features/transactions/gap.js'
 export type { SeqRanges } from './features/transactions/seq-ranges.js'
 export type { Appended, GapQuery, TransactionQuery, TransactionStore } from './features/transactions/store.js'
 export { advance, foldTransaction, isInOrder } from './features/transactions/transaction.js'

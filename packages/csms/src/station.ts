@@ -1,6 +1,6 @@
 import type { ConnectionOf, Protocol } from '@ocpp-kit/rpc'
-import type { IdToken } from './features/authorization/token.js'
 import type { RawCallOptions, RawCallOutcome } from './commands/api.js'
+import type { IdToken } from './features/authorization/token.js'
 import type { ConnectorStatus } from './features/availability/store.js'
 import type { DataTransferMessage, DataTransferResult } from './features/data-transfer/data-transfer-message.js'
 import type { ListWish, LocalListState } from './features/local-list/list-state.js'
@@ -13,12 +13,11 @@ import type {
   VariableName,
   VariableValue,
 } from './features/provisioning/commands.js'
-import type { Registration, StationDescription, StationRecord } from './features/provisioning/station-record.js'
 import type { DesiredValue } from './features/provisioning/desired-state.js'
 import type { NetworkProfileChange, SetNetworkProfile } from './features/provisioning/network-profile.js'
 import type { Report, ReportRequest } from './features/provisioning/report.js'
 import type { ReportContent } from './features/provisioning/reports.js'
-import type { BootRecord, Registration, StationRecord } from './features/provisioning/station-record.js'
+import type { BootRecord, Registration, StationDescription, StationRecord } from './features/provisioning/station-record.js'
 import type { VariableQuery } from './features/provisioning/store.js'
 import type { Variable } from './features/provisioning/variable.js'
 import type {
@@ -56,24 +55,29 @@ export interface Station<P extends Protocol = Protocol> {
    * `NOT_SUPPORTED` in 1.6.
    */
   transactionStatus(transactionId?: string): Promise<TransactionStatus>
+  /**
    * What is known of its variables (1.6: configuration keys, as the component `Configuration`), connected or not, page by page. A component
    * and a variable together may also be those that a key of 1.6 has in 2.x.
+   */
   variables(query?: VariableQuery): Promise<Page<Variable>>
   /**
    * Keeps what variables are wanted to be, and brings the station there: now if it is connected and accepted, else when it is. What it does
    * not take is tried again after a minute, then four times as long each time, a day at most. Resolves once that is stored.
    * @throws TypeError for a value that is no text, and for secrets such as passwords, which are not kept: use setVariables
+   */
   setDesired(values: readonly DesiredValue[]): Promise<readonly Variable[]>
   /** Sends now what the station has not, without waiting for the pause to end; resolves with all that is wanted, and what came of it. */
   applyDesired(): Promise<readonly Variable[]>
   /**
    * Wants of the variables that were sent last what they were before; where that was not known, nothing any more. Resolves with these
    * variables. Reverting again undoes it.
+   */
   revertDesired(): Promise<readonly Variable[]>
   /**
    * Asks for a report: by default a full one. More names than one request may have make several reports. Resolves when the station has
    * answered; `report.ended` tells when all parts have come.
    * @throws TypeError for a request that asks for two kinds at once, or for nothing
+   */
   requestReport(request?: ReportRequest): Promise<readonly Report[]>
   /** Newest first. */
   reports(query?: PageQuery): Promise<Page<Report>>
@@ -83,6 +87,7 @@ export interface Station<P extends Protocol = Protocol> {
    * Writes a network profile into a slot (2.x), and if wanted makes it the first and resets the station. Resolves after the last step that
    * could be taken; `record()` and `station.networkProfile` tell how it went on.
    * @throws TypeError naming what is wrong
+   */
   setNetworkProfile(set: SetNetworkProfile): Promise<NetworkProfileChange>
   /** Its boots that told something new, newest first. */
   boots(query?: PageQuery): Promise<Page<BootRecord>>

@@ -53,20 +53,23 @@ export function createFeatures(core: Core, options: ResolvedCsmsOptions, version
   }
 
   const { store, tenantId } = core
-  const provisioning = createProvisioning(core, options, reach('provisioning'))
+  const provisioning = createProvisioning(core, options, {
+    reach: reach('provisioning'),
+    adapterOf: (version) => (version === undefined ? undefined : byVersion.get(version)?.provisioning),
+  })
   const metering = createMetering(core)
   const availability = createAvailability(core)
-  const authorization = createAuthorization(core, { ...options, isRemembering: options.spool !== undefined }, {
-    facts: (station) => provisioning.facts(station),
-    running: (station) => store.transactions.list({ tenantId, station, isActive: true }),
-    evseIds: async (identity) => [...new Set((await availability.connectors(identity)).map(({ evseId }) => evseId))],
-  })
+  const authorization = createAuthorization(
+    core,
+    { ...options, isRemembering: options.spool !== undefined },
+    {
+      facts: (station) => provisioning.facts(station),
+      running: (station) => store.transactions.list({ tenantId, station, isActive: true }),
+      evseIds: async (identity) => [...new Set((await availability.connectors(identity)).map(({ evseId }) => evseId))],
+    },
+  )
   return {
     provisioning,
-    provisioning: createProvisioning(core, options, {
-      reach: reach('provisioning'),
-      adapterOf: (version) => (version === undefined ? undefined : byVersion.get(version)?.provisioning),
-    }),
     authorization,
     transactions: createTransactions({
       core,

@@ -3,8 +3,8 @@ import { eventRoutes } from '../events/routes.js'
 import { tokenGroupRoutes } from '../features/authorization/group-routes.js'
 import { tokenRoutes } from '../features/authorization/routes.js'
 import { localListRoutes } from '../features/local-list/routes.js'
-import { ledgerRoutes } from '../features/transactions/ledger-routes.js'
 import { provisioningRoutes } from '../features/provisioning/routes.js'
+import { ledgerRoutes } from '../features/transactions/ledger-routes.js'
 import { transactionRoutes } from '../features/transactions/routes.js'
 import { identityRoutes } from '../identity/routes.js'
 import { webhookRoutes } from '../webhooks/routes.js'
@@ -14,4 +14,15 @@ import type { Routes } from './context.js'
  * All routes under `/v1`, block by block. A route of one station has it in its path as `:stationId`, and a filter by station is `?station=`:
  * that is how it is known whose stations a caller asks for.
  */
-export const blocks: readonly Routes[] = [transactionRoutes, tokenRoutes, commandRoutes, eventRoutes, webhookRoutes, ledgerRoutes, tokenGroupRoutes, localListRoutes, provisioningRoutes, identityRoutes]
+export const blocks: readonly Routes[] = [
+  transactionRoutes,
+  tokenRoutes,
+  commandRoutes,
+  eventRoutes,
+  webhookRoutes,
+  ledgerRoutes,
+  tokenGroupRoutes,
+  localListRoutes,
+  provisioningRoutes,
+  identityRoutes,
+]

@@ -112,9 +112,12 @@ export async function tellOfAside(
   if (fact.asksForId === true && transactionId === undefined) throw new NothingToTell('the store gives no transaction id')
   if (idToken === undefined) return { transactionId }
   // The handler may have failed before it came to the token, or because of it.
-  const judged = decided.authorization ?? known?.authorization ?? (await authorization.authorize(idToken).catch(() => undefined))
+  const judged =
+    decided.authorization ?? known?.authorization ?? (await authorization.authorize(idToken, occasionOf(fact)).catch(() => undefined))
   return { transactionId, authorization: judged ?? { status: 'Accepted' } }
 }
+
+const occasionOf = ({ message, asksForId }: Fact) => ({ identity: message.connection.identity, isStart: asksForId === true })
 
 const idOf = ({ asksForId, known }: Fact, decided: Told): number | undefined =>
   asksForId === true ? (decided.transactionId ?? known?.transactionId) : undefined

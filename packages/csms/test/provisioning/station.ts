@@ -38,7 +38,7 @@ interface Named {
 export const keyOf = ({ component, variable }: Named): string =>
   `${component.name}.${variable.name}${variable.instance === undefined ? '' : `[${variable.instance}]`}`
 
-export const variableOf = (key: string) => {
+const variableOf = (key: string) => {
   const [, component = '', name = '', instance] = /^([^.]+)\.([^[]+)(?:\[(.+)\])?$/.exec(key) ?? []
   return { component: { name: component }, variable: { name, ...(instance !== undefined && { instance }) } }
 }

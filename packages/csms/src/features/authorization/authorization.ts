@@ -1,7 +1,7 @@
 import type { AnyHandlers, Core } from '../../core.js'
+import { fold, type StationKey } from '../../identifier.js'
 import { within } from '../../ledger/deadline.js'
 import { DecisionMemory } from './decision-memory.js'
-import { fold, type StationKey } from '../../identifier.js'
 import { judge } from './judge.js'
 import { KeyCodeGuard } from './key-code-guard.js'
 import type { StationFacts } from './place.js'

@@ -12,11 +12,11 @@ const spreadMs = 25_000
 const pauseMs = 3_600_000
 
 /** What a change of means that a station may have other variables (B07.FR.14). */
-export const deviceOf = ({ vendor, model, serialNumber, firmwareVersion }: BootFacts): string =>
+const deviceOf = ({ vendor, model, serialNumber, firmwareVersion }: BootFacts): string =>
   JSON.stringify([vendor, model, serialNumber ?? '', firmwareVersion ?? ''])
 
 /** Whether a station is to be asked for a full report: it never gave one, or is another device since. */
-export function needsInventory({ boot, inventory }: StationRecord, nowMs: number): boolean {
+function needsInventory({ boot, inventory }: StationRecord, nowMs: number): boolean {
   if (boot === undefined) return false
   if (inventory === undefined || inventory.device !== deviceOf(boot)) return true
   return inventory.state === 'failed' && nowMs >= Date.parse(inventory.at) + pauseMs

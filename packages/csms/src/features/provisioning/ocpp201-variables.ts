@@ -18,7 +18,7 @@ export const limits: Readonly<Record<LimitedMessage, LimitNames>> = {
   getReport: limitsOf('GetReport'),
 }
 
-export function componentToWire({ component, componentInstance, evseId, connectorId }: Omit<ReportedName, 'variable' | 'instance'>) {
+function componentToWire({ component, componentInstance, evseId, connectorId }: Omit<ReportedName, 'variable' | 'instance'>) {
   return {
     name: component,
     ...(componentInstance !== undefined && { instance: componentInstance }),

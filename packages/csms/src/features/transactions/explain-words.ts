@@ -8,6 +8,8 @@ const meanings: Readonly<Record<TransactionFlag, string>> = {
   orphan: 'A stop or meter values for a transaction that the csms never began: nobody knows who charged from when.',
   restarted: 'Its start came again after its stop: a late retry, or a station whose clock began anew.',
   split: 'Taken out of a transaction whose id stood for two.',
+  unverified: 'Its token was accepted without being looked at, because the store did not answer.',
+  renumbered: 'The station was told a second id for it, because the store did not answer; messages under either come to it.',
   registerRollback: 'The register went backwards; what it showed then is not billed.',
   registerRollover: 'The register began anew after its highest number; what came after is not billed.',
   meterSwap: 'Readings went on from another number, as those of another meter; they are not billed.',

@@ -12,8 +12,8 @@ import type { GroupCommit } from './group-commit.js'
 import { groupReads } from './group-read.js'
 import { createInternalIds } from './internal-id.js'
 import { createNumbers } from './numbers.js'
-import { commandTables } from './tables/commands.js'
 import { bootTables } from './tables/boots.js'
+import { commandTables } from './tables/commands.js'
 import { counterTables } from './tables/counters.js'
 import { gapTables } from './tables/gaps.js'
 import { ledgerTables } from './tables/ledger.js'
@@ -175,6 +175,6 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
     page: (query) => engine.read(() => commandRows.page(query)),
   }
 
-  return { provisioning, authorization, localList, transactions: transactionStore, metering, availability, commands, webhooks }
-  return { provisioning, authorization, transactions: transactionStore, metering, availability, webhooks, variables, reports }
+  const transactionParts = { transactions: transactionStore, metering, availability }
+  return { provisioning, variables, reports, authorization, localList, ...transactionParts, commands, webhooks }
 }

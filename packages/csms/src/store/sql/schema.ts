@@ -142,8 +142,12 @@ export interface CommandRow extends OfStation {
   readonly created_at: string
   /** Null while anything may still change. */
   readonly closed_at: string | null
+  readonly document: string
+}
+
 export interface BootRow extends OfStation {
   /** UUIDv7 of the moment of its receipt. */
+  readonly id: string
   readonly received_at: string
   readonly registration: string
   readonly firmware_version: string | null
@@ -169,6 +173,8 @@ export interface VariableRow extends OfStation {
 export interface ReportSessionRow extends OfStation {
   readonly request_id: number
   /** UUIDv7 of the moment when it was asked for. */
+  readonly id: string
+  readonly state: string
   /** When its newest part was received, or it was asked for. */
   readonly received_at: string
   readonly ended_at: string | null

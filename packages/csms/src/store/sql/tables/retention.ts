@@ -84,15 +84,7 @@ export function retentionTables(dialect: Dialect) {
   }
 }
 
-type AgedTable =
-  | 'quarantine'
-  | 'meter_sample'
-  | 'command'
-  | 'boot'
-  | 'report_part'
-  | 'report_session'
-  | 'webhook_delivery'
-  | 'outbox'
+type AgedTable = 'quarantine' | 'meter_sample' | 'command' | 'boot' | 'report_part' | 'report_session' | 'webhook_delivery' | 'outbox'
 
 /** Deletes rows of a table by the time of their receipt, or of their end; what has not ended stays. */
 function agedTable(
