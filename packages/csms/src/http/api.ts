@@ -13,6 +13,7 @@ import { documentOptions } from './document.js'
 import { type ApiOptions, resolveApiOptions } from './options.js'
 import { notFound, problemOf, sendProblem } from './problem.js'
 import { blocks } from './routes.js'
+import './route-config.js'
 import { publicRoutes } from './scope.js'
 
 /** The operator API of a csms over HTTP. */

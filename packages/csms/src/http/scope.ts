@@ -21,12 +21,5 @@ export type Scope = (typeof scopes)[number]
 /** `self`: whoever is known, for what is the caller's own. */
 export type RouteScope = Scope | 'self'
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** What the caller of the route must be allowed to do. */
-    readonly scope?: RouteScope
-  }
-}
-
 /** Routes under `/v1` for callers that nobody knows yet; every other one has a scope, or the API does not start. */
 export const publicRoutes: readonly string[] = ['GET /v1/openapi.json']
