@@ -237,6 +237,14 @@ describe('pseudonyms', () => {
     expect(redactor.token('A')).toBe(createRedactor({ key: 'a' }).token('A'))
   })
 
+  it('are left out where tokens are to be kept; secrets and key codes stay hidden', () => {
+    const request = { idToken: { idToken: 'AB12', type: 'ISO14443' }, basicAuthPassword: 'secret' }
+    expect(createRedactor({ tokens: 'keep' }).payload(request, 'Authorize')).toEqual({ ...request, basicAuthPassword: '***' })
+    const code = createRedactor({ tokens: 'keep' }).payload({ idToken: { idToken: '1234', type: 'KeyCode' } }, 'Authorize')
+    expect(code).toEqual({ idToken: { idToken: '***', type: 'KeyCode' } })
+    expect(() => createRedactor({ tokens: 'all' as never })).toThrow(/tokens/)
+  })
+
   it('fit an idTag and are recognised', () => {
     expect(createRedactor().token(token)).toHaveLength(18)
     expect(isPseudonym(createRedactor().token(token))).toBe(true)

@@ -9,6 +9,8 @@ export interface RedactorOptions {
    * so it is a secret itself. Default: a random key for each redactor.
    */
   readonly key?: string | undefined
+  /** Whether id tokens become pseudonyms or stay readable; a key code is a PIN and hidden either way. Default `pseudonym`. */
+  readonly tokens?: 'pseudonym' | 'keep' | undefined
   /** Names to add to the rules that are there. Default: none. */
   readonly rules?: Partial<RedactionRules> | undefined
 }
@@ -158,8 +160,9 @@ const isSignedSample = ({ format }: Readonly<Record<string, unknown>>, name: str
   name === 'value' && typeof format === 'string' && format.toLowerCase() === 'signeddata'
 
 /**
- * @throws TypeError naming the rule that is none
+ * @throws TypeError naming the option or the rule that is none
  */
-export function createRedactor({ key, rules }: RedactorOptions = {}): Redactor {
-  return new RuleRedactor(compileRules(rules), createPseudonyms(key))
+export function createRedactor({ key, rules, tokens = 'pseudonym' }: RedactorOptions = {}): Redactor {
+  if (tokens !== 'pseudonym' && tokens !== 'keep') throw new TypeError(`tokens must be pseudonym or keep, not ${String(tokens)}`)
+  return new RuleRedactor(compileRules(rules), tokens === 'keep' ? (token) => token : createPseudonyms(key))
 }

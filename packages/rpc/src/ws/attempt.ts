@@ -25,8 +25,18 @@ export interface Attempt<P extends Protocol = Protocol> {
   readonly request: IncomingMessage
 }
 
+/** A station that asks to be let in, before it is known which profile it must use. */
+export type Arriving<P extends Protocol = Protocol> = Omit<Attempt<P>, 'securityProfile'>
+
+/** A refusal that says why, in words for the operator: `handshakeRefused` has them as `detail`, the station is not told. */
+export interface Objection {
+  readonly detail: string
+  /** Default: that of the refusal that the hook is for, as with `false`. */
+  readonly status?: 401 | 403 | 404 | 503 | undefined
+}
+
 /** What a hook may answer: `true` lets in, `false` is the refusal that the hook is for, a number is that status. */
-export type HookAnswer = boolean | 401 | 403 | 404 | 503
+export type HookAnswer = boolean | 401 | 403 | 404 | 503 | Objection
 
 /** What is remembered of an opening handshake. */
 export interface Handshake {

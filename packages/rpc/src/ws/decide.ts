@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isPromise } from '../promises.js'
 import type { Protocol } from '../protocol.js'
-import type { Attempt, HookAnswer } from './attempt.js'
+import type { Attempt, HookAnswer, Objection } from './attempt.js'
 import { parseBasic } from './basic-auth.js'
 import { type ClientCertificate, type TlsFacts, tlsFactsOf } from './client-certificate.js'
 import { foldIdentity, hasIdentity, isBelow, parseIdentity } from './identity.js'
@@ -26,7 +26,7 @@ export type Decision<P extends Protocol> = Admitted<P> | Refusal
 
 export const isRefusal = (decision: object): decision is Refusal => 'status' in decision
 
-const refuse = (status: Refusal['status'], reason: RefusalReason): Refusal => ({ status, reason })
+const refuse = (status: Refusal['status'], reason: RefusalReason, detail?: string): Refusal => ({ status, reason, detail })
 
 /**
  * Decides on an upgrade, cheapest question first; nothing here touches the socket.
@@ -43,9 +43,13 @@ export function decide<P extends Protocol>(upgrade: Upgrade, options: ResolvedLi
   if (!hasIdentity(protocol, identity)) return refuse(400, 'malformedIdentity')
   const tls = tlsFactsOf(upgrade.stream)
   if (isOldTls(tls?.version) && protocol.oldTls !== true) return refuse(403, 'oldTls')
-  return after(options.isKnown === undefined || options.isKnown(identity), (isKnown) => {
+  const applicant = new Applicant(upgrade, identity, protocol, tls)
+  return after(options.isKnown === undefined || options.isKnown(identity, applicant), (isKnown) => {
     if (!isKnown) return refuse(404, 'unknownIdentity')
-    return after(profileOf(identity, options), (profile) => prove(new Applicant(upgrade, identity, protocol, profile, tls), options))
+    return after(profileOf(applicant, options), (profile) => {
+      applicant.securityProfile = profile
+      return prove(applicant, options)
+    })
   })
 }
 
@@ -61,11 +65,12 @@ const after = <T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>):
   isPromise(value) ? value.then(next) : next(value)
 
 function profileOf<P extends Protocol>(
-  identity: string,
+  applicant: Applicant<P>,
   { securityProfile }: ResolvedListenOptions<P>,
 ): SecurityProfile | Promise<SecurityProfile> {
   if (typeof securityProfile !== 'function') return securityProfile
-  return after(securityProfile(identity), (profile) => {
+  const { identity } = applicant
+  return after(securityProfile(identity, applicant), (profile) => {
     if (isSecurityProfile(profile)) return profile
     throw new TypeError(`securityProfile of ${identity} must be 0, 1, 2 or 3, not ${String(profile)}`)
   })
@@ -75,12 +80,13 @@ function profileOf<P extends Protocol>(
 class Applicant<P extends Protocol> implements Attempt<P>, Admitted<P> {
   username: string | undefined = undefined
   password: Buffer | undefined = undefined
+  /** Known once it was asked for. */
+  securityProfile: SecurityProfile = 0
 
   constructor(
     private readonly upgrade: Upgrade,
     readonly identity: string,
     readonly protocol: P,
-    readonly securityProfile: SecurityProfile,
     readonly tls: TlsFacts | undefined,
   ) {
     const credentials = parseBasic(upgrade.request.headers.authorization, identity)
@@ -127,19 +133,24 @@ function prove<P extends Protocol>(applicant: Applicant<P>, options: ResolvedLis
 
 /** @throws TypeError the hook returned something else than it may */
 function refusalOf(answer: HookAnswer, isCertificate: boolean): Refusal | undefined {
-  switch (answer) {
-    case true:
-      return undefined
+  if (answer === true) return undefined
+  const { status = false, detail } = isObjection(answer) ? answer : { status: answer }
+  switch (status) {
     case false:
-      return isCertificate ? refuse(403, 'wrongCertificate') : refuse(401, 'wrongCredentials')
+      return isCertificate ? refuse(403, 'wrongCertificate', detail) : refuse(401, 'wrongCredentials', detail)
     case 401:
-      return refuse(401, 'wrongCredentials')
+      return refuse(401, 'wrongCredentials', detail)
     case 404:
-      return refuse(404, 'unknownIdentity')
+      return refuse(404, 'unknownIdentity', detail)
     case 403:
     case 503:
-      return refuse(answer, 'forbidden')
+      return refuse(status, 'forbidden', detail)
     default:
-      throw new TypeError(`authenticate and verifyCertificate must return true, false, 401, 403, 404 or 503, not ${String(answer)}`)
+      throw new TypeError(
+        `authenticate and verifyCertificate must return true, false, 401, 403, 404, 503 or { detail }, not ${String(status)}`,
+      )
   }
 }
+
+const isObjection = (answer: HookAnswer): answer is Objection =>
+  typeof answer === 'object' && answer !== null && typeof answer.detail === 'string'

@@ -30,8 +30,12 @@ export interface HandshakeRefusal {
   /** Undefined where the path named none. */
   readonly identity: string | undefined
   readonly remoteAddress: string | undefined
+  /** The path of the request, without its query; undefined where there was no request. */
+  readonly path: string | undefined
   /** The subprotocols that the station offered. */
   readonly offered: readonly string[]
+  /** What the hook said that refused it. */
+  readonly detail: string | undefined
   /** What a hook threw, or what TLS or HTTP had to say. */
   readonly error: unknown
 }

@@ -1,6 +1,6 @@
 // For those who connect
 
-export type { Attempt, Handshake, HookAnswer } from './attempt.js'
+export type { Arriving, Attempt, Handshake, HookAnswer, Objection } from './attempt.js'
 export { type BackOff, type BackOffState, defaultBackOff, nextBackOff } from './backoff.js'
 export { passwordsEqual } from './basic-auth.js'
 export type { ClientCertificate } from './client-certificate.js'

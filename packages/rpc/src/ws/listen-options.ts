@@ -3,7 +3,7 @@ import type { Server as HttpsServer } from 'node:https'
 import { type ConnectionOptions, maxTimerMs, optionalFunction, wholeNumber } from '../options.js'
 import type { Protocol } from '../protocol.js'
 import type { RateLimit } from '../rate-limit.js'
-import type { Attempt, HookAnswer } from './attempt.js'
+import type { Arriving, Attempt, HookAnswer } from './attempt.js'
 import type { Compression } from './compression.js'
 import { isSecurityProfile, type SecurityProfile } from './security-profile.js'
 import { checkTls, type ListenerTls } from './tls-server.js'
@@ -55,14 +55,17 @@ export interface ListenOptions<P extends Protocol = Protocol> extends Connection
   /** TLS ends in front of this server, at a proxy: profile 2 is possible without `tls`. Default false. */
   readonly tlsTerminated?: boolean | undefined
   /**
-   * What a station must prove: one profile for all, or a function that knows each station's.
+   * What a station must prove: one profile for all, or a function that knows each station's, and sees what it brings.
    * Default: 3 with `verifyCertificate`, 2 or 1 with `authenticate` and with or without TLS, else 0.
    */
-  readonly securityProfile?: SecurityProfile | ((identity: string) => SecurityProfile | Promise<SecurityProfile>) | undefined
+  readonly securityProfile?:
+    | SecurityProfile
+    | ((identity: string, arriving: Arriving<P>) => SecurityProfile | Promise<SecurityProfile>)
+    | undefined
   /** Names a station whose URL ends in `/` and so names none, for tools that take anybody; `undefined` refuses it. Default: such are refused with 400. */
   readonly identityFor?: ((request: IncomingMessage) => string | undefined) | undefined
   /** Whether there is such a station; `false` is 404 (OCPP-J 1.6 §3.2). Default: all are known. */
-  readonly isKnown?: ((identity: string) => boolean | Promise<boolean>) | undefined
+  readonly isKnown?: ((identity: string, arriving: Arriving<P>) => boolean | Promise<boolean>) | undefined
   /** Checks the password, in profiles 1 and 2 and, where credentials were sent, in 0; `false` is 401. */
   readonly authenticate?: ((attempt: Attempt<P>) => HookAnswer | Promise<HookAnswer>) | undefined
   /** Checks that a trusted client certificate is this station's, in profile 3; `false` is 403 (A00.FR.404, A00.FR.405). */

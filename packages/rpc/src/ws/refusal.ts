@@ -54,6 +54,7 @@ export type RefusalStatus = 400 | 401 | 403 | 404 | 503
 export interface Refusal {
   readonly status: RefusalStatus
   readonly reason: RefusalReason
+  readonly detail?: string | undefined
   readonly error?: unknown
 }
 

@@ -85,7 +85,9 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
       status: 503,
       identity: undefined,
       remoteAddress,
+      path: undefined,
       offered: [],
+      detail: undefined,
       error: undefined,
     })
   }
@@ -170,11 +172,11 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
     })
   }
 
-  private refuse(upgrade: Upgrade, { status, reason, error }: Refusal): void {
+  private refuse(upgrade: Upgrade, { status, reason, detail, error }: Refusal): void {
     if (!this.release(upgrade)) return
     upgrade.stream.on('error', destroy)
     writeRefusal(upgrade.stream, status, this.options.retryAfterSeconds)
-    this.tell(upgrade, reason, status, error)
+    this.tell(upgrade, reason, status, error, detail)
   }
 
   /** `false`: it was answered or abandoned before. */
@@ -197,9 +199,9 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
     this.refuse(upgrade, { status: 503, reason: 'hookFailed', error })
   }
 
-  private tell(upgrade: Upgrade, reason: RefusalReason, status: number | undefined, error: unknown): void {
-    const { identity, remoteAddress, offered } = upgrade
-    this.events.emit('handshakeRefused', { reason, status, identity, remoteAddress, offered, error })
+  private tell(upgrade: Upgrade, reason: RefusalReason, status: number | undefined, error: unknown, detail?: string): void {
+    const { identity, remoteAddress, path, offered } = upgrade
+    this.events.emit('handshakeRefused', { reason, status, identity, remoteAddress, path, offered, detail, error })
   }
 
   private createServer(isDeflating: boolean): WebSocketServer {
@@ -223,7 +225,9 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
         status: 400,
         identity: undefined,
         remoteAddress: (stream as Socket).remoteAddress,
+        path: pathOf(request.url ?? '/'),
         offered,
+        detail: undefined,
         error,
       })
     })

@@ -23,7 +23,8 @@ type Refusals = Pick<Emitter<{ handshakeRefused: HandshakeRefusal }>, 'emit'>
 export function watchServer(server: HttpServer | HttpsServer, isOwn: boolean, events: Refusals): () => void {
   const tell = (reason: RefusalReason, status: RefusalStatus | undefined, socket: Layered, error: unknown): void => {
     const remoteAddress = socket.remoteAddress ?? socket._parent?.remoteAddress
-    events.emit('handshakeRefused', { reason, status, identity: undefined, remoteAddress, offered: [], error })
+    const nothingAsked = { identity: undefined, path: undefined, offered: [], detail: undefined }
+    events.emit('handshakeRefused', { reason, status, remoteAddress, ...nothingAsked, error })
   }
   const onTlsFailed = (error: Failure, socket: TLSSocket): void =>
     tell(error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT' ? 'timedOut' : 'tlsFailed', undefined, socket, error)

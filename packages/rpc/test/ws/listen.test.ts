@@ -190,6 +190,31 @@ describe('Basic authentication (design 3.11, security profile 1)', () => {
     expect((await knock(`${listener.url}/CP1`, undefined, basic('CP1', 'x'))).status).toBe(503)
     await expect(refused).resolves.toMatchObject({ reason: 'hookFailed', error: { message: 'directory down' } })
   })
+
+  it('a hook that objects says why to the program alone, with the status of its own refusal or another', async () => {
+    const objections = [{ detail: 'no password is set' }, { detail: 'not in service', status: 403 as const }]
+    const listener = await listening({ versions: [toy16], securityProfile: 1, authenticate: () => objections.shift() ?? true })
+    const first = listener.once('handshakeRefused')
+    const answer = await knock(`${listener.url}/ocpp/CP1`, undefined, basic('CP1', 'x'))
+    expect([answer.status, JSON.stringify(answer.headers)]).toEqual([401, expect.not.stringContaining('no password')])
+    await expect(first).resolves.toMatchObject({ reason: 'wrongCredentials', detail: 'no password is set', path: '/ocpp/CP1' })
+    const second = listener.once('handshakeRefused')
+    expect((await knock(`${listener.url}/CP1`, undefined, basic('CP1', 'x'))).status).toBe(403)
+    await expect(second).resolves.toMatchObject({ reason: 'forbidden', detail: 'not in service' })
+    expect((await knock(`${listener.url}/CP1`, undefined, basic('CP1', 'x'))).status).toBe(101)
+  })
+
+  it('the hooks of one upgrade are given one object, so that what one has found out serves the next', async () => {
+    const given: object[] = []
+    const listener = await listening({
+      versions: [toy16],
+      isKnown: (_, arriving) => given.push(arriving) > 0,
+      securityProfile: (_, arriving) => (given.push(arriving) > 0 && arriving.username === 'CP1' ? 1 : 0),
+      authenticate: (attempt) => given.push(attempt) > 0,
+    })
+    expect((await knock(`${listener.url}/CP1`, undefined, basic('CP1', 'x'))).status).toBe(101)
+    expect([given.length, new Set(given).size]).toEqual([3, 1])
+  })
 })
 
 describe('duplicate identities (design 3.8)', () => {
