@@ -18,13 +18,14 @@ export function builtInHandlers(core: Core, version: AnyVersion, features: Featu
   return handlers as AnyHandlers
 }
 
-/** A handler, built in or of the program's own, beside which the csms keeps what it must know whoever answers: who was let in. */
-export function witnessed<H>({ provisioning }: Features, versions: readonly AnyVersion[], action: string, handler: H): H {
+/** A handler, built in or of the program's own, beside which the csms keeps what it must know whoever answers: who was let in, and as what. */
+export function witnessed<H>({ provisioning, connections }: Features, versions: readonly AnyVersion[], action: string, handler: H): H {
   if (action !== 'BootNotification' || typeof handler !== 'function') return handler
   const handle = handler as unknown as Handle
   const withWitness: Handle = async (request, message) => {
-    const answer = await handle(request, message)
     const adapter = versions.find(({ version }) => version === message.connection.version)?.provisioning
+    if (adapter !== undefined) await connections.checkBoot(message.connection, adapter.bootOf(request))
+    const answer = await handle(request, message)
     if (adapter !== undefined) await provisioning.told(message, adapter.bootOf(request), answer)
     return answer
   }

@@ -1,12 +1,16 @@
 import { type ConnectionOf, Emitter, Handlers, type Protocol } from '@ocpp-kit/rpc'
-import { type Listener, listen } from '@ocpp-kit/rpc/ws'
+import { type Disconnection, type Listener, type ListenOptions, listen } from '@ocpp-kit/rpc/ws'
 import { builtInHandlers, guarded, witnessed } from './built-in-handlers.js'
 import type { Commands } from './commands/api.js'
 import { createCommands } from './commands/commands.js'
 import { createAdmission } from './connection/admission.js'
+import type { ConnectionAttempt } from './connection/attempt.js'
+import type { AttemptFigures } from './connection/attempt-log.js'
+import type { ConnectionRecord } from './connection/connection-record.js'
 import { OnDemand } from './connection/on-demand.js'
 import { tellIfReady } from './connection/ready.js'
 import { Sessions } from './connection/sessions.js'
+import type { ConnectionQuery } from './connection/store.js'
 import type { Core } from './core.js'
 import { CsmsError } from './errors.js'
 import { EventHub } from './events/hub.js'
@@ -15,16 +19,20 @@ import type { CsmsEvents } from './events.js'
 import type { TokenGroups, Tokens } from './features/authorization/tokens.js'
 import { createFeatures, handlersOf } from './features/features.js'
 import type { CacheResult } from './features/local-list/cache.js'
+import type { StationRecord } from './features/provisioning/station-record.js'
 import type { Transactions } from './features/transactions/ledger-access.js'
 import { keepInsides } from './insides.js'
 import { type FactHandler, Facts } from './ledger/facts.js'
 import type { SpoolFigures } from './ledger/spool/spool.js'
 import { Lifecycle } from './lifecycle.js'
 import { MessageLog } from './message-log.js'
+import type { MessageLogFigures } from './observability/message-archive.js'
+import { createMessages } from './observability/messages.js'
 import { openPort } from './open-port.js'
 import { type CsmsOptions, resolveOptions } from './options.js'
 import type { Station } from './station.js'
 import { createStation } from './station-handle.js'
+import type { Page, PageQuery } from './store/page.js'
 import type { Store } from './store/store.js'
 import type { AnyVersion } from './version.js'
 import { createWebhooks } from './webhooks/webhooks.js'
@@ -73,6 +81,20 @@ export interface Csms<P extends Protocol> {
   readonly transactions: Transactions
   /** The stations that are connected. */
   readonly stations: readonly Station<P>[]
+  /** All stations that have booted here or were put in, connected or not, by identity. */
+  stationRecords(query?: PageQuery): Promise<Page<StationRecord>>
+  /** The newest connection of each station at whatever node, by identity. */
+  connections(query?: Omit<ConnectionQuery, 'tenantId'>): Promise<Page<ConnectionRecord>>
+  /** Attempts to connect that were refused, newest first, also such as named no station. */
+  attempts(query?: PageQuery): Promise<Page<ConnectionAttempt>>
+  /** What is kept beside the path of messages, and what was left out of it. */
+  readonly figures: CsmsFigures
+}
+
+export interface CsmsFigures {
+  /** Undefined without `messageLog`. */
+  readonly messageLog: MessageLogFigures | undefined
+  readonly attempts: AttemptFigures
 }
 
 const defaultDrainMs = 1_000
@@ -161,18 +183,23 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     }
   }
 
+  const messages = createMessages(core, own.connection.messageLog, (see) => on('message', see))
+
   const opened = (connection: ConnectionOf<P, 'csms'>): void => {
     sessions.opened(connection)
+    features.connections.opened(connection, lifecycle.running?.handshakeOf(connection))
     admission.watch(connection)
     events.emit('station', connection as never)
     commands.connected(connection.identity)
     tellIfReady(core, connection).catch((error: unknown) => failed(error, 'station.ready'))
   }
-  const closed = ({ connection, code, reason }: { connection: ConnectionOf<P, 'csms'>; code: number; reason: string }): void => {
-    const session = sessions.closed(connection)
-    // A newer connection has taken its place.
-    if (session === undefined) return
+  const closed = ({ connection, code, reason }: Disconnection<ConnectionOf<P, 'csms'>>, isReplaced: boolean): void => {
     messageLog.closed(connection.identity)
+    features.connections.closed(connection, { code, reason })
+    // A newer connection takes its place: the station is not gone (G10).
+    if (isReplaced) return features.connections.replaced(connection)
+    const session = sessions.closed(connection)
+    if (session === undefined) return
     events.emit('station.disconnected', { station: core.station(session.identity), code, reason })
   }
   const attach = (listener: Listener<P>): void => {
@@ -181,8 +208,16 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       for (const [action, handler] of handlers.of(version)) listener.handle(version, action as never, handler as never)
     }
     listener.on('station', opened)
-    listener.on('disconnected', closed)
-    listener.on('handshakeRefused', (refusal) => events.emit('station.refused', refusal))
+    listener.on('disconnected', (gone) => {
+      const newest = listener.station(gone.connection.identity)
+      closed(gone, newest !== undefined && newest !== gone.connection)
+    })
+    listener.on('handshakeRefused', (refusal) => {
+      features.connections.refused(refusal)
+      events.emit('station.refused', refusal)
+    })
+    features.connections.start(listener.port)
+    messages.start()
     watch(listener)
     features.transactions.upkeep.start()
   }
@@ -195,13 +230,16 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       return admit === undefined ? 'admit' : admit(message)
     }
     const both: typeof admit = (message) => {
+      features.connections.seen(message.connection)
       const admitted = admission.admit(message)
       return admitted === 'admit' ? letIn(message) : admitted.then(() => letIn(message))
     }
     await facts.open()
+    // A hook that is given takes the place of the csms's own; the profile is asked of both.
+    const hooks = { ...features.connections.hooks, ...door, securityProfile: features.connections.hooks.securityProfile }
     try {
       await commands.start()
-      const listener = await openPort(() => listen({ ...door, admit: both }))
+      const listener = await openPort(() => listen({ ...hooks, admit: both } as ListenOptions<P>))
       // Those who wait for news hear it, though whatever they are told from may fail.
       webhooks.start().catch((error: unknown) => failed(error, 'webhooks'))
       return listener
@@ -225,6 +263,8 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
         await atRest
         await facts.close()
         watch(undefined)
+        await messages.stop()
+        await features.connections.stop()
         await webhooks.stop()
       }),
     versions: options.versions,
@@ -272,6 +312,12 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     transactions: features.transactions.ledger,
     get stations() {
       return sessions.all().map(({ identity }) => core.station(identity)) as never
+    },
+    stationRecords: (query = {}) => own.store.provisioning.page(own.tenantId, query),
+    connections: (query = {}) => own.store.connections.page({ ...query, tenantId: own.tenantId }),
+    attempts: (query = {}) => own.store.attempts.page({ ...query, tenantId: own.tenantId }),
+    get figures() {
+      return { messageLog: messages.figures, attempts: features.connections.attemptFigures }
     },
   }
   keepInsides(csms, { core, features, commands: commands.api })

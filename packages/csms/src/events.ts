@@ -1,6 +1,7 @@
 import type { ConnectionOf, ExchangeRecord, Protocol } from '@ocpp-kit/rpc'
-import type { HandshakeRefusal } from '@ocpp-kit/rpc/ws'
+import type { HandshakeRefusal, SecurityProfile } from '@ocpp-kit/rpc/ws'
 import type { Command } from './commands/command.js'
+import type { Flapping } from './connection/flapping.js'
 import type { Token, TokenGroup } from './features/authorization/token.js'
 import type { Change } from './features/authorization/tokens.js'
 import type { ConnectorStatus } from './features/availability/store.js'
@@ -29,6 +30,10 @@ export interface CsmsEvents<P extends Protocol = Protocol> {
   'station.refused': HandshakeRefusal
   /** It has no connection any more. A connection that was replaced is not told of. */
   'station.disconnected': { readonly station: Station<P>; readonly code: number; readonly reason: string }
+  /** Its connections keep replacing each other: two devices seem to have its identity. Told once for each time that it begins. */
+  'station.flapping': { readonly station: Station<P> } & Flapping
+  /** It has connected with a higher security profile than it had to, and must from now on (A05.FR.07). */
+  'station.secured': { readonly station: Station<P>; readonly securityProfile: SecurityProfile }
   /** It has booted, and was told this. */
   'station.booted': { readonly station: Station<P>; readonly boot: BootFacts; readonly registration: Registration }
   /**

@@ -13,7 +13,13 @@ export {
   type Evidence,
 } from './commands/command.js'
 export type { CommandOptions, VendorMessage } from './commands/options.js'
-export { type Csms, createCsms } from './csms.js'
+export type { ConnectionAttempt } from './connection/attempt.js'
+export type { AttemptFigures } from './connection/attempt-log.js'
+export type { ConnectionFacts, ConnectionRecord } from './connection/connection-record.js'
+export type { Diagnosis, Finding, FindingCode } from './connection/doctor.js'
+export type { Flapping } from './connection/flapping.js'
+export type { ConnectionOptions, MessageLogOptions } from './connection/options.js'
+export { type Csms, type CsmsFigures, createCsms } from './csms.js'
 export { CsmsError, type CsmsErrorCode, csmsErrorCodes, isCsmsError } from './errors.js'
 export type { CsmsEvents } from './events.js'
 export type { Place } from './features/authorization/place.js'
@@ -32,6 +38,8 @@ export {
 export type { Change as TokenChange, TokenGroups, Tokens } from './features/authorization/tokens.js'
 export type { Day, DayWindow, WeekTimes } from './features/authorization/week.js'
 export type { ConnectorStatus } from './features/availability/store.js'
+export type { PasswordChangeResult } from './features/credentials/credentials.js'
+export type { Password } from './features/credentials/password.js'
 export type { DataTransferHandler, DataTransferHandlers } from './features/data-transfer/data-transfer.js'
 export type { DataTransferMessage, DataTransferResult } from './features/data-transfer/data-transfer-message.js'
 export type { CacheResult } from './features/local-list/cache.js'
@@ -58,6 +66,7 @@ export type {
 export type { Acceptance, BootingStation } from './features/provisioning/provisioning.js'
 export type { Report, ReportedName, ReportRequest, ReportState } from './features/provisioning/report.js'
 export type { ReportContent } from './features/provisioning/reports.js'
+export type { StationPut } from './features/provisioning/station-book.js'
 export type {
   BootFacts,
   BootRecord,
@@ -67,6 +76,7 @@ export type {
   RequestedReset,
   StationDescription,
   StationRecord,
+  StationSettings,
 } from './features/provisioning/station-record.js'
 export type { Applied, AppliedStatus, Mutability, ObservedVariable, Variable, VariableSource } from './features/provisioning/variable.js'
 export type { Characteristics } from './features/provisioning/variable-value.js'
@@ -113,6 +123,8 @@ export {
 export type { SpoolOptions } from './ledger/spool/options.js'
 export type { SpoolFigures } from './ledger/spool/spool.js'
 export type { Exchange } from './message-log.js'
+export type { MessageLogFigures } from './observability/message-archive.js'
+export type { KeptExchange, MessageQuery } from './observability/store.js'
 export type { CsmsOptions } from './options.js'
 export type { Station } from './station.js'
 
@@ -121,8 +133,12 @@ export type { Station } from './station.js'
 export { type CommandEffect, type CommandEvent, type Outcome, type Reduction, reduceCommand } from './commands/reduce.js'
 export type { AnyCommandTable, CommandRow, ReadBack, StatusRule, Target } from './commands/rows.js'
 export type { CommandQuery, CommandStore, DueCommand, Inserted, NewCommand } from './commands/store.js'
+export { type ClosingFacts, type ConnectionChange, connectionAfter } from './connection/connection-record.js'
+export type { AttemptQuery, AttemptStore, ConnectionQuery, ConnectionStore } from './connection/store.js'
 export type { AuthorizationStore, TokenNews } from './features/authorization/store.js'
 export type { AvailabilityStore } from './features/availability/store.js'
+export { type Credential, type CredentialChange, credentialAfter, type PasswordDigest } from './features/credentials/credential.js'
+export type { CredentialStore } from './features/credentials/store.js'
 export type { HeldList, ListRecord, SentEntry } from './features/local-list/list-state.js'
 export type { LocalListStore, StationTokens } from './features/local-list/store.js'
 export type { MeteringStore, StationSample } from './features/metering/store.js'
@@ -143,6 +159,7 @@ export type { Appended, GapQuery, TransactionQuery, TransactionStore } from './f
 export { advance, foldTransaction, isInOrder } from './features/transactions/transaction.js'
 export { fold, type StationKey, stationKey } from './identifier.js'
 export type { SpoolFile, SpoolFiles } from './ledger/spool/files.js'
+export type { MessageStore } from './observability/store.js'
 export type { Page, PageQuery } from './store/page.js'
 export { createMemoryStore } from './store/sql/memory.js'
 export type { SqlStore } from './store/sql/open.js'

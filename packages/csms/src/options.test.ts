@@ -8,13 +8,13 @@ const resolve = (options: Partial<CsmsOptions> | Record<string, unknown>) => res
 test('safe by default: stations wait, unknown tokens are refused, no common version is refused (G24, TC_B_58_CSMS)', () => {
   const { own, door } = resolve({ port: undefined })
   expect(own).toMatchObject({
-    acceptance: 'Pending',
+    connection: { unknownStations: 'pending', securityProfile: 0, messageLog: undefined, allowShort: false },
     unknownTokens: 'refuse',
     heartbeatIntervalSeconds: 300,
     retryIntervalSeconds: 60,
     tenantId: 'default',
   })
-  expect(door).toEqual({ versions, noSubprotocol: 'refuse' })
+  expect(door).toEqual({ versions, noSubprotocol: 'refuse', acceptRate: { requestsPerSecond: 200, burst: 400 } })
   expect(resolve({ noSubprotocol: 'close', port: 1 }).door).toMatchObject({ noSubprotocol: 'close', port: 1 })
 })
 

@@ -1,5 +1,11 @@
 import { type Clock, type ErrorPlace, type Protocol, systemClock } from '@ocpp-kit/rpc'
 import type { ListenOptions } from '@ocpp-kit/rpc/ws'
+import {
+  type ConnectionOptions,
+  defaultAcceptRate,
+  type ResolvedConnectionOptions,
+  resolveConnectionOptions,
+} from './connection/options.js'
 import type { Token } from './features/authorization/token.js'
 import { checkToken } from './features/authorization/token-check.js'
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.js'
@@ -15,7 +21,7 @@ import type { Store } from './store/store.js'
 import type { WebhookOptions } from './webhooks/webhooks.js'
 
 /** Options of `createCsms`, and beside them those of `listen()` in `@ocpp-kit/rpc/ws`, which are handed on as they are. */
-export interface CsmsOptions<P extends Protocol = Protocol> extends ListenOptions<P> {
+export interface CsmsOptions<P extends Protocol = Protocol> extends ListenOptions<P>, ConnectionOptions {
   /** Where everything is kept. Default: in memory, gone with the process. The program closes a store of its own. */
   readonly store?: Store | undefined
   /**
@@ -28,8 +34,8 @@ export interface CsmsOptions<P extends Protocol = Protocol> extends ListenOption
   /** Name of the tenant whose stations connect here. Default `default`. */
   readonly tenantId?: string | undefined
   /**
-   * What a station is told when it boots and no operator has decided about it; a function decides for each.
-   * Default `Pending`: unknown stations wait until they are let in.
+   * What a station that no operator has decided about is told when it boots, each time: one answer, or a rule that knows what the station
+   * says of itself. Default: as `unknownStations` says.
    */
   readonly acceptance?: Acceptance | undefined
   /** Seconds between two heartbeats of an accepted station, 0 for the station's own choice. Default 300. */
@@ -79,7 +85,9 @@ export interface ResolvedCsmsOptions {
   readonly spool: ResolvedSpoolOptions | undefined
   readonly storeTimeoutMs: number
   readonly tenantId: string
-  readonly acceptance: Acceptance
+  /** Undefined where `unknownStations` decides. */
+  readonly acceptance: Acceptance | undefined
+  readonly connection: ResolvedConnectionOptions
   readonly heartbeatIntervalSeconds: number
   readonly retryIntervalSeconds: number
   readonly fullReports: 'automatic' | 'onDemand'
@@ -130,14 +138,17 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
     fullReports,
     reportTimeoutSeconds,
     clockDriftThresholdSeconds,
-    ...door
+    ...others
   } = options
+  const { unknownStations, operatorName, passwordKey, shortPasswords, nodeId, messageLog, ...door } = others
+  const connection = { unknownStations, operatorName, passwordKey, shortPasswords, nodeId, messageLog }
   const own: ResolvedCsmsOptions = {
     store: checkStore(store),
     spool: resolveSpoolOptions(spool),
     storeTimeoutMs: checkMs('storeTimeoutMs', storeTimeoutMs ?? 5000, 1),
     tenantId: checkText('tenantId', tenantId ?? 'default'),
-    acceptance: checkAcceptance(acceptance ?? 'Pending'),
+    acceptance: acceptance === undefined ? undefined : checkAcceptance(acceptance),
+    connection: resolveConnectionOptions(connection, door as ListenOptions, acceptance !== undefined),
     heartbeatIntervalSeconds: checkSeconds('heartbeatIntervalSeconds', heartbeatIntervalSeconds, 300),
     retryIntervalSeconds: checkSeconds('retryIntervalSeconds', retryIntervalSeconds, 60),
     tokens: (tokens ?? []).map((token, at) => checkToken(token, `tokens[${at}]`)),
@@ -158,7 +169,7 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
     onError: options.onError ?? console.error,
   }
   // TC_B_58_CSMS is mandatory for a csms, and expects no upgrade where no version is in common.
-  return { own, door: { noSubprotocol: 'refuse', ...withoutUndefined(door) } as ListenOptions<P> }
+  return { own, door: { noSubprotocol: 'refuse', acceptRate: defaultAcceptRate, ...withoutUndefined(door) } as ListenOptions<P> }
 }
 
 /** That of `listen()`. */
@@ -172,20 +183,26 @@ function checkWebhooks({ timeoutMs = 10_000, allowsHttp = false }: NonNullable<C
 
 const withoutUndefined = (options: object): object => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 
+const storeParts = [
+  'provisioning',
+  'authorization',
+  'transactions',
+  'metering',
+  'availability',
+  'localList',
+  'commands',
+  'credentials',
+  'connections',
+  'attempts',
+  'messages',
+  'variables',
+  'reports',
+  'webhooks',
+] as const satisfies readonly (keyof Store)[]
+
 function checkStore(store: Store | undefined): Store {
   if (store === undefined) return createMemoryStore()
-  for (const part of [
-    'provisioning',
-    'authorization',
-    'localList',
-    'transactions',
-    'metering',
-    'availability',
-    'webhooks',
-    'commands',
-    'variables',
-    'reports',
-  ] as const) {
+  for (const part of storeParts) {
     if (typeof store?.[part] !== 'object') throw new TypeError(`store must have a part "${part}", as Store describes it`)
   }
   return store

@@ -43,7 +43,22 @@ export function createStation(core: Core, features: () => Features, identity: st
       await features().provisioning.describe(identity, description)
       features().localList.changed(identity)
     },
-    record: () => store.provisioning.find(key),
+    record: async () => {
+      const record = await store.provisioning.find(key)
+      return record?.deletedAt === undefined ? record : undefined
+    },
+    put: async (settings = {}) => {
+      const record = await features().provisioning.put(identity, settings)
+      features().localList.changed(identity)
+      return record
+    },
+    delete: () => features().provisioning.remove(identity),
+    setPassword: (password) => features().credentials.set(identity, password),
+    changePassword: (password) => features().credentials.change(identity, password),
+    lastConnection: () => store.connections.find(key),
+    attempts: (query = {}) => store.attempts.page({ ...query, tenantId, station: key }),
+    doctor: () => features().connections.doctor(identity),
+    messages: (query = {}) => store.messages.page({ ...query, station: key }),
     decide: (registration) => features().provisioning.decide(identity, registration),
     connectors: () => store.availability.statuses(key),
     transactions: ({ isActive } = {}) => store.transactions.list({ tenantId, station: key, isActive }),

@@ -1,7 +1,12 @@
 import type { ConnectionOf, Protocol } from '@ocpp-kit/rpc'
 import type { RawCallOptions, RawCallOutcome } from './commands/api.js'
+import type { ConnectionAttempt } from './connection/attempt.js'
+import type { ConnectionRecord } from './connection/connection-record.js'
+import type { Diagnosis } from './connection/doctor.js'
 import type { IdToken } from './features/authorization/token.js'
 import type { ConnectorStatus } from './features/availability/store.js'
+import type { PasswordChangeResult } from './features/credentials/credentials.js'
+import type { Password } from './features/credentials/password.js'
 import type { DataTransferMessage, DataTransferResult } from './features/data-transfer/data-transfer-message.js'
 import type { ListWish, LocalListState } from './features/local-list/list-state.js'
 import type { ClearCacheResult } from './features/local-list/local-list.js'
@@ -17,6 +22,7 @@ import type { DesiredValue } from './features/provisioning/desired-state.js'
 import type { NetworkProfileChange, SetNetworkProfile } from './features/provisioning/network-profile.js'
 import type { Report, ReportRequest } from './features/provisioning/report.js'
 import type { ReportContent } from './features/provisioning/reports.js'
+import type { StationPut } from './features/provisioning/station-book.js'
 import type { BootRecord, Registration, StationDescription, StationRecord } from './features/provisioning/station-record.js'
 import type { VariableQuery } from './features/provisioning/store.js'
 import type { Variable } from './features/provisioning/variable.js'
@@ -30,6 +36,7 @@ import type {
 } from './features/remote-control/commands.js'
 import type { TransactionStatus } from './features/transactions/status.js'
 import type { Transaction } from './features/transactions/transaction.js'
+import type { KeptExchange, MessageQuery } from './observability/store.js'
 import type { Page, PageQuery } from './store/page.js'
 
 /**
@@ -111,8 +118,38 @@ export interface Station<P extends Protocol = Protocol> {
   /** Keeps a token off its list for good, after its customer's data was cleared there (N10.FR.02). */
   customerCleared(token: IdToken): Promise<LocalListState>
 
-  /** What is kept of the station; `undefined` if it never booted here. */
+  /** What is kept of the station; `undefined` if it never booted here and nobody put it in, or if it was deleted. */
   record(): Promise<StationRecord | undefined>
+  /**
+   * Puts the station in, before it first connects or later; settings that are not given go. A profile holds from its next connection on.
+   * @throws TypeError naming what is wrong
+   */
+  put(settings?: StationPut): Promise<StationRecord>
+  /**
+   * Deletes the station: what was decided and set, and its password, are forgotten, and its connection ends; its transactions stay. One
+   * that comes again is unknown. Resolves with `false` where there is none.
+   */
+  delete(): Promise<boolean>
+  /**
+   * Says what the password of the station is: the one that it sends from now on. The station is not told.
+   * @throws TypeError where no station may have such a password
+   */
+  setPassword(password: Password): Promise<void>
+  /**
+   * Gives the station a new password over its connection (A01); by default a random one, which nobody else learns. After `Accepted` only
+   * the new one is good, after any other answer only the old; `RebootRequired` keeps the old one until it logs in with the new. Where the
+   * answer is not known (the promise is rejected) both are, until the next login settles it.
+   * @throws TypeError where its version has no such passwords
+   */
+  changePassword(password?: Password): Promise<PasswordChangeResult>
+  /** The newest connection of the station at whatever node, open or closed; last seen some seconds late. */
+  lastConnection(): Promise<ConnectionRecord | undefined>
+  /** Its attempts to connect that were refused, newest first. */
+  attempts(query?: PageQuery): Promise<Page<ConnectionAttempt>>
+  /** Why it does not show up, or does not work, and what to do. */
+  doctor(): Promise<Diagnosis>
+  /** Its messages, newest first, as far as `messageLog` keeps them. */
+  messages(query?: Omit<MessageQuery, 'station'>): Promise<Page<KeptExchange>>
   /**
    * Decides what the station is told when it boots next; the rule of `acceptance` no longer applies to it.
    * `Pending` and `Rejected` hold from now on, `Accepted` from its next BootNotification: trigger one to hasten it.

@@ -2,6 +2,7 @@ import type { Protocol } from '@ocpp-kit/rpc'
 import type { AnyCommandTable } from './commands/rows.js'
 import type { AuthorizationAdapter } from './features/authorization/authorization.js'
 import type { AvailabilityAdapter } from './features/availability/availability.js'
+import type { CredentialsAdapter } from './features/credentials/credentials.js'
 import type { DataTransferAdapter } from './features/data-transfer/data-transfer.js'
 import type { LocalListAdapter } from './features/local-list/local-list.js'
 import type { MeteringAdapter } from './features/metering/metering.js'
@@ -21,6 +22,7 @@ export interface VersionFeatures {
   readonly dataTransfer?: DataTransferAdapter | undefined
   /** Every message that the csms may send, and what is done when it is not answered. */
   readonly commands?: AnyCommandTable | undefined
+  readonly credentials?: CredentialsAdapter | undefined
   /** Messages that ask for nothing: answered with an empty object and told as `notification`. */
   readonly acknowledged?: readonly string[] | undefined
 }

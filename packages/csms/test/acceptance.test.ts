@@ -246,7 +246,12 @@ test('a Pending station may send all parts of the report it was asked for, whoev
 test('a store that fails while acceptance is looked up costs a station no transaction message', async () => {
   const store = createMemoryStore()
   await store.provisioning.save({ station: stationKey('default', 'CP1'), identity: 'CP1', registration: 'Accepted' })
-  const find = () => Promise.reject(new Error('disk full'))
+  let lookUps = 0
+  const find: typeof store.provisioning.find = (station) => {
+    lookUps += 1
+    // The first is that of the door.
+    return lookUps === 1 ? store.provisioning.find(station) : Promise.reject(new Error('disk full'))
+  }
   const csms = await start({
     store: { ...store, provisioning: Object.assign(Object.create(store.provisioning), { find }) },
     onError: () => {},

@@ -2,7 +2,7 @@ import { type Ocpp16, ocpp16 } from '@ocpp-kit/ocpp16'
 import { ocpp21 } from '@ocpp-kit/ocpp21'
 import { type Ocpp201, ocpp201 } from '@ocpp-kit/ocpp201'
 import type { AnyConnection, Connection } from '@ocpp-kit/rpc'
-import { type Client, dial } from '@ocpp-kit/rpc/ws'
+import { type Client, type DialOptions, dial } from '@ocpp-kit/rpc/ws'
 
 /** A station as a test drives it: what every version can say, in the words of none. */
 export interface Driver {
@@ -36,9 +36,12 @@ export const commandNames: Readonly<Record<VersionName, { readonly start: string
   '2.1': { start: 'RequestStartTransaction', stop: 'RequestStopTransaction' },
 }
 
-export async function connect(version: VersionName, url: string, identity: string): Promise<Driver> {
-  if (version === '1.6') return connect16(url, identity)
-  return version === '2.0.1' ? connect2x<Ocpp201>(ocpp201, url, identity) : connect2x<Ocpp201>(ocpp21 as never as Ocpp201, url, identity)
+/** What a station proves itself with. */
+export type Proof = Pick<DialOptions, 'password' | 'tls'>
+
+export async function connect(version: VersionName, url: string, identity: string, proof: Proof = {}): Promise<Driver> {
+  if (version === '1.6') return connect16(url, identity, proof)
+  return connect2x<Ocpp201>(version === '2.0.1' ? ocpp201 : (ocpp21 as never as Ocpp201), url, identity, proof)
 }
 
 const answering = (client: Client<never>) => (action: string, response: object) =>
@@ -51,8 +54,8 @@ const answering = (client: Client<never>) => (action: string, response: object) 
 
 const versionOf = new WeakMap<object, object>()
 
-async function connect16(url: string, identity: string): Promise<Driver> {
-  const client = dial({ url, identity, versions: [ocpp16], reconnect: false })
+async function connect16(url: string, identity: string, proof: Proof): Promise<Driver> {
+  const client = dial({ ...proof, url, identity, versions: [ocpp16], reconnect: false })
   versionOf.set(client, ocpp16)
   const connection: Connection<Ocpp16, 'station'> = await client.open()
   return {
@@ -97,8 +100,8 @@ async function connect16(url: string, identity: string): Promise<Driver> {
   }
 }
 
-async function connect2x<P extends Ocpp201>(protocol: P, url: string, identity: string): Promise<Driver> {
-  const client = dial({ url, identity, versions: [protocol as Ocpp201], reconnect: false })
+async function connect2x<P extends Ocpp201>(protocol: P, url: string, identity: string, proof: Proof): Promise<Driver> {
+  const client = dial({ ...proof, url, identity, versions: [protocol as Ocpp201], reconnect: false })
   versionOf.set(client, protocol)
   const connection: Connection<Ocpp201, 'station'> = await client.open()
   const seqNos = new Map<string, number>()

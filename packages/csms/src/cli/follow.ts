@@ -34,6 +34,13 @@ export function follow<P extends Protocol>(csms: Csms<P>, { log, spoken, redacto
   csms.on('station.disconnected', ({ station, code, reason }) =>
     info('station.disconnected', station.identity, `disconnected (${code}${reason && ` ${reason}`})`, { code, reason }),
   )
+  csms.on('station.flapping', ({ station, replacements, remoteAddresses }) => {
+    const text = `its connection was replaced ${replacements} times within two minutes: two devices seem to have its identity`
+    log.warn({ event: 'station.flapping', identity: station.identity, remoteAddresses }, text)
+  })
+  csms.on('station.secured', ({ station, securityProfile }) =>
+    info('station.secured', station.identity, `uses security profile ${securityProfile} from now on`, { securityProfile }),
+  )
   csms.on('station.booted', ({ station, boot, registration }) =>
     info('station.booted', station.identity, `${boot.vendor} ${boot.model} booted: ${registration}`, { registration }),
   )

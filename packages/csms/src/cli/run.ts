@@ -82,10 +82,10 @@ function tellWhatRuns(
   }
 }
 
-const openStoreOf = ({ database, schema, keepTransactions }: Settings, log: Logger): Promise<SqlStore> =>
+const openStoreOf = ({ database, schema, keepTransactions, keepMessages }: Settings, log: Logger): Promise<SqlStore> =>
   openStore(database, {
     schema,
-    retention: { transactionDays: keepTransactions },
+    retention: { transactionDays: keepTransactions, ...(keepMessages > 0 && { messageDays: keepMessages }) },
     onError: (error) => log.error({ event: 'store' }, `the store: ${messageOf(error)}`),
   })
 
@@ -97,7 +97,11 @@ function optionsOf(settings: Settings, log: Logger): Omit<CsmsOptions<AnyVersion
     path: settings.path,
     tls: tlsOf(settings),
     acceptRate: { requestsPerSecond: settings.acceptRate, burst: settings.acceptRate },
-    acceptance: settings.unknownStations === 'accept' ? 'Accepted' : 'Pending',
+    unknownStations: settings.unknownStations,
+    securityProfile: settings.securityProfile,
+    operatorName: settings.operatorName.length === 0 ? undefined : settings.operatorName,
+    passwordKey: settings.passwordKey,
+    messageLog: settings.keepMessages > 0,
     tokens: settings.token.map((idToken) => ({ idToken })),
     unknownTokens: settings.unknownTokens,
     heartbeatIntervalSeconds: settings.heartbeat,

@@ -22,10 +22,12 @@ export interface Settings {
   readonly unknownStations: 'pending' | 'accept' | 'refuse'
   readonly token: readonly string[]
   readonly unknownTokens: 'accept' | 'refuse'
-  readonly securityProfile: 0 | 1 | 2 | 3
+  readonly securityProfile: 0 | 1 | 2 | 3 | undefined
   readonly tlsCert: readonly string[]
   readonly tlsKey: readonly string[]
   readonly tlsCa: string | undefined
+  readonly operatorName: readonly string[]
+  readonly passwordKey: string | undefined
   readonly acceptRate: number
   readonly heartbeat: number
   readonly retry: number
@@ -106,7 +108,7 @@ export const settings: readonly Setting[] = [
     name: 'security-profile',
     value: 'number',
     meaning: 'what stations must prove that have no profile of their own: 0 nothing, 1 password, 2 password over TLS, 3 certificate',
-    fallback: 0,
+    fallbackMeaning: '2 with a --tls-cert, else 0',
     read: whole(0, 3),
   },
   {
@@ -119,6 +121,22 @@ export const settings: readonly Setting[] = [
   },
   { name: 'tls-key', value: 'file', meaning: 'its private key, PEM', fallback: [], isList: true, read: notEmpty },
   { name: 'tls-ca', value: 'file', meaning: "certificates that stations' certificates must lead to, PEM (profile 3)", read: notEmpty },
+  {
+    name: 'operator-name',
+    value: 'name',
+    meaning: "organization that stations' certificates must name; needed with --tls-ca",
+    fallback: [],
+    isList: true,
+    read: notEmpty,
+  },
+  {
+    name: 'password-key',
+    value: 'key',
+    meaning: 'key under which passwords of stations are kept',
+    fallbackMeaning: 'one is made and kept in the database',
+    isSecret: true,
+    read: passwordKey,
+  },
   {
     name: 'accept-rate',
     value: 'number',
@@ -226,6 +244,11 @@ function idToken(text: string): string {
 function adminToken(text: string): string {
   if (/^[\x21-\x7e]{16,200}$/.test(text)) return text
   throw new InvalidArgumentError('It must have 16 to 200 characters without spaces; make one with: openssl rand -base64 32')
+}
+
+function passwordKey(text: string): string {
+  if (text.length >= 16) return text
+  throw new InvalidArgumentError('It must have at least 16 characters; make one with: openssl rand -base64 32')
 }
 
 function origin(text: string): string {

@@ -1,4 +1,5 @@
 import { type Command, checkMoment, connected, type Reach } from '../connection/commandable.js'
+import { type ConnectionsFeature, createConnections } from '../connection/connections.js'
 import type { AnyHandlers, Core } from '../core.js'
 import { CsmsError } from '../errors.js'
 import type { ResolvedCsmsOptions } from '../options.js'
@@ -7,6 +8,7 @@ import { type AuthorizationFeature, createAuthorization } from './authorization/
 import { createTokenBooks } from './authorization/token-book.js'
 import { createTokenGroups, createTokens, type TokenGroups, type Tokens } from './authorization/tokens.js'
 import { type AvailabilityFeature, createAvailability } from './availability/availability.js'
+import { type CredentialsFeature, createCredentials } from './credentials/credentials.js'
 import { createDataTransfer, type DataTransferFeature } from './data-transfer/data-transfer.js'
 import { createLocalLists, type LocalListFeature } from './local-list/local-list.js'
 import { createMetering, type MeteringFeature } from './metering/metering.js'
@@ -26,6 +28,8 @@ export interface Features {
   readonly availability: AvailabilityFeature
   readonly remoteControl: RemoteControlFeature
   readonly dataTransfer: DataTransferFeature
+  readonly credentials: CredentialsFeature
+  readonly connections: ConnectionsFeature
 }
 
 export function createFeatures(core: Core, options: ResolvedCsmsOptions, versions: readonly AnyVersion[]): Features {
@@ -68,8 +72,13 @@ export function createFeatures(core: Core, options: ResolvedCsmsOptions, version
       evseIds: async (identity) => [...new Set((await availability.connectors(identity)).map(({ evseId }) => evseId))],
     },
   )
+  const { connection } = options
+  const credentials = createCredentials(core, connection, { provisioning: reach('provisioning'), credentials: reach('credentials') })
+  const subprotocols = versions.map(({ subprotocol }) => subprotocol)
   return {
     provisioning,
+    credentials,
+    connections: createConnections(core, { ...connection, subprotocols }, credentials),
     authorization,
     transactions: createTransactions({
       core,

@@ -3,6 +3,8 @@ import { availabilityContract } from './contract/availability.js'
 import type { Check, CreateStore } from './contract/check.js'
 import { commandContract } from './contract/commands.js'
 import { concurrentLimitContract } from './contract/concurrent-limit.js'
+import { connectionContract } from './contract/connections.js'
+import { credentialContract } from './contract/credentials.js'
 import { gapContract } from './contract/gaps.js'
 import { localListContract } from './contract/local-list.js'
 import { meteringContract } from './contract/metering.js'
@@ -20,20 +22,7 @@ export type { Check, CreateStore }
  * Each check makes a store of its own, which must be empty, and closes it.
  */
 export const storeContract = (createStore: CreateStore): readonly Check[] =>
-  [
-    ...provisioningContract,
-    ...variableContract,
-    ...reportContract,
-    ...authorizationContract,
-    ...transactionContract,
-    ...meteringContract,
-    ...availabilityContract,
-    ...webhookContract,
-    ...commandContract,
-    ...gapContract,
-    ...localListContract,
-    ...concurrentLimitContract,
-  ].map(([name, check]) => ({
+  contract.map(([name, check]) => ({
     name,
     run: async () => {
       const store = await createStore()
@@ -44,3 +33,20 @@ export const storeContract = (createStore: CreateStore): readonly Check[] =>
       }
     },
   }))
+
+const contract = [
+  ...provisioningContract,
+  ...variableContract,
+  ...reportContract,
+  ...credentialContract,
+  ...connectionContract,
+  ...authorizationContract,
+  ...localListContract,
+  ...concurrentLimitContract,
+  ...transactionContract,
+  ...gapContract,
+  ...meteringContract,
+  ...availabilityContract,
+  ...commandContract,
+  ...webhookContract,
+]

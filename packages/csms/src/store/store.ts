@@ -1,10 +1,13 @@
 import type { CommandStore } from '../commands/store.js'
+import type { AttemptStore, ConnectionStore } from '../connection/store.js'
 import type { AuthorizationStore } from '../features/authorization/store.js'
 import type { AvailabilityStore } from '../features/availability/store.js'
+import type { CredentialStore } from '../features/credentials/store.js'
 import type { LocalListStore } from '../features/local-list/store.js'
 import type { MeteringStore } from '../features/metering/store.js'
 import type { ProvisioningStore, ReportStore, VariableStore } from '../features/provisioning/store.js'
 import type { TransactionStore } from '../features/transactions/store.js'
+import type { MessageStore } from '../observability/store.js'
 import type { WebhookStore } from '../webhooks/store.js'
 
 /**
@@ -22,6 +25,10 @@ export interface Store {
   readonly availability: AvailabilityStore
   readonly webhooks: WebhookStore
   readonly commands: CommandStore
+  readonly credentials: CredentialStore
+  readonly connections: ConnectionStore
+  readonly attempts: AttemptStore
+  readonly messages: MessageStore
   /** Frees what the store holds; nothing is stored afterwards. */
   close(): Promise<void>
 }

@@ -2,6 +2,7 @@ import { type Ocpp16, ocpp16 as protocol } from '@ocpp-kit/ocpp16'
 import { commands } from '../commands/ocpp16.js'
 import { authorization } from '../features/authorization/ocpp16.js'
 import { availability } from '../features/availability/ocpp16.js'
+import { credentials } from '../features/credentials/ocpp16.js'
 import { dataTransfer } from '../features/data-transfer/ocpp16.js'
 import { localList } from '../features/local-list/ocpp16.js'
 import { metering } from '../features/metering/ocpp16.js'
@@ -22,6 +23,7 @@ export const ocpp16: FullVersion<Ocpp16> = {
   remoteControl,
   dataTransfer,
   commands,
+  credentials,
   acknowledged: [
     'DiagnosticsStatusNotification',
     'FirmwareStatusNotification',

@@ -2,6 +2,7 @@ import { type Ocpp201, ocpp201 as protocol } from '@ocpp-kit/ocpp201'
 import { commands } from '../commands/ocpp201.js'
 import { authorization } from '../features/authorization/ocpp201.js'
 import { availability } from '../features/availability/ocpp201.js'
+import { credentials } from '../features/credentials/ocpp201.js'
 import { dataTransfer } from '../features/data-transfer/ocpp201.js'
 import { localList } from '../features/local-list/ocpp201.js'
 import { metering } from '../features/metering/ocpp201.js'
@@ -22,6 +23,7 @@ export const ocpp201: FullVersion<Ocpp201> = {
   remoteControl,
   dataTransfer,
   commands,
+  credentials,
   acknowledged: [
     'ClearedChargingLimit',
     'FirmwareStatusNotification',

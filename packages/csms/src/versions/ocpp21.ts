@@ -2,6 +2,7 @@ import { type Ocpp21, ocpp21 as protocol } from '@ocpp-kit/ocpp21'
 import { commands } from '../commands/ocpp21.js'
 import { authorization } from '../features/authorization/ocpp21.js'
 import { availability } from '../features/availability/ocpp21.js'
+import { credentials } from '../features/credentials/ocpp21.js'
 import { dataTransfer } from '../features/data-transfer/ocpp21.js'
 import { localList } from '../features/local-list/ocpp21.js'
 import { metering } from '../features/metering/ocpp21.js'
@@ -23,6 +24,7 @@ export const ocpp21: FullVersion<Ocpp21> = {
   remoteControl,
   dataTransfer,
   commands,
+  credentials,
   acknowledged: [
     ...ocpp201.acknowledged,
     'ClosePeriodicEventStream',

@@ -39,6 +39,7 @@ beforeAll(async () => {
     reason: '',
     receivedAt: new Date(0).toISOString(),
   })
+  await store.attempts.append([{ tenantId, at: new Date().toISOString(), offered: [], reason: 'tlsFailed' }])
   await store.deleteOld()
   for (const query of commandFilters) {
     await store.commands.page(query)

@@ -1,7 +1,9 @@
 import { describeWithService } from '@ocpp-kit/testkit'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { ConnectionAttempt } from '../../src/connection/attempt.js'
 import type { QuarantinedMessage } from '../../src/features/provisioning/store.js'
 import { stationKey } from '../../src/identifier.js'
+import type { KeptExchange } from '../../src/observability/store.js'
 import { openStore, type SqlStore } from '../../src/store/sql/open.js'
 import type { SqlStoreOptions } from '../../src/store/sql/options.js'
 import { temporarySchemas } from './databases.js'
@@ -65,6 +67,26 @@ const command = (days: number) =>
     expiresAt: daysAgo(0),
     attempt: 0,
   }) as const
+const exchange = (days: number, tenant: string): KeptExchange => ({
+  station: stationKey(tenant, 'CP1'),
+  at: daysAgo(days),
+  identity: 'CP1',
+  version: '1.6',
+  direction: 'in',
+  action: 'Heartbeat',
+  messageId: `${days}`,
+  request: {},
+  status: '',
+  isError: false,
+})
+
+const attempt = (days: number, identity: string, tenant = tenantId): ConnectionAttempt => ({
+  tenantId: tenant,
+  at: daysAgo(days),
+  identity,
+  offered: [],
+  reason: 'noSubprotocol',
+})
 
 async function addTransaction({ transactions }: SqlStore, id: string, days: number, isEnded: boolean): Promise<void> {
   const seqNos = isEnded ? [0, 1, 9] : [0, 1]
@@ -164,6 +186,32 @@ function retentionTests(open: (options: SqlStoreOptions) => Promise<SqlStore>): 
     expect(await store.deleteOld()).toBe(3)
     expect((await store.reports.page(station, {})).items.map(({ requestId }) => requestId)).toEqual([1])
     expect((await store.provisioning.boots(station, {})).items.map(({ at }) => at)).toEqual([daysAgo(364)])
+    await store.close()
+  })
+
+  test('deletes the message log after a week and refused attempts after a month, of all tenants', async () => {
+    const store = await open({ clock: standingClock().clock })
+    for (const tenant of ['a', 'b']) {
+      await store.messages.append([8, 6].map((days) => exchange(days, tenant)))
+      await store.attempts.append([31, 29].map((days) => attempt(days, 'CP1', tenant)))
+    }
+    expect(await store.deleteOld()).toBe(4)
+    for (const tenant of ['a', 'b']) {
+      expect((await store.messages.page({ station: stationKey(tenant, 'CP1') })).items.map(({ messageId }) => messageId)).toEqual(['6'])
+      expect((await store.attempts.page({ tenantId: tenant })).items.map(({ at }) => at)).toEqual([daysAgo(29)])
+    }
+    await store.close()
+  })
+
+  test('keeps the newest ten thousand attempts of a tenant, however many identities somebody makes up', async () => {
+    const store = await open({ clock: standingClock().clock, retention: { rowsPerTick: 1000 } })
+    const made = Array.from({ length: 10_040 }, (_, at) => ({ ...attempt(1, `CP${Math.floor(at / 50)}`), offered: [String(at)] }))
+    for (let from = 0; from < made.length; from += 2000) await store.attempts.append(made.slice(from, from + 2000))
+    await store.attempts.append([attempt(2, 'other', 'b')])
+    expect(await store.deleteOld()).toBe(40)
+    expect(await store.deleteOld()).toBe(0)
+    const oldest = (await store.attempts.page({ tenantId, station: stationKey(tenantId, 'CP0') })).items.at(-1)
+    expect(oldest?.offered).toEqual(['40'])
     await store.close()
   })
 

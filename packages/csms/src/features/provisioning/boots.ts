@@ -1,6 +1,7 @@
+import type { ResolvedConnectionOptions } from '../../connection/options.js'
 import { type Core, type Incoming, nowIso } from '../../core.js'
 import { type Resets, resetAfterBoot } from './resets.js'
-import { type BootFacts, type BootRecord, type Registration, registrations, type StationRecord } from './station-record.js'
+import { type BootFacts, type BootRecord, isKnown, type Registration, registrations, type StationRecord } from './station-record.js'
 import type { Variables } from './variables.js'
 
 /** A station that asks to be let in. */
@@ -14,7 +15,9 @@ export interface BootingStation {
 export type Acceptance = Registration | ((station: BootingStation) => Registration | Promise<Registration>)
 
 export interface BootOptions {
-  readonly acceptance: Acceptance
+  /** Undefined: as `unknownStations` says. */
+  readonly acceptance: Acceptance | undefined
+  readonly connection: Pick<ResolvedConnectionOptions, 'unknownStations'>
   readonly heartbeatIntervalSeconds: number
   readonly retryIntervalSeconds: number
 }
@@ -28,7 +31,6 @@ export interface BootAnswer {
 export interface Boots {
   boot(message: Incoming, boot: BootFacts): Promise<BootAnswer>
   told(message: Incoming, boot: BootFacts, answer: unknown): Promise<void>
-  decide(identity: string, registration: Registration): Promise<void>
 }
 
 interface BootParts {
@@ -52,6 +54,12 @@ export function createBoots(core: Core, options: BootOptions, { resets, variable
     return isInterval ? wanted : options.heartbeatIntervalSeconds
   }
 
+  const answerFor = (known: StationRecord | undefined, station: BootingStation): Registration | Promise<Registration> => {
+    if (known?.decision !== undefined) return known.decision
+    if (options.acceptance !== undefined) return applyRule(options.acceptance, station)
+    return isKnown(known) || options.connection.unknownStations === 'accept' ? 'Accepted' : 'Pending'
+  }
+
   const keep = async (before: StationRecord | undefined, now: BootRecord, identity: string): Promise<void> => {
     const { station, registration, version, boot, at } = now
     const reset = resetAfterBoot(before?.reset, boot, at)
@@ -64,7 +72,7 @@ export function createBoots(core: Core, options: BootOptions, { resets, variable
   return {
     boot: async ({ connection: { identity, version } }, boot) => {
       const known = await store.provisioning.find(sessions.keyOf(identity))
-      const registration = known?.decision ?? (await applyRule(options.acceptance, { identity, version, boot }))
+      const registration = await answerFor(known, { identity, version, boot })
       const interval = registration === 'Accepted' ? await heartbeatSeconds(identity) : options.retryIntervalSeconds
       return { status: registration, currentTime: nowIso(clock), interval }
     },
@@ -89,15 +97,6 @@ export function createBoots(core: Core, options: BootOptions, { resets, variable
         if (reset !== undefined) resets.booted(identity, reset)
         if (registration === 'Accepted') events.emit('station.ready', { station: handle, version })
       })
-    },
-
-    decide: async (identity, decision) => {
-      const station = sessions.keyOf(identity)
-      const known = await store.provisioning.find(station)
-      const withdrawn = decision === 'Accepted' ? {} : { registration: decision }
-      await store.provisioning.save({ station, identity: known?.identity ?? identity, decision, ...withdrawn })
-      const session = sessions.find(identity)
-      if (session !== undefined && decision !== 'Accepted') session.registration = decision
     },
   }
 }

@@ -1,9 +1,7 @@
 import type { AnyMessage } from '@ocpp-kit/rpc'
 import { type Core, type Incoming, nowIso } from '../../core.js'
-import type { StationKey } from '../../identifier.js'
 import { toUtc } from '../../instant.js'
 import type { Page, PageQuery } from '../../store/page.js'
-import type { StationFacts } from '../authorization/place.js'
 import type { ProvisioningReach } from './adapter.js'
 import { inBackground } from './background.js'
 import { type BootAnswer, type BootOptions, createBoots } from './boots.js'
@@ -16,7 +14,8 @@ import { createNetworkProfiles } from './network-profiles.js'
 import type { Report, ReportPart, ReportRequest } from './report.js'
 import { createReports, type ReportContent } from './reports.js'
 import { createResets } from './resets.js'
-import type { BootFacts, Registration, StationDescription } from './station-record.js'
+import { createStationBook, type StationBook } from './station-book.js'
+import type { BootFacts } from './station-record.js'
 import type { VariableQuery } from './store.js'
 import type { Variable } from './variable.js'
 import { createVariables } from './variables.js'
@@ -31,7 +30,7 @@ export interface ProvisioningOptions extends BootOptions {
   readonly random: () => number
 }
 
-export interface ProvisioningFeature {
+export interface ProvisioningFeature extends StationBook {
   /** Decides what a station is told that boots. */
   boot(message: Incoming, boot: BootFacts): Promise<BootAnswer>
   /** Keeps what a station is told that boots, whoever decided it. */
@@ -40,11 +39,6 @@ export interface ProvisioningFeature {
   seen(message: AnyMessage): void
   /** Keeps a part of a report. */
   reported(message: Incoming, requestId: number, part: Omit<ReportPart, 'receivedAt'>): Promise<void>
-  decide(identity: string, registration: Registration): Promise<void>
-  /** Keeps what an operator says of a station; what is not given stays. */
-  describe(identity: string, description: StationDescription): Promise<void>
-  /** What was said of a station. */
-  facts(station: StationKey): Promise<StationFacts>
   reset(identity: string, reset: Reset): Promise<ResetResult>
   getVariables(identity: string, names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
   setVariables(identity: string, values: readonly VariableValue[]): Promise<readonly SetVariableResult[]>
@@ -60,7 +54,7 @@ export interface ProvisioningFeature {
 
 export function createProvisioning(core: Core, options: ProvisioningOptions, stations: ProvisioningReach): ProvisioningFeature {
   const { reach, adapterOf } = stations
-  const { store, sessions, clock, events } = core
+  const { clock, events } = core
   const variables = createVariables(core, stations)
   const resets = createResets(core, stations)
   const desired = createDesiredState(core, variables, stations)
@@ -84,23 +78,12 @@ export function createProvisioning(core: Core, options: ProvisioningOptions, sta
   })
 
   return {
+    ...createStationBook(core),
     boot: boots.boot,
     told: boots.told,
-    decide: boots.decide,
     seen: clocks.measure,
     reported: reports.received,
     reset: resets.reset,
-    describe: async (identity, { labels, evses }) => {
-      const station = sessions.keyOf(identity)
-      const known = await store.provisioning.find(station)
-      await store.provisioning.save({ station, identity: known?.identity ?? identity, labels, evses })
-    },
-
-    facts: async (station) => {
-      const { labels = [], evses = [] } = (await store.provisioning.find(station)) ?? {}
-      return { stationId: station.stationId, labels, evses }
-    },
-
     getVariables: async (identity, names) => {
       const station = { identity, ...(await reach(identity, 'getVariables')) }
       return names.length === 0 ? [] : variables.get(station, names)

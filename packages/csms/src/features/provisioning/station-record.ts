@@ -1,3 +1,4 @@
+import type { SecurityProfile } from '@ocpp-kit/rpc/ws'
 import type { StationKey } from '../../identifier.js'
 import type { Reset } from './commands.js'
 import type { NetworkProfileChange } from './network-profile.js'
@@ -19,8 +20,23 @@ export interface BootFacts {
   readonly reason?: string | undefined
 }
 
+/** What an operator says of a station, before it first connects or later. */
+export interface StationSettings {
+  /**
+   * The security profile that it must use, or a higher one; it rises by itself when the station has connected with a higher one, and a
+   * lower one is refused from then on (A05.FR.07). Default: the csms's `securityProfile`.
+   */
+  readonly securityProfile?: SecurityProfile | undefined
+  /** Its serial number, which in profile 3 its certificate must name (A00.FR.405). Default: what it says when it boots. */
+  readonly expectedSerialNumber?: string | undefined
+  /** Words that an operator chooses stations by. */
+  readonly labels?: readonly string[] | undefined
+  /** For people. */
+  readonly notes?: string | undefined
+}
+
 /** What is kept of a station; it outlives connections and restarts. */
-export interface StationRecord {
+export interface StationRecord extends StationSettings {
   readonly station: StationKey
   /** As the station writes it. */
   readonly identity: string
@@ -30,12 +46,12 @@ export interface StationRecord {
   readonly decision?: Registration | undefined
   readonly version?: string | undefined
   readonly boot?: BootFacts | undefined
-  /** Words that an operator chooses stations by. */
-  readonly labels?: readonly string[] | undefined
   /** Types of the connectors of each EVSE (`cCCS2`, `sType2` …), as an operator or the station tells. */
   readonly evses?: readonly { readonly evseId: number; readonly connectorTypes: readonly string[] }[] | undefined
   /** ISO 8601, UTC. */
   readonly bootedAt?: string | undefined
+  /** When an operator deleted it, ISO 8601, UTC; missing as long as it is there. What it did before stays. */
+  readonly deletedAt?: string | undefined
   /** How far the station's clock is from the csms's. */
   readonly clock?: ClockDrift | undefined
   /** What its full report was last asked for, and what came of it. */
@@ -88,3 +104,15 @@ export interface BootRecord {
 
 /** What an operator says of a station. */
 export type StationDescription = Pick<StationRecord, 'labels' | 'evses'>
+
+/** The fields that `put` replaces. */
+export const settingNames = [
+  'securityProfile',
+  'expectedSerialNumber',
+  'labels',
+  'notes',
+] as const satisfies readonly (keyof StationSettings)[]
+
+/** Whether an operator has decided about it, or it was let in before. */
+export const isKnown = (record: StationRecord | undefined): boolean =>
+  record !== undefined && record.deletedAt === undefined && (record.decision !== undefined || record.registration === 'Accepted')

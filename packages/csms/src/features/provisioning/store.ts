@@ -20,10 +20,15 @@ export interface QuarantinedMessage {
 }
 
 export interface ProvisioningStore {
+  /** Also one that was deleted: it has `deletedAt`. */
   find(station: StationKey): Promise<StationRecord | undefined>
-  /** Changes the fields that are given and keeps the others, as one step; makes the record where there is none. */
+  /** Changes the fields that are given and keeps the others, as one step; makes the record where there is none, or where it was deleted. */
   save(record: StationRecord): Promise<StationRecord>
-  /** By identity. */
+  /** The same, but settings that are not given go. */
+  put(record: StationRecord): Promise<StationRecord>
+  /** Forgets what was decided and set; what the station is and did stays. `false` where there is none. */
+  delete(station: StationKey, deletedAt: string): Promise<boolean>
+  /** By identity, without those that were deleted; so is `page`. */
   list(tenantId: string): Promise<readonly StationRecord[]>
   page(tenantId: string, query: PageQuery): Promise<Page<StationRecord>>
   quarantine(message: QuarantinedMessage): Promise<void>

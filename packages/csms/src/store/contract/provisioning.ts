@@ -70,6 +70,36 @@ export const provisioningContract: readonly NamedCheck[] = [
     },
   ],
   [
+    'takes settings that are put in the place of those before, and keeps what the station said',
+    async ({ provisioning }) => {
+      await provisioning.save({ station, identity: 'CP1', registration: 'Accepted', boot: { vendor: 'Acme', model: 'One' } })
+      await provisioning.put({ station, identity: 'CP1', decision: 'Accepted', securityProfile: 2, labels: ['east'], notes: 'gate' })
+      const record = await provisioning.put({ station, identity: 'CP1', expectedSerialNumber: 'S1' })
+      const boot = { vendor: 'Acme', model: 'One' }
+      const expected = { station, identity: 'CP1', registration: 'Accepted', boot, decision: 'Accepted', expectedSerialNumber: 'S1' }
+      assert.deepEqual(record, expected)
+      assert.deepEqual(await provisioning.find(station), expected)
+    },
+  ],
+  [
+    'forgets what was decided of a station that is deleted, and takes it in anew when it comes again',
+    async ({ provisioning }) => {
+      assert.equal(await provisioning.delete(station, at(0)), false)
+      await provisioning.put({ station, identity: 'CP1', decision: 'Accepted', registration: 'Accepted', securityProfile: 1 })
+      await provisioning.save({ station: otherStation, identity: 'CP2' })
+      assert.equal(await provisioning.delete(station, at(1)), true)
+      assert.equal(await provisioning.delete(station, at(2)), false)
+      assert.deepEqual(await provisioning.find(station), { station, identity: 'CP1', deletedAt: at(1) })
+      assert.deepEqual(
+        (await provisioning.list(tenant)).map(({ identity }) => identity),
+        ['CP2'],
+      )
+      assert.deepEqual((await provisioning.page(tenant, {})).items.length, 1)
+      await provisioning.save({ station, identity: 'CP1', registration: 'Pending' })
+      assert.deepEqual(await provisioning.find(station), { station, identity: 'CP1', registration: 'Pending' })
+    },
+  ],
+  [
     'keeps quarantined messages as they came, oldest first, repetitions too',
     async ({ provisioning }) => {
       for (const messageId of ['1', '2', '1']) await provisioning.quarantine(quarantined(messageId))

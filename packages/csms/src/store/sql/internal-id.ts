@@ -27,4 +27,7 @@ export const firstIdAt = (ms: number): string => {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`
 }
 
+/** Sorts after every id. */
+export const lastId = 'g'
+
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0')

@@ -16,6 +16,8 @@ export interface Tools {
   readonly integer: Kind
   readonly json: Kind
   table(name: string, key: readonly string[], columns: Readonly<Record<string, ColumnKind>>, options?: TableOptions): Prepared<unknown>
+  /** A column more in a table that is there, empty in its rows. */
+  column(table: string, name: string, kind: ColumnKind): Prepared<unknown>
   index(table: string, columns: readonly string[], options?: IndexOptions): Prepared<unknown>
 }
 
@@ -66,6 +68,8 @@ export function toolsOf({ db: { schema }, types, tableEnd }: Dialect): Tools {
         table = table.addForeignKeyConstraint(`${name}_of_${owner.table}`, [...owner.key], owner.table, [...owner.key])
       return prepare(table.modifyEnd(tableEnd(isRewritten)))
     },
+
+    column: (table, name, { type }) => prepare(schema.alterTable(table).addColumn(name, type)),
 
     index: (table, columns, { name, isUnique = false, where } = {}) => {
       const index = schema

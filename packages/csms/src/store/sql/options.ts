@@ -18,6 +18,10 @@ export interface RetentionOptions {
   readonly bootDays?: number | undefined
   /** Days after the last part of a report; what it said of variables stays. Default 30. */
   readonly reportDays?: number | undefined
+  /** Days that the message log goes back. Default 7. */
+  readonly messageDays?: number | undefined
+  /** Days that refused attempts to connect are kept; of each identity the newest 100, over all the newest 10,000. Default 30. */
+  readonly attemptDays?: number | undefined
   /** How often it is looked for what is to go, ms; 0 for never. Default 60,000. */
   readonly intervalMs?: number | undefined
   /** Rows that go at one time at most, so that nothing waits for it. Default 500. */
@@ -55,6 +59,8 @@ export interface ResolvedRetention {
   readonly eventDays: number | undefined
   readonly bootDays: number | undefined
   readonly reportDays: number | undefined
+  readonly messageDays: number | undefined
+  readonly attemptDays: number | undefined
   readonly intervalMs: number
   readonly rowsPerTick: number
 }
@@ -90,6 +96,8 @@ export function resolveSqlStoreOptions(options: SqlStoreOptions, kind: 'sqlite' 
       commandDays: checkDays('retention.commandDays', retention.commandDays ?? 90),
       bootDays: checkDays('retention.bootDays', retention.bootDays ?? 365),
       reportDays: checkDays('retention.reportDays', retention.reportDays ?? 30),
+      messageDays: checkDays('retention.messageDays', retention.messageDays ?? 7),
+      attemptDays: checkDays('retention.attemptDays', retention.attemptDays ?? 30),
       intervalMs: checkWhole('retention.intervalMs', retention.intervalMs ?? 60_000, 0, 86_400_000),
       rowsPerTick: checkWhole('retention.rowsPerTick', retention.rowsPerTick ?? 500, 1, 100_000),
     },

@@ -3,10 +3,12 @@ import type { AuthorizationStore } from '../../features/authorization/store.js'
 import type { AvailabilityStore } from '../../features/availability/store.js'
 import type { LocalListStore } from '../../features/local-list/store.js'
 import type { MeteringStore } from '../../features/metering/store.js'
+import { type StationRecord, settingNames } from '../../features/provisioning/station-record.js'
 import type { ProvisioningStore, ReportStore, VariableStore } from '../../features/provisioning/store.js'
 import type { TransactionStore } from '../../features/transactions/store.js'
 import type { WebhookStore } from '../../webhooks/store.js'
 import type { Store } from '../store.js'
+import { createConnectionParts } from './connection-parts.js'
 import type { Engine } from './engine.js'
 import type { GroupCommit } from './group-commit.js'
 import { groupReads } from './group-read.js'
@@ -21,7 +23,7 @@ import { localListTables } from './tables/local-lists.js'
 import { outboxTables } from './tables/outbox.js'
 import { addedPart, reportTables } from './tables/reports.js'
 import { sampleTables } from './tables/samples.js'
-import { stationTables } from './tables/stations.js'
+import { type StationChange, stationTables } from './tables/stations.js'
 import { statusTables } from './tables/statuses.js'
 import { tokenGroupTables } from './tables/token-groups.js'
 import { tokenNewsTables } from './tables/token-news.js'
@@ -70,9 +72,17 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   const liveCommands = groupReads(engine, commandRows.live)
   const findGap = groupReads(engine, gaps.find)
 
+  const changeStation = (change: StationChange) => commits.submit(stations.change, change)
+  const changed = async (change: StationChange): Promise<StationRecord> => (await changeStation(change)) as StationRecord
+
   const provisioning: ProvisioningStore = {
     find: findStation,
-    save: (record) => commits.submit(stations.save, record),
+    save: (record) => changed({ station: record.station, set: record, clear: ['deletedAt'] }),
+    put: (record) => changed({ station: record.station, set: record, clear: ['deletedAt', ...settingNames] }),
+    delete: async (station, deletedAt) => {
+      const clear = ['registration', 'decision', ...settingNames] as const
+      return (await changeStation({ station, set: { deletedAt }, clear, onlyIfThere: true })) !== undefined
+    },
     list: (tenantId) => engine.read(() => stations.list(tenantId)),
     page: (tenantId, query) => engine.read(() => stations.page(tenantId, query)),
     quarantine: (message) => commits.submit(stations.quarantine, message),
@@ -176,5 +186,6 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   }
 
   const transactionParts = { transactions: transactionStore, metering, availability }
-  return { provisioning, variables, reports, authorization, localList, ...transactionParts, commands, webhooks }
+  const stationParts = { provisioning, variables, reports, ...createConnectionParts({ engine, commits, createId }) }
+  return { ...stationParts, authorization, localList, ...transactionParts, commands, webhooks }
 }

@@ -15,6 +15,7 @@ export interface StationRow extends OfStation {
   readonly decision: string | null
   readonly version: string | null
   readonly booted_at: string | null
+  readonly deleted_at: string | null
   /** Counts the writes, so that none is lost between two nodes. */
   readonly revision: number
   readonly document: string
@@ -190,6 +191,51 @@ export interface ReportPartRow extends OfStation {
   readonly document: string
 }
 
+export interface StationCredentialRow extends OfStation {
+  /** As of a station. */
+  readonly revision: number
+  readonly document: string
+}
+
+/** The newest connection of a station. */
+export interface StationConnectionRow extends OfStation {
+  readonly epoch: number
+  readonly node: string
+  readonly last_seen_at: string
+  readonly disconnected_at: string | null
+  readonly close_code: number | null
+  readonly close_reason: string | null
+  /** As of a station. */
+  readonly revision: number
+  readonly document: string
+}
+
+export interface ConnectionAttemptRow extends OfStation {
+  /** UUIDv7 of the moment: the order of lists. */
+  readonly id: string
+  readonly reason: string
+  readonly received_at: string
+  readonly document: string
+}
+
+/** A request with its answer, as the message log has it. */
+export interface OcppMessageRow extends OfStation {
+  readonly id: string
+  readonly action: string
+  readonly direction: string
+  readonly message_id: string
+  readonly status: string
+  readonly received_at: string
+  readonly document: string
+}
+
+/** What the csms itself must not forget, and nobody is to know. */
+export interface SecretRow {
+  readonly tenant_id: string
+  readonly name: string
+  readonly value: string
+}
+
 /** Numbers that are given out once. */
 export interface CounterRow {
   readonly tenant_id: string
@@ -253,5 +299,10 @@ export interface Database {
   readonly outbox: OutboxRow
   readonly webhook_delivery: WebhookDeliveryRow
   readonly webhook_endpoint: WebhookEndpointRow
+  readonly station_credential: StationCredentialRow
+  readonly station_connection: StationConnectionRow
+  readonly connection_attempt: ConnectionAttemptRow
+  readonly ocpp_message: OcppMessageRow
+  readonly secret: SecretRow
   readonly schema_migration: SchemaMigrationRow
 }

@@ -9,6 +9,9 @@ import { transaction, transactionEvent } from './transaction-rows.js'
 
 const dayMs = 86_400_000
 
+/** Messages that go at one time, as a multiple of what else goes. */
+const messageShare = 4
+
 /** Transactions that are looked at in one go. */
 const maxTransactions = 100
 
@@ -40,6 +43,9 @@ export function retentionTables(dialect: Dialect) {
   const reports = agedTable(dialect, 'report_session')
   const deliveries = agedTable(dialect, 'webhook_delivery')
   const events = agedTable(dialect, 'outbox')
+  const messages = agedTable(dialect, 'ocpp_message')
+  const attempts = agedTable(dialect, 'connection_attempt')
+  const surplusAttempts = surplusOf(dialect)
   const tenants = nextTenant(dialect, 'transaction')
 
   /** The oldest transactions that have ended, as many as have no more events together than may go; one at least, however many it has. */
@@ -63,9 +69,11 @@ export function retentionTables(dialect: Dialect) {
   return {
     /** Deletes about as many rows as are allowed, oldest first; returns how many it were. */
     *tick(retention: ResolvedRetention, nowMs: number): Work<number> {
-      const { quarantineDays, sampleDays, commandDays, bootDays, reportDays, eventDays, transactionDays, rowsPerTick } = retention
+      const { quarantineDays, attemptDays, sampleDays, commandDays, bootDays, reportDays, eventDays, transactionDays } = retention
+      const { messageDays, rowsPerTick } = retention
       const kinds = [
         [quarantineDays, quarantine],
+        [attemptDays, attempts],
         [sampleDays, samples],
         [commandDays, commands],
         [bootDays, boots],
@@ -75,16 +83,50 @@ export function retentionTables(dialect: Dialect) {
         [eventDays, events],
         [transactionDays, deleteTransactionsBefore],
       ] as const
-      let deleted = 0
+      let deleted = yield* surplusAttempts(rowsPerTick)
       for (const [days, deleteBefore] of kinds) {
         if (days !== undefined && deleted < rowsPerTick) deleted += yield* deleteBefore(nowMs - days * dayMs, rowsPerTick - deleted)
       }
+      // The message log grows fastest by far: it comes last, and has a share of its own.
+      if (messageDays !== undefined) deleted += yield* messages(nowMs - messageDays * dayMs, messageShare * rowsPerTick)
       return deleted
     },
   }
 }
 
-type AgedTable = 'quarantine' | 'meter_sample' | 'command' | 'boot' | 'report_part' | 'report_session' | 'webhook_delivery' | 'outbox'
+type AgedTable =
+  | 'quarantine'
+  | 'meter_sample'
+  | 'command'
+  | 'boot'
+  | 'report_part'
+  | 'report_session'
+  | 'webhook_delivery'
+  | 'outbox'
+  | 'connection_attempt'
+  | 'ocpp_message'
+
+/** Attempts to connect that are kept, of all identities together: anybody may make them. */
+const maxAttempts = 10_000
+
+/** Deletes the oldest attempts of a tenant that has too many. */
+function surplusOf(dialect: Dialect): (limit: number) => Work<number> {
+  const { db } = dialect
+  const oldestKept = prepare(
+    db.selectFrom('connection_attempt').select('id').where('tenant_id', '=', '').orderBy('id', 'desc').limit(1).offset(1),
+  )
+  const older = db.selectFrom('connection_attempt').select('id').where('tenant_id', '=', '').where('id', '<', '').orderBy('id').limit(1)
+  const remove = prepare(db.deleteFrom('connection_attempt').where('tenant_id', '=', '').where('id', 'in', older))
+  const tenants = nextTenant(dialect, 'connection_attempt')
+  return function* (limit) {
+    let deleted = 0
+    for (let tenant = yield* tenants(''); tenant !== undefined && deleted < limit; tenant = yield* tenants(tenant)) {
+      const [kept] = yield* rows(oldestKept, [tenant, 1, maxAttempts - 1])
+      if (kept !== undefined) deleted += yield* run(remove, [tenant, tenant, kept.id, limit - deleted])
+    }
+    return deleted
+  }
+}
 
 /** Deletes rows of a table by the time of their receipt, or of their end; what has not ended stays. */
 function agedTable(

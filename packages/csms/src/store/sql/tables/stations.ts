@@ -22,6 +22,7 @@ const station: Table<'station'> = {
     decision: 'text',
     version: 'text',
     booted_at: 'text',
+    deleted_at: 'text',
     revision: 'integer',
     document: 'json',
   },
@@ -42,10 +43,26 @@ const quarantine: Table<'quarantine'> = {
   },
 }
 
+/** What becomes of the record of a station, as one step. */
+export interface StationChange {
+  readonly station: StationKey
+  /** Fields to change; those that are undefined stay. */
+  readonly set: Partial<StationRecord>
+  /** Fields to take away before. */
+  readonly clear?: readonly (keyof StationRecord)[] | undefined
+  /** Nothing is done where there is no record, or one that was deleted. */
+  readonly onlyIfThere?: true | undefined
+}
+
 /** Stations, and the messages of theirs that could not be applied. */
 export function stationTables(dialect: Dialect, createId: ReturnType<typeof createInternalIds>) {
   const { db } = dialect
-  const ofTenant = db.selectFrom('station').select(['station_id', 'document']).where('tenant_id', '=', '').orderBy('station_id')
+  const ofTenant = db
+    .selectFrom('station')
+    .select(['station_id', 'document'])
+    .where('tenant_id', '=', '')
+    .where('deleted_at', 'is', null)
+    .orderBy('station_id')
   const find = prepareByKeys(dialect, station, { by: station.key, select: [...station.key, 'document'] })
   const list = prepare(ofTenant)
   const page = prepare(ofTenant.where('station_id', '>', '').limit(1))
@@ -78,19 +95,17 @@ export function stationTables(dialect: Dialect, createId: ReturnType<typeof crea
       return pageOf(found, limit, recordOf, ({ station_id }) => [station_id])
     },
 
-    /** Saves records one after the other, each onto what stands then. */
-    *save(records: readonly StationRecord[]): Work<readonly StationRecord[]> {
+    /** Does changes one after the other, each onto what stands then; each gives the record as it is then. */
+    *change(changes: readonly StationChange[]): Work<readonly (StationRecord | undefined)[]> {
       const known = new Map<string, Pick<StationRow, 'revision' | 'document'>>()
-      for (const row of yield* rowsFor(locked, distinctKeys(records.map((record) => stationKeyOf(record.station))))) {
+      for (const row of yield* rowsFor(locked, distinctKeys(changes.map((change) => stationKeyOf(change.station))))) {
         known.set(keyOf(row.tenant_id, row.station_id), row)
       }
       const current = new Map<string, StationRecord>()
-      const saved = records.map((record) => {
-        const key = keyOf(...stationKeyOf(record.station))
-        const before = current.get(key) ?? readRecord(known.get(key))
-        const given = Object.entries(record).filter(([, value]) => value !== undefined)
-        const after = { ...before, ...(Object.fromEntries(given) as unknown as StationRecord) }
-        current.set(key, after)
+      const saved = changes.map((change) => {
+        const key = keyOf(...stationKeyOf(change.station))
+        const after = recordAfter(current.get(key) ?? readRecord(known.get(key)), change)
+        if (after !== undefined) current.set(key, after)
         return after
       })
       const changed = [...current].toSorted(byKey).map(([key, record]) => rowOf(record, (known.get(key)?.revision ?? 0) + 1))
@@ -132,6 +147,17 @@ const recordOf = ({ document }: Pick<StationRow, 'document'>): StationRecord => 
 const readRecord = (row: Pick<StationRow, 'document'> | undefined): StationRecord | undefined =>
   row === undefined ? undefined : recordOf(row)
 
+/** @returns `undefined` where nothing is done */
+function recordAfter(
+  before: StationRecord | undefined,
+  { station, set, clear = [], onlyIfThere }: StationChange,
+): StationRecord | undefined {
+  if (onlyIfThere === true && (before === undefined || before.deletedAt !== undefined)) return undefined
+  const kept = Object.entries(before ?? {}).filter(([name]) => !clear.includes(name as keyof StationRecord))
+  const given = Object.entries(set).filter(([, value]) => value !== undefined)
+  return { identity: station.stationId, ...Object.fromEntries(kept), ...Object.fromEntries(given), station }
+}
+
 function rowOf(record: StationRecord, revision: number): StationRow {
   const [tenant_id, station_id] = stationKeyOf(record.station)
   return {
@@ -142,6 +168,7 @@ function rowOf(record: StationRecord, revision: number): StationRow {
     decision: storableOrNull(record.decision),
     version: storableOrNull(record.version),
     booted_at: storableOrNull(record.bootedAt),
+    deleted_at: storableOrNull(record.deletedAt),
     revision,
     document: JSON.stringify(record),
   }

@@ -1,0 +1,119 @@
+import type { Protocol } from '@ocpp-kit/rpc'
+import type { Arriving, Attempt, HookAnswer, ListenOptions, SecurityProfile } from '@ocpp-kit/rpc/ws'
+import type { Core } from '../core.js'
+import type { Credential } from '../features/credentials/credential.js'
+import type { CredentialsFeature } from '../features/credentials/credentials.js'
+import { isKnown, type StationRecord } from '../features/provisioning/station-record.js'
+import { type CertificateRules, certificateFault, passwordProfile, profileFor, type Transport } from './security.js'
+
+export interface DoorOptions extends Transport {
+  /** Whether stations that nobody knows are refused. */
+  readonly refusesUnknown: boolean
+  /** For stations without one of their own. */
+  readonly securityProfile: NonNullable<ListenOptions['securityProfile']>
+  readonly operatorNames: CertificateRules['operatorNames']
+}
+
+/** Who is let in. */
+export interface Door {
+  /** Hooks for the listener. */
+  readonly hooks: Pick<ListenOptions<Protocol>, 'isKnown' | 'authenticate' | 'verifyCertificate'> & {
+    securityProfile(identity: string, arriving: Arriving): Promise<SecurityProfile>
+  }
+  /** A station has connected: if with a higher profile than it must, it must from now on (A05.FR.07). */
+  opened(identity: string): void
+}
+
+/** What is kept of a station that arrives. */
+interface Dossier {
+  readonly record: StationRecord | undefined
+  readonly credential: Credential | undefined
+  /** As its record has it; the default otherwise. */
+  required?: SecurityProfile
+}
+
+/** Decides who comes in, from what the store has of the station. */
+export function createDoor(core: Core, credentials: Pick<CredentialsFeature, 'login'>, options: DoorOptions): Door {
+  const { store, sessions, events, failed } = core
+  /** One look-up serves all hooks of an upgrade; those of a storm are asked together. */
+  const dossiers = new WeakMap<object, Promise<Dossier>>()
+  /** Stations on their way in with a higher profile than theirs. */
+  const rising = new Map<string, SecurityProfile>()
+
+  const dossierOf = (arriving: Arriving): Promise<Dossier> => {
+    const known = dossiers.get(arriving)
+    if (known !== undefined) return known
+    const key = sessions.keyOf(arriving.identity)
+    const dossier = Promise.all([store.provisioning.find(key), store.credentials.find(key)]).then(
+      ([record, credential]): Dossier => ({ record, credential }),
+    )
+    dossiers.set(arriving, dossier)
+    return dossier
+  }
+
+  const requiredOf = async (identity: string, arriving: Arriving): Promise<SecurityProfile> => {
+    const dossier = await dossierOf(arriving)
+    const { securityProfile } = options
+    const byDefault = async () => (typeof securityProfile === 'function' ? securityProfile(identity, arriving) : securityProfile)
+    dossier.required = dossier.record?.securityProfile ?? (await byDefault())
+    return dossier.required
+  }
+
+  /** What the station has shown that it can do. */
+  const shown = (attempt: Attempt, { record, required = 0 }: Dossier, profile: SecurityProfile): void => {
+    const { stationId } = sessions.keyOf(attempt.identity)
+    if (profile > required && isKnown(record)) rising.set(stationId, profile)
+    else rising.delete(stationId)
+  }
+
+  const authenticate = async (attempt: Attempt): Promise<HookAnswer> => {
+    const dossier = await dossierOf(attempt)
+    // Profile 0 asks for nothing; many stations send a password all the same, and where one is set it has to be right.
+    if (attempt.securityProfile === 0 && (dossier.credential?.passwords.length ?? 0) === 0) return true
+    const fault = await credentials.login(sessions.keyOf(attempt.identity), dossier.credential, attempt.password)
+    if (fault !== undefined) return { detail: fault }
+    shown(attempt, dossier, passwordProfile(options))
+    return true
+  }
+
+  const verifyCertificate = async (attempt: Attempt): Promise<HookAnswer> => {
+    const dossier = await dossierOf(attempt)
+    if (attempt.certificate === undefined) return false
+    const { operatorNames } = options
+    const fault = certificateFault(attempt.certificate, { operatorNames, serialNumber: serialNumberOf(dossier.record) })
+    if (fault !== undefined) return { detail: fault }
+    shown(attempt, dossier, 3)
+    return true
+  }
+
+  const raise = async (identity: string, securityProfile: SecurityProfile): Promise<void> => {
+    await store.provisioning.save({ station: sessions.keyOf(identity), identity, securityProfile })
+    events.emit('station.secured', { station: core.station(identity), securityProfile })
+  }
+
+  return {
+    hooks: {
+      isKnown: async (_, arriving) => !options.refusesUnknown || isKnown((await dossierOf(arriving)).record),
+      securityProfile: async (identity, arriving) => {
+        const required = await requiredOf(identity, arriving)
+        return profileFor(required, options, {
+          hasCertificate: arriving.certificate !== undefined,
+          hasCredentials: arriving.username !== undefined,
+        })
+      },
+      authenticate,
+      verifyCertificate,
+    },
+    opened: (identity) => {
+      const { stationId } = sessions.keyOf(identity)
+      const securityProfile = rising.get(stationId)
+      if (securityProfile === undefined) return
+      rising.delete(stationId)
+      raise(identity, securityProfile).catch((error: unknown) => failed(error, 'station.secured'))
+    },
+  }
+}
+
+/** As an operator says it; else as the station said it when it was let in. */
+export const serialNumberOf = (record: StationRecord | undefined): string | undefined =>
+  record?.expectedSerialNumber ?? (record?.registration === 'Accepted' ? record.boot?.serialNumber : undefined)

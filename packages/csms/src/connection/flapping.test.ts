@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { FlappingWatch } from './flapping.js'
+
+const at = (atMs: number, remoteAddress = '10.0.0.1') => ({ atMs, remoteAddress })
+
+test('a station whose connection is replaced now and then is told nothing of', () => {
+  const watch = new FlappingWatch()
+  for (let minute = 0; minute < 60; minute += 1) expect(watch.replaced('cp1', at(minute * 60_000))).toBeUndefined()
+})
+
+test('two devices that replace each other are told of once, with where they are', () => {
+  const watch = new FlappingWatch()
+  const told = Array.from({ length: 10 }, (_, n) => watch.replaced('cp1', at(n * 1_000, n % 2 === 0 ? '10.0.0.1' : '10.0.0.2')))
+  expect(told.filter((one) => one !== undefined)).toEqual([{ replacements: 4, remoteAddresses: ['10.0.0.1', '10.0.0.2'] }])
+  expect(watch.of('cp1', 10_000)).toMatchObject({ remoteAddresses: ['10.0.0.1', '10.0.0.2'] })
+  expect(watch.of('cp2', 10_000)).toBeUndefined()
+})
+
+test('it is told again when it begins again', () => {
+  const watch = new FlappingWatch()
+  const burst = (from: number) => [0, 1, 2, 3, 4].map((n) => watch.replaced('cp1', at(from + n)) !== undefined)
+  expect(burst(0)).toEqual([false, false, false, true, false])
+  expect(watch.of('cp1', 200_000)).toBeUndefined()
+  expect(burst(200_000)).toEqual([false, false, false, true, false])
+})

@@ -1,0 +1,109 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Credential, PasswordDigest } from './credential.js'
+
+/** Text as 2.x has it, or the bytes of a 1.6 AuthorizationKey; text of 32 to 40 hexadecimal digits is such a key written down. */
+export type Password = string | Uint8Array
+
+export interface PasswordRules {
+  /** Whether fewer than 16 characters or bytes are enough. */
+  readonly allowShort: boolean
+}
+
+/** The least that the specifications allow, characters in 2.x and bytes in 1.6 (A00.FR.205, in the whitepaper too). */
+export const minPasswordLength = 16
+/** The most that BasicAuthPassword may be (2.1 and 2.0.1 errata 2025-09, A00.FR.205). */
+export const maxPasswordLength = 64
+/** The most that AuthorizationKey holds, bytes (whitepaper §7.2). */
+export const maxKeyBytes = 20
+
+const hexKey = /^(?:[0-9a-f]{2}){16,20}$/i
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: HTTP Basic has none (RFC 7617 §2)
+const control = /[\u0000-\u001f\u007f-\u009f]/
+
+/**
+ * Refuses what no station of any version may have; a version may be stricter.
+ * @throws TypeError saying what it must be, and not what it was
+ */
+export function checkPassword(password: Password, { allowShort }: PasswordRules): void {
+  const least = allowShort ? 1 : minPasswordLength
+  if (typeof password !== 'string') {
+    if (!(password instanceof Uint8Array)) throw new TypeError('the password must be a text, or the bytes of a 1.6 AuthorizationKey')
+    checkLength(password.length, least, maxKeyBytes, 'bytes')
+    return
+  }
+  if (control.test(password)) throw new TypeError('the password must have no control characters')
+  checkLength([...password].length, least, maxPasswordLength, 'characters')
+}
+
+/** @throws TypeError */
+export function checkLength(length: number, least: number, most: number, unit: 'bytes' | 'characters'): void {
+  if (length >= least && length <= most) return
+  throw new TypeError(`the password must have ${least} to ${most} ${unit}, not ${length}`)
+}
+
+/** The bytes of a password, in hexadecimal: the one form in which spellings of the same key are equal. */
+export const canonicalOf = (password: Password): string =>
+  typeof password === 'string' && hexKey.test(password) ? password.toLowerCase() : Buffer.from(password).toString('hex')
+
+/** The bytes that a password comes to in a 1.6 station. */
+export const keyBytesOf = (password: Password): Buffer => Buffer.from(canonicalOf(password), 'hex')
+
+/** What bytes from the wire may stand for: 1.6 stations send the key itself or, against the specification, its digits. */
+function formsOf(given: Uint8Array): readonly string[] {
+  const raw = Buffer.from(given).toString('hex')
+  const asText = canonicalOf(Buffer.from(given).toString('latin1'))
+  return asText === raw ? [raw] : [raw, asText]
+}
+
+const digestOf = (key: string, salt: string, canonical: string): Buffer =>
+  createHmac('sha256', key).update(Buffer.from(salt, 'base64')).update(canonical, 'hex').digest()
+
+export interface DigestParts {
+  readonly key: string
+  readonly keyId: string
+  readonly id: string
+  /** Base64. */
+  readonly salt: string
+  readonly since: string
+}
+
+/** HMAC and not a slow hash: passwords of the required length cannot be guessed from it, and a storm of logins must be cheap. */
+export const digestPassword = (password: Password, { key, ...parts }: DigestParts): PasswordDigest => ({
+  ...parts,
+  digest: digestOf(key, parts.salt, canonicalOf(password)).toString('base64'),
+})
+
+/** Names a key without telling anything of it. */
+export const keyIdOf = (key: string): string => createHmac('sha256', key).update('key id').digest('base64url').slice(0, 8)
+
+/** Compared with where a station has no password, so that its absence takes as long. */
+const nobody: PasswordDigest = { id: '', keyId: '', salt: '', digest: Buffer.alloc(32).toString('base64'), since: '' }
+
+/** The one of a station's passwords that was given. Looks at all of them, whichever it is. */
+export function findPassword({ passwords }: Credential, given: Uint8Array, key: string): PasswordDigest | undefined {
+  let found: PasswordDigest | undefined
+  for (const one of passwords.length === 0 ? [nobody] : passwords) {
+    const expected = Buffer.from(one.digest, 'base64')
+    for (const form of formsOf(given)) {
+      const digest = digestOf(key, one.salt, form)
+      if (digest.length === expected.length && timingSafeEqual(digest, expected) && one !== nobody) found = one
+    }
+  }
+  return found
+}
+
+/** What may be wrong with a password that was not the right one, for the operator. Says nothing of how near it came. */
+export function explainPassword(credential: Credential, given: Uint8Array | undefined, key: string): string {
+  const { passwords } = credential
+  if (passwords.length === 0) return 'no password is set for this station'
+  if (passwords.every(({ keyId }) => keyId !== keyIdOf(key))) return 'its password was kept under another passwordKey'
+  if (given === undefined || given.length === 0) return 'it sent an empty password'
+  const text = Buffer.from(given).toString('utf8')
+  if (text !== text.trim() && findPassword(credential, Buffer.from(text.trim()), key) !== undefined) {
+    return 'the password is right but for white space around it'
+  }
+  if (given.length < minPasswordLength) return `the password that it sent is too short: ${given.length} bytes`
+  if (given.length > maxPasswordLength) return `the password that it sent is too long: ${given.length} bytes`
+  return 'the password that it sent is another one'
+}
