@@ -1,4 +1,6 @@
 import { commandRoutes } from '../commands/routes.js'
+import { insightRoutes } from '../connection/insight-routes.js'
+import { stationRoutes } from '../connection/routes.js'
 import { eventRoutes } from '../events/routes.js'
 import { tokenGroupRoutes } from '../features/authorization/group-routes.js'
 import { tokenRoutes } from '../features/authorization/routes.js'
@@ -15,6 +17,8 @@ import type { Routes } from './context.js'
  * that is how it is known whose stations a caller asks for.
  */
 export const blocks: readonly Routes[] = [
+  stationRoutes,
+  insightRoutes,
   transactionRoutes,
   tokenRoutes,
   commandRoutes,

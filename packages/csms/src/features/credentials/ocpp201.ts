@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { check } from '../../invalid-member.js'
 import type { CredentialsAdapter } from './credentials.js'
-import { checkLength, maxPasswordLength, minPasswordLength, type Password } from './password.js'
+import { checkLength, maxPasswordLength, minPasswordLength, type Password, passwordName } from './password.js'
 
 /**
  * A passwordString of the edition that stations were certified against (2.0.1 Part 2 §2.1.4). The errata of 2025-09 allow any
@@ -15,7 +16,7 @@ export const credentials: CredentialsAdapter = {
   wireOf: (password, { allowShort }) => {
     const text = textOf(password)
     checkLength([...text].length, allowShort ? 1 : minPasswordLength, maxPasswordLength, 'characters')
-    if (!passwordString.test(text)) throw new TypeError('the password must have letters, digits and * - _ = : + | @ . alone in OCPP 2.0.1')
+    check(passwordString.test(text), passwordName, 'of letters, digits and * - _ = : + | @ . alone in OCPP 2.0.1')
     return text
   },
   // 32 characters: what a station must take at least is 40.

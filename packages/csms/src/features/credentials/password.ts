@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { check } from '../../invalid-member.js'
 import type { Credential, PasswordDigest } from './credential.js'
 
 /** Text as 2.x has it, or the bytes of a 1.6 AuthorizationKey; text of 32 to 40 hexadecimal digits is such a key written down. */
@@ -23,24 +24,24 @@ const control = /[\u0000-\u001f\u007f-\u009f]/
 
 /**
  * Refuses what no station of any version may have; a version may be stricter.
- * @throws TypeError saying what it must be, and not what it was
+ * @throws InvalidMember saying what it must be, and not what it was
  */
 export function checkPassword(password: Password, { allowShort }: PasswordRules): void {
   const least = allowShort ? 1 : minPasswordLength
   if (typeof password !== 'string') {
-    if (!(password instanceof Uint8Array)) throw new TypeError('the password must be a text, or the bytes of a 1.6 AuthorizationKey')
+    check(password instanceof Uint8Array, passwordName, 'a text, or the bytes of a 1.6 AuthorizationKey')
     checkLength(password.length, least, maxKeyBytes, 'bytes')
     return
   }
-  if (control.test(password)) throw new TypeError('the password must have no control characters')
+  check(!control.test(password), passwordName, 'without control characters')
   checkLength([...password].length, least, maxPasswordLength, 'characters')
 }
 
-/** @throws TypeError */
-export function checkLength(length: number, least: number, most: number, unit: 'bytes' | 'characters'): void {
-  if (length >= least && length <= most) return
-  throw new TypeError(`the password must have ${least} to ${most} ${unit}, not ${length}`)
-}
+/** @throws InvalidMember */
+export const checkLength = (length: number, least: number, most: number, unit: 'bytes' | 'characters'): void =>
+  check(length >= least && length <= most, passwordName, `${least} to ${most} ${unit}, not ${length}`)
+
+export const passwordName = 'station.password'
 
 /** The bytes of a password, in hexadecimal: the one form in which spellings of the same key are equal. */
 export const canonicalOf = (password: Password): string =>

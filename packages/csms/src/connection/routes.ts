@@ -1,0 +1,230 @@
+import { type Static, Type } from 'typebox'
+import { registrations, type StationRecord } from '../features/provisioning/station-record.js'
+import { checked } from '../http/checked.js'
+import type { ApiContext, Routes } from '../http/context.js'
+import { described, Nothing, orNull } from '../http/described.js'
+import { pageQuery, pageSchema, pageView } from '../http/paging.js'
+import { refuse } from '../http/problem.js'
+import type { ConnectionRecord } from './connection-record.js'
+import { instant, stationId } from './views.js'
+
+const profile = Type.Integer({ minimum: 0, maximum: 3 })
+const decision = Type.Enum([...registrations])
+const label = Type.String({ minLength: 1, maxLength: 100 })
+const labels = Type.Array(label, { maxItems: 50, description: 'Words to choose stations by' })
+
+const StationView = Type.Object(
+  {
+    id: stationId,
+    version: orNull(Type.String(), 'OCPP version of its last boot'),
+    vendor: orNull(Type.String(), 'Null before its first boot'),
+    model: orNull(Type.String(), 'Null before its first boot'),
+    serialNumber: orNull(Type.String(), 'As it says itself'),
+    firmwareVersion: orNull(Type.String(), 'Null where it does not say'),
+    bootedAt: orNull(instant, 'Its last boot here'),
+    registration: orNull(decision, 'What it was last told; null before its first boot'),
+    decision: orNull(decision, 'What it is to be told; null where the rule for unknown stations decides'),
+    securityProfile: orNull(profile, 'The least that it must use; null for the default'),
+    expectedSerialNumber: orNull(Type.String(), 'Null for what it says itself'),
+    labels: Type.Array(Type.String()),
+    notes: orNull(Type.String(), 'For people'),
+    isConnected: Type.Boolean(),
+    lastSeenAt: orNull(instant, 'When something was last heard of it; null before its first connection'),
+  },
+  { title: 'Station' },
+)
+
+const stationBody = Type.Object(
+  {
+    decision: Type.Optional(Type.Enum([...registrations], { description: 'Default: as it is, and Accepted for a new one' })),
+    securityProfile: Type.Optional(orNull(profile, 'Holds from its next connection on. Default: that of the csms')),
+    expectedSerialNumber: Type.Optional(orNull(label, 'In profile 3 its certificate must name it. Default: what it says itself')),
+    labels: Type.Optional(labels),
+    notes: Type.Optional(orNull(Type.String({ minLength: 1, maxLength: 2000 }), 'For people')),
+  },
+  { additionalProperties: false },
+)
+
+const passwordRule = '16 to 64 characters; for 1.6 16 to 20 bytes, as 32 to 40 hexadecimal digits'
+const password = (description: string) => Type.String({ minLength: 1, maxLength: 64, description })
+
+const tag = 'stations'
+const params = Type.Object({ stationId: Type.String({ minLength: 1, maxLength: 255 }) })
+const query = Type.Object(pageQuery, { additionalProperties: false })
+
+/** Stations: those put in beforehand and those that came, and their passwords. */
+export const stationRoutes: Routes = (context) => async (app) => {
+  const { core } = context
+  const { store, tenantId } = core
+
+  const find = async (id: string): Promise<StationRecord> => {
+    const record = await core.station(id).record()
+    if (record === undefined) throw refuse('not-found', `there is no station ${id}`)
+    return record
+  }
+
+  app.get(
+    '/stations',
+    {
+      config: { scope: 'stations:read' },
+      schema: {
+        ...described({ operationId: 'listStations', tag, summary: 'Stations, by identity' }, { 200: pageSchema(StationView, 'Stations') }),
+        querystring: query,
+      },
+    },
+    async ({ query }) => {
+      const page = await store.provisioning.page(tenantId, query)
+      const connections = await Promise.all(page.items.map(({ station }) => store.connections.find(station)))
+      const byStation = new Map(page.items.map((record, at) => [record, connections[at]]))
+      return pageView(page, (record) => viewOf(context, record, byStation.get(record)))
+    },
+  )
+
+  app.get(
+    '/stations/:stationId',
+    {
+      config: { scope: 'stations:read' },
+      schema: { ...described({ operationId: 'getStation', tag, summary: 'One station' }, { 200: StationView }), params },
+    },
+    async ({ params: { stationId } }) => {
+      const record = await find(stationId)
+      return viewOf(context, record, await store.connections.find(record.station))
+    },
+  )
+
+  app.put(
+    '/stations/:stationId',
+    {
+      config: { scope: 'stations:write' },
+      schema: {
+        ...described(
+          {
+            operationId: 'putStation',
+            tag,
+            summary: 'Put a station in, or other settings in the place of those it has',
+            description: 'Settings that are not given go, but for the decision.',
+          },
+          { 200: StationView, 201: StationView },
+        ),
+        params,
+        body: stationBody,
+      },
+    },
+    async ({ params: { stationId }, body }, reply) => {
+      const station = core.station(stationId)
+      const before = await station.record()
+      const record = await checked(() => station.put(withoutNulls(body)))
+      return reply.code(before === undefined ? 201 : 200).send(viewOf(context, record, await store.connections.find(record.station)))
+    },
+  )
+
+  app.delete(
+    '/stations/:stationId',
+    {
+      config: { scope: 'stations:write' },
+      schema: {
+        ...described(
+          {
+            operationId: 'deleteStation',
+            tag,
+            summary: 'Delete a station',
+            description: 'Its connection ends, and its password and settings are forgotten; its transactions stay.',
+          },
+          { 204: Nothing },
+        ),
+        params,
+      },
+    },
+    async ({ params: { stationId } }, reply) => {
+      if (await core.station(stationId).delete()) return reply.code(204).send()
+      throw refuse('not-found', `there is no station ${stationId}`)
+    },
+  )
+
+  app.put(
+    '/stations/:stationId/password',
+    {
+      config: { scope: 'stations:write' },
+      schema: {
+        ...described(
+          {
+            operationId: 'setPassword',
+            tag,
+            summary: 'Say what its password is',
+            description: 'The one that it sends from now on; the station is not told. Nobody can read it back.',
+          },
+          { 204: Nothing },
+        ),
+        params,
+        body: Type.Object({ password: password(passwordRule) }, { additionalProperties: false }),
+      },
+    },
+    async ({ params: { stationId }, body: { password } }, reply) => {
+      await find(stationId)
+      await checked(() => core.station(stationId).setPassword(password))
+      return reply.code(204).send()
+    },
+  )
+
+  app.post(
+    '/stations/:stationId/password/change',
+    {
+      config: { scope: 'stations:write' },
+      schema: {
+        ...described(
+          {
+            operationId: 'changePassword',
+            tag,
+            summary: 'Give it a new password over its connection',
+            description:
+              'After Accepted only the new one is good, after any other answer only the old, and without an answer both until its next login.',
+          },
+          { 200: Type.Object({ status: Type.String({ description: 'As the station answered' }) }, { title: 'PasswordChange' }) },
+        ),
+        params,
+        body: Type.Object(
+          {
+            password: Type.Optional(password(`${passwordRule}. Default: a random one that nobody learns`)),
+          },
+          { additionalProperties: false },
+        ),
+      },
+    },
+    async ({ params: { stationId }, body: { password } }) => {
+      await find(stationId)
+      return checked(() => core.station(stationId).changePassword(password))
+    },
+  )
+}
+
+/** What is null is not set. */
+function withoutNulls({ securityProfile, expectedSerialNumber, notes, ...others }: Static<typeof stationBody>) {
+  return {
+    ...others,
+    ...(securityProfile !== null && { securityProfile: securityProfile as StationRecord['securityProfile'] }),
+    ...(expectedSerialNumber !== null && { expectedSerialNumber }),
+    ...(notes !== null && { notes }),
+  }
+}
+
+function viewOf({ core }: ApiContext, record: StationRecord, connection: ConnectionRecord | undefined) {
+  const { boot } = record
+  const isOpen = connection !== undefined && connection.disconnectedAt === undefined
+  return {
+    id: record.identity,
+    version: record.version ?? null,
+    vendor: boot?.vendor ?? null,
+    model: boot?.model ?? null,
+    serialNumber: boot?.serialNumber ?? null,
+    firmwareVersion: boot?.firmwareVersion ?? null,
+    bootedAt: record.bootedAt ?? null,
+    registration: record.registration ?? null,
+    decision: record.decision ?? null,
+    securityProfile: record.securityProfile ?? null,
+    expectedSerialNumber: record.expectedSerialNumber ?? null,
+    labels: [...(record.labels ?? [])],
+    notes: record.notes ?? null,
+    isConnected: isOpen || core.station(record.identity).isConnected,
+    lastSeenAt: connection?.lastSeenAt ?? null,
+  }
+}
