@@ -6,6 +6,7 @@ export default defineConfig(
     entry: {
       index: 'src/index.ts',
       api: 'src/http/index.ts',
+      client: 'src/client/index.ts',
       ocpp16: 'src/versions/ocpp16.ts',
       ocpp201: 'src/versions/ocpp201.ts',
       ocpp21: 'src/versions/ocpp21.ts',

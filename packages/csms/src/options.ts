@@ -198,6 +198,9 @@ const storeParts = [
   'variables',
   'reports',
   'webhooks',
+  'identity',
+  'audit',
+  'idempotency',
 ] as const satisfies readonly (keyof Store)[]
 
 function checkStore(store: Store | undefined): Store {

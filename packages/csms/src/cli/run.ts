@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
 import { createCsms } from '../csms.js'
 import { isCsmsError } from '../errors.js'
-import { type Api, startApi } from '../http/index.js'
+import { type AnswerRecord, type Api, startApi } from '../http/index.js'
 import type { CsmsOptions } from '../options.js'
 import { openStore, type SqlStore } from '../store/sql/open.js'
 import type { AnyVersion } from '../version.js'
@@ -35,12 +35,13 @@ async function serve(settings: Settings, versions: readonly AnyVersion[], store:
   if (!isOpen) return exitCodes.failed
   let api: Api | undefined
   try {
-    const { httpPort, httpHost = settings.host, adminToken } = settings
+    const { httpPort, httpHost = settings.host, adminToken, corsOrigin } = settings
     const isApiOpen = await opens('--http-port', async () => {
-      api = await startApi(csms, { port: httpPort, host: httpHost, adminToken })
+      api = await startApi(csms, { port: httpPort, host: httpHost, adminToken, corsOrigins: corsOrigin, onAnswer: logAnswer(log) })
     })
     if (!isApiOpen) return exitCodes.failed
     tellWhatRuns(settings, { url: csms.url, apiUrl: api?.url ?? '' }, store, log)
+    if (api?.firstToken !== undefined) showFirstToken(api.firstToken)
     await signal
   } finally {
     await api?.close()
@@ -61,6 +62,18 @@ async function opens(option: string, open: () => Promise<void>): Promise<boolean
     return false
   }
 }
+
+/** To whoever sits in front of it, and not to the log, which is kept (G18). */
+function showFirstToken(token: string): void {
+  process.stderr.write(
+    `There is no user yet. This token may do everything until the first user is made (POST /v1/users), and is shown this once:\n\n  ${token}\n\n`,
+  )
+}
+
+const logAnswer =
+  (log: Logger) =>
+  ({ method, route = '', status, tookMs, ...record }: AnswerRecord): void =>
+    log.debug({ event: 'api.request', method, route, status, tookMs, ...record }, `${method} ${route} ${status} ${Math.round(tookMs)} ms`)
 
 interface Addresses {
   readonly url: string

@@ -68,7 +68,7 @@ export function resolveCommandOptions(options: CommandOptions, commandClass: Com
   const most = isKeptOneShot ? maxOneShotExpiryMs : maxExpiryMs
   const expiresInMs = whole('expiresInMs', options.expiresInMs ?? defaultExpiryMs[behaves], most)
   return {
-    idempotencyKey: idempotencyKey === undefined ? undefined : text('idempotencyKey', idempotencyKey, 255),
+    idempotencyKey: idempotencyKey === undefined ? undefined : text('idempotencyKey', idempotencyKey, 300),
     behaves,
     vendorKey: vendor?.supersedeKey === undefined ? undefined : text('vendor.supersedeKey', vendor.supersedeKey, 255),
     createdAt: iso(nowMs),

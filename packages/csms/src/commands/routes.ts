@@ -1,11 +1,13 @@
 import { createRedactor } from '@ocpp-kit/rpc'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { CsmsError } from '../errors.js'
 import { actorOf } from '../http/actor.js'
 import type { Routes } from '../http/context.js'
 import { described, orNull } from '../http/described.js'
 import { pageQuery, pageSchema, pageView } from '../http/paging.js'
 import { type Problem, problemOf, refuse } from '../http/problem.js'
+import { hashSecret } from '../identity/secrets.js'
 import type { SentTo } from './api.js'
 import { type Command, type CommandReason, type CommandState, commandReasons, commandStates, isOpen } from './command.js'
 import { type CommandOptions, OptionError } from './options.js'
@@ -115,9 +117,16 @@ const maxStations = 1_000
 
 /** Messages to stations. */
 export const commandRoutes: Routes =
-  ({ core, commands }) =>
+  ({ core, commands, visibility }) =>
   async (app) => {
     const redactor = createRedactor()
+
+    /** One of a station that the caller may not see is not there. */
+    const find = async (request: FastifyRequest, id: string): Promise<Command> => {
+      const command = await commands.get(id)
+      const [visible] = await visibility.filter(request, command === undefined ? [] : [command], ({ identity }) => identity)
+      return found(visible, id)
+    }
 
     /** Whoever may send commands sees them whole; others see no secret, and pseudonyms of tokens (G18). */
     const viewFor = (request: FastifyRequest) => {
@@ -135,7 +144,7 @@ export const commandRoutes: Routes =
     app.post(
       '/stations/:stationId/commands',
       {
-        config: { scope: 'commands:send' },
+        config: { scope: 'commands:send', keepsIdempotencyKeys: true },
         schema: {
           ...described(
             {
@@ -167,7 +176,7 @@ export const commandRoutes: Routes =
     app.post(
       '/commands',
       {
-        config: { scope: 'commands:send' },
+        config: { scope: 'commands:send', keepsIdempotencyKeys: true },
         schema: {
           ...described(
             {
@@ -188,7 +197,10 @@ export const commandRoutes: Routes =
       },
       async (request, reply) => {
         const { stations, action, payload, ...options } = request.body
-        const sent = await commands.sendManyUntyped(stations, action, payload, optionsOf(request, options))
+        const visible = new Set(await visibility.filter(request, stations, (identity) => identity))
+        const sentTo = await commands.sendManyUntyped([...visible], action, payload, optionsOf(request, options))
+        const results = new Map(sentTo.map((one) => [one.identity, one]))
+        const sent = stations.map((identity): SentTo => results.get(identity) ?? { identity, error: unknownStation(identity, action) })
         for (const one of sent) if ('error' in one && one.error instanceof OptionError) refuseOption(one.error)
         return reply.code(202).send({ items: sent.map(sentView(core.failed)) })
       },
@@ -215,8 +227,15 @@ export const commandRoutes: Routes =
         },
       },
       async (request) => {
-        const { station, state, ...query } = request.query
-        return pageView(await commands.page({ identity: station, state: state as CommandState | undefined, ...query }), viewFor(request))
+        const { station, state, action, ...query } = request.query
+        const filter = { identity: station, state: state as CommandState | undefined, action }
+        const page = await visibility.page(
+          request,
+          query,
+          (part) => commands.page({ ...filter, ...part }),
+          (command) => command.identity,
+        )
+        return pageView(page, viewFor(request))
       },
     )
 
@@ -226,7 +245,7 @@ export const commandRoutes: Routes =
         config: { scope: 'commands:read' },
         schema: { ...described({ operationId: 'getCommand', tag, summary: 'One command' }, { 200: CommandView }), params: commandParams },
       },
-      async (request) => viewFor(request)(found(await commands.get(request.params.id), request.params.id)),
+      async (request) => viewFor(request)(await find(request, request.params.id)),
     )
 
     app.post(
@@ -246,7 +265,8 @@ export const commandRoutes: Routes =
           params: commandParams,
         },
       },
-      async ({ params: { id } }) => {
+      async (request) => {
+        const { id } = await find(request, request.params.id)
         const command = found(await commands.cancel(id), id)
         if (command.state === 'cancelled' || isOpen(command)) return viewOf(command)
         throw refuse('wrong-state', `command ${id} has ended: it is ${command.state}`)
@@ -295,9 +315,20 @@ function found(command: Command | undefined, id: string): Command {
 
 const optionsOf = (request: FastifyRequest, options: CommandOptions): CommandOptions => ({
   ...options,
-  idempotencyKey: request.headers['idempotency-key'] as string | undefined,
+  idempotencyKey: keyOf(request),
   actor: actorOf(request).id,
 })
+
+const unknownStation = (identity: string, action: string): CsmsError =>
+  new CsmsError('UNKNOWN_STATION', `${action}: there is no station ${identity}`)
+
+/** Keys of different callers have nothing to do with each other. */
+function keyOf(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key']
+  return typeof key === 'string' ? `${hashSecret(actorOf(request).id).slice(0, 16)}/${key}` : undefined
+}
+
+const shownKey = (key: string | undefined): string | null => key?.replace(/^[0-9a-f]{16}\//, '') ?? null
 
 /** Seconds of `Prefer: wait=N` (RFC 7240 §4.3); `undefined` where nothing of the kind is preferred. */
 function waitOf(prefer: string | undefined): number | undefined {
@@ -333,7 +364,7 @@ const viewOf = (command: Command) => ({
   attempt: command.attempt,
   messageId: command.messageId ?? null,
   requestId: command.requestId ?? null,
-  idempotencyKey: command.idempotencyKey ?? null,
+  idempotencyKey: shownKey(command.idempotencyKey),
   createdAt: command.createdAt,
   notBefore: command.notBefore ?? null,
   expiresAt: command.expiresAt,

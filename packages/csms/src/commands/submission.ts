@@ -139,11 +139,11 @@ function checkWanted({ identity, action, payload }: Wanted): void {
 }
 
 /** @throws CsmsError `CONFLICT` */
-function sameAs(before: Command, { identity, action, payload, options }: Wanted): Command {
+function sameAs(before: Command, { identity, action, payload }: Wanted): Command {
   const isSame =
     before.station.stationId === identity.toLowerCase() &&
     before.action === action &&
     canonicalJson(before.payload) === canonicalJson(payload)
   if (isSame) return before
-  throw new CsmsError('CONFLICT', `the idempotency key ${JSON.stringify(options.idempotencyKey)} stands for another command: ${before.id}`)
+  throw new CsmsError('CONFLICT', `the idempotency key of this command stands for another one: ${before.id}`)
 }

@@ -1,9 +1,12 @@
 import type { Protocol } from '@ocpp-kit/rpc'
 import type { Arriving, Attempt, HookAnswer, ListenOptions, SecurityProfile } from '@ocpp-kit/rpc/ws'
+import { BoundedMap } from '../bounded-map.js'
 import type { Core } from '../core.js'
 import type { Credential } from '../features/credentials/credential.js'
 import type { CredentialsFeature } from '../features/credentials/credentials.js'
 import { isKnown, type StationRecord } from '../features/provisioning/station-record.js'
+import type { StationKey } from '../identifier.js'
+import { within } from '../ledger/deadline.js'
 import { type CertificateRules, certificateFault, passwordProfile, profileFor, type Transport } from './security.js'
 
 export interface DoorOptions extends Transport {
@@ -32,21 +35,38 @@ interface Dossier {
   required?: SecurityProfile
 }
 
+/** Stations that may come again while the store does not answer. */
+const maxRemembered = 20_000
+
 /** Decides who comes in, from what the store has of the station. */
 export function createDoor(core: Core, credentials: Pick<CredentialsFeature, 'login'>, options: DoorOptions): Door {
-  const { store, sessions, events, failed } = core
+  const { store, sessions, clock, storeTimeoutMs, events, failed } = core
+  const lately = new BoundedMap<string, Dossier>(maxRemembered)
   /** One look-up serves all hooks of an upgrade; those of a storm are asked together. */
   const dossiers = new WeakMap<object, Promise<Dossier>>()
   /** Stations on their way in with a higher profile than theirs. */
   const rising = new Map<string, SecurityProfile>()
 
+  /** From the store; while that does not answer, as it was when the station arrived last, so that it can go on. */
+  const lookUp = async (key: StationKey): Promise<Dossier> => {
+    try {
+      const [record, credential] = await within(clock, clock.monotonic() + storeTimeoutMs, 'the store', () =>
+        Promise.all([store.provisioning.find(key), store.credentials.find(key)]),
+      )
+      if (isKnown(record)) lately.set(key.stationId, { record, credential })
+      return { record, credential }
+    } catch (error) {
+      const known = lately.get(key.stationId)
+      if (known === undefined) throw error
+      return { ...known }
+    }
+  }
+
   const dossierOf = (arriving: Arriving): Promise<Dossier> => {
     const known = dossiers.get(arriving)
     if (known !== undefined) return known
     const key = sessions.keyOf(arriving.identity)
-    const dossier = Promise.all([store.provisioning.find(key), store.credentials.find(key)]).then(
-      ([record, credential]): Dossier => ({ record, credential }),
-    )
+    const dossier = lookUp(key)
     dossiers.set(arriving, dossier)
     return dossier
   }

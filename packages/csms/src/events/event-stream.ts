@@ -13,8 +13,13 @@ export interface EventStream {
   sendReset(): void
 }
 
+export interface StreamOptions {
+  /** Whether the reader may still read; asked now and then, for a session may be over before its stream. */
+  isAllowed(): Promise<boolean>
+}
+
 /** Answers with a stream; `subscribe` gets what writes to it, and returns what ends it. */
-export function streamEvents(reply: FastifyReply, subscribe: (stream: EventStream) => () => void): void {
+export function streamEvents(reply: FastifyReply, { isAllowed }: StreamOptions, subscribe: (stream: EventStream) => () => void): void {
   reply.hijack()
   const { raw } = reply
   raw.writeHead(200, {
@@ -28,7 +33,14 @@ export function streamEvents(reply: FastifyReply, subscribe: (stream: EventStrea
     else raw.write(text)
   }
   write(': listening\n\n')
-  const timer = setInterval(() => write(': still here\n\n'), keepAliveMs)
+  const timer = setInterval(() => {
+    write(': still here\n\n')
+    // A store that cannot be asked says nothing of the reader.
+    isAllowed().then(
+      (isIt) => void (isIt || raw.destroy()),
+      () => {},
+    )
+  }, keepAliveMs)
   const end = subscribe({
     send: (event) => write(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(bodyOf(event))}\n\n`),
     sendReset: () => write('event: reset\ndata: {}\n\n'),

@@ -1,12 +1,20 @@
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { actorOf } from '../http/actor.js'
+import { bearerOf } from '../http/authentication.js'
 import type { Routes } from '../http/context.js'
-import { described } from '../http/described.js'
+import { contentOf, described } from '../http/described.js'
 import { refuse } from '../http/problem.js'
+import type { Visibility } from '../http/visibility.js'
 import { fold } from '../identifier.js'
 import { isTypePattern, wants } from '../webhooks/endpoint.js'
-import { streamEvents } from './event-stream.js'
+import { type EventStream, streamEvents } from './event-stream.js'
 import { type PublicEvent, publicEventTypes } from './public-event.js'
+
+interface Choice {
+  readonly isMeant: (event: PublicEvent) => boolean
+  readonly visibility: Visibility
+}
 
 const meanings = Object.entries(publicEventTypes)
   .map(([type, { scope, meaning }]) => `\`${type}\` (${scope}): ${meaning}.`)
@@ -14,7 +22,7 @@ const meanings = Object.entries(publicEventTypes)
 
 /** What happens, as it happens. */
 export const eventRoutes: Routes =
-  ({ core: { hub } }) =>
+  ({ core: { hub }, visibility, identity }) =>
   async (app) => {
     app.get(
       '/events',
@@ -28,7 +36,7 @@ export const eventRoutes: Routes =
               summary: 'What happens from now on, as server-sent events',
               description: `Each has \`id\`, \`type\`, \`at\`, \`station\` and \`data\`; a caller hears of what its scopes let it read. A reader that comes back with \`Last-Event-ID\` gets what it has missed; where that is not at hand any more an event \`reset\` says so.\n\n${meanings}`,
             },
-            { 200: Type.String({ description: 'text/event-stream' }) },
+            { 200: contentOf('The stream', { 'text/event-stream': Type.String() }) },
           ),
           querystring: Type.Object(
             {
@@ -50,10 +58,9 @@ export const eventRoutes: Routes =
           scopes.has(publicEventTypes[event.type].scope) &&
           (station === undefined || (event.station !== null && fold(event.station) === station))
         const lastId = request.headers['last-event-id']
-        streamEvents(reply, (stream) => {
-          const send = (event: PublicEvent): void => {
-            if (isMeant(event)) stream.send(event)
-          }
+        const token = bearerOf(request) ?? ''
+        streamEvents(reply, { isAllowed: async () => (await identity.authenticate(token)) !== undefined }, (stream) => {
+          const send = sendIn(stream, request, { isMeant, visibility })
           if (typeof lastId === 'string') {
             const missed = hub.since(lastId)
             if (missed === undefined) stream.sendReset()
@@ -64,6 +71,27 @@ export const eventRoutes: Routes =
       },
     )
   }
+
+/** Events in their order; those of stations that the caller may not see are left out. */
+function sendIn(stream: EventStream, request: FastifyRequest, { isMeant, visibility }: Choice): (event: PublicEvent) => void {
+  if (actorOf(request).limits.length === 0) {
+    return (event) => {
+      if (isMeant(event)) stream.send(event)
+    }
+  }
+  let last: Promise<void> = Promise.resolve()
+  return (event) => {
+    if (!isMeant(event) || event.station === null) return
+    const { station } = event
+    const seen = visibility.sees(request, station)
+    last = last
+      .then(async () => {
+        if (await seen) stream.send(event)
+      })
+      // What cannot be looked up is not shown; the reader is told that something is missing.
+      .catch(() => stream.sendReset())
+  }
+}
 
 function typesOf(text: string | undefined): readonly string[] {
   const types = (text ?? '').split(',').filter((type) => type !== '')

@@ -1,17 +1,21 @@
 import type { FastifyRequest } from 'fastify'
-import { type Actor, admin, setActor } from './actor.js'
-import { bearerOf, hashSecret, isSameHash } from './bearer.js'
+import { type Actor, setActor } from './actor.js'
 import { refuse } from './problem.js'
 import type { RouteScope } from './scope.js'
 
-/** Finds whose a bearer token is; `undefined` for nobody's. */
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the caller of the route must be allowed to do. */
+    readonly scope?: RouteScope
+  }
+}
+
+/** Finds whose a bearer token is; `undefined` for nobody's, or one that has expired. */
 export type Authenticate = (token: string) => Promise<Actor | undefined>
 
-/** Knows one token. */
-export function presetToken(adminToken: string | undefined): Authenticate {
-  const hash = adminToken === undefined ? undefined : hashSecret(adminToken)
-  return async (token) => (hash !== undefined && isSameHash(hashSecret(token), hash) ? admin : undefined)
-}
+/** The token of `Authorization: Bearer …`; `undefined` where there is none. */
+export const bearerOf = ({ headers }: FastifyRequest): string | undefined =>
+  /^Bearer +([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1]
 
 /** Lets those in that have the scope of the route. Runs before anything of the request is looked at, so that nobody learns from its errors. */
 export const checkAccess =
@@ -19,12 +23,13 @@ export const checkAccess =
   async (request: FastifyRequest): Promise<void> => {
     const { scope } = request.routeOptions.config
     if (scope === undefined) return
-    const token = bearerOf(request.headers.authorization)
+    const token = bearerOf(request)
     const actor = token === undefined ? undefined : await authenticate(token)
-    if (actor === undefined)
+    if (actor === undefined) {
       throw refuse('unauthenticated', 'the request needs the header Authorization: Bearer, with a token that is known and not expired')
-    if (!hasScope(actor, scope)) throw refuse('forbidden', `this needs the scope ${scope}`)
+    }
     setActor(request, actor)
+    if (!hasScope(actor, scope)) throw refuse('forbidden', `this needs the scope ${scope}`)
   }
 
 const hasScope = (actor: Actor, scope: RouteScope): boolean => scope === 'self' || actor.scopes.has(scope)

@@ -22,6 +22,12 @@ interface Description {
   readonly response: object
 }
 
+/** An answer that is not JSON alone. */
+interface AnswerContent {
+  readonly description: string
+  readonly content: Readonly<Record<string, { readonly schema: TSchema }>>
+}
+
 interface Words {
   /** Unique over all routes; the name of the call in clients. */
   readonly operationId: string
@@ -34,7 +40,10 @@ interface Words {
  * The part of a route's schema that describes it: `schema: { ...described({ … }, { 200: Station }), params, querystring, body }`.
  * `answers` are schemas by status; problems need no mention.
  */
-export const described = ({ operationId, tag, summary, description }: Words, answers: Readonly<Record<number, TSchema>>): Description => ({
+export const described = (
+  { operationId, tag, summary, description }: Words,
+  answers: Readonly<Record<number, TSchema | AnswerContent>>,
+): Description => ({
   operationId,
   summary,
   ...(description !== undefined && { description }),
@@ -43,6 +52,12 @@ export const described = ({ operationId, tag, summary, description }: Words, ans
     ...answers,
     default: { description: 'Anything else', content: { 'application/problem+json': { schema: Problem } } },
   },
+})
+
+/** An answer in one of these media types, such as `text/csv`; JSON is described by its schema. */
+export const contentOf = (description: string, types: Readonly<Record<string, TSchema>>): AnswerContent => ({
+  description,
+  content: Object.fromEntries(Object.entries(types).map(([type, schema]) => [type, { schema }])),
 })
 
 /** The answer of what has nothing to tell, with 204. */

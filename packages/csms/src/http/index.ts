@@ -1,5 +1,5 @@
 // For those who run the operator API of a csms
 
 export { type Api, startApi } from './api.js'
-export type { ApiOptions } from './options.js'
+export type { AnswerRecord, ApiOptions } from './options.js'
 export { type Scope, scopes } from './scope.js'

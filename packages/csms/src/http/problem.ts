@@ -27,6 +27,7 @@ const kinds = {
   'wrong-state': [409, 'This cannot be done now'],
   ambiguous: [409, 'The name stands for more than one'],
   conflict: [409, 'It contradicts what is there'],
+  'key-reused': [422, 'The key belongs to another request'],
   'invalid-payload': [422, 'The payload breaks the schema of the version'],
   'rate-limited': [429, 'Too many requests'],
   'internal-error': [500, 'Something went wrong'],
@@ -60,7 +61,7 @@ export const refuse = (kind: ProblemKind, detail: string, extensions?: Extension
 const kindOfCode: Partial<Record<CsmsErrorCode, ProblemKind>> = {
   PORT_TAKEN: 'internal-error',
   UNKNOWN_STATION: 'not-found',
-  CONFLICT: 'conflict',
+  CONFLICT: 'key-reused',
   OVERLOADED: 'rate-limited',
 }
 
@@ -82,6 +83,7 @@ export function problemOf(error: unknown): Problem {
   if (isStoreError(error)) {
     const { code, message, isRetryable } = error
     if (code === 'BAD_QUERY') return problem('invalid-request', message, { code })
+    if (code === 'INVALID') return problem('invalid-request', 'a value of the request cannot be kept', { code })
     if (isRetryable || code === 'CLOSED')
       return problem('unavailable', 'what was asked is not done; ask again', { code, retryAfterSeconds })
     return problem('internal-error', 'see the log of the csms', { code })

@@ -1,3 +1,4 @@
+import { auditRoutes } from '../audit/routes.js'
 import { commandRoutes } from '../commands/routes.js'
 import { insightRoutes } from '../connection/insight-routes.js'
 import { stationRoutes } from '../connection/routes.js'
@@ -8,7 +9,9 @@ import { localListRoutes } from '../features/local-list/routes.js'
 import { provisioningRoutes } from '../features/provisioning/routes.js'
 import { ledgerRoutes } from '../features/transactions/ledger-routes.js'
 import { transactionRoutes } from '../features/transactions/routes.js'
-import { identityRoutes } from '../identity/routes.js'
+import { apiKeyRoutes } from '../identity/api-key-routes.js'
+import { sessionRoutes } from '../identity/session-routes.js'
+import { userRoutes } from '../identity/user-routes.js'
 import { webhookRoutes } from '../webhooks/routes.js'
 import type { Routes } from './context.js'
 
@@ -28,5 +31,8 @@ export const blocks: readonly Routes[] = [
   tokenGroupRoutes,
   localListRoutes,
   provisioningRoutes,
-  identityRoutes,
+  sessionRoutes,
+  userRoutes,
+  apiKeyRoutes,
+  auditRoutes,
 ]

@@ -22,4 +22,4 @@ export type Scope = (typeof scopes)[number]
 export type RouteScope = Scope | 'self'
 
 /** Routes under `/v1` for callers that nobody knows yet; every other one has a scope, or the API does not start. */
-export const publicRoutes: readonly string[] = ['GET /v1/openapi.json']
+export const publicRoutes: readonly string[] = ['GET /v1/openapi.json', 'POST /v1/sessions']

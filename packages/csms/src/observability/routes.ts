@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Protocol } from '@ocpp-kit/rpc'
 import { Type } from 'typebox'
 import type { Csms } from '../csms.js'
-import { described } from '../http/described.js'
+import { contentOf, described } from '../http/described.js'
 import { readinessOf } from './health.js'
 import { createMetrics } from './metrics.js'
 
@@ -70,7 +70,11 @@ export const systemRoutes =
         config: { scope: 'system:read' },
         schema: described(
           { operationId: 'getMetrics', tag, summary: 'Figures for Prometheus, in its text format' },
-          { 200: Type.String({ description: 'Names begin with ocpp_csms_, those of the Node process with process_ and nodejs_' }) },
+          {
+            200: contentOf('Names begin with ocpp_csms_, those of the Node process with process_ and nodejs_', {
+              'text/plain': Type.String(),
+            }),
+          },
         ),
       },
       async (_request, reply) => reply.type(registry.contentType).send(Buffer.from(await registry.metrics())),

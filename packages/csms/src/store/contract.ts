@@ -1,3 +1,4 @@
+import { auditContract } from './contract/audit.js'
 import { authorizationContract } from './contract/authorization.js'
 import { availabilityContract } from './contract/availability.js'
 import type { Check, CreateStore } from './contract/check.js'
@@ -6,6 +7,8 @@ import { concurrentLimitContract } from './contract/concurrent-limit.js'
 import { connectionContract } from './contract/connections.js'
 import { credentialContract } from './contract/credentials.js'
 import { gapContract } from './contract/gaps.js'
+import { idempotencyContract } from './contract/idempotency.js'
+import { identityContract } from './contract/identity.js'
 import { localListContract } from './contract/local-list.js'
 import { meteringContract } from './contract/metering.js'
 import { provisioningContract } from './contract/provisioning.js'
@@ -49,4 +52,7 @@ const contract = [
   ...availabilityContract,
   ...commandContract,
   ...webhookContract,
+  ...identityContract,
+  ...auditContract,
+  ...idempotencyContract,
 ]

@@ -1,3 +1,4 @@
+import type { AuditStore } from '../audit/store.js'
 import type { CommandStore } from '../commands/store.js'
 import type { AttemptStore, ConnectionStore } from '../connection/store.js'
 import type { AuthorizationStore } from '../features/authorization/store.js'
@@ -7,6 +8,8 @@ import type { LocalListStore } from '../features/local-list/store.js'
 import type { MeteringStore } from '../features/metering/store.js'
 import type { ProvisioningStore, ReportStore, VariableStore } from '../features/provisioning/store.js'
 import type { TransactionStore } from '../features/transactions/store.js'
+import type { IdempotencyStore } from '../http/idempotency-store.js'
+import type { IdentityStore } from '../identity/store.js'
 import type { MessageStore } from '../observability/store.js'
 import type { WebhookStore } from '../webhooks/store.js'
 
@@ -29,6 +32,9 @@ export interface Store {
   readonly connections: ConnectionStore
   readonly attempts: AttemptStore
   readonly messages: MessageStore
+  readonly identity: IdentityStore
+  readonly audit: AuditStore
+  readonly idempotency: IdempotencyStore
   /** Frees what the store holds; nothing is stored afterwards. */
   close(): Promise<void>
 }

@@ -85,7 +85,7 @@ export const webhookRoutes: Routes =
     app.post(
       '/webhooks',
       {
-        config: { scope: 'webhooks:write' },
+        config: { scope: 'webhooks:write', isAnswerSecret: true },
         schema: {
           ...described({ operationId: 'createWebhook', tag, summary: 'Add a webhook' }, { 201: WebhookWithSecret }),
           body: Type.Object(members, { additionalProperties: false }),
@@ -132,7 +132,7 @@ export const webhookRoutes: Routes =
     app.post(
       '/webhooks/:id/rotate-secret',
       {
-        config: { scope: 'webhooks:write' },
+        config: { scope: 'webhooks:write', isAnswerSecret: true },
         schema: {
           ...described(
             { operationId: 'rotateWebhookSecret', tag, summary: 'Give a webhook a new secret, in place of the old one' },

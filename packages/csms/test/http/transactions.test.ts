@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { connect, type Driver, type VersionName, versionNames } from '../drivers.js'
+import { commandNames, connect, type Driver, type VersionName, versionNames } from '../drivers.js'
 import { startTestApi, type TestApi } from './api.js'
 
 let running: TestApi
@@ -74,6 +74,35 @@ describe('the list', () => {
     const last = await ask('GET', `/v1/transactions?limit=2&cursor=${first.body.nextCursor}`)
     expect([...first.body.items, ...last.body.items].map(({ idToken }) => idToken)).toEqual(['C', 'B', 'A'])
     expect(last.body.nextCursor).toBeNull()
+  })
+})
+
+describe.each(versionNames)('stopping a transaction of %s', (version) => {
+  const stop = commandNames[version].stop
+
+  test('asks the station that runs it, and answers with what it says', async () => {
+    const cp = await station('CP1', version)
+    const { transactionId } = await cp.start('A', 0)
+    for (const status of ['Rejected', 'Accepted']) {
+      const asked = cp.answer(stop, { status })
+      expect(await ask('POST', `/v1/transactions/${transactionId}/stop`)).toMatchObject({ status: 200, body: { status } })
+      expect(String((await asked)['transactionId'])).toBe(transactionId)
+    }
+  })
+
+  test('is a problem where it has ended, the station is away, or it answers with an error', async () => {
+    const cp = await station('CP1', version)
+    const { transactionId } = await cp.start('A', 0)
+    const path = `/v1/transactions/${transactionId}/stop`
+    expect(await ask('POST', path)).toMatchObject({ status: 502, body: { code: expect.stringMatching(/^Not/) } })
+    const gone = running.csms.once('station.disconnected')
+    await cp.close()
+    await gone
+    expect(await ask('POST', path)).toMatchObject({ status: 409, body: { code: 'NOT_CONNECTED', detail: expect.stringContaining('CP1') } })
+    const again = await station('CP1', version)
+    await again.stop(transactionId, 10)
+    expect(await ask('POST', path)).toMatchObject({ status: 409, body: { code: 'TRANSACTION_ENDED' } })
+    expect((await ask('POST', '/v1/transactions/4711/stop')).status).toBe(404)
   })
 })
 

@@ -77,7 +77,7 @@ function migrationTests(nextPlace: () => Place): void {
 test('migrations are named in their order, and no name comes twice', () => {
   const names = migrations.map(({ name }) => name)
   expect(names).toEqual([...new Set(names)].toSorted())
-  for (const name of names) expect(name).toMatch(/^\d{4}-[a-z-]+$/)
+  for (const name of names) expect(name).toMatch(/^\d{4}-[a-z0-9-]+$/)
 })
 
 describe('on SQLite', () => {

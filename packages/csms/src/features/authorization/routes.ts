@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { noteChange } from '../../audit/audit.js'
 import { checked } from '../../http/checked.js'
 import type { Routes } from '../../http/context.js'
 import { described, Nothing } from '../../http/described.js'
@@ -50,8 +51,9 @@ export const tokenRoutes: Routes =
           body: tokenBody,
         },
       },
-      async ({ params: { type, value }, body }, reply) => {
-        const { status = 'Accepted', group, ...members } = given(body)
+      async (request, reply) => {
+        const { type, value } = request.params
+        const { status = 'Accepted', group, ...members } = given(request.body)
         const token = {
           ...named(type, value),
           status,
@@ -59,6 +61,7 @@ export const tokenRoutes: Routes =
           ...members,
         }
         const { before, after } = await checked(() => tokens.put(token))
+        noteChange(request, { before: before === undefined ? null : viewOf(before), after: viewOf(after ?? token) })
         return reply.code(before === undefined ? 201 : 200).send(viewOf(after ?? token))
       },
     )
@@ -69,10 +72,12 @@ export const tokenRoutes: Routes =
         config: { scope: 'tokens:write' },
         schema: { ...described({ operationId: 'deleteToken', tag, summary: 'Forget a token' }, { 204: Nothing }), params },
       },
-      async ({ params: { type, value } }, reply) => {
+      async (request, reply) => {
+        const { type, value } = request.params
         const { before } = await checked(() => tokens.delete(named(type, value)))
-        if (before !== undefined) return reply.code(204).send()
-        throw refuse('not-found', `there is no token ${value} of type ${type}`)
+        if (before === undefined) throw refuse('not-found', `there is no token ${value} of type ${type}`)
+        noteChange(request, { before: viewOf(before), after: null })
+        return reply.code(204).send()
       },
     )
   }

@@ -40,6 +40,9 @@ export interface GapFilter {
   readonly isOpen?: boolean | undefined
 }
 
+/** Leaves out of some transactions those that are not meant. */
+export type Choose = (transactions: readonly Transaction[]) => Promise<readonly Transaction[]>
+
 /** The ledger as programs read it. What is asked of a transaction that there is not resolves with `undefined`. */
 export interface Transactions {
   find(ref: TransactionRef): Promise<Transaction | undefined>
@@ -62,7 +65,7 @@ export interface Transactions {
    */
   close(ref: TransactionRef, by: { readonly actor: string; readonly reason: string }): Promise<Transaction | undefined>
   /** Transactions as CSV or JSON, newest first, in pieces of a page each: bounded memory however many there are. */
-  export(query: TransactionFilter & ExportOptions): AsyncIterable<string>
+  export(query: TransactionFilter & ExportOptions & { readonly only?: Choose | undefined }): AsyncIterable<string>
   exportEvents(ref: TransactionRef, options: ExportOptions): Promise<AsyncIterable<string> | undefined>
   exportSamples(ref: TransactionRef, options: Pick<ExportOptions, 'format'>): Promise<AsyncIterable<string> | undefined>
 }
@@ -112,10 +115,10 @@ export function createLedgerAccess(core: Core): Transactions {
         return explainTransaction(events, { gap, idTokens })
       }),
     close: (ref, { actor, reason }) => of(ref, (transaction) => closeTransaction(core, transaction, { by: 'operator', actor, reason })),
-    export: ({ format, idTokens = 'masked', ...filter }) => {
+    export: ({ format, idTokens = 'masked', only, ...filter }) => {
       const query = queryOf(filter)
       const found = pages((cursor) => transactions.page({ ...query, cursor, limit: exportPage }))
-      return writeExport(transactionColumns(idTokens), format, shown(core, found))
+      return writeExport(transactionColumns(idTokens), format, shown(core, only === undefined ? found : chosen(found, only)))
     },
     exportEvents: (ref, { format, idTokens = 'masked' }) =>
       of(ref, (transaction) => writeExport(eventColumns(idTokens), format, eventPages(transaction))),
@@ -144,6 +147,13 @@ async function* pages<T>(ask: (cursor: string | undefined) => Promise<Page<T>>):
 
 async function* mapped<T, U>(all: AsyncIterable<T>, map: (one: T) => U): AsyncGenerator<U, void, undefined> {
   for await (const one of all) yield map(one)
+}
+
+async function* chosen(
+  all: AsyncIterable<readonly Transaction[]>,
+  choose: Choose,
+): AsyncGenerator<readonly Transaction[], void, undefined> {
+  for await (const page of all) yield choose(page)
 }
 
 /** Transactions with the identities of their stations as these write them. */

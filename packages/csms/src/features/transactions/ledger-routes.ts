@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { actorOf } from '../../http/actor.js'
 import type { Routes } from '../../http/context.js'
-import { described } from '../../http/described.js'
+import { contentOf, described } from '../../http/described.js'
 import { identitiesOf } from '../../http/identities.js'
 import { pageQuery, pageSchema, pageView } from '../../http/paging.js'
 import { refuse } from '../../http/problem.js'
@@ -31,7 +31,10 @@ const format = { format: Type.Union([Type.Literal('csv'), Type.Literal('json')],
 const closed = { additionalProperties: false } as const
 const time = (description: string) => Type.Optional(Type.String({ maxLength: 64, description: `${description}, ISO 8601` }))
 
-const File = Type.String({ description: 'The file, written as it is read' })
+const File = contentOf('The file, written as it is read', {
+  'text/csv': Type.String(),
+  'application/json': Type.Array(Type.Object({}, { additionalProperties: true })),
+})
 
 /** What is behind a transaction: its events and samples, why it is what it is, what is missing, and its end by hand. */
 export const ledgerRoutes: Routes = (context) => async (app) => {
@@ -54,7 +57,7 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
     },
     async (request) => {
       const { station, limit, cursor, idTokens } = request.query
-      const { id } = await find(request.params.id, station)
+      const { id } = await find(request, request.params.id, station)
       const view = eventView(displayFor(request, idTokens))
       const page = await ledger.events(id, { limit, cursor })
       return pageView(page ?? { items: [] }, (event) => view(event) as Static<typeof EventView>)
@@ -79,8 +82,9 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
         querystring: Type.Object({ ...ofStation, ...pageQuery }, closed),
       },
     },
-    async ({ params: { id: named }, query: { station, limit, cursor } }) => {
-      const { id } = await find(named, station)
+    async (request) => {
+      const { station, limit, cursor } = request.query
+      const { id } = await find(request, request.params.id, station)
       return pageView((await ledger.samples(id, { limit, cursor })) ?? { items: [] }, sampleView)
     },
   )
@@ -97,7 +101,7 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
             summary: 'Why it is what it is',
             description: 'As JSON, or for people with `format=text`.',
           },
-          { 200: ExplanationView },
+          { 200: contentOf('The explanation', { 'application/json': ExplanationView, 'text/plain': Type.String() }) },
         ),
         params,
         querystring: Type.Object(
@@ -108,7 +112,7 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
     },
     async (request, reply) => {
       const { station, idTokens, format: form } = request.query
-      const transaction = await find(request.params.id, station)
+      const transaction = await find(request, request.params.id, station)
       const explanation = await ledger.explain(transaction.id, { idTokens: displayFor(request, idTokens) })
       if (explanation === undefined) throw refuse('not-found', `transaction ${transaction.transactionId} has no events any more`)
       return form === 'text' ? reply.type('text/plain; charset=utf-8').send(explanationText(explanation)) : explanation
@@ -137,7 +141,7 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
       },
     },
     async (request) => {
-      const { id } = await find(request.params.id, request.query.station)
+      const { id } = await find(request, request.params.id, request.query.station)
       const transaction = await ledger.close(id, { actor: actorOf(request).name, reason: request.body.reason })
       if (transaction === undefined) throw refuse('not-found', `there is no transaction ${id}`)
       return viewOf(transaction, (await identitiesOf(context, [transaction]))(transaction.station))
@@ -154,8 +158,9 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
         querystring: Type.Object(ofStation, closed),
       },
     },
-    async ({ params: { id: named }, query: { station } }) => {
-      const { id } = await find(named, station)
+    async (request) => {
+      const named = request.params.id
+      const { id } = await find(request, named, request.query.station)
       const gap = await ledger.gap(id)
       if (gap === undefined) throw refuse('not-found', `nothing was ever missing of transaction ${named}`)
       return gapView(gap, (await identitiesOf(context, [gap]))(gap.station))
@@ -181,8 +186,14 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
         ),
       },
     },
-    async ({ query: { station, open, limit, cursor } }) => {
-      const page = await ledger.gaps({ station, isOpen: open, limit, cursor })
+    async (request) => {
+      const { station, open, ...query } = request.query
+      const page = await context.visibility.page(
+        request,
+        query,
+        (part) => ledger.gaps({ station, isOpen: open, ...part }),
+        (gap) => gap.station.stationId,
+      )
       const identities = await identitiesOf(context, page.items)
       return pageView(page, (gap) => gapView(gap, identities(gap.station)))
     },
@@ -228,6 +239,7 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
         to: instantOf('to', to),
         format: form,
         idTokens: displayFor(request, idTokens),
+        only: (items) => context.visibility.filter(request, items, (one) => one.station.stationId),
       })
       return sendFile(reply, { file, name: 'transactions', form })
     },
@@ -245,7 +257,7 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
     },
     async (request, reply) => {
       const { station, idTokens, format: form } = request.query
-      const { id } = await find(request.params.id, station)
+      const { id } = await find(request, request.params.id, station)
       const file = await ledger.exportEvents(id, { format: form, idTokens: displayFor(request, idTokens) })
       return sendFile(reply, { file, name: `transaction-${id}-events`, form })
     },
@@ -263,7 +275,7 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
     },
     async (request, reply) => {
       const { station, format: form } = request.query
-      const { id } = await find(request.params.id, station)
+      const { id } = await find(request, request.params.id, station)
       return sendFile(reply, { file: await ledger.exportSamples(id, { format: form }), name: `transaction-${id}-samples`, form })
     },
   )

@@ -3,6 +3,7 @@ import type { Routes } from '../../http/context.js'
 import { described, orNull } from '../../http/described.js'
 import { identitiesOf } from '../../http/identities.js'
 import { pageQuery, pageSchema, pageView } from '../../http/paging.js'
+import { refuse } from '../../http/problem.js'
 import { transactionResolver } from './resolve.js'
 import type { Transaction } from './transaction.js'
 import { viewOf } from './view.js'
@@ -36,8 +37,22 @@ const transactionQuery = Type.Object(
 
 const tag = 'transactions'
 
+const oneOf = {
+  params: Type.Object({ id: Type.String({ description: 'The id on the wire, or the internal one' }) }),
+  querystring: Type.Object(
+    { station: Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'Whose, where several stations gave the id' })) },
+    { additionalProperties: false },
+  ),
+}
+
+const StopResult = Type.Object(
+  { status: Type.Enum(['Accepted', 'Rejected'], { description: 'What the station answered; the end itself is told by the transaction' }) },
+  { title: 'StopResult' },
+)
+
 /** Transactions, newest first. */
 export const transactionRoutes: Routes = (context) => async (app) => {
+  const { visibility, features } = context
   const { tenantId, store, sessions } = context.core
   const find = transactionResolver(context)
   const shown = async (transactions: readonly Transaction[]) => {
@@ -57,16 +72,21 @@ export const transactionRoutes: Routes = (context) => async (app) => {
         querystring: transactionQuery,
       },
     },
-    async ({ query: { station, idToken, active, limit, cursor } }) => {
-      const page = await store.transactions.page({
+    async (request) => {
+      const { station, idToken, active, ...page } = request.query
+      const query = {
         tenantId,
         station: station === undefined ? undefined : sessions.keyOf(station),
         idToken: idToken === undefined ? undefined : { idToken },
         isActive: active,
-        limit,
-        cursor,
-      })
-      return pageView(page, await shown(page.items))
+      }
+      const found = await visibility.page(
+        request,
+        page,
+        (part) => store.transactions.page({ ...query, ...part }),
+        (one) => one.station.stationId,
+      )
+      return pageView(found, await shown(found.items))
     },
   )
 
@@ -74,18 +94,37 @@ export const transactionRoutes: Routes = (context) => async (app) => {
     '/transactions/:id',
     {
       config: { scope: 'transactions:read' },
+      schema: { ...described({ operationId: 'getTransaction', tag, summary: 'One transaction' }, { 200: TransactionView }), ...oneOf },
+    },
+    async (request) => {
+      const found = await find(request, request.params.id, request.query.station)
+      return (await shown([found]))(found)
+    },
+  )
+
+  app.post(
+    '/transactions/:id/stop',
+    {
+      config: { scope: 'commands:send' },
       schema: {
-        ...described({ operationId: 'getTransaction', tag, summary: 'One transaction' }, { 200: TransactionView }),
-        params: Type.Object({ id: Type.String({ description: 'The id on the wire, or the internal one' }) }),
-        querystring: Type.Object(
-          { station: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })) },
-          { additionalProperties: false },
+        ...described(
+          {
+            operationId: 'stopTransaction',
+            tag,
+            summary: 'Have the station end a transaction',
+            description:
+              '409 with a code where it cannot be sent: NOT_CONNECTED, NOT_ACCEPTED, TRANSACTION_ENDED; 504 where the station does not answer.',
+          },
+          { 200: StopResult },
         ),
+        ...oneOf,
       },
     },
-    async ({ params: { id }, query: { station } }) => {
-      const found = await find(id, station)
-      return (await shown([found]))(found)
+    async (request) => {
+      const found = await find(request, request.params.id, request.query.station)
+      const { transactionId, endedAt } = found
+      if (endedAt !== null) throw refuse('wrong-state', `transaction ${transactionId} ended at ${endedAt}`, { code: 'TRANSACTION_ENDED' })
+      return await features.remoteControl.stop((await identitiesOf(context, [found]))(found.station), { transactionId })
     },
   )
 }

@@ -22,6 +22,10 @@ export interface RetentionOptions {
   readonly messageDays?: number | undefined
   /** Days that refused attempts to connect are kept; of each identity the newest 100, over all the newest 10,000. Default 30. */
   readonly attemptDays?: number | undefined
+  /** Days that the audit log of the API goes back. Default 730. */
+  readonly auditDays?: number | undefined
+  /** Days that a request with an Idempotency-Key is answered as it was first. Default 1. */
+  readonly idempotencyDays?: number | undefined
   /** How often it is looked for what is to go, ms; 0 for never. Default 60,000. */
   readonly intervalMs?: number | undefined
   /** Rows that go at one time at most, so that nothing waits for it. Default 500. */
@@ -61,6 +65,8 @@ export interface ResolvedRetention {
   readonly reportDays: number | undefined
   readonly messageDays: number | undefined
   readonly attemptDays: number | undefined
+  readonly auditDays: number | undefined
+  readonly idempotencyDays: number | undefined
   readonly intervalMs: number
   readonly rowsPerTick: number
 }
@@ -98,6 +104,8 @@ export function resolveSqlStoreOptions(options: SqlStoreOptions, kind: 'sqlite' 
       reportDays: checkDays('retention.reportDays', retention.reportDays ?? 30),
       messageDays: checkDays('retention.messageDays', retention.messageDays ?? 7),
       attemptDays: checkDays('retention.attemptDays', retention.attemptDays ?? 30),
+      auditDays: checkDays('retention.auditDays', retention.auditDays ?? 730),
+      idempotencyDays: checkDays('retention.idempotencyDays', retention.idempotencyDays ?? 1),
       intervalMs: checkWhole('retention.intervalMs', retention.intervalMs ?? 60_000, 0, 86_400_000),
       rowsPerTick: checkWhole('retention.rowsPerTick', retention.rowsPerTick ?? 500, 1, 100_000),
     },

@@ -8,6 +8,7 @@ import type { ProvisioningStore, ReportStore, VariableStore } from '../../featur
 import type { TransactionStore } from '../../features/transactions/store.js'
 import type { WebhookStore } from '../../webhooks/store.js'
 import type { Store } from '../store.js'
+import { createApiParts } from './api-parts.js'
 import { createConnectionParts } from './connection-parts.js'
 import type { Engine } from './engine.js'
 import type { GroupCommit } from './group-commit.js'
@@ -77,7 +78,9 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
 
   const provisioning: ProvisioningStore = {
     find: findStation,
-    save: (record) => changed({ station: record.station, set: record, clear: ['deletedAt'] }),
+    // A station that an operator has deleted is there again when it boots, or when somebody decides about it; not for a late note about it.
+    save: (record) =>
+      changed({ station: record.station, set: record, clear: (record.registration ?? record.decision) === undefined ? [] : ['deletedAt'] }),
     put: (record) => changed({ station: record.station, set: record, clear: ['deletedAt', ...settingNames] }),
     delete: async (station, deletedAt) => {
       const clear = ['registration', 'decision', ...settingNames] as const
@@ -187,5 +190,6 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
 
   const transactionParts = { transactions: transactionStore, metering, availability }
   const stationParts = { provisioning, variables, reports, ...createConnectionParts({ engine, commits, createId }) }
-  return { ...stationParts, authorization, localList, ...transactionParts, commands, webhooks }
+  const apiParts = createApiParts({ engine, commits, createId })
+  return { ...stationParts, ...apiParts, authorization, localList, ...transactionParts, commands, webhooks }
 }

@@ -236,6 +236,59 @@ export interface SecretRow {
   readonly value: string
 }
 
+/** Somebody who uses the API. */
+export interface ApiUserRow {
+  readonly tenant_id: string
+  /** The name, folded. */
+  readonly user_key: string
+  /** As of a station. */
+  readonly revision: number
+  readonly document: string
+}
+
+export interface ApiSessionRow {
+  readonly tenant_id: string
+  readonly token_hash: string
+  readonly user_key: string
+  readonly received_at: string
+  readonly document: string
+}
+
+export interface ApiKeyRow {
+  readonly tenant_id: string
+  readonly id: string
+  readonly secret_hash: string
+  /** Whose it is; empty where the admin token made it. */
+  readonly user_key: string
+  readonly document: string
+}
+
+/** The token that stands in until there is a user. */
+export interface ApiFirstTokenRow {
+  readonly tenant_id: string
+  readonly token_hash: string
+}
+
+export interface AuditLogRow {
+  readonly tenant_id: string
+  /** UUIDv7 of the moment: the order of lists. */
+  readonly id: string
+  readonly actor_id: string
+  readonly action: string
+  readonly outcome: string
+  readonly received_at: string
+  readonly document: string
+}
+
+export interface IdempotencyKeyRow {
+  readonly tenant_id: string
+  readonly actor_id: string
+  readonly route: string
+  readonly request_key: string
+  readonly received_at: string
+  readonly document: string
+}
+
 /** Numbers that are given out once. */
 export interface CounterRow {
   readonly tenant_id: string
@@ -304,5 +357,11 @@ export interface Database {
   readonly connection_attempt: ConnectionAttemptRow
   readonly ocpp_message: OcppMessageRow
   readonly secret: SecretRow
+  readonly api_user: ApiUserRow
+  readonly api_session: ApiSessionRow
+  readonly api_key: ApiKeyRow
+  readonly api_first_token: ApiFirstTokenRow
+  readonly audit_log: AuditLogRow
+  readonly idempotency_key: IdempotencyKeyRow
   readonly schema_migration: SchemaMigrationRow
 }

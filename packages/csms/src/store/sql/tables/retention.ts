@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { maxSessionDays } from '../../../identity/limits.js'
 import { type Dialect, prepare } from '../dialect.js'
 import { firstIdAt } from '../internal-id.js'
 import type { ResolvedRetention } from '../options.js'
@@ -46,6 +47,9 @@ export function retentionTables(dialect: Dialect) {
   const messages = agedTable(dialect, 'ocpp_message')
   const attempts = agedTable(dialect, 'connection_attempt')
   const surplusAttempts = surplusOf(dialect)
+  const sessions = agedTable(dialect, 'api_session')
+  const audit = agedTable(dialect, 'audit_log')
+  const requests = agedTable(dialect, 'idempotency_key')
   const tenants = nextTenant(dialect, 'transaction')
 
   /** The oldest transactions that have ended, as many as have no more events together than may go; one at least, however many it has. */
@@ -69,8 +73,8 @@ export function retentionTables(dialect: Dialect) {
   return {
     /** Deletes about as many rows as are allowed, oldest first; returns how many it were. */
     *tick(retention: ResolvedRetention, nowMs: number): Work<number> {
-      const { quarantineDays, attemptDays, sampleDays, commandDays, bootDays, reportDays, eventDays, transactionDays } = retention
-      const { messageDays, rowsPerTick } = retention
+      const { quarantineDays, attemptDays, sampleDays, commandDays, bootDays, reportDays, eventDays, auditDays } = retention
+      const { idempotencyDays, transactionDays, messageDays, rowsPerTick } = retention
       const kinds = [
         [quarantineDays, quarantine],
         [attemptDays, attempts],
@@ -81,6 +85,9 @@ export function retentionTables(dialect: Dialect) {
         [reportDays, reports],
         [eventDays, deliveries],
         [eventDays, events],
+        [auditDays, audit],
+        [idempotencyDays, requests],
+        [maxSessionDays, sessions],
         [transactionDays, deleteTransactionsBefore],
       ] as const
       let deleted = yield* surplusAttempts(rowsPerTick)
@@ -105,6 +112,9 @@ type AgedTable =
   | 'outbox'
   | 'connection_attempt'
   | 'ocpp_message'
+  | 'api_session'
+  | 'audit_log'
+  | 'idempotency_key'
 
 /** Attempts to connect that are kept, of all identities together: anybody may make them. */
 const maxAttempts = 10_000

@@ -1,0 +1,4405 @@
+// Made of the OpenAPI document by `pnpm generate:client`; not to be changed by hand.
+
+export interface paths {
+    "/v1/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Transactions, newest first */
+        get: operations["listTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One transaction */
+        get: operations["getTransaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the station end a transaction
+         * @description 409 with a code where it cannot be sent: NOT_CONNECTED, NOT_ACCEPTED, TRANSACTION_ENDED; 504 where the station does not answer.
+         */
+        post: operations["stopTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its events, in the order in which they count */
+        get: operations["listTransactionEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/{id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its samples, in units that need no further reading
+         * @description `limit` is of the events that brought them.
+         */
+        get: operations["listTransactionSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why it is what it is
+         * @description As JSON, or for people with `format=text`.
+         */
+        get: operations["explainTransaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends one that its station does not end
+         * @description It ends when the station last told of it, with the energy that is known, flagged `closed`. Closed again, it stays as it was. An end that the station sends after all takes its place. One that the station has ended is answered with 409.
+         */
+        post: operations["closeTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/{id}/gap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is missing of it */
+        get: operations["getTransactionGap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is missing of transactions, newest first */
+        get: operations["listTransactionGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Transactions as a file, newest first
+         * @description However many there are.
+         */
+        get: operations["exportTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/{id}/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its events as a file */
+        get: operations["exportTransactionEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/{id}/samples/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its samples as a file */
+        get: operations["exportTransactionSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens, by value */
+        get: operations["listTokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{type}/{value}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One token */
+        get: operations["getToken"];
+        /** Add a token, or replace it */
+        put: operations["putToken"];
+        post?: never;
+        /** Forget a token */
+        delete: operations["deleteToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message to a station, and keep it until it has ended
+         * @description Answered with 202 once it is kept; with `Prefer: wait=N` with 200 when it ends within that time. It outlives connections and restarts.
+         */
+        post: operations["sendCommand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Commands, newest first */
+        get: operations["listCommands"];
+        put?: never;
+        /**
+         * Send a message to many stations
+         * @description Each gets a command of its own; one that cannot be sent it stands in nobody’s way. In the order of the stations.
+         */
+        post: operations["sendCommands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/commands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One command */
+        get: operations["getCommand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/commands/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a command
+         * @description What is with the station already is not repeated from now on, and ends by its answer.
+         */
+        post: operations["cancelCommand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a message on the wire exactly as it is given
+         * @description Nothing is checked, added, reordered or left out, whether the station is accepted is not asked, and nothing is kept. 404 for a station that never came, 409 for one that is not connected.
+         */
+        post: operations["callStation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens from now on, as server-sent events
+         * @description Each has `id`, `type`, `at`, `station` and `data`; a caller hears of what its scopes let it read. A reader that comes back with `Last-Event-ID` gets what it has missed; where that is not at hand any more an event `reset` says so.
+         *
+         *     `station.connected` (stations:read): A station has connected.
+         *     `station.disconnected` (stations:read): A station has no connection any more.
+         *     `station.booted` (stations:read): A station has booted, and was told whether it is accepted.
+         *     `connector.status` (stations:read): A station has told the status of a connector.
+         *     `transaction.started` (transactions:read): The start of a transaction became known.
+         *     `transaction.updated` (transactions:read): Something more became known of a transaction.
+         *     `transaction.ended` (transactions:read): The end of a transaction became known.
+         *     `meter.values` (transactions:read): A meter outside a transaction has told its values.
+         *     `webhook.test` (webhooks:read): Somebody wants to see whether a webhook works.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhooks, oldest first */
+        get: operations["listWebhooks"];
+        put?: never;
+        /** Add a webhook */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /** Forget a webhook */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /** Change what is given of a webhook */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a webhook a new secret, in place of the old one */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an event that says nothing; its delivery tells how it went */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again what happened since a time, in its order */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to a webhook, and what will be; newest first */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in */
+        post: operations["logIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Log out */
+        delete: operations["logOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the own password
+         * @description Ends all sessions, also this one.
+         */
+        put: operations["changeMyPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users, by name */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Add a user
+         * @description The first one ends the one-time admin token.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /** Delete a user, with its sessions and keys */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a user
+         * @description What is left out stays. A user that is disabled cannot log in, and has neither sessions nor keys meanwhile.
+         */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/v1/users/{name}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give a user another password
+         * @description Ends all sessions of the user.
+         */
+        put: operations["setUserPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own keys; all of them for those who may see users */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Make a key
+         * @description It has no scope that its maker lacks, and loses those that its maker loses. Keys make no keys.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a key */
+        delete: operations["deleteApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls that changed something, newest first */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/system/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the csms can do its work, and how durable that is */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/system/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures for Prometheus, in its text format */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listTransactions: {
+        parameters: {
+            query?: {
+                /** @description Only of this station */
+                station?: string;
+                /** @description Only on this token, whatever its type and case */
+                idToken?: string;
+                /** @description Only those that run, or only those that have ended */
+                active?: boolean;
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description The id on the wire; that of 1.6 as text */
+                            id: string;
+                            /** @description UUIDv7, unique over all stations */
+                            internalId: string;
+                            /** @description As the station writes it */
+                            stationId: string;
+                            /** @description Null while it is not known */
+                            evseId: number | null;
+                            /** @description Null while it is not known */
+                            connectorId: number | null;
+                            /** @description That it was authorized with; null without one */
+                            idToken: string | null;
+                            /** @description ISO 8601, UTC; null while the start is not known */
+                            startedAt: string | null;
+                            /** @description ISO 8601, UTC; null while it runs */
+                            endedAt: string | null;
+                            /** @description As OCPP spells it; null while it runs */
+                            stopReason: string | null;
+                            /** @description Null while nothing was measured */
+                            energyWh: number | null;
+                            /** @description What an operator should see */
+                            flags: string[];
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getTransaction: {
+        parameters: {
+            query?: {
+                /** @description Whose, where several stations gave the id */
+                station?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The id on the wire; that of 1.6 as text */
+                        id: string;
+                        /** @description UUIDv7, unique over all stations */
+                        internalId: string;
+                        /** @description As the station writes it */
+                        stationId: string;
+                        /** @description Null while it is not known */
+                        evseId: number | null;
+                        /** @description Null while it is not known */
+                        connectorId: number | null;
+                        /** @description That it was authorized with; null without one */
+                        idToken: string | null;
+                        /** @description ISO 8601, UTC; null while the start is not known */
+                        startedAt: string | null;
+                        /** @description ISO 8601, UTC; null while it runs */
+                        endedAt: string | null;
+                        /** @description As OCPP spells it; null while it runs */
+                        stopReason: string | null;
+                        /** @description Null while nothing was measured */
+                        energyWh: number | null;
+                        /** @description What an operator should see */
+                        flags: string[];
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    stopTransaction: {
+        parameters: {
+            query?: {
+                /** @description Whose, where several stations gave the id */
+                station?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description What the station answered; the end itself is told by the transaction
+                         * @enum {unknown}
+                         */
+                        status: "Accepted" | "Rejected";
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listTransactionEvents: {
+        parameters: {
+            query?: {
+                /** @description Where stations share the id */
+                station?: string;
+                /** @description How id tokens are shown; `shown` needs the scope tokens:read */
+                idTokens?: "masked" | "shown" | "leftOut";
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Started, Updated or Ended by the station, Closed by the csms */
+                            eventType: string;
+                            /** @description Null in versions that do not number */
+                            seqNo: number | null;
+                            /** @description By the station's clock, ISO 8601, UTC */
+                            timestamp: string;
+                            /** @description ISO 8601, UTC */
+                            receivedAt: string;
+                            isOffline: boolean;
+                            /** @description Other content had come under its key before */
+                            isConflicting: boolean;
+                            /** @description As OCPP spells it */
+                            triggerReason: string | null;
+                            /** @description As OCPP spells it */
+                            chargingState: string | null;
+                            /** @description As the query asks for it */
+                            idToken: string | null;
+                            /** @description What the station was told of the token */
+                            authorization: string | null;
+                            /** @description Of the message that brought it */
+                            messageId: string | null;
+                            /** @description As it came, but for tokens */
+                            payload: unknown;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listTransactionSamples: {
+        parameters: {
+            query?: {
+                /** @description Where stations share the id */
+                station?: string;
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description By the station's clock, ISO 8601, UTC */
+                            at: string;
+                            measurand: string;
+                            /** @description A decimal number in `unit`; null for signed data, and what is no number */
+                            value: string | null;
+                            /** @description Wh, W, A, V, Percent, Celsius and so on; thousands are resolved */
+                            unit: string | null;
+                            /** @description Null for the whole */
+                            phase: string | null;
+                            location: string;
+                            /** @description begin, end, periodic, clockAligned, interruptionBegin, interruptionEnd, trigger or other */
+                            moment: string;
+                            /** @description As OCPP spells it */
+                            context: string;
+                            /** @description As the station sent it */
+                            sent: string;
+                            /** @description Null for plain values */
+                            signed: {
+                                data: string;
+                                /** @description Null in 1.6 */
+                                encodingMethod: string | null;
+                                /** @description Where it is not part of the data */
+                                signingMethod: string | null;
+                                /** @description Base64 */
+                                publicKey: string | null;
+                            } | null;
+                            /** @description Started, Updated or Ended by the station, Closed by the csms */
+                            eventType: string;
+                            /** @description Of the event that brought it */
+                            seqNo: number | null;
+                            /** @description ISO 8601, UTC */
+                            receivedAt: string;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    explainTransaction: {
+        parameters: {
+            query?: {
+                /** @description Where stations share the id */
+                station?: string;
+                /** @description How id tokens are shown; `shown` needs the scope tokens:read */
+                idTokens?: "masked" | "shown" | "leftOut";
+                format?: "json" | "text";
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The explanation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stationId: string;
+                        transactionId: string;
+                        version: string;
+                        /** @description Null while it is not known */
+                        evseId: number | null;
+                        /** @description Null while it is not known */
+                        connectorId: number | null;
+                        /** @description As the query asks for it */
+                        idToken: string | null;
+                        /** @description By the station's clock */
+                        startedAt: string | null;
+                        /** @description By the station's clock */
+                        endedAt: string | null;
+                        /** @description As OCPP spells it */
+                        stoppedReason: string | null;
+                        times: {
+                            /** @description By the csms's clock */
+                            startedAt: string | null;
+                            /** @description By the csms's clock */
+                            endedAt: string | null;
+                            /** @description Null while it runs */
+                            durationMs: number | null;
+                            isCorrected: boolean;
+                            /** @description What the station's clock was ahead; null where it was right */
+                            clockOffsetMs: number | null;
+                        };
+                        /** @description In the order in which they count: frame, changes, and what became of each reading */
+                        events: unknown[];
+                        energy: {
+                            /** @description Null while nothing was measured */
+                            billedMilliWh: number | null;
+                            /** @description Measured, but doubtful, and not billed */
+                            uncountedMilliWh: number;
+                            /** @description Null where no such register was read */
+                            exportedMilliWh: number | null;
+                            /** @description The reading that it is counted from */
+                            firstMilliWh: number | null;
+                            /** @description The reading that it is counted to */
+                            lastMilliWh: number | null;
+                        };
+                        missing: {
+                            /** @description Ranges, from and to */
+                            seqNos: number[][];
+                            isStartMissing: boolean;
+                            gap: unknown;
+                        };
+                        /** @description By whom and why, where the csms ended it */
+                        closed: unknown;
+                        flags: {
+                            flag: string;
+                            meaning: string;
+                        }[];
+                    };
+                    "text/plain": string;
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    closeTransaction: {
+        parameters: {
+            query?: {
+                /** @description Where stations share the id */
+                station?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why, for whoever asks later */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The id on the wire; that of 1.6 as text */
+                        id: string;
+                        /** @description UUIDv7, unique over all stations */
+                        internalId: string;
+                        /** @description As the station writes it */
+                        stationId: string;
+                        /** @description Null while it is not known */
+                        evseId: number | null;
+                        /** @description Null while it is not known */
+                        connectorId: number | null;
+                        /** @description That it was authorized with; null without one */
+                        idToken: string | null;
+                        /** @description ISO 8601, UTC; null while the start is not known */
+                        startedAt: string | null;
+                        /** @description ISO 8601, UTC; null while it runs */
+                        endedAt: string | null;
+                        /** @description As OCPP spells it; null while it runs */
+                        stopReason: string | null;
+                        /** @description Null while nothing was measured */
+                        energyWh: number | null;
+                        /** @description What an operator should see */
+                        flags: string[];
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getTransactionGap: {
+        parameters: {
+            query?: {
+                /** @description Where stations share the id */
+                station?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Of the transaction, on the wire */
+                        id: string;
+                        /** @description Of the transaction */
+                        internalId: string;
+                        /** @description As the station writes it */
+                        stationId: string;
+                        /** @description open, filled or lost */
+                        state: string;
+                        /** @description Ranges, from and to */
+                        missing: number[][];
+                        isStartMissing: boolean;
+                        /** @description Ranges, from and to */
+                        lost: number[][];
+                        isStartLost: boolean;
+                        /** @description ISO 8601, UTC */
+                        seenAt: string;
+                        /** @description Null while it is open */
+                        closedAt: string | null;
+                        /** @description How often the station was asked */
+                        attempts: number;
+                        /** @description Null while it was not */
+                        askedAt: string | null;
+                        /** @description When it is asked again; null for never */
+                        askAfter: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listTransactionGaps: {
+        parameters: {
+            query?: {
+                /** @description Where stations share the id */
+                station?: string;
+                /** @description Only those that may be filled, or only those that are over */
+                open?: boolean;
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Of the transaction, on the wire */
+                            id: string;
+                            /** @description Of the transaction */
+                            internalId: string;
+                            /** @description As the station writes it */
+                            stationId: string;
+                            /** @description open, filled or lost */
+                            state: string;
+                            /** @description Ranges, from and to */
+                            missing: number[][];
+                            isStartMissing: boolean;
+                            /** @description Ranges, from and to */
+                            lost: number[][];
+                            isStartLost: boolean;
+                            /** @description ISO 8601, UTC */
+                            seenAt: string;
+                            /** @description Null while it is open */
+                            closedAt: string | null;
+                            /** @description How often the station was asked */
+                            attempts: number;
+                            /** @description Null while it was not */
+                            askedAt: string | null;
+                            /** @description When it is asked again; null for never */
+                            askAfter: string | null;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    exportTransactions: {
+        parameters: {
+            query: {
+                /** @description CSV (RFC 4180) or a JSON array */
+                format: "csv" | "json";
+                /** @description Only of this station */
+                station?: string;
+                /** @description Only on this token, whatever its type and case */
+                idToken?: string;
+                /** @description Only those that run, or only those that have ended */
+                active?: boolean;
+                /** @description Only those that became known then or later, ISO 8601 */
+                from?: string;
+                /** @description Only those that became known before, ISO 8601 */
+                to?: string;
+                /** @description How id tokens are shown; `shown` needs the scope tokens:read */
+                idTokens?: "masked" | "shown" | "leftOut";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, written as it is read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    exportTransactionEvents: {
+        parameters: {
+            query: {
+                /** @description CSV (RFC 4180) or a JSON array */
+                format: "csv" | "json";
+                /** @description Where stations share the id */
+                station?: string;
+                /** @description How id tokens are shown; `shown` needs the scope tokens:read */
+                idTokens?: "masked" | "shown" | "leftOut";
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, written as it is read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    exportTransactionSamples: {
+        parameters: {
+            query: {
+                /** @description CSV (RFC 4180) or a JSON array */
+                format: "csv" | "json";
+                /** @description Where stations share the id */
+                station?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, written as it is read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: {
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                            type: string;
+                            idToken: string;
+                            /**
+                             * @description What stations are told of it. Default Accepted
+                             * @enum {unknown}
+                             */
+                            status: "Accepted" | "Blocked" | "ConcurrentTx" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                            /** @description ISO 8601, UTC */
+                            expiresAt: string | null;
+                            /** @description Null without one */
+                            group: {
+                                /** @description Compared whatever its case */
+                                idToken: string;
+                                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                                type?: string;
+                            } | null;
+                            /** @description Null for any number */
+                            maxConcurrent: number | null;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                type: string;
+                /** @description Compared whatever its case */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                        type: string;
+                        idToken: string;
+                        /**
+                         * @description What stations are told of it. Default Accepted
+                         * @enum {unknown}
+                         */
+                        status: "Accepted" | "Blocked" | "ConcurrentTx" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                        /** @description ISO 8601, UTC */
+                        expiresAt: string | null;
+                        /** @description Null without one */
+                        group: {
+                            /** @description Compared whatever its case */
+                            idToken: string;
+                            /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                            type?: string;
+                        } | null;
+                        /** @description Null for any number */
+                        maxConcurrent: number | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    putToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                type: string;
+                /** @description Compared whatever its case */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What stations are told of it. Default Accepted
+                     * @enum {unknown}
+                     */
+                    status?: "Accepted" | "Blocked" | "ConcurrentTx" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                    /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
+                    expiresAt?: string | null;
+                    /** @description Tokens of one group may end each other’s transactions. Default: none */
+                    group?: {
+                        /** @description Compared whatever its case */
+                        idToken: string;
+                        /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                        type?: string;
+                    } | null;
+                    /** @description Transactions that may run on it at one time. Default: any number */
+                    maxConcurrent?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                        type: string;
+                        idToken: string;
+                        /**
+                         * @description What stations are told of it. Default Accepted
+                         * @enum {unknown}
+                         */
+                        status: "Accepted" | "Blocked" | "ConcurrentTx" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                        /** @description ISO 8601, UTC */
+                        expiresAt: string | null;
+                        /** @description Null without one */
+                        group: {
+                            /** @description Compared whatever its case */
+                            idToken: string;
+                            /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                            type?: string;
+                        } | null;
+                        /** @description Null for any number */
+                        maxConcurrent: number | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                        type: string;
+                        idToken: string;
+                        /**
+                         * @description What stations are told of it. Default Accepted
+                         * @enum {unknown}
+                         */
+                        status: "Accepted" | "Blocked" | "ConcurrentTx" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                        /** @description ISO 8601, UTC */
+                        expiresAt: string | null;
+                        /** @description Null without one */
+                        group: {
+                            /** @description Compared whatever its case */
+                            idToken: string;
+                            /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                            type?: string;
+                        } | null;
+                        /** @description Null for any number */
+                        maxConcurrent: number | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    deleteToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                type: string;
+                /** @description Compared whatever its case */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    sendCommand: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key is the same command */
+                "idempotency-key"?: string;
+                /** @description `wait=N`: up to N seconds, 60 at most, for the end of the command */
+                prefer?: string;
+            };
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As OCPP has it in the version of the station, e.g. `ClearCache` */
+                    action: string;
+                    /** @description As the schema of the version has it; what is left out stays absent, members keep their order */
+                    payload: {
+                        [key: string]: unknown;
+                    };
+                    /** @description ISO 8601. Default: at once */
+                    notBefore?: string;
+                    /** @description In which it may be sent. Default 300,000; 86,400,000 for what is repeated until the station is as wanted */
+                    expiresInMs?: number;
+                    /**
+                     * @description Default `keep` for what is repeated until the station is as wanted; what is never repeated is kept with `expiresInMs` alone
+                     * @enum {unknown}
+                     */
+                    whenOffline?: "refuse" | "keep";
+                    /** @description Time for the answer. Default: that of the csms */
+                    timeoutMs?: number;
+                    /** @description What may be done with a DataTransfer that is not answered. Default: nothing */
+                    vendor?: {
+                        /** @enum {unknown} */
+                        behaves: "read" | "converging" | "oneShot";
+                        supersedeKey?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description UUIDv7 */
+                        id: string;
+                        stationId: string;
+                        /** @description That it was made for; null while it is not known */
+                        version: string | null;
+                        action: string;
+                        payload: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * @description What is done when no answer comes
+                         * @enum {unknown}
+                         */
+                        class: "read" | "converging" | "oneShot" | "vendor";
+                        /**
+                         * @description `queued`, `sent` and `checking` go on; it ends in exactly one of the others
+                         * @enum {unknown}
+                         */
+                        state: "queued" | "sent" | "checking" | "done" | "rejected" | "failed" | "expired" | "cancelled" | "ambiguous";
+                        /** @description Why, where the state alone does not say it */
+                        reason: ("scheduled" | "rebootRequired" | "alreadySo" | "partly" | "notConnected" | "notAccepted" | "notSent" | "noAnswer" | "connectionLost" | "restart" | "invalidAnswer" | "invalidPayload" | "otherVersion" | "notApplied" | "superseded" | "readBack" | "lateAnswer" | "transactionReported" | "bootReported" | "statusReported" | "messageReported") | null;
+                        /** @description The answer as it came; null without one */
+                        result: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** @description CALLERROR, or what is wrong with a payload */
+                        error: {
+                            code: string;
+                            description: string;
+                            details: {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /** @description How often it was sent */
+                        attempt: number;
+                        /** @description Of the last attempt */
+                        messageId: string | null;
+                        /** @description Of the last attempt, where a report was asked for anew under a number of its own */
+                        requestId: number | null;
+                        /** @description Null without one */
+                        idempotencyKey: string | null;
+                        /** @description ISO 8601, UTC */
+                        createdAt: string;
+                        /** @description ISO 8601, UTC */
+                        notBefore: string | null;
+                        /** @description ISO 8601, UTC */
+                        expiresAt: string;
+                        /** @description ISO 8601, UTC; of the last attempt */
+                        sentAt: string | null;
+                        /** @description ISO 8601, UTC; null while it goes on */
+                        endedAt: string | null;
+                        /** @description When what the station told settled what was ambiguous */
+                        reconciledAt: string | null;
+                        /** @description The command that took its place */
+                        supersededBy: string | null;
+                        /** @description Who asked for it */
+                        actor: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description UUIDv7 */
+                        id: string;
+                        stationId: string;
+                        /** @description That it was made for; null while it is not known */
+                        version: string | null;
+                        action: string;
+                        payload: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * @description What is done when no answer comes
+                         * @enum {unknown}
+                         */
+                        class: "read" | "converging" | "oneShot" | "vendor";
+                        /**
+                         * @description `queued`, `sent` and `checking` go on; it ends in exactly one of the others
+                         * @enum {unknown}
+                         */
+                        state: "queued" | "sent" | "checking" | "done" | "rejected" | "failed" | "expired" | "cancelled" | "ambiguous";
+                        /** @description Why, where the state alone does not say it */
+                        reason: ("scheduled" | "rebootRequired" | "alreadySo" | "partly" | "notConnected" | "notAccepted" | "notSent" | "noAnswer" | "connectionLost" | "restart" | "invalidAnswer" | "invalidPayload" | "otherVersion" | "notApplied" | "superseded" | "readBack" | "lateAnswer" | "transactionReported" | "bootReported" | "statusReported" | "messageReported") | null;
+                        /** @description The answer as it came; null without one */
+                        result: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** @description CALLERROR, or what is wrong with a payload */
+                        error: {
+                            code: string;
+                            description: string;
+                            details: {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /** @description How often it was sent */
+                        attempt: number;
+                        /** @description Of the last attempt */
+                        messageId: string | null;
+                        /** @description Of the last attempt, where a report was asked for anew under a number of its own */
+                        requestId: number | null;
+                        /** @description Null without one */
+                        idempotencyKey: string | null;
+                        /** @description ISO 8601, UTC */
+                        createdAt: string;
+                        /** @description ISO 8601, UTC */
+                        notBefore: string | null;
+                        /** @description ISO 8601, UTC */
+                        expiresAt: string;
+                        /** @description ISO 8601, UTC; of the last attempt */
+                        sentAt: string | null;
+                        /** @description ISO 8601, UTC; null while it goes on */
+                        endedAt: string | null;
+                        /** @description When what the station told settled what was ambiguous */
+                        reconciledAt: string | null;
+                        /** @description The command that took its place */
+                        supersededBy: string | null;
+                        /** @description Who asked for it */
+                        actor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listCommands: {
+        parameters: {
+            query?: {
+                station?: string;
+                state?: "queued" | "sent" | "checking" | "done" | "rejected" | "failed" | "expired" | "cancelled" | "ambiguous";
+                /** @description As OCPP has it in the version of the station, e.g. `ClearCache` */
+                action?: string;
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description UUIDv7 */
+                            id: string;
+                            stationId: string;
+                            /** @description That it was made for; null while it is not known */
+                            version: string | null;
+                            action: string;
+                            payload: {
+                                [key: string]: unknown;
+                            };
+                            /**
+                             * @description What is done when no answer comes
+                             * @enum {unknown}
+                             */
+                            class: "read" | "converging" | "oneShot" | "vendor";
+                            /**
+                             * @description `queued`, `sent` and `checking` go on; it ends in exactly one of the others
+                             * @enum {unknown}
+                             */
+                            state: "queued" | "sent" | "checking" | "done" | "rejected" | "failed" | "expired" | "cancelled" | "ambiguous";
+                            /** @description Why, where the state alone does not say it */
+                            reason: ("scheduled" | "rebootRequired" | "alreadySo" | "partly" | "notConnected" | "notAccepted" | "notSent" | "noAnswer" | "connectionLost" | "restart" | "invalidAnswer" | "invalidPayload" | "otherVersion" | "notApplied" | "superseded" | "readBack" | "lateAnswer" | "transactionReported" | "bootReported" | "statusReported" | "messageReported") | null;
+                            /** @description The answer as it came; null without one */
+                            result: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** @description CALLERROR, or what is wrong with a payload */
+                            error: {
+                                code: string;
+                                description: string;
+                                details: {
+                                    [key: string]: unknown;
+                                };
+                            } | null;
+                            /** @description How often it was sent */
+                            attempt: number;
+                            /** @description Of the last attempt */
+                            messageId: string | null;
+                            /** @description Of the last attempt, where a report was asked for anew under a number of its own */
+                            requestId: number | null;
+                            /** @description Null without one */
+                            idempotencyKey: string | null;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                            /** @description ISO 8601, UTC */
+                            notBefore: string | null;
+                            /** @description ISO 8601, UTC */
+                            expiresAt: string;
+                            /** @description ISO 8601, UTC; of the last attempt */
+                            sentAt: string | null;
+                            /** @description ISO 8601, UTC; null while it goes on */
+                            endedAt: string | null;
+                            /** @description When what the station told settled what was ambiguous */
+                            reconciledAt: string | null;
+                            /** @description The command that took its place */
+                            supersededBy: string | null;
+                            /** @description Who asked for it */
+                            actor: string | null;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    sendCommands: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key is the same command */
+                "idempotency-key"?: string;
+                /** @description `wait=N`: up to N seconds, 60 at most, for the end of the command */
+                prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    stations: string[];
+                    /** @description As OCPP has it in the version of the station, e.g. `ClearCache` */
+                    action: string;
+                    /** @description As the schema of the version has it; what is left out stays absent, members keep their order */
+                    payload: {
+                        [key: string]: unknown;
+                    };
+                    /** @description ISO 8601. Default: at once */
+                    notBefore?: string;
+                    /** @description In which it may be sent. Default 300,000; 86,400,000 for what is repeated until the station is as wanted */
+                    expiresInMs?: number;
+                    /**
+                     * @description Default `keep` for what is repeated until the station is as wanted; what is never repeated is kept with `expiresInMs` alone
+                     * @enum {unknown}
+                     */
+                    whenOffline?: "refuse" | "keep";
+                    /** @description Time for the answer. Default: that of the csms */
+                    timeoutMs?: number;
+                    /** @description What may be done with a DataTransfer that is not answered. Default: nothing */
+                    vendor?: {
+                        /** @enum {unknown} */
+                        behaves: "read" | "converging" | "oneShot";
+                        supersedeKey?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            stationId: string;
+                            /** @description Null where there is none */
+                            command: {
+                                /** @description UUIDv7 */
+                                id: string;
+                                stationId: string;
+                                /** @description That it was made for; null while it is not known */
+                                version: string | null;
+                                action: string;
+                                payload: {
+                                    [key: string]: unknown;
+                                };
+                                /**
+                                 * @description What is done when no answer comes
+                                 * @enum {unknown}
+                                 */
+                                class: "read" | "converging" | "oneShot" | "vendor";
+                                /**
+                                 * @description `queued`, `sent` and `checking` go on; it ends in exactly one of the others
+                                 * @enum {unknown}
+                                 */
+                                state: "queued" | "sent" | "checking" | "done" | "rejected" | "failed" | "expired" | "cancelled" | "ambiguous";
+                                /** @description Why, where the state alone does not say it */
+                                reason: ("scheduled" | "rebootRequired" | "alreadySo" | "partly" | "notConnected" | "notAccepted" | "notSent" | "noAnswer" | "connectionLost" | "restart" | "invalidAnswer" | "invalidPayload" | "otherVersion" | "notApplied" | "superseded" | "readBack" | "lateAnswer" | "transactionReported" | "bootReported" | "statusReported" | "messageReported") | null;
+                                /** @description The answer as it came; null without one */
+                                result: {
+                                    [key: string]: unknown;
+                                } | null;
+                                /** @description CALLERROR, or what is wrong with a payload */
+                                error: {
+                                    code: string;
+                                    description: string;
+                                    details: {
+                                        [key: string]: unknown;
+                                    };
+                                } | null;
+                                /** @description How often it was sent */
+                                attempt: number;
+                                /** @description Of the last attempt */
+                                messageId: string | null;
+                                /** @description Of the last attempt, where a report was asked for anew under a number of its own */
+                                requestId: number | null;
+                                /** @description Null without one */
+                                idempotencyKey: string | null;
+                                /** @description ISO 8601, UTC */
+                                createdAt: string;
+                                /** @description ISO 8601, UTC */
+                                notBefore: string | null;
+                                /** @description ISO 8601, UTC */
+                                expiresAt: string;
+                                /** @description ISO 8601, UTC; of the last attempt */
+                                sentAt: string | null;
+                                /** @description ISO 8601, UTC; null while it goes on */
+                                endedAt: string | null;
+                                /** @description When what the station told settled what was ambiguous */
+                                reconciledAt: string | null;
+                                /** @description The command that took its place */
+                                supersededBy: string | null;
+                                /** @description Who asked for it */
+                                actor: string | null;
+                            } | null;
+                            /** @description Why there is none, as RFC 9457 has it */
+                            problem: {
+                                [key: string]: unknown;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description UUIDv7 */
+                        id: string;
+                        stationId: string;
+                        /** @description That it was made for; null while it is not known */
+                        version: string | null;
+                        action: string;
+                        payload: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * @description What is done when no answer comes
+                         * @enum {unknown}
+                         */
+                        class: "read" | "converging" | "oneShot" | "vendor";
+                        /**
+                         * @description `queued`, `sent` and `checking` go on; it ends in exactly one of the others
+                         * @enum {unknown}
+                         */
+                        state: "queued" | "sent" | "checking" | "done" | "rejected" | "failed" | "expired" | "cancelled" | "ambiguous";
+                        /** @description Why, where the state alone does not say it */
+                        reason: ("scheduled" | "rebootRequired" | "alreadySo" | "partly" | "notConnected" | "notAccepted" | "notSent" | "noAnswer" | "connectionLost" | "restart" | "invalidAnswer" | "invalidPayload" | "otherVersion" | "notApplied" | "superseded" | "readBack" | "lateAnswer" | "transactionReported" | "bootReported" | "statusReported" | "messageReported") | null;
+                        /** @description The answer as it came; null without one */
+                        result: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** @description CALLERROR, or what is wrong with a payload */
+                        error: {
+                            code: string;
+                            description: string;
+                            details: {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /** @description How often it was sent */
+                        attempt: number;
+                        /** @description Of the last attempt */
+                        messageId: string | null;
+                        /** @description Of the last attempt, where a report was asked for anew under a number of its own */
+                        requestId: number | null;
+                        /** @description Null without one */
+                        idempotencyKey: string | null;
+                        /** @description ISO 8601, UTC */
+                        createdAt: string;
+                        /** @description ISO 8601, UTC */
+                        notBefore: string | null;
+                        /** @description ISO 8601, UTC */
+                        expiresAt: string;
+                        /** @description ISO 8601, UTC; of the last attempt */
+                        sentAt: string | null;
+                        /** @description ISO 8601, UTC; null while it goes on */
+                        endedAt: string | null;
+                        /** @description When what the station told settled what was ambiguous */
+                        reconciledAt: string | null;
+                        /** @description The command that took its place */
+                        supersededBy: string | null;
+                        /** @description Who asked for it */
+                        actor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    cancelCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description UUIDv7 */
+                        id: string;
+                        stationId: string;
+                        /** @description That it was made for; null while it is not known */
+                        version: string | null;
+                        action: string;
+                        payload: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * @description What is done when no answer comes
+                         * @enum {unknown}
+                         */
+                        class: "read" | "converging" | "oneShot" | "vendor";
+                        /**
+                         * @description `queued`, `sent` and `checking` go on; it ends in exactly one of the others
+                         * @enum {unknown}
+                         */
+                        state: "queued" | "sent" | "checking" | "done" | "rejected" | "failed" | "expired" | "cancelled" | "ambiguous";
+                        /** @description Why, where the state alone does not say it */
+                        reason: ("scheduled" | "rebootRequired" | "alreadySo" | "partly" | "notConnected" | "notAccepted" | "notSent" | "noAnswer" | "connectionLost" | "restart" | "invalidAnswer" | "invalidPayload" | "otherVersion" | "notApplied" | "superseded" | "readBack" | "lateAnswer" | "transactionReported" | "bootReported" | "statusReported" | "messageReported") | null;
+                        /** @description The answer as it came; null without one */
+                        result: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** @description CALLERROR, or what is wrong with a payload */
+                        error: {
+                            code: string;
+                            description: string;
+                            details: {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /** @description How often it was sent */
+                        attempt: number;
+                        /** @description Of the last attempt */
+                        messageId: string | null;
+                        /** @description Of the last attempt, where a report was asked for anew under a number of its own */
+                        requestId: number | null;
+                        /** @description Null without one */
+                        idempotencyKey: string | null;
+                        /** @description ISO 8601, UTC */
+                        createdAt: string;
+                        /** @description ISO 8601, UTC */
+                        notBefore: string | null;
+                        /** @description ISO 8601, UTC */
+                        expiresAt: string;
+                        /** @description ISO 8601, UTC; of the last attempt */
+                        sentAt: string | null;
+                        /** @description ISO 8601, UTC; null while it goes on */
+                        endedAt: string | null;
+                        /** @description When what the station told settled what was ambiguous */
+                        reconciledAt: string | null;
+                        /** @description The command that took its place */
+                        supersededBy: string | null;
+                        /** @description Who asked for it */
+                        actor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    callStation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    action: string;
+                    payload: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Time for the answer. Default: that of the csms */
+                    timeoutMs?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Exactly one of these, as it was on the wire */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        result?: {
+                            [key: string]: unknown;
+                        };
+                        error?: {
+                            code: string;
+                            description: string;
+                            details: {
+                                [key: string]: unknown;
+                            };
+                        };
+                        /** @enum {boolean} */
+                        timeout?: true;
+                        /** @description Text that is no frame */
+                        unreadable?: string;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description With commas: `transaction.*,station.booted`. Default: all */
+                types?: string;
+                /** @description Only of this station */
+                station?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            url: string;
+                            /** @description What it wants to hear of, such as transaction.ended or transaction.*; empty for everything */
+                            types: string[];
+                            description: string;
+                            isEnabled: boolean;
+                            /** @description Null unless it was switched off by itself */
+                            disabledBecause: string | null;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description https://…; http:// to this machine alone */
+                    url: string;
+                    /** @description What it wants to hear of, such as transaction.ended or transaction.*; empty for everything */
+                    types?: string[];
+                    description?: string;
+                    /** @description Default true. What it wants to hear of is not kept while it is off */
+                    isEnabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        url: string;
+                        /** @description What it wants to hear of, such as transaction.ended or transaction.*; empty for everything */
+                        types: string[];
+                        description: string;
+                        isEnabled: boolean;
+                        /** @description Null unless it was switched off by itself */
+                        disabledBecause: string | null;
+                        /** @description ISO 8601, UTC */
+                        createdAt: string;
+                    } & {
+                        /** @description Signs what is sent, as the Standard Webhooks specification has it. Shown this once */
+                        secret: string;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        url: string;
+                        /** @description What it wants to hear of, such as transaction.ended or transaction.*; empty for everything */
+                        types: string[];
+                        description: string;
+                        isEnabled: boolean;
+                        /** @description Null unless it was switched off by itself */
+                        disabledBecause: string | null;
+                        /** @description ISO 8601, UTC */
+                        createdAt: string;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description https://…; http:// to this machine alone */
+                    url?: string;
+                    /** @description What it wants to hear of, such as transaction.ended or transaction.*; empty for everything */
+                    types?: string[];
+                    description?: string;
+                    /** @description Default true. What it wants to hear of is not kept while it is off */
+                    isEnabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        url: string;
+                        /** @description What it wants to hear of, such as transaction.ended or transaction.*; empty for everything */
+                        types: string[];
+                        description: string;
+                        isEnabled: boolean;
+                        /** @description Null unless it was switched off by itself */
+                        disabledBecause: string | null;
+                        /** @description ISO 8601, UTC */
+                        createdAt: string;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        url: string;
+                        /** @description What it wants to hear of, such as transaction.ended or transaction.*; empty for everything */
+                        types: string[];
+                        description: string;
+                        isEnabled: boolean;
+                        /** @description Null unless it was switched off by itself */
+                        disabledBecause: string | null;
+                        /** @description ISO 8601, UTC */
+                        createdAt: string;
+                    } & {
+                        /** @description Signs what is sent, as the Standard Webhooks specification has it. Shown this once */
+                        secret: string;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        eventId: string;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description ISO 8601 */
+                    since: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many are sent again */
+                        deliveries: number;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                state?: "pending" | "delivered" | "failed";
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Deliveries are sent in this order */
+                            seq: string;
+                            /** @enum {unknown} */
+                            state: "pending" | "delivered" | "failed";
+                            attempts: number;
+                            /** @description HTTP status of the last answer */
+                            lastStatus: number | null;
+                            /** @description Why the last attempt failed */
+                            lastError: string | null;
+                            updatedAt: string;
+                            /** @description As it is sent */
+                            event: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    logIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description For Authorization: Bearer; shown once */
+                        token: string;
+                        /** @description ISO 8601, UTC */
+                        expiresAt: string;
+                        /** User */
+                        user: {
+                            name: string;
+                            /**
+                             * @description viewer reads, operator runs stations, transactions and tokens, admin does everything
+                             * @enum {unknown}
+                             */
+                            role: "viewer" | "operator" | "admin";
+                            /** @description Null for all stations */
+                            limitedTo: {
+                                /** @description Identities, whatever their case */
+                                stations: string[];
+                                /** @description Labels of stations */
+                                groups: string[];
+                            } | null;
+                            isDisabled: boolean;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                        };
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    logOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As in the audit log */
+                        id: string;
+                        /** @enum {unknown} */
+                        kind: "admin" | "first" | "user" | "key";
+                        name: string;
+                        scopes: string[];
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    changeMyPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    currentPassword: string;
+                    newPassword: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            /**
+                             * @description viewer reads, operator runs stations, transactions and tokens, admin does everything
+                             * @enum {unknown}
+                             */
+                            role: "viewer" | "operator" | "admin";
+                            /** @description Null for all stations */
+                            limitedTo: {
+                                /** @description Identities, whatever their case */
+                                stations: string[];
+                                /** @description Labels of stations */
+                                groups: string[];
+                            } | null;
+                            isDisabled: boolean;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Letters, digits and . _ @ + -, compared whatever their case */
+                    name: string;
+                    password: string;
+                    /**
+                     * @description viewer reads, operator runs stations, transactions and tokens, admin does everything
+                     * @enum {unknown}
+                     */
+                    role: "viewer" | "operator" | "admin";
+                    /** @description Only these stations may be seen and commanded, and nothing that is not of stations. Default null: everything that the role or the scopes allow */
+                    limitedTo?: {
+                        /** @description Identities, whatever their case. Default: none */
+                        stations?: string[];
+                        /** @description Labels of stations. Default: none */
+                        groups?: string[];
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        /**
+                         * @description viewer reads, operator runs stations, transactions and tokens, admin does everything
+                         * @enum {unknown}
+                         */
+                        role: "viewer" | "operator" | "admin";
+                        /** @description Null for all stations */
+                        limitedTo: {
+                            /** @description Identities, whatever their case */
+                            stations: string[];
+                            /** @description Labels of stations */
+                            groups: string[];
+                        } | null;
+                        isDisabled: boolean;
+                        /** @description ISO 8601, UTC */
+                        createdAt: string;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Letters, digits and . _ @ + -, compared whatever their case */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        /**
+                         * @description viewer reads, operator runs stations, transactions and tokens, admin does everything
+                         * @enum {unknown}
+                         */
+                        role: "viewer" | "operator" | "admin";
+                        /** @description Null for all stations */
+                        limitedTo: {
+                            /** @description Identities, whatever their case */
+                            stations: string[];
+                            /** @description Labels of stations */
+                            groups: string[];
+                        } | null;
+                        isDisabled: boolean;
+                        /** @description ISO 8601, UTC */
+                        createdAt: string;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Letters, digits and . _ @ + -, compared whatever their case */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Letters, digits and . _ @ + -, compared whatever their case */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description viewer reads, operator runs stations, transactions and tokens, admin does everything
+                     * @enum {unknown}
+                     */
+                    role?: "viewer" | "operator" | "admin";
+                    /** @description Only these stations may be seen and commanded, and nothing that is not of stations. Default null: everything that the role or the scopes allow */
+                    limitedTo?: {
+                        /** @description Identities, whatever their case. Default: none */
+                        stations?: string[];
+                        /** @description Labels of stations. Default: none */
+                        groups?: string[];
+                    } | null;
+                    isDisabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        /**
+                         * @description viewer reads, operator runs stations, transactions and tokens, admin does everything
+                         * @enum {unknown}
+                         */
+                        role: "viewer" | "operator" | "admin";
+                        /** @description Null for all stations */
+                        limitedTo: {
+                            /** @description Identities, whatever their case */
+                            stations: string[];
+                            /** @description Labels of stations */
+                            groups: string[];
+                        } | null;
+                        isDisabled: boolean;
+                        /** @description ISO 8601, UTC */
+                        createdAt: string;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    setUserPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Letters, digits and . _ @ + -, compared whatever their case */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                            /** @description How the key begins */
+                            prefix: string;
+                            /** @description The user whose key it is; null where the admin token made it */
+                            owner: string | null;
+                            scopes: ("stations:read" | "stations:write" | "commands:read" | "commands:send" | "transactions:read" | "transactions:write" | "tokens:read" | "tokens:write" | "webhooks:read" | "webhooks:write" | "users:read" | "users:write" | "audit:read" | "system:read")[];
+                            /** @description Null for all stations that its owner may see */
+                            limitedTo: {
+                                /** @description Identities, whatever their case */
+                                stations: string[];
+                                /** @description Labels of stations */
+                                groups: string[];
+                            } | null;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                            /** @description ISO 8601, UTC; null for never */
+                            expiresAt: string | null;
+                            /** @description ISO 8601, UTC, to the minute; null while it was not used */
+                            lastUsedAt: string | null;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    scopes: ("stations:read" | "stations:write" | "commands:read" | "commands:send" | "transactions:read" | "transactions:write" | "tokens:read" | "tokens:write" | "webhooks:read" | "webhooks:write" | "users:read" | "users:write" | "audit:read" | "system:read")[];
+                    /** @description Only these stations may be seen and commanded, and nothing that is not of stations. Default null: everything that the role or the scopes allow */
+                    limitedTo?: {
+                        /** @description Identities, whatever their case. Default: none */
+                        stations?: string[];
+                        /** @description Labels of stations. Default: none */
+                        groups?: string[];
+                    } | null;
+                    /** @description ISO 8601. Default: never */
+                    expiresAt?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description For Authorization: Bearer; shown once */
+                        key: string;
+                        /** ApiKey */
+                        apiKey: {
+                            id: string;
+                            name: string;
+                            /** @description How the key begins */
+                            prefix: string;
+                            /** @description The user whose key it is; null where the admin token made it */
+                            owner: string | null;
+                            scopes: ("stations:read" | "stations:write" | "commands:read" | "commands:send" | "transactions:read" | "transactions:write" | "tokens:read" | "tokens:write" | "webhooks:read" | "webhooks:write" | "users:read" | "users:write" | "audit:read" | "system:read")[];
+                            /** @description Null for all stations that its owner may see */
+                            limitedTo: {
+                                /** @description Identities, whatever their case */
+                                stations: string[];
+                                /** @description Labels of stations */
+                                groups: string[];
+                            } | null;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                            /** @description ISO 8601, UTC; null for never */
+                            expiresAt: string | null;
+                            /** @description ISO 8601, UTC, to the minute; null while it was not used */
+                            lastUsedAt: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    deleteApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description Only of this one, by its id */
+                actor?: string;
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @description ISO 8601, UTC: when the call came */
+                            at: string;
+                            actor: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                            };
+                            /** @description The operationId */
+                            action: string;
+                            /** @description The path */
+                            resource: string;
+                            /** @description The header x-request-id of the answer */
+                            requestId: string;
+                            address: string;
+                            /**
+                             * @description begun: under way, or the csms was stopped meanwhile; refused: nothing was done; failed: it may have been done in part
+                             * @enum {unknown}
+                             */
+                            outcome: "begun" | "done" | "refused" | "failed" | "repeated";
+                            /** @description Of the answer; null while it is under way */
+                            status: number | null;
+                            /** @description What was asked, without secrets; id tokens are pseudonyms */
+                            request: unknown;
+                            /** @description Null for what was not there */
+                            before: unknown;
+                            /** @description Null for what is not there any more */
+                            after: unknown;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status: "ready" | "starting" | "unavailable";
+                        /** @description Whether what a station was told is stored survives a power cut, and by which settings of the database */
+                        durability?: {
+                            isDurable: boolean;
+                            engine: "sqlite" | "postgres";
+                            details: {
+                                [key: string]: string | number;
+                            };
+                        };
+                        /** @description Database transactions, the writes in them, those that wait, those that failed */
+                        store?: {
+                            commits: number;
+                            operations: number;
+                            pending: number;
+                            failures: number;
+                        };
+                        /** @description Stations connected now */
+                        connections: number;
+                        /** @description Of the failure of the store */
+                        code?: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status: "ready" | "starting" | "unavailable";
+                        /** @description Whether what a station was told is stored survives a power cut, and by which settings of the database */
+                        durability?: {
+                            isDurable: boolean;
+                            engine: "sqlite" | "postgres";
+                            details: {
+                                [key: string]: string | number;
+                            };
+                        };
+                        /** @description Database transactions, the writes in them, those that wait, those that failed */
+                        store?: {
+                            commits: number;
+                            operations: number;
+                            pending: number;
+                            failures: number;
+                        };
+                        /** @description Stations connected now */
+                        connections: number;
+                        /** @description Of the failure of the store */
+                        code?: string;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Names begin with ocpp_csms_, those of the Node process with process_ and nodejs_ */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+}

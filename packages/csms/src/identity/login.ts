@@ -1,0 +1,82 @@
+import { type Core, nowIso } from '../core.js'
+import type { Actor } from '../http/actor.js'
+import { KeyedBuckets } from '../http/keyed-buckets.js'
+import { refuse } from '../http/problem.js'
+import { fold } from '../identifier.js'
+import { isPassword } from './passwords.js'
+import { createSecret, hashSecret } from './secrets.js'
+import type { User } from './store.js'
+
+export interface LoginAttempt {
+  readonly name: string
+  readonly password: string
+  readonly address: string
+}
+
+export interface Login {
+  /** Shown once; kept as its hash. */
+  readonly token: string
+  readonly expiresAt: string
+  readonly user: User
+}
+
+export interface LoginFeature {
+  /** @throws Refusal `unauthenticated`, which does not tell whether there is such a user; `rate-limited` */
+  login(attempt: LoginAttempt): Promise<Login>
+  /** @throws Refusal as a login */
+  checkPassword(attempt: LoginAttempt): Promise<User>
+  logout(token: string): Promise<void>
+}
+
+/** Ten guesses at an account, and one more each minute; from one address thirty, and one more each ten seconds. */
+const accountLimit = { burst: 10, refillMs: 60_000 }
+const addressLimit = { burst: 30, refillMs: 10_000 }
+
+const hourMs = 3_600_000
+
+export function createLogin(core: Core, sessionHours: number): LoginFeature {
+  const { tenantId, store, clock } = core
+  const accounts = new KeyedBuckets(accountLimit, clock)
+  const addresses = new KeyedBuckets(addressLimit, clock)
+
+  /** Counts before it compares, so that guesses at one time count as well; what was right does not count. */
+  const checkPassword = async ({ name, password, address }: LoginAttempt): Promise<User> => {
+    const waits = [addresses.take(address), accounts.take(fold(name))]
+    const retryAfterSeconds = Math.max(...waits.map((wait) => wait ?? 0))
+    if (retryAfterSeconds > 0) throw refuse('rate-limited', 'too many attempts to log in', { retryAfterSeconds })
+    const user = await store.identity.findUser(tenantId, name)
+    const isRight = await isPassword(user?.passwordHash, password)
+    if (!isRight || user === undefined || user.isDisabled) throw refuse('unauthenticated', 'the name or the password is wrong')
+    accounts.giveBack(fold(name))
+    addresses.giveBack(address)
+    return user
+  }
+
+  return {
+    checkPassword,
+    login: async (attempt) => {
+      const user = await checkPassword(attempt)
+      const token = createSecret('session')
+      const expiresAt = new Date(clock.now() + sessionHours * hourMs).toISOString()
+      const { name: userName, id: userId, generation } = user
+      await store.identity.addSession(tenantId, {
+        tokenHash: hashSecret(token),
+        userName,
+        userId,
+        generation,
+        createdAt: nowIso(clock),
+        expiresAt,
+      })
+      return { token, expiresAt, user }
+    },
+    logout: async (token) => {
+      await store.identity.deleteSession(tenantId, hashSecret(token))
+    },
+  }
+}
+
+/** @throws Refusal `forbidden` for whoever is not logged in with a name and a password */
+export function userOf(actor: Actor): string {
+  if (actor.kind === 'user' && actor.user !== undefined) return actor.user.userName
+  throw refuse('forbidden', 'this is for users that are logged in')
+}
