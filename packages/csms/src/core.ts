@@ -5,7 +5,7 @@ import type { CsmsEvents } from './events.js'
 import type { Receipt } from './ledger/receipt.js'
 import type { Station } from './station.js'
 import type { Store } from './store/store.js'
-import type { Webhooks } from './webhooks/webhooks.js'
+import type { Webhooks } from './webhooks/api.js'
 
 /** What every feature builds on; none of it knows a version. */
 export interface Core {

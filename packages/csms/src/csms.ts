@@ -36,6 +36,7 @@ import type { Page, PageQuery } from './store/page.js'
 import type { Store } from './store/store.js'
 import type { AnyVersion } from './version.js'
 import { createWebhooks } from './webhooks/webhooks.js'
+import { within } from './within.js'
 
 export interface Csms<P extends Protocol> {
   /**
@@ -98,6 +99,8 @@ export interface CsmsFigures {
 }
 
 const defaultDrainMs = 1_000
+/** How long the end waits for what is being written. */
+const stopMs = 1_000
 /** WebSocket close code "service restart". */
 const serviceRestart = 1012
 
@@ -259,8 +262,8 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
         features.transactions.upkeep.stop()
         const atRest = features.localList.stop()
         await listener.close({ code: serviceRestart, drainMs })
-        await commands.stop()
-        await atRest
+        // A store that says nothing must not hold up the end.
+        await within(own.clock, stopMs, Promise.all([commands.stop(), atRest]))
         await facts.close()
         watch(undefined)
         await messages.stop()

@@ -22,7 +22,7 @@ export type { ConnectionOptions, MessageLogOptions } from './connection/options.
 export { type Csms, type CsmsFigures, createCsms } from './csms.js'
 export { CsmsError, type CsmsErrorCode, csmsErrorCodes, isCsmsError } from './errors.js'
 export type { CsmsEvents } from './events.js'
-export type { Place } from './features/authorization/place.js'
+export type { Change as TokenChange, Place } from './features/authorization/token.js'
 export {
   type Authorization,
   type AuthorizationStatus,
@@ -35,20 +35,19 @@ export {
   type TokenStatus,
   tokenStatuses,
 } from './features/authorization/token.js'
-export type { Change as TokenChange, TokenGroups, Tokens } from './features/authorization/tokens.js'
+export type { TokenGroups, Tokens } from './features/authorization/tokens.js'
 export type { Day, DayWindow, WeekTimes } from './features/authorization/week.js'
 export type { ConnectorStatus } from './features/availability/store.js'
-export type { PasswordChangeResult } from './features/credentials/credentials.js'
-export type { Password } from './features/credentials/password.js'
+export type { Password, PasswordChangeResult } from './features/credentials/password.js'
 export type { DataTransferHandler, DataTransferHandlers } from './features/data-transfer/data-transfer.js'
 export type { DataTransferMessage, DataTransferResult } from './features/data-transfer/data-transfer-message.js'
 export type { CacheResult } from './features/local-list/cache.js'
-export type { ListLimits, ListScope, ListStatus, ListWish, LocalListState } from './features/local-list/list-state.js'
-export type { ClearCacheResult } from './features/local-list/local-list.js'
+export type { ClearCacheResult, ListLimits, ListScope, ListStatus, ListWish, LocalListState } from './features/local-list/list-state.js'
 export type { EnergyReading, NoReading } from './features/metering/energy.js'
 export { type NormalisedSample, normaliseSample, type SampleMoment } from './features/metering/normalised.js'
 export type { MeterSample, SampleSignature } from './features/metering/sample.js'
 export type {
+  DesiredValue,
   GetVariableResult,
   Reset,
   ResetResult,
@@ -56,7 +55,6 @@ export type {
   VariableName,
   VariableValue,
 } from './features/provisioning/commands.js'
-export type { DesiredValue } from './features/provisioning/desired-state.js'
 export type {
   NetworkProfile,
   NetworkProfileChange,
@@ -64,9 +62,7 @@ export type {
   SetNetworkProfile,
 } from './features/provisioning/network-profile.js'
 export type { Acceptance, BootingStation } from './features/provisioning/provisioning.js'
-export type { Report, ReportedName, ReportRequest, ReportState } from './features/provisioning/report.js'
-export type { ReportContent } from './features/provisioning/reports.js'
-export type { StationPut } from './features/provisioning/station-book.js'
+export type { Report, ReportContent, ReportedName, ReportRequest, ReportState } from './features/provisioning/report.js'
 export type {
   BootFacts,
   BootRecord,
@@ -75,6 +71,7 @@ export type {
   Registration,
   RequestedReset,
   StationDescription,
+  StationPut,
   StationRecord,
   StationSettings,
 } from './features/provisioning/station-record.js'

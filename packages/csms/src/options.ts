@@ -18,7 +18,7 @@ import type { MaxPower } from './features/transactions/recorder.js'
 import { type ResolvedSpoolOptions, resolveSpoolOptions, type SpoolOptions } from './ledger/spool/options.js'
 import { createMemoryStore } from './store/sql/memory.js'
 import type { Store } from './store/store.js'
-import type { WebhookOptions } from './webhooks/webhooks.js'
+import type { WebhookOptions } from './webhooks/api.js'
 
 /** Options of `createCsms`, and beside them those of `listen()` in `@ocpp-kit/rpc/ws`, which are handed on as they are. */
 export interface CsmsOptions<P extends Protocol = Protocol> extends ListenOptions<P>, ConnectionOptions {

@@ -5,12 +5,11 @@ import type { ConnectionRecord } from './connection/connection-record.js'
 import type { Diagnosis } from './connection/doctor.js'
 import type { IdToken } from './features/authorization/token.js'
 import type { ConnectorStatus } from './features/availability/store.js'
-import type { PasswordChangeResult } from './features/credentials/credentials.js'
-import type { Password } from './features/credentials/password.js'
+import type { Password, PasswordChangeResult } from './features/credentials/password.js'
 import type { DataTransferMessage, DataTransferResult } from './features/data-transfer/data-transfer-message.js'
-import type { ListWish, LocalListState } from './features/local-list/list-state.js'
-import type { ClearCacheResult } from './features/local-list/local-list.js'
+import type { ClearCacheResult, ListWish, LocalListState } from './features/local-list/list-state.js'
 import type {
+  DesiredValue,
   GetVariableResult,
   Reset,
   ResetResult,
@@ -18,12 +17,9 @@ import type {
   VariableName,
   VariableValue,
 } from './features/provisioning/commands.js'
-import type { DesiredValue } from './features/provisioning/desired-state.js'
 import type { NetworkProfileChange, SetNetworkProfile } from './features/provisioning/network-profile.js'
-import type { Report, ReportRequest } from './features/provisioning/report.js'
-import type { ReportContent } from './features/provisioning/reports.js'
-import type { StationPut } from './features/provisioning/station-book.js'
-import type { BootRecord, Registration, StationDescription, StationRecord } from './features/provisioning/station-record.js'
+import type { Report, ReportContent, ReportRequest } from './features/provisioning/report.js'
+import type { BootRecord, Registration, StationDescription, StationPut, StationRecord } from './features/provisioning/station-record.js'
 import type { VariableQuery } from './features/provisioning/store.js'
 import type { Variable } from './features/provisioning/variable.js'
 import type {

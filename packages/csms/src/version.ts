@@ -4,7 +4,7 @@ import type { AuthorizationAdapter } from './features/authorization/authorizatio
 import type { AvailabilityAdapter } from './features/availability/availability.js'
 import type { CredentialsAdapter } from './features/credentials/credentials.js'
 import type { DataTransferAdapter } from './features/data-transfer/data-transfer.js'
-import type { LocalListAdapter } from './features/local-list/local-list.js'
+import type { LocalListAdapter } from './features/local-list/adapter.js'
 import type { MeteringAdapter } from './features/metering/metering.js'
 import type { ProvisioningAdapter } from './features/provisioning/provisioning.js'
 import type { RemoteControlAdapter } from './features/remote-control/remote-control.js'

@@ -16,7 +16,15 @@ afterEach(async () => {
 })
 
 async function start(options: Partial<CsmsOptions<Versions>> = {}): Promise<Csms<Versions>> {
-  const csms = createCsms({ versions, port: 0, acceptance: 'Accepted', unknownTokens: 'accept', pingIntervalMs: 0, ...options })
+  const csms = createCsms({
+    versions,
+    port: 0,
+    acceptance: 'Accepted',
+    unknownTokens: 'accept',
+    pingIntervalMs: 0,
+    fullReports: 'onDemand',
+    ...options,
+  })
   await csms.start()
   ends.push(() => csms.stop())
   return csms

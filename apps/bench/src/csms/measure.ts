@@ -183,7 +183,7 @@ async function oneServer(
   }
 }
 
-export const describe = ({ engine, load, size, perSecond, p50Ms, p99Ms, csmsCpuUs, databaseCpuUs, failures }: SpellFigures): string =>
+const describe = ({ engine, load, size, perSecond, p50Ms, p99Ms, csmsCpuUs, databaseCpuUs, failures }: SpellFigures): string =>
   `${engine.padEnd(10)} ${`${load} ${size}`.padEnd(12)} ${perSecond.toFixed(0).padStart(6)}/s  p50 ${p50Ms.toFixed(1).padStart(7)} ms  p99 ${p99Ms.toFixed(1).padStart(7)} ms  ${csmsCpuUs.toFixed(0).padStart(5)} µs + ${databaseCpuUs.toFixed(0)} µs${failures > 0 ? `  ${failures} FAILED` : ''}`
 
 /** What is written down of memory is what is there when nothing has happened for so long, ms. */

@@ -3,6 +3,7 @@ import type { Core } from '../core.js'
 import { nowIso } from '../core.js'
 import type { TransactionsFeature } from '../features/transactions/transactions.js'
 import { fold } from '../identifier.js'
+import { isStoreError } from '../store/store-error.js'
 import type { AnyVersion } from '../version.js'
 import type { Commands, SentTo } from './api.js'
 import { type Command, dueAtOf, isOpen } from './command.js'
@@ -31,6 +32,8 @@ export interface CommandsOptions {
   readonly transactions: Pick<TransactionsFeature, 'newest'>
 }
 
+/** Between two looks at what was left, while the store does not answer, ms. */
+const recoverPauseMs = 1_000
 const defaultWaitMs = 30_000
 /** Stations of one command for many that are dealt with at a time. */
 const stationsAtOnce = 256
@@ -119,6 +122,19 @@ export function createCommands({ core, versions, random, transactions }: Command
     }
   }
 
+  /** Stations are let in though the store is away; what was left is then looked at as soon as it is back. */
+  let retry: unknown
+  const recoverOrRetry = async (): Promise<void> => {
+    try {
+      await recover()
+    } catch (error) {
+      if (!isStoreError(error) || !error.isRetryable) throw error
+      retry = clock.setTimeout(() => {
+        recoverOrRetry().catch((late: unknown) => core.failed(late, 'commands'))
+      }, recoverPauseMs)
+    }
+  }
+
   const resolveLeft = async (command: Command): Promise<void> => {
     const at = nowIso(clock)
     const after = await runner.happened(command, { type: 'noAnswer', at, reason: 'restart', retryAt: at, canReadBack: false })
@@ -149,10 +165,11 @@ export function createCommands({ core, versions, random, transactions }: Command
     api,
     start: async () => {
       runner.start()
-      await recover()
+      await recoverOrRetry()
       schedule.start()
     },
     halt: () => {
+      clock.clearTimeout(retry)
       schedule.stop()
       runner.halt()
     },

@@ -111,6 +111,11 @@ export function createDoor(core: Core, credentials: Pick<CredentialsFeature, 'lo
     events.emit('station.secured', { station: core.station(identity), securityProfile })
   }
 
+  // What it was when it arrived may be less than what it is once it is let in.
+  events.on('station.ready', ({ station: { identity } }) => {
+    lookUp(sessions.keyOf(identity)).catch((error: unknown) => failed(error, 'station.ready'))
+  })
+
   return {
     hooks: {
       isKnown: async (_, arriving) => !options.refusesUnknown || isKnown((await dossierOf(arriving)).record),
@@ -135,5 +140,5 @@ export function createDoor(core: Core, credentials: Pick<CredentialsFeature, 'lo
 }
 
 /** As an operator says it; else as the station said it when it was let in. */
-export const serialNumberOf = (record: StationRecord | undefined): string | undefined =>
+const serialNumberOf = (record: StationRecord | undefined): string | undefined =>
   record?.expectedSerialNumber ?? (record?.registration === 'Accepted' ? record.boot?.serialNumber : undefined)

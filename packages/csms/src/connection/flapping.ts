@@ -1,6 +1,6 @@
 /** How many times a connection was replaced, within how long, before two devices under one identity are the likelier reason. */
-export const flappingAfter = 4
-export const flappingWindowMs = 120_000
+const flappingAfter = 4
+const flappingWindowMs = 120_000
 
 /** A connection that had to go for a newer one of the same station. */
 export interface Replacement {

@@ -78,7 +78,7 @@ export const rawOf = ({ message, station, receipt: { receivedAt } }: Fact): RawM
 }
 
 /** Nothing is there to answer with. */
-export class NothingToTell extends Error {
+class NothingToTell extends Error {
   override readonly name = 'NothingToTell'
 }
 

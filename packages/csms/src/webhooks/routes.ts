@@ -5,9 +5,9 @@ import { described, Nothing, orNull } from '../http/described.js'
 import { pageQuery, pageSchema, pageView } from '../http/paging.js'
 import { refuse } from '../http/problem.js'
 import { readInstant } from '../instant.js'
+import type { WebhookDraft } from './api.js'
 import type { WebhookEndpoint } from './endpoint.js'
 import { type Delivery, deliveryStates } from './store.js'
-import type { WebhookDraft } from './webhooks.js'
 
 const types = Type.Array(Type.String({ maxLength: 64 }), {
   maxItems: 50,

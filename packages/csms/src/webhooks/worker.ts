@@ -25,7 +25,7 @@ const firstPauseMs = 1_000
 const longestPauseMs = 6 * 3_600_000
 
 /** Grows threefold with each failure in a row, and is never twice the same, so that many endpoints of one server do not come together. */
-export const pauseAfter = (failures: number, random: number): number =>
+const pauseAfter = (failures: number, random: number): number =>
   Math.round(Math.min(longestPauseMs, firstPauseMs * 3 ** (failures - 1)) * (0.8 + 0.4 * random))
 
 /**

@@ -110,7 +110,8 @@ describe('a token', () => {
     way.restore()
     await drained
     await calls.check(inner)
-    const flags = async (id: string) => (await inner.transactions.find(key, id))?.flags
+    // Its times are long past.
+    const flags = async (id: string) => (await inner.transactions.find(key, id))?.flags.filter((flag) => flag !== 'clockDrift')
     expect([await flags('A'), await flags('B'), await flags('C'), await flags('D')]).toEqual([['unauthorised'], ['unverified'], [], []])
     // The same again is told what it was told, whatever is known of the token by now (G2).
     expect(await send('B', token2x('NEVER-SEEN'))).toEqual({ idTokenInfo: { status: 'Accepted' } })
@@ -319,7 +320,7 @@ test('ten minutes without the store: a fleet is answered all the time, and nothi
   await calls.check(inner)
 })
 
-test('an accepted station that reconnects meanwhile is answered, and one that nobody knows is sent away with 1013', async () => {
+test('an accepted station that reconnects meanwhile is answered, and one that nobody knows is told to come again', async () => {
   const csms = await start()
   const station = await connect16(csms.url)
   const gone = csms.once('station.disconnected')
@@ -329,10 +330,7 @@ test('an accepted station that reconnects meanwhile is answered, and one that no
   const again = await connect16(csms.url, 'CP1', false)
   expect(await again.callUntyped('Heartbeat', {})).toHaveProperty('currentTime')
   expect(await again.callUntyped('StartTransaction', start16())).toHaveProperty('transactionId')
-  const stranger = await connect16(csms.url, 'CP9', false)
-  const closed = closeCode(stranger)
-  await expect(stranger.callUntyped('StartTransaction', start16())).rejects.toMatchObject({ code: 'CLOSED' })
-  expect(await closed).toBe(1013)
+  await expect(connect16(csms.url, 'CP9', false)).rejects.toMatchObject({ status: 503 })
 })
 
 test('what was answered before a restart is stored after it, and a retry in between gets the same id (G1, G2)', async () => {

@@ -1,15 +1,5 @@
 import { fold } from '../../identifier.js'
-import type { AuthorizationStatus } from './token.js'
-
-/** A station, or stations with a label; some of their EVSEs, or all. */
-export interface Place {
-  /** Identity of a station; compared folded. */
-  readonly station?: string | undefined
-  /** A label of stations. */
-  readonly label?: string | undefined
-  /** Default: all EVSEs. */
-  readonly evseIds?: readonly number[] | undefined
-}
+import type { AuthorizationStatus, Place } from './token.js'
 
 /** What has to be known of a station to judge where a token is used. */
 export interface StationFacts {

@@ -1,7 +1,7 @@
 import { readInstant } from '../../instant.js'
 import { check } from '../../invalid-member.js'
 import { isLanguage, isPersonalMessage, isPriority, maxCacheSeconds } from './judge.js'
-import type { Place } from './place.js'
+import type { Place } from './token.js'
 import { type IdToken, isIdToken, isText, type Token, type TokenGroup, tokenStatuses } from './token.js'
 import { type DayWindow, days, isTimeZone, minuteOf, type WeekTimes } from './week.js'
 

@@ -15,7 +15,7 @@ export const type = Type.String({
   description: 'As OCPP has it, e.g. ISO14443; `any` for a token that has none',
 })
 export const value = Type.String({ minLength: 1, maxLength: 255, description: 'Compared whatever its case' })
-export const status = Type.Enum([...tokenStatuses], { description: 'What stations are told of it. Default Accepted' })
+const status = Type.Enum([...tokenStatuses], { description: 'What stations are told of it. Default Accepted' })
 
 const object = <P extends Record<string, TSchema>>(members: P) => Type.Object(members, { additionalProperties: false })
 const text = Type.String({ minLength: 1, maxLength: 255 })
@@ -47,8 +47,8 @@ const PersonalMessage = object({
   language: Type.Optional(language),
 })
 
-export const validFrom = orNull(Type.String({ maxLength: 64 }), 'ISO 8601; before it the token is NotAtThisTime. Default: at once')
-export const expiresAt = orNull(
+const validFrom = orNull(Type.String({ maxLength: 64 }), 'ISO 8601; before it the token is NotAtThisTime. Default: at once')
+const expiresAt = orNull(
   Type.String({ maxLength: 64 }),
   'ISO 8601, also one that has passed; from then on the token is Expired. Default: never',
 )

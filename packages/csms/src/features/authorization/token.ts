@@ -1,5 +1,4 @@
 import { fold } from '../../identifier.js'
-import type { Place } from './place.js'
 import type { WeekTimes } from './week.js'
 
 /** What a driver identifies with, as 2.x sees it; a 1.6 idTag has no type. */
@@ -111,3 +110,21 @@ export function isIdToken(value: unknown): value is IdToken {
 }
 
 export const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
+/** What a change did, for whoever keeps a record of it. */
+export interface Change<T> {
+  /** Missing where there was none. */
+  readonly before: T | undefined
+  /** Missing where it was deleted. */
+  readonly after: T | undefined
+}
+
+/** A station, or stations with a label; some of their EVSEs, or all. */
+export interface Place {
+  /** Identity of a station; compared folded. */
+  readonly station?: string | undefined
+  /** A label of stations. */
+  readonly label?: string | undefined
+  /** Default: all EVSEs. */
+  readonly evseIds?: readonly number[] | undefined
+}

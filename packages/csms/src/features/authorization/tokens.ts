@@ -1,15 +1,7 @@
 import type { Core } from '../../core.js'
 import type { Page, PageQuery } from '../../store/page.js'
-import type { IdToken, Token, TokenGroup } from './token.js'
+import type { Change, IdToken, Token, TokenGroup } from './token.js'
 import { checkGroup, checkName, checkToken } from './token-check.js'
-
-/** What a change did, for whoever keeps a record of it. */
-export interface Change<T> {
-  /** Missing where there was none. */
-  readonly before: T | undefined
-  /** Missing where it was deleted. */
-  readonly after: T | undefined
-}
 
 /** The tokens that a csms knows. Stations are told of changes when they ask, and by their local lists. */
 export interface Tokens {

@@ -38,7 +38,7 @@ export type CredentialChange =
   | { readonly type: 'removed' }
 
 /** Changes whose outcome may be open at one time; a station that answers none of them needs a person. */
-export const maxOpenPasswords = 4
+const maxOpenPasswords = 4
 
 /** @returns `undefined` where the change is not possible: too many are open already */
 export function credentialAfter({ passwords }: Credential, change: CredentialChange): Credential | undefined {

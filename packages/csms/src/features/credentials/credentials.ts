@@ -4,9 +4,9 @@ import type { Reach } from '../../connection/commandable.js'
 import { type Core, nowIso } from '../../core.js'
 import { CsmsError } from '../../errors.js'
 import type { StationKey } from '../../identifier.js'
-import type { SetVariableResult } from '../provisioning/commands.js'
 import type { ProvisioningAdapter } from '../provisioning/provisioning.js'
 import type { Credential } from './credential.js'
+import type { PasswordChangeResult } from './password.js'
 import { checkPassword, digestPassword, explainPassword, findPassword, keyIdOf, type Password, type PasswordRules } from './password.js'
 
 export interface CredentialsAdapter {
@@ -23,8 +23,6 @@ export interface CredentialsOptions extends PasswordRules {
   /** Of the operator; by default one is made and kept in the store. */
   readonly passwordKey: string | undefined
 }
-
-export type PasswordChangeResult = Pick<SetVariableResult, 'status'>
 
 export interface CredentialsFeature {
   /** Says what the password of a station is; the station is not told. */

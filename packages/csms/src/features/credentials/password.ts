@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { check } from '../../invalid-member.js'
+import type { SetVariableResult } from '../provisioning/commands.js'
 import type { Credential, PasswordDigest } from './credential.js'
 
 /** Text as 2.x has it, or the bytes of a 1.6 AuthorizationKey; text of 32 to 40 hexadecimal digits is such a key written down. */
@@ -44,7 +45,7 @@ export const checkLength = (length: number, least: number, most: number, unit: '
 export const passwordName = 'station.password'
 
 /** The bytes of a password, in hexadecimal: the one form in which spellings of the same key are equal. */
-export const canonicalOf = (password: Password): string =>
+const canonicalOf = (password: Password): string =>
   typeof password === 'string' && hexKey.test(password) ? password.toLowerCase() : Buffer.from(password).toString('hex')
 
 /** The bytes that a password comes to in a 1.6 station. */
@@ -108,3 +109,5 @@ export function explainPassword(credential: Credential, given: Uint8Array | unde
   if (given.length > maxPasswordLength) return `the password that it sent is too long: ${given.length} bytes`
   return 'the password that it sent is another one'
 }
+
+export type PasswordChangeResult = Pick<SetVariableResult, 'status'>

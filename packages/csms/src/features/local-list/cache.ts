@@ -2,7 +2,8 @@ import type { Reach } from '../../connection/commandable.js'
 import type { Core } from '../../core.js'
 import { isCsmsError } from '../../errors.js'
 import type { TokenBooks } from '../authorization/token-book.js'
-import type { ClearCacheResult, LocalListAdapter } from './local-list.js'
+import type { LocalListAdapter } from './adapter.js'
+import type { ClearCacheResult } from './list-state.js'
 import type { StationTokens } from './store.js'
 
 /** What came of it at one of several stations. */

@@ -90,3 +90,8 @@ export interface LocalListState {
   readonly nextAttemptAt?: string | undefined
   readonly updatedAt?: string | undefined
 }
+
+export interface ClearCacheResult {
+  /** `Rejected` where it has no cache, or failed to clear it (C11.FR.04, C11.FR.05). */
+  readonly status: 'Accepted' | 'Rejected'
+}

@@ -6,31 +6,18 @@ import type { StationFacts } from '../authorization/place.js'
 import { type IdToken, isSameToken } from '../authorization/token.js'
 import type { TokenBooks } from '../authorization/token-book.js'
 import type { GetVariableResult, VariableName } from '../provisioning/commands.js'
+import type { LocalListAdapter } from './adapter.js'
 import { type CacheClearing, createCacheClearing } from './cache.js'
 import { createDesiredLists } from './desired-lists.js'
-import { type LimitVariables, readLimits } from './limits.js'
-import type { DesiredList, EntryForm } from './list.js'
+import { readLimits } from './limits.js'
+import type { DesiredList } from './list.js'
 import { checkWish } from './list-check.js'
 import type { ListRecord, ListScope, ListWish, LocalListState } from './list-state.js'
 import { viewOf } from './list-view.js'
-import type { ListMessage } from './plan.js'
 import type { StationTokens } from './store.js'
-import { type ListPort, type SendResult, syncList } from './sync.js'
+import { type ListPort, syncList } from './sync.js'
 import { Turns } from './turns.js'
 import { createWatch } from './watch.js'
-
-export interface LocalListAdapter extends EntryForm {
-  readonly limitVariables: LimitVariables
-  /** 0 where there is no list, less where there can be none (1.6). */
-  version(connection: AnyConnection): Promise<number>
-  send(connection: AnyConnection, message: ListMessage): Promise<SendResult>
-  clearCache(connection: AnyConnection): Promise<ClearCacheResult>
-}
-
-export interface ClearCacheResult {
-  /** `Rejected` where it has no cache, or failed to clear it (C11.FR.04, C11.FR.05). */
-  readonly status: 'Accepted' | 'Rejected'
-}
 
 export interface LocalListOptions {
   /** Which tokens the lists of stations hold about which nothing else was said. */

@@ -2,7 +2,7 @@ import type { AuthorizationData, Ocpp16 } from '@ocpp-kit/ocpp16'
 import type { Connection } from '@ocpp-kit/rpc'
 import { fold } from '../../identifier.js'
 import { idTagInfoOf, maxIdTagLength } from '../authorization/ocpp16.js'
-import type { LocalListAdapter } from './local-list.js'
+import type { LocalListAdapter } from './adapter.js'
 
 type Station = Connection<Ocpp16, 'csms'>
 

@@ -3,7 +3,7 @@ import type { Connection } from '@ocpp-kit/rpc'
 import { fold } from '../../identifier.js'
 import { type IdTokenForm, idTokenForm, idTokenInfoOf } from '../authorization/ocpp201.js'
 import type { IdToken } from '../authorization/token.js'
-import type { LocalListAdapter } from './local-list.js'
+import type { LocalListAdapter } from './adapter.js'
 
 type Station = Connection<Ocpp201, 'csms'>
 

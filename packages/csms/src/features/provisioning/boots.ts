@@ -1,7 +1,15 @@
 import type { ResolvedConnectionOptions } from '../../connection/options.js'
 import { type Core, type Incoming, nowIso } from '../../core.js'
 import { type Resets, resetAfterBoot } from './resets.js'
-import { type BootFacts, type BootRecord, isKnown, type Registration, registrations, type StationRecord } from './station-record.js'
+import {
+  type BootAnswer,
+  type BootFacts,
+  type BootRecord,
+  isKnown,
+  type Registration,
+  registrations,
+  type StationRecord,
+} from './station-record.js'
 import type { Variables } from './variables.js'
 
 /** A station that asks to be let in. */
@@ -20,12 +28,6 @@ export interface BootOptions {
   readonly connection: Pick<ResolvedConnectionOptions, 'unknownStations'>
   readonly heartbeatIntervalSeconds: number
   readonly retryIntervalSeconds: number
-}
-
-export interface BootAnswer {
-  readonly status: Registration
-  readonly currentTime: string
-  readonly interval: number
 }
 
 export interface Boots {

@@ -45,3 +45,8 @@ export interface SetVariableResult extends VariableName {
   readonly status: GetVariableResult['status'] | 'RebootRequired'
   readonly reason?: string | undefined
 }
+
+/** What a variable is wanted to be; `null` for nothing any more, which leaves the station as it is. */
+export interface DesiredValue extends VariableName {
+  readonly value: string | null
+}

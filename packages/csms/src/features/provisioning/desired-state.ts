@@ -3,18 +3,13 @@ import { type Core, nowIso } from '../../core.js'
 import type { StationKey } from '../../identifier.js'
 import type { ProvisioningReach } from './adapter.js'
 import { inBackground } from './background.js'
-import type { SetVariableResult, VariableName } from './commands.js'
+import type { DesiredValue, SetVariableResult, VariableName } from './commands.js'
 import { attempt, type DesiredVariable, dueAt, isDesired, lastRunOf, pauseMs, refusalOf } from './desired.js'
 import { isSecret } from './secret.js'
 import { Timers } from './timers.js'
 import { Turns } from './turns.js'
 import { type Applied, type Variable, type VariableChange, variableKey } from './variable.js'
 import { nameOf, type Reached, type Variables } from './variables.js'
-
-/** What a variable is wanted to be; `null` for nothing any more, which leaves the station as it is. */
-export interface DesiredValue extends VariableName {
-  readonly value: string | null
-}
 
 export interface DesiredState {
   set(identity: string, values: readonly DesiredValue[]): Promise<readonly Variable[]>

@@ -95,3 +95,8 @@ export function missingParts({ received, lastSeqNo }: Report): string {
   })
   return [...gaps, ...(lastSeqNo === undefined || last < lastSeqNo ? [`${last + 1} …`] : [])].join(', ')
 }
+
+/** A report with what it says, as far as it has come. */
+export interface ReportContent extends Report {
+  readonly variables: readonly ObservedVariable[]
+}

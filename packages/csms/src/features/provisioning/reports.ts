@@ -4,6 +4,7 @@ import type { StationKey } from '../../identifier.js'
 import type { Page, PageQuery } from '../../store/page.js'
 import type { ProvisioningReach, ReportAnswer } from './adapter.js'
 import { inBackground } from './background.js'
+import type { ReportContent } from './report.js'
 import { missingParts, type Report, type ReportEnd, type ReportPart, type ReportRequest } from './report.js'
 import { isSecret } from './secret.js'
 import { Timers } from './timers.js'
@@ -16,11 +17,6 @@ const maxAttempts = 3
 export interface ReportsOptions {
   /** How long the next part of a report is waited for, ms. */
   readonly partTimeoutMs: number
-}
-
-/** A report with what it says, as far as it has come. */
-export interface ReportContent extends Report {
-  readonly variables: readonly ObservedVariable[]
 }
 
 export interface Reports {

@@ -2,13 +2,7 @@ import { type Core, nowIso } from '../../core.js'
 import type { StationKey } from '../../identifier.js'
 import type { StationFacts } from '../authorization/place.js'
 import { checkPut } from './station-put.js'
-import type { Registration, StationDescription, StationRecord, StationSettings } from './station-record.js'
-
-/** What an operator puts in of a station. */
-export interface StationPut extends StationSettings {
-  /** What it is told when it boots. Default: what was decided before, else `Accepted`. */
-  readonly decision?: Registration | undefined
-}
+import type { Registration, StationDescription, StationPut, StationRecord } from './station-record.js'
 
 /** What operators say of stations, whether these have ever come or not. */
 export interface StationBook {

@@ -1,5 +1,5 @@
 import { check } from '../../invalid-member.js'
-import type { StationPut } from './station-book.js'
+import type { StationPut } from './station-record.js'
 import { registrations } from './station-record.js'
 
 const maxIdentityLength = 48
@@ -11,7 +11,7 @@ const maxLabelLength = 100
 const forbidden = /[\u0000-\u001f\u007f-\u009f/\p{Surrogate}]|^\.{1,2}$/u
 
 /** Whether a station of some version may be called so (2.x Part 4 §3.1.1). */
-export const isIdentity = (text: unknown): text is string =>
+const isIdentity = (text: unknown): text is string =>
   typeof text === 'string' && text !== '' && [...text].length <= maxIdentityLength && !forbidden.test(text)
 
 /** @throws InvalidMember */

@@ -116,3 +116,15 @@ export const settingNames = [
 /** Whether an operator has decided about it, or it was let in before. */
 export const isKnown = (record: StationRecord | undefined): boolean =>
   record !== undefined && record.deletedAt === undefined && (record.decision !== undefined || record.registration === 'Accepted')
+
+/** What an operator puts in of a station. */
+export interface StationPut extends StationSettings {
+  /** What it is told when it boots. Default: what was decided before, else `Accepted`. */
+  readonly decision?: Registration | undefined
+}
+
+export interface BootAnswer {
+  readonly status: Registration
+  readonly currentTime: string
+  readonly interval: number
+}

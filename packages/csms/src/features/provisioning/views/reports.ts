@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
 import { orNull } from '../../../http/described.js'
-import type { Report } from '../report.js'
-import type { ReportContent } from '../reports.js'
+import type { Report, ReportContent } from '../report.js'
 import { nameProperties, ObservedView, observedView } from './variables.js'
 
 const base = Type.Enum(['ConfigurationInventory', 'FullInventory', 'SummaryInventory'])

@@ -17,7 +17,7 @@ const attempt: Table<'connection_attempt'> = {
 }
 
 /** Attempts that are kept under one identity, and of those that named none. */
-export const attemptsPerStation = 100
+const attemptsPerStation = 100
 /** More than one time can bring. */
 const maxDeleted = 1000
 

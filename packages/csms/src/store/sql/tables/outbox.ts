@@ -7,13 +7,13 @@ import { storable } from '../text.js'
 import { put, rowsFor, type Work } from '../work.js'
 import { byKey, keyOf } from './keys.js'
 
-export const outbox: Table<'outbox'> = {
+const outbox: Table<'outbox'> = {
   name: 'outbox',
   key: ['tenant_id', 'seq'],
   columns: { tenant_id: 'text', seq: 'text', event_id: 'text', received_at: 'text', document: 'json' },
 }
 
-export const delivery: Table<'webhook_delivery'> = {
+const delivery: Table<'webhook_delivery'> = {
   name: 'webhook_delivery',
   key: ['tenant_id', 'endpoint_id', 'seq'],
   columns: {

@@ -1,0 +1,14 @@
+import type { AnyConnection } from '@ocpp-kit/rpc'
+import type { LimitVariables } from './limits.js'
+import type { EntryForm } from './list.js'
+import type { ClearCacheResult } from './list-state.js'
+import type { ListMessage } from './plan.js'
+import type { SendResult } from './sync.js'
+
+export interface LocalListAdapter extends EntryForm {
+  readonly limitVariables: LimitVariables
+  /** 0 where there is no list, less where there can be none (1.6). */
+  version(connection: AnyConnection): Promise<number>
+  send(connection: AnyConnection, message: ListMessage): Promise<SendResult>
+  clearCache(connection: AnyConnection): Promise<ClearCacheResult>
+}

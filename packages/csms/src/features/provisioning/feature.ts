@@ -1,0 +1,32 @@
+import type { AnyMessage } from '@ocpp-kit/rpc'
+import type { Incoming } from '../../core.js'
+import type { Page, PageQuery } from '../../store/page.js'
+import type { DesiredValue, GetVariableResult, Reset, ResetResult, SetVariableResult, VariableName, VariableValue } from './commands.js'
+import type { NetworkProfileChange, SetNetworkProfile } from './network-profile.js'
+import type { Report, ReportContent, ReportPart, ReportRequest } from './report.js'
+import type { StationBook } from './station-book.js'
+import type { BootAnswer, BootFacts } from './station-record.js'
+import type { VariableQuery } from './store.js'
+import type { Variable } from './variable.js'
+
+export interface ProvisioningFeature extends StationBook {
+  /** Decides what a station is told that boots. */
+  boot(message: Incoming, boot: BootFacts): Promise<BootAnswer>
+  /** Keeps what a station is told that boots, whoever decided it. */
+  told(message: Incoming, boot: BootFacts, answer: unknown): Promise<void>
+  /** Looks at a message that was let in. */
+  seen(message: AnyMessage): void
+  /** Keeps a part of a report. */
+  reported(message: Incoming, requestId: number, part: Omit<ReportPart, 'receivedAt'>): Promise<void>
+  reset(identity: string, reset: Reset): Promise<ResetResult>
+  getVariables(identity: string, names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
+  setVariables(identity: string, values: readonly VariableValue[]): Promise<readonly SetVariableResult[]>
+  variables(identity: string, query: VariableQuery): Promise<Page<Variable>>
+  setDesired(identity: string, values: readonly DesiredValue[]): Promise<readonly Variable[]>
+  applyDesired(identity: string): Promise<readonly Variable[]>
+  revertDesired(identity: string): Promise<readonly Variable[]>
+  requestReport(identity: string, request: ReportRequest): Promise<readonly Report[]>
+  reports(identity: string, query: PageQuery): Promise<Page<Report>>
+  report(identity: string, requestId: number): Promise<ReportContent | undefined>
+  setNetworkProfile(identity: string, set: SetNetworkProfile): Promise<NetworkProfileChange>
+}
