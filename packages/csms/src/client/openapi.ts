@@ -1,6 +1,182 @@
 // Made of the OpenAPI document by `pnpm generate:client`; not to be changed by hand.
 
 export interface paths {
+    "/v1/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stations, by identity */
+        get: operations["listStations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One station */
+        get: operations["getStation"];
+        /**
+         * Put a station in, or other settings in the place of those it has
+         * @description Settings that are not given go, but for the decision.
+         */
+        put: operations["putStation"];
+        post?: never;
+        /**
+         * Delete a station
+         * @description Its connection ends, and its password and settings are forgotten; its transactions stay.
+         */
+        delete: operations["deleteStation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what its password is
+         * @description The one that it sends from now on; the station is not told. Nobody can read it back.
+         */
+        put: operations["setPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/password/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give it a new password over its connection
+         * @description After Accepted only the new one is good, after any other answer only the old, and without an answer both until its next login.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its newest connection, open or closed */
+        get: operations["getConnection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a station does not show up, or does not work, and what to do
+         * @description Also for a station that nobody has put in.
+         */
+        get: operations["diagnoseStation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/connection-attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its attempts to connect that were refused, newest first */
+        get: operations["listConnectionAttemptsOfStation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connection-attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attempts to connect that were refused, newest first
+         * @description Of stations that nobody knows too, and such as named no station.
+         */
+        get: operations["listConnectionAttempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its messages, newest first
+         * @description About a second late; without secrets, and only where the message log is on.
+         */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/transactions": {
         parameters: {
             query?: never;
@@ -49,171 +225,6 @@ export interface paths {
          * @description 409 with a code where it cannot be sent: NOT_CONNECTED, NOT_ACCEPTED, TRANSACTION_ENDED; 504 where the station does not answer.
          */
         post: operations["stopTransaction"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/transactions/{id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Its events, in the order in which they count */
-        get: operations["listTransactionEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/transactions/{id}/samples": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Its samples, in units that need no further reading
-         * @description `limit` is of the events that brought them.
-         */
-        get: operations["listTransactionSamples"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/transactions/{id}/explain": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Why it is what it is
-         * @description As JSON, or for people with `format=text`.
-         */
-        get: operations["explainTransaction"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/transactions/{id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ends one that its station does not end
-         * @description It ends when the station last told of it, with the energy that is known, flagged `closed`. Closed again, it stays as it was. An end that the station sends after all takes its place. One that the station has ended is answered with 409.
-         */
-        post: operations["closeTransaction"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/transactions/{id}/gap": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What is missing of it */
-        get: operations["getTransactionGap"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/transactions/gaps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What is missing of transactions, newest first */
-        get: operations["listTransactionGaps"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/transactions/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Transactions as a file, newest first
-         * @description However many there are.
-         */
-        get: operations["exportTransactions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/transactions/{id}/events/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Its events as a file */
-        get: operations["exportTransactionEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/transactions/{id}/samples/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Its samples as a file */
-        get: operations["exportTransactionSamples"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -489,6 +500,384 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/transactions/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its events, in the order in which they count */
+        get: operations["listTransactionEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/{id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its samples, in units that need no further reading
+         * @description `limit` is of the events that brought them.
+         */
+        get: operations["listTransactionSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why it is what it is
+         * @description As JSON, or for people with `format=text`.
+         */
+        get: operations["explainTransaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends one that its station does not end
+         * @description It ends when the station last told of it, with the energy that is known, flagged `closed`. Closed again, it stays as it was. An end that the station sends after all takes its place. One that the station has ended is answered with 409.
+         */
+        post: operations["closeTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/{id}/gap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is missing of it */
+        get: operations["getTransactionGap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is missing of transactions, newest first */
+        get: operations["listTransactionGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Transactions as a file, newest first
+         * @description However many there are.
+         */
+        get: operations["exportTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/{id}/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its events as a file */
+        get: operations["exportTransactionEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transactions/{id}/samples/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its samples as a file */
+        get: operations["exportTransactionSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/token-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups of tokens, by id */
+        get: operations["listTokenGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/token-groups/{groupId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group */
+        get: operations["getTokenGroup"];
+        /** Say what holds for a group: its status goes for each of its tokens */
+        put: operations["putTokenGroup"];
+        post?: never;
+        /** Say nothing more of a group; its tokens stay in it */
+        delete: operations["deleteTokenGroup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/local-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The local authorization list of a station: desired, actual, and why they differ */
+        get: operations["getLocalList"];
+        /** Decide what the list of a station holds; it is told as soon as it can be */
+        put: operations["putLocalList"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/local-list/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring the list of a station in order now
+         * @description Answers when the station was told, or refused; that it refused is no problem but the state of the list.
+         */
+        post: operations["syncLocalList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/clear-cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a station forget what it remembers of tokens, its list apart */
+        post: operations["clearCache"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Variables of a station, or configuration keys of 1.6, with desired and actual values
+         * @description A key of 1.6 is a variable of the component `Configuration`. Passwords and other secrets have no value here.
+         */
+        get: operations["listVariables"];
+        /**
+         * Say what variables of a station are wanted to be
+         * @description Others stay as they were. The station is brought there now if it is connected, else when it comes; what it does not take is tried again after a pause that grows to a day.
+         */
+        put: operations["setDesiredVariables"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/variables/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the station what it has not, without waiting for a pause to end
+         * @description Answers with all that is wanted of it, and what came of each. With `reset`, resets it where a value needs that.
+         */
+        post: operations["applyDesiredVariables"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/variables/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Want what the variables that were sent last had before
+         * @description Where that was not known, nothing is wanted of the variable any more. Reverting again undoes it.
+         */
+        post: operations["revertVariables"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports that a station was asked for, newest first */
+        get: operations["listReports"];
+        put?: never;
+        /**
+         * Ask a station for a report of its variables
+         * @description More names than one request may have make several reports. Answers once the station has; parts come later.
+         */
+        post: operations["requestReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/reports/{requestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report, with what its parts say */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/{stationId}/network-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a network profile into a slot of a station (2.x), and let it be used
+         * @description Answers after the last step that could be taken. Security is never lowered but from 3 to 2, where the station allows it.
+         */
+        post: operations["setNetworkProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -724,6 +1113,869 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listStations: {
+        parameters: {
+            query?: {
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description As the station writes it */
+                            id: string;
+                            /** @description OCPP version of its last boot */
+                            version: string | null;
+                            /** @description Null before its first boot */
+                            vendor: string | null;
+                            /** @description Null before its first boot */
+                            model: string | null;
+                            /** @description As it says itself */
+                            serialNumber: string | null;
+                            /** @description Null where it does not say */
+                            firmwareVersion: string | null;
+                            /** @description Its last boot here */
+                            bootedAt: string | null;
+                            /** @description What it was last told; null before its first boot */
+                            registration: ("Accepted" | "Pending" | "Rejected") | null;
+                            /** @description What it is to be told; null where the rule for unknown stations decides */
+                            decision: ("Accepted" | "Pending" | "Rejected") | null;
+                            /** @description The least that it must use; null for the default */
+                            securityProfile: number | null;
+                            /** @description Null for what it says itself */
+                            expectedSerialNumber: string | null;
+                            labels: string[];
+                            /** @description For people */
+                            notes: string | null;
+                            isConnected: boolean;
+                            /** @description When something was last heard of it; null before its first connection */
+                            lastSeenAt: string | null;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getStation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As the station writes it */
+                        id: string;
+                        /** @description OCPP version of its last boot */
+                        version: string | null;
+                        /** @description Null before its first boot */
+                        vendor: string | null;
+                        /** @description Null before its first boot */
+                        model: string | null;
+                        /** @description As it says itself */
+                        serialNumber: string | null;
+                        /** @description Null where it does not say */
+                        firmwareVersion: string | null;
+                        /** @description Its last boot here */
+                        bootedAt: string | null;
+                        /** @description What it was last told; null before its first boot */
+                        registration: ("Accepted" | "Pending" | "Rejected") | null;
+                        /** @description What it is to be told; null where the rule for unknown stations decides */
+                        decision: ("Accepted" | "Pending" | "Rejected") | null;
+                        /** @description The least that it must use; null for the default */
+                        securityProfile: number | null;
+                        /** @description Null for what it says itself */
+                        expectedSerialNumber: string | null;
+                        labels: string[];
+                        /** @description For people */
+                        notes: string | null;
+                        isConnected: boolean;
+                        /** @description When something was last heard of it; null before its first connection */
+                        lastSeenAt: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    putStation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Default: as it is, and Accepted for a new one
+                     * @enum {unknown}
+                     */
+                    decision?: "Accepted" | "Pending" | "Rejected";
+                    /** @description Holds from its next connection on. Default: that of the csms */
+                    securityProfile?: number | null;
+                    /** @description In profile 3 its certificate must name it. Default: what it says itself */
+                    expectedSerialNumber?: string | null;
+                    /** @description Words to choose stations by */
+                    labels?: string[];
+                    /** @description For people */
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As the station writes it */
+                        id: string;
+                        /** @description OCPP version of its last boot */
+                        version: string | null;
+                        /** @description Null before its first boot */
+                        vendor: string | null;
+                        /** @description Null before its first boot */
+                        model: string | null;
+                        /** @description As it says itself */
+                        serialNumber: string | null;
+                        /** @description Null where it does not say */
+                        firmwareVersion: string | null;
+                        /** @description Its last boot here */
+                        bootedAt: string | null;
+                        /** @description What it was last told; null before its first boot */
+                        registration: ("Accepted" | "Pending" | "Rejected") | null;
+                        /** @description What it is to be told; null where the rule for unknown stations decides */
+                        decision: ("Accepted" | "Pending" | "Rejected") | null;
+                        /** @description The least that it must use; null for the default */
+                        securityProfile: number | null;
+                        /** @description Null for what it says itself */
+                        expectedSerialNumber: string | null;
+                        labels: string[];
+                        /** @description For people */
+                        notes: string | null;
+                        isConnected: boolean;
+                        /** @description When something was last heard of it; null before its first connection */
+                        lastSeenAt: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As the station writes it */
+                        id: string;
+                        /** @description OCPP version of its last boot */
+                        version: string | null;
+                        /** @description Null before its first boot */
+                        vendor: string | null;
+                        /** @description Null before its first boot */
+                        model: string | null;
+                        /** @description As it says itself */
+                        serialNumber: string | null;
+                        /** @description Null where it does not say */
+                        firmwareVersion: string | null;
+                        /** @description Its last boot here */
+                        bootedAt: string | null;
+                        /** @description What it was last told; null before its first boot */
+                        registration: ("Accepted" | "Pending" | "Rejected") | null;
+                        /** @description What it is to be told; null where the rule for unknown stations decides */
+                        decision: ("Accepted" | "Pending" | "Rejected") | null;
+                        /** @description The least that it must use; null for the default */
+                        securityProfile: number | null;
+                        /** @description Null for what it says itself */
+                        expectedSerialNumber: string | null;
+                        labels: string[];
+                        /** @description For people */
+                        notes: string | null;
+                        isConnected: boolean;
+                        /** @description When something was last heard of it; null before its first connection */
+                        lastSeenAt: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    deleteStation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    setPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 16 to 64 characters; for 1.6 16 to 20 bytes, as 32 to 40 hexadecimal digits */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 16 to 64 characters; for 1.6 16 to 20 bytes, as 32 to 40 hexadecimal digits. Default: a random one that nobody learns */
+                    password?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As the station answered */
+                        status: string;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As the station writes it */
+                        stationId: string;
+                        isConnected: boolean;
+                        /** @description Counts its connections */
+                        epoch: number;
+                        /** @description The csms that holds it */
+                        node: string;
+                        /** @description OCPP version */
+                        version: string;
+                        remoteAddress: string;
+                        securityProfile: number;
+                        /** @description ISO 8601, UTC */
+                        connectedAt: string;
+                        /** @description Some seconds late; ISO 8601, UTC */
+                        lastSeenAt: string;
+                        /** @description Null while it is open */
+                        disconnectedAt: string | null;
+                        /** @description WebSocket close code; null while it is open, or where its node went down */
+                        closeCode: number | null;
+                        /** @description Null while it is open */
+                        closeReason: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    diagnoseStation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description As the station writes it */
+                        stationId: string;
+                        isConnected: boolean;
+                        /** @description The likeliest first */
+                        findings: {
+                            code: string;
+                            /** @description What is the matter */
+                            text: string;
+                            /** @description What to do; empty where nothing is */
+                            fix: string;
+                            /** @description When it was seen */
+                            at: string | null;
+                        }[];
+                        /** @description Refused, newest first, ten at most */
+                        attempts: {
+                            /** @description ISO 8601, UTC */
+                            at: string;
+                            /** @description Null where it named none */
+                            stationId: string | null;
+                            /** @description Where it came from */
+                            remoteAddress: string | null;
+                            /** @description Of its URL */
+                            path: string | null;
+                            /** @description Subprotocols */
+                            offered: string[];
+                            reason: string;
+                            /** @description HTTP status of the answer; null where there was none */
+                            status: number | null;
+                            /** @description In plain words */
+                            cause: string;
+                            /** @description What to do */
+                            fix: string;
+                            /** @description How many like it came before it and were not kept */
+                            unkept: number;
+                        }[];
+                        /** @description Its newest; null without one */
+                        connection: {
+                            /** @description As the station writes it */
+                            stationId: string;
+                            isConnected: boolean;
+                            /** @description Counts its connections */
+                            epoch: number;
+                            /** @description The csms that holds it */
+                            node: string;
+                            /** @description OCPP version */
+                            version: string;
+                            remoteAddress: string;
+                            securityProfile: number;
+                            /** @description ISO 8601, UTC */
+                            connectedAt: string;
+                            /** @description Some seconds late; ISO 8601, UTC */
+                            lastSeenAt: string;
+                            /** @description Null while it is open */
+                            disconnectedAt: string | null;
+                            /** @description WebSocket close code; null while it is open, or where its node went down */
+                            closeCode: number | null;
+                            /** @description Null while it is open */
+                            closeReason: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listConnectionAttemptsOfStation: {
+        parameters: {
+            query?: {
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description ISO 8601, UTC */
+                            at: string;
+                            /** @description Null where it named none */
+                            stationId: string | null;
+                            /** @description Where it came from */
+                            remoteAddress: string | null;
+                            /** @description Of its URL */
+                            path: string | null;
+                            /** @description Subprotocols */
+                            offered: string[];
+                            reason: string;
+                            /** @description HTTP status of the answer; null where there was none */
+                            status: number | null;
+                            /** @description In plain words */
+                            cause: string;
+                            /** @description What to do */
+                            fix: string;
+                            /** @description How many like it came before it and were not kept */
+                            unkept: number;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listConnectionAttempts: {
+        parameters: {
+            query?: {
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description ISO 8601, UTC */
+                            at: string;
+                            /** @description Null where it named none */
+                            stationId: string | null;
+                            /** @description Where it came from */
+                            remoteAddress: string | null;
+                            /** @description Of its URL */
+                            path: string | null;
+                            /** @description Subprotocols */
+                            offered: string[];
+                            reason: string;
+                            /** @description HTTP status of the answer; null where there was none */
+                            status: number | null;
+                            /** @description In plain words */
+                            cause: string;
+                            /** @description What to do */
+                            fix: string;
+                            /** @description How many like it came before it and were not kept */
+                            unkept: number;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description As OCPP spells it */
+                action?: string;
+                /** @description `in` from the station, `out` to it. Default: both */
+                direction?: "in" | "out";
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description ISO 8601, UTC */
+                            at: string;
+                            /**
+                             * @description `in` from the station, `out` to it
+                             * @enum {unknown}
+                             */
+                            direction: "in" | "out";
+                            action: string;
+                            messageId: string;
+                            /** @description OCPP version */
+                            version: string;
+                            /** @description The payload, without secrets */
+                            request: unknown;
+                            /** @description Null where there was none, or an error */
+                            response: unknown;
+                            /** @description What the answer says of itself, or the code of an error */
+                            status: string;
+                            isError: boolean;
+                            /** @description Null without an answer */
+                            latencyMs: number | null;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
     listTransactions: {
         parameters: {
             query?: {
@@ -941,717 +2193,6 @@ export interface operations {
             };
         };
     };
-    listTransactionEvents: {
-        parameters: {
-            query?: {
-                /** @description Where stations share the id */
-                station?: string;
-                /** @description How id tokens are shown; `shown` needs the scope tokens:read */
-                idTokens?: "masked" | "shown" | "leftOut";
-                /** @description Items at most */
-                limit?: number;
-                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id on the wire, or the internal one */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            /** @description Started, Updated or Ended by the station, Closed by the csms */
-                            eventType: string;
-                            /** @description Null in versions that do not number */
-                            seqNo: number | null;
-                            /** @description By the station's clock, ISO 8601, UTC */
-                            timestamp: string;
-                            /** @description ISO 8601, UTC */
-                            receivedAt: string;
-                            isOffline: boolean;
-                            /** @description Other content had come under its key before */
-                            isConflicting: boolean;
-                            /** @description As OCPP spells it */
-                            triggerReason: string | null;
-                            /** @description As OCPP spells it */
-                            chargingState: string | null;
-                            /** @description As the query asks for it */
-                            idToken: string | null;
-                            /** @description What the station was told of the token */
-                            authorization: string | null;
-                            /** @description Of the message that brought it */
-                            messageId: string | null;
-                            /** @description As it came, but for tokens */
-                            payload: unknown;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
-        };
-    };
-    listTransactionSamples: {
-        parameters: {
-            query?: {
-                /** @description Where stations share the id */
-                station?: string;
-                /** @description Items at most */
-                limit?: number;
-                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id on the wire, or the internal one */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            /** @description By the station's clock, ISO 8601, UTC */
-                            at: string;
-                            measurand: string;
-                            /** @description A decimal number in `unit`; null for signed data, and what is no number */
-                            value: string | null;
-                            /** @description Wh, W, A, V, Percent, Celsius and so on; thousands are resolved */
-                            unit: string | null;
-                            /** @description Null for the whole */
-                            phase: string | null;
-                            location: string;
-                            /** @description begin, end, periodic, clockAligned, interruptionBegin, interruptionEnd, trigger or other */
-                            moment: string;
-                            /** @description As OCPP spells it */
-                            context: string;
-                            /** @description As the station sent it */
-                            sent: string;
-                            /** @description Null for plain values */
-                            signed: {
-                                data: string;
-                                /** @description Null in 1.6 */
-                                encodingMethod: string | null;
-                                /** @description Where it is not part of the data */
-                                signingMethod: string | null;
-                                /** @description Base64 */
-                                publicKey: string | null;
-                            } | null;
-                            /** @description Started, Updated or Ended by the station, Closed by the csms */
-                            eventType: string;
-                            /** @description Of the event that brought it */
-                            seqNo: number | null;
-                            /** @description ISO 8601, UTC */
-                            receivedAt: string;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
-        };
-    };
-    explainTransaction: {
-        parameters: {
-            query?: {
-                /** @description Where stations share the id */
-                station?: string;
-                /** @description How id tokens are shown; `shown` needs the scope tokens:read */
-                idTokens?: "masked" | "shown" | "leftOut";
-                format?: "json" | "text";
-            };
-            header?: never;
-            path: {
-                /** @description The id on the wire, or the internal one */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The explanation */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        stationId: string;
-                        transactionId: string;
-                        version: string;
-                        /** @description Null while it is not known */
-                        evseId: number | null;
-                        /** @description Null while it is not known */
-                        connectorId: number | null;
-                        /** @description As the query asks for it */
-                        idToken: string | null;
-                        /** @description By the station's clock */
-                        startedAt: string | null;
-                        /** @description By the station's clock */
-                        endedAt: string | null;
-                        /** @description As OCPP spells it */
-                        stoppedReason: string | null;
-                        times: {
-                            /** @description By the csms's clock */
-                            startedAt: string | null;
-                            /** @description By the csms's clock */
-                            endedAt: string | null;
-                            /** @description Null while it runs */
-                            durationMs: number | null;
-                            isCorrected: boolean;
-                            /** @description What the station's clock was ahead; null where it was right */
-                            clockOffsetMs: number | null;
-                        };
-                        /** @description In the order in which they count: frame, changes, and what became of each reading */
-                        events: unknown[];
-                        energy: {
-                            /** @description Null while nothing was measured */
-                            billedMilliWh: number | null;
-                            /** @description Measured, but doubtful, and not billed */
-                            uncountedMilliWh: number;
-                            /** @description Null where no such register was read */
-                            exportedMilliWh: number | null;
-                            /** @description The reading that it is counted from */
-                            firstMilliWh: number | null;
-                            /** @description The reading that it is counted to */
-                            lastMilliWh: number | null;
-                        };
-                        missing: {
-                            /** @description Ranges, from and to */
-                            seqNos: number[][];
-                            isStartMissing: boolean;
-                            gap: unknown;
-                        };
-                        /** @description By whom and why, where the csms ended it */
-                        closed: unknown;
-                        flags: {
-                            flag: string;
-                            meaning: string;
-                        }[];
-                    };
-                    "text/plain": string;
-                };
-            };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
-        };
-    };
-    closeTransaction: {
-        parameters: {
-            query?: {
-                /** @description Where stations share the id */
-                station?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id on the wire, or the internal one */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description Why, for whoever asks later */
-                    reason: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description The id on the wire; that of 1.6 as text */
-                        id: string;
-                        /** @description UUIDv7, unique over all stations */
-                        internalId: string;
-                        /** @description As the station writes it */
-                        stationId: string;
-                        /** @description Null while it is not known */
-                        evseId: number | null;
-                        /** @description Null while it is not known */
-                        connectorId: number | null;
-                        /** @description That it was authorized with; null without one */
-                        idToken: string | null;
-                        /** @description ISO 8601, UTC; null while the start is not known */
-                        startedAt: string | null;
-                        /** @description ISO 8601, UTC; null while it runs */
-                        endedAt: string | null;
-                        /** @description As OCPP spells it; null while it runs */
-                        stopReason: string | null;
-                        /** @description Null while nothing was measured */
-                        energyWh: number | null;
-                        /** @description What an operator should see */
-                        flags: string[];
-                    };
-                };
-            };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
-        };
-    };
-    getTransactionGap: {
-        parameters: {
-            query?: {
-                /** @description Where stations share the id */
-                station?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id on the wire, or the internal one */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description Of the transaction, on the wire */
-                        id: string;
-                        /** @description Of the transaction */
-                        internalId: string;
-                        /** @description As the station writes it */
-                        stationId: string;
-                        /** @description open, filled or lost */
-                        state: string;
-                        /** @description Ranges, from and to */
-                        missing: number[][];
-                        isStartMissing: boolean;
-                        /** @description Ranges, from and to */
-                        lost: number[][];
-                        isStartLost: boolean;
-                        /** @description ISO 8601, UTC */
-                        seenAt: string;
-                        /** @description Null while it is open */
-                        closedAt: string | null;
-                        /** @description How often the station was asked */
-                        attempts: number;
-                        /** @description Null while it was not */
-                        askedAt: string | null;
-                        /** @description When it is asked again; null for never */
-                        askAfter: string | null;
-                    };
-                };
-            };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
-        };
-    };
-    listTransactionGaps: {
-        parameters: {
-            query?: {
-                /** @description Where stations share the id */
-                station?: string;
-                /** @description Only those that may be filled, or only those that are over */
-                open?: boolean;
-                /** @description Items at most */
-                limit?: number;
-                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            /** @description Of the transaction, on the wire */
-                            id: string;
-                            /** @description Of the transaction */
-                            internalId: string;
-                            /** @description As the station writes it */
-                            stationId: string;
-                            /** @description open, filled or lost */
-                            state: string;
-                            /** @description Ranges, from and to */
-                            missing: number[][];
-                            isStartMissing: boolean;
-                            /** @description Ranges, from and to */
-                            lost: number[][];
-                            isStartLost: boolean;
-                            /** @description ISO 8601, UTC */
-                            seenAt: string;
-                            /** @description Null while it is open */
-                            closedAt: string | null;
-                            /** @description How often the station was asked */
-                            attempts: number;
-                            /** @description Null while it was not */
-                            askedAt: string | null;
-                            /** @description When it is asked again; null for never */
-                            askAfter: string | null;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
-        };
-    };
-    exportTransactions: {
-        parameters: {
-            query: {
-                /** @description CSV (RFC 4180) or a JSON array */
-                format: "csv" | "json";
-                /** @description Only of this station */
-                station?: string;
-                /** @description Only on this token, whatever its type and case */
-                idToken?: string;
-                /** @description Only those that run, or only those that have ended */
-                active?: boolean;
-                /** @description Only those that became known then or later, ISO 8601 */
-                from?: string;
-                /** @description Only those that became known before, ISO 8601 */
-                to?: string;
-                /** @description How id tokens are shown; `shown` needs the scope tokens:read */
-                idTokens?: "masked" | "shown" | "leftOut";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file, written as it is read */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
-                };
-            };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
-        };
-    };
-    exportTransactionEvents: {
-        parameters: {
-            query: {
-                /** @description CSV (RFC 4180) or a JSON array */
-                format: "csv" | "json";
-                /** @description Where stations share the id */
-                station?: string;
-                /** @description How id tokens are shown; `shown` needs the scope tokens:read */
-                idTokens?: "masked" | "shown" | "leftOut";
-            };
-            header?: never;
-            path: {
-                /** @description The id on the wire, or the internal one */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file, written as it is read */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
-                };
-            };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
-        };
-    };
-    exportTransactionSamples: {
-        parameters: {
-            query: {
-                /** @description CSV (RFC 4180) or a JSON array */
-                format: "csv" | "json";
-                /** @description Where stations share the id */
-                station?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id on the wire, or the internal one */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file, written as it is read */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
-                };
-            };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
-        };
-    };
     listTokens: {
         parameters: {
             query?: {
@@ -1681,18 +2222,64 @@ export interface operations {
                              * @description What stations are told of it. Default Accepted
                              * @enum {unknown}
                              */
-                            status: "Accepted" | "Blocked" | "ConcurrentTx" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
-                            /** @description ISO 8601, UTC */
+                            status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                            /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
+                            validFrom: string | null;
+                            /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
                             expiresAt: string | null;
-                            /** @description Null without one */
+                            /** @description Tokens of one group may end each other’s transactions. Default: none */
                             group: {
                                 /** @description Compared whatever its case */
                                 idToken: string;
                                 /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
                                 type?: string;
                             } | null;
-                            /** @description Null for any number */
+                            /** @description Transactions that may run on it at one time. Default: any number */
                             maxConcurrent: number | null;
+                            /** @description Where it may be used: at any of these. Default: everywhere */
+                            places: {
+                                /** @description Identity of a station */
+                                station?: string;
+                                label?: string;
+                                /** @description Default: all */
+                                evseIds?: number[];
+                            }[] | null;
+                            /** @description Types of connectors that it may be used at, as far as those of a station are known. Default: all */
+                            connectorTypes: string[] | null;
+                            /** @description When in the week it may begin to charge. Default: at any time */
+                            times: {
+                                /** @description IANA name. Default UTC */
+                                timeZone?: string;
+                                windows: {
+                                    /** @description On which it begins. Default: all */
+                                    days?: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                                    from: string;
+                                    /** @description Not after `from` means on the day after */
+                                    until: string;
+                                }[];
+                            } | null;
+                            /** @description For how long a station may believe an answer. Default: until expiresAt */
+                            cacheSeconds: number | null;
+                            /** @description Default: that of the station, 0 */
+                            chargingPriority: number | null;
+                            /** @description Default: none */
+                            language1: string | null;
+                            /** @description Another than language1, and none without it */
+                            language2: string | null;
+                            /** @description Shown to the driver. Default: none */
+                            personalMessage: {
+                                /** @description Stations of 2.0.1 are told up to 512 characters */
+                                content: string;
+                                /**
+                                 * @description Default UTF8
+                                 * @enum {unknown}
+                                 */
+                                format?: "ASCII" | "HTML" | "URI" | "UTF8" | "QRCODE";
+                                /** @description RFC 5646 */
+                                language?: string;
+                            } | null;
+                            /** @description Words to choose tokens by, e.g. for local authorization lists */
+                            labels: string[] | null;
                         }[];
                         /** @description Null on the last page */
                         nextCursor: string | null;
@@ -1755,18 +2342,64 @@ export interface operations {
                          * @description What stations are told of it. Default Accepted
                          * @enum {unknown}
                          */
-                        status: "Accepted" | "Blocked" | "ConcurrentTx" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
-                        /** @description ISO 8601, UTC */
+                        status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                        /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
+                        validFrom: string | null;
+                        /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
                         expiresAt: string | null;
-                        /** @description Null without one */
+                        /** @description Tokens of one group may end each other’s transactions. Default: none */
                         group: {
                             /** @description Compared whatever its case */
                             idToken: string;
                             /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
                             type?: string;
                         } | null;
-                        /** @description Null for any number */
+                        /** @description Transactions that may run on it at one time. Default: any number */
                         maxConcurrent: number | null;
+                        /** @description Where it may be used: at any of these. Default: everywhere */
+                        places: {
+                            /** @description Identity of a station */
+                            station?: string;
+                            label?: string;
+                            /** @description Default: all */
+                            evseIds?: number[];
+                        }[] | null;
+                        /** @description Types of connectors that it may be used at, as far as those of a station are known. Default: all */
+                        connectorTypes: string[] | null;
+                        /** @description When in the week it may begin to charge. Default: at any time */
+                        times: {
+                            /** @description IANA name. Default UTC */
+                            timeZone?: string;
+                            windows: {
+                                /** @description On which it begins. Default: all */
+                                days?: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                                from: string;
+                                /** @description Not after `from` means on the day after */
+                                until: string;
+                            }[];
+                        } | null;
+                        /** @description For how long a station may believe an answer. Default: until expiresAt */
+                        cacheSeconds: number | null;
+                        /** @description Default: that of the station, 0 */
+                        chargingPriority: number | null;
+                        /** @description Default: none */
+                        language1: string | null;
+                        /** @description Another than language1, and none without it */
+                        language2: string | null;
+                        /** @description Shown to the driver. Default: none */
+                        personalMessage: {
+                            /** @description Stations of 2.0.1 are told up to 512 characters */
+                            content: string;
+                            /**
+                             * @description Default UTF8
+                             * @enum {unknown}
+                             */
+                            format?: "ASCII" | "HTML" | "URI" | "UTF8" | "QRCODE";
+                            /** @description RFC 5646 */
+                            language?: string;
+                        } | null;
+                        /** @description Words to choose tokens by, e.g. for local authorization lists */
+                        labels: string[] | null;
                     };
                 };
             };
@@ -1817,7 +2450,9 @@ export interface operations {
                      * @description What stations are told of it. Default Accepted
                      * @enum {unknown}
                      */
-                    status?: "Accepted" | "Blocked" | "ConcurrentTx" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                    status?: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                    /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
+                    validFrom?: string | null;
                     /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
                     expiresAt?: string | null;
                     /** @description Tokens of one group may end each other’s transactions. Default: none */
@@ -1829,6 +2464,50 @@ export interface operations {
                     } | null;
                     /** @description Transactions that may run on it at one time. Default: any number */
                     maxConcurrent?: number | null;
+                    /** @description Where it may be used: at any of these. Default: everywhere */
+                    places?: {
+                        /** @description Identity of a station */
+                        station?: string;
+                        label?: string;
+                        /** @description Default: all */
+                        evseIds?: number[];
+                    }[] | null;
+                    /** @description Types of connectors that it may be used at, as far as those of a station are known. Default: all */
+                    connectorTypes?: string[] | null;
+                    /** @description When in the week it may begin to charge. Default: at any time */
+                    times?: {
+                        /** @description IANA name. Default UTC */
+                        timeZone?: string;
+                        windows: {
+                            /** @description On which it begins. Default: all */
+                            days?: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                            from: string;
+                            /** @description Not after `from` means on the day after */
+                            until: string;
+                        }[];
+                    } | null;
+                    /** @description For how long a station may believe an answer. Default: until expiresAt */
+                    cacheSeconds?: number | null;
+                    /** @description Default: that of the station, 0 */
+                    chargingPriority?: number | null;
+                    /** @description Default: none */
+                    language1?: string | null;
+                    /** @description Another than language1, and none without it */
+                    language2?: string | null;
+                    /** @description Shown to the driver. Default: none */
+                    personalMessage?: {
+                        /** @description Stations of 2.0.1 are told up to 512 characters */
+                        content: string;
+                        /**
+                         * @description Default UTF8
+                         * @enum {unknown}
+                         */
+                        format?: "ASCII" | "HTML" | "URI" | "UTF8" | "QRCODE";
+                        /** @description RFC 5646 */
+                        language?: string;
+                    } | null;
+                    /** @description Words to choose tokens by, e.g. for local authorization lists */
+                    labels?: string[] | null;
                 };
             };
         };
@@ -1847,18 +2526,64 @@ export interface operations {
                          * @description What stations are told of it. Default Accepted
                          * @enum {unknown}
                          */
-                        status: "Accepted" | "Blocked" | "ConcurrentTx" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
-                        /** @description ISO 8601, UTC */
+                        status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                        /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
+                        validFrom: string | null;
+                        /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
                         expiresAt: string | null;
-                        /** @description Null without one */
+                        /** @description Tokens of one group may end each other’s transactions. Default: none */
                         group: {
                             /** @description Compared whatever its case */
                             idToken: string;
                             /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
                             type?: string;
                         } | null;
-                        /** @description Null for any number */
+                        /** @description Transactions that may run on it at one time. Default: any number */
                         maxConcurrent: number | null;
+                        /** @description Where it may be used: at any of these. Default: everywhere */
+                        places: {
+                            /** @description Identity of a station */
+                            station?: string;
+                            label?: string;
+                            /** @description Default: all */
+                            evseIds?: number[];
+                        }[] | null;
+                        /** @description Types of connectors that it may be used at, as far as those of a station are known. Default: all */
+                        connectorTypes: string[] | null;
+                        /** @description When in the week it may begin to charge. Default: at any time */
+                        times: {
+                            /** @description IANA name. Default UTC */
+                            timeZone?: string;
+                            windows: {
+                                /** @description On which it begins. Default: all */
+                                days?: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                                from: string;
+                                /** @description Not after `from` means on the day after */
+                                until: string;
+                            }[];
+                        } | null;
+                        /** @description For how long a station may believe an answer. Default: until expiresAt */
+                        cacheSeconds: number | null;
+                        /** @description Default: that of the station, 0 */
+                        chargingPriority: number | null;
+                        /** @description Default: none */
+                        language1: string | null;
+                        /** @description Another than language1, and none without it */
+                        language2: string | null;
+                        /** @description Shown to the driver. Default: none */
+                        personalMessage: {
+                            /** @description Stations of 2.0.1 are told up to 512 characters */
+                            content: string;
+                            /**
+                             * @description Default UTF8
+                             * @enum {unknown}
+                             */
+                            format?: "ASCII" | "HTML" | "URI" | "UTF8" | "QRCODE";
+                            /** @description RFC 5646 */
+                            language?: string;
+                        } | null;
+                        /** @description Words to choose tokens by, e.g. for local authorization lists */
+                        labels: string[] | null;
                     };
                 };
             };
@@ -1876,18 +2601,64 @@ export interface operations {
                          * @description What stations are told of it. Default Accepted
                          * @enum {unknown}
                          */
-                        status: "Accepted" | "Blocked" | "ConcurrentTx" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
-                        /** @description ISO 8601, UTC */
+                        status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                        /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
+                        validFrom: string | null;
+                        /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
                         expiresAt: string | null;
-                        /** @description Null without one */
+                        /** @description Tokens of one group may end each other’s transactions. Default: none */
                         group: {
                             /** @description Compared whatever its case */
                             idToken: string;
                             /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
                             type?: string;
                         } | null;
-                        /** @description Null for any number */
+                        /** @description Transactions that may run on it at one time. Default: any number */
                         maxConcurrent: number | null;
+                        /** @description Where it may be used: at any of these. Default: everywhere */
+                        places: {
+                            /** @description Identity of a station */
+                            station?: string;
+                            label?: string;
+                            /** @description Default: all */
+                            evseIds?: number[];
+                        }[] | null;
+                        /** @description Types of connectors that it may be used at, as far as those of a station are known. Default: all */
+                        connectorTypes: string[] | null;
+                        /** @description When in the week it may begin to charge. Default: at any time */
+                        times: {
+                            /** @description IANA name. Default UTC */
+                            timeZone?: string;
+                            windows: {
+                                /** @description On which it begins. Default: all */
+                                days?: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                                from: string;
+                                /** @description Not after `from` means on the day after */
+                                until: string;
+                            }[];
+                        } | null;
+                        /** @description For how long a station may believe an answer. Default: until expiresAt */
+                        cacheSeconds: number | null;
+                        /** @description Default: that of the station, 0 */
+                        chargingPriority: number | null;
+                        /** @description Default: none */
+                        language1: string | null;
+                        /** @description Another than language1, and none without it */
+                        language2: string | null;
+                        /** @description Shown to the driver. Default: none */
+                        personalMessage: {
+                            /** @description Stations of 2.0.1 are told up to 512 characters */
+                            content: string;
+                            /**
+                             * @description Default UTF8
+                             * @enum {unknown}
+                             */
+                            format?: "ASCII" | "HTML" | "URI" | "UTF8" | "QRCODE";
+                            /** @description RFC 5646 */
+                            language?: string;
+                        } | null;
+                        /** @description Words to choose tokens by, e.g. for local authorization lists */
+                        labels: string[] | null;
                     };
                 };
             };
@@ -2880,7 +3651,6 @@ export interface operations {
                         disabledBecause: string | null;
                         /** @description ISO 8601, UTC */
                         createdAt: string;
-                    } & {
                         /** @description Signs what is sent, as the Standard Webhooks specification has it. Shown this once */
                         secret: string;
                     };
@@ -3118,7 +3888,6 @@ export interface operations {
                         disabledBecause: string | null;
                         /** @description ISO 8601, UTC */
                         createdAt: string;
-                    } & {
                         /** @description Signs what is sent, as the Standard Webhooks specification has it. Shown this once */
                         secret: string;
                     };
@@ -3302,6 +4071,2235 @@ export interface operations {
                         }[];
                         /** @description Null on the last page */
                         nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listTransactionEvents: {
+        parameters: {
+            query?: {
+                /** @description Where stations share the id */
+                station?: string;
+                /** @description How id tokens are shown; `shown` needs the scope tokens:read */
+                idTokens?: "masked" | "shown" | "leftOut";
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Started, Updated or Ended by the station, Closed by the csms */
+                            eventType: string;
+                            /** @description Null in versions that do not number */
+                            seqNo: number | null;
+                            /** @description By the station's clock, ISO 8601, UTC */
+                            timestamp: string;
+                            /** @description ISO 8601, UTC */
+                            receivedAt: string;
+                            isOffline: boolean;
+                            /** @description Other content had come under its key before */
+                            isConflicting: boolean;
+                            /** @description As OCPP spells it */
+                            triggerReason: string | null;
+                            /** @description As OCPP spells it */
+                            chargingState: string | null;
+                            /** @description As the query asks for it */
+                            idToken: string | null;
+                            /** @description What the station was told of the token */
+                            authorization: string | null;
+                            /** @description Of the message that brought it */
+                            messageId: string | null;
+                            /** @description As it came, but for tokens */
+                            payload: unknown;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listTransactionSamples: {
+        parameters: {
+            query?: {
+                /** @description Where stations share the id */
+                station?: string;
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description By the station's clock, ISO 8601, UTC */
+                            at: string;
+                            measurand: string;
+                            /** @description A decimal number in `unit`; null for signed data, and what is no number */
+                            value: string | null;
+                            /** @description Wh, W, A, V, Percent, Celsius and so on; thousands are resolved */
+                            unit: string | null;
+                            /** @description Null for the whole */
+                            phase: string | null;
+                            location: string;
+                            /** @description begin, end, periodic, clockAligned, interruptionBegin, interruptionEnd, trigger or other */
+                            moment: string;
+                            /** @description As OCPP spells it */
+                            context: string;
+                            /** @description As the station sent it */
+                            sent: string;
+                            /** @description Null for plain values */
+                            signed: {
+                                data: string;
+                                /** @description Null in 1.6 */
+                                encodingMethod: string | null;
+                                /** @description Where it is not part of the data */
+                                signingMethod: string | null;
+                                /** @description Base64 */
+                                publicKey: string | null;
+                            } | null;
+                            /** @description Started, Updated or Ended by the station, Closed by the csms */
+                            eventType: string;
+                            /** @description Of the event that brought it */
+                            seqNo: number | null;
+                            /** @description ISO 8601, UTC */
+                            receivedAt: string;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    explainTransaction: {
+        parameters: {
+            query?: {
+                /** @description Where stations share the id */
+                station?: string;
+                /** @description How id tokens are shown; `shown` needs the scope tokens:read */
+                idTokens?: "masked" | "shown" | "leftOut";
+                format?: "json" | "text";
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The explanation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stationId: string;
+                        transactionId: string;
+                        version: string;
+                        /** @description Null while it is not known */
+                        evseId: number | null;
+                        /** @description Null while it is not known */
+                        connectorId: number | null;
+                        /** @description As the query asks for it */
+                        idToken: string | null;
+                        /** @description By the station's clock */
+                        startedAt: string | null;
+                        /** @description By the station's clock */
+                        endedAt: string | null;
+                        /** @description As OCPP spells it */
+                        stoppedReason: string | null;
+                        times: {
+                            /** @description By the csms's clock */
+                            startedAt: string | null;
+                            /** @description By the csms's clock */
+                            endedAt: string | null;
+                            /** @description Null while it runs */
+                            durationMs: number | null;
+                            isCorrected: boolean;
+                            /** @description What the station's clock was ahead; null where it was right */
+                            clockOffsetMs: number | null;
+                        };
+                        /** @description In the order in which they count: frame, changes, and what became of each reading */
+                        events: unknown[];
+                        energy: {
+                            /** @description Null while nothing was measured */
+                            billedMilliWh: number | null;
+                            /** @description Measured, but doubtful, and not billed */
+                            uncountedMilliWh: number;
+                            /** @description Null where no such register was read */
+                            exportedMilliWh: number | null;
+                            /** @description The reading that it is counted from */
+                            firstMilliWh: number | null;
+                            /** @description The reading that it is counted to */
+                            lastMilliWh: number | null;
+                        };
+                        missing: {
+                            /** @description Ranges, from and to */
+                            seqNos: number[][];
+                            isStartMissing: boolean;
+                            gap: unknown;
+                        };
+                        /** @description By whom and why, where the csms ended it */
+                        closed: unknown;
+                        flags: {
+                            flag: string;
+                            meaning: string;
+                        }[];
+                    };
+                    "text/plain": string;
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    closeTransaction: {
+        parameters: {
+            query?: {
+                /** @description Where stations share the id */
+                station?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why, for whoever asks later */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The id on the wire; that of 1.6 as text */
+                        id: string;
+                        /** @description UUIDv7, unique over all stations */
+                        internalId: string;
+                        /** @description As the station writes it */
+                        stationId: string;
+                        /** @description Null while it is not known */
+                        evseId: number | null;
+                        /** @description Null while it is not known */
+                        connectorId: number | null;
+                        /** @description That it was authorized with; null without one */
+                        idToken: string | null;
+                        /** @description ISO 8601, UTC; null while the start is not known */
+                        startedAt: string | null;
+                        /** @description ISO 8601, UTC; null while it runs */
+                        endedAt: string | null;
+                        /** @description As OCPP spells it; null while it runs */
+                        stopReason: string | null;
+                        /** @description Null while nothing was measured */
+                        energyWh: number | null;
+                        /** @description What an operator should see */
+                        flags: string[];
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getTransactionGap: {
+        parameters: {
+            query?: {
+                /** @description Where stations share the id */
+                station?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Of the transaction, on the wire */
+                        id: string;
+                        /** @description Of the transaction */
+                        internalId: string;
+                        /** @description As the station writes it */
+                        stationId: string;
+                        /** @description open, filled or lost */
+                        state: string;
+                        /** @description Ranges, from and to */
+                        missing: number[][];
+                        isStartMissing: boolean;
+                        /** @description Ranges, from and to */
+                        lost: number[][];
+                        isStartLost: boolean;
+                        /** @description ISO 8601, UTC */
+                        seenAt: string;
+                        /** @description Null while it is open */
+                        closedAt: string | null;
+                        /** @description How often the station was asked */
+                        attempts: number;
+                        /** @description Null while it was not */
+                        askedAt: string | null;
+                        /** @description When it is asked again; null for never */
+                        askAfter: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listTransactionGaps: {
+        parameters: {
+            query?: {
+                /** @description Where stations share the id */
+                station?: string;
+                /** @description Only those that may be filled, or only those that are over */
+                open?: boolean;
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Of the transaction, on the wire */
+                            id: string;
+                            /** @description Of the transaction */
+                            internalId: string;
+                            /** @description As the station writes it */
+                            stationId: string;
+                            /** @description open, filled or lost */
+                            state: string;
+                            /** @description Ranges, from and to */
+                            missing: number[][];
+                            isStartMissing: boolean;
+                            /** @description Ranges, from and to */
+                            lost: number[][];
+                            isStartLost: boolean;
+                            /** @description ISO 8601, UTC */
+                            seenAt: string;
+                            /** @description Null while it is open */
+                            closedAt: string | null;
+                            /** @description How often the station was asked */
+                            attempts: number;
+                            /** @description Null while it was not */
+                            askedAt: string | null;
+                            /** @description When it is asked again; null for never */
+                            askAfter: string | null;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    exportTransactions: {
+        parameters: {
+            query: {
+                /** @description CSV (RFC 4180) or a JSON array */
+                format: "csv" | "json";
+                /** @description Only of this station */
+                station?: string;
+                /** @description Only on this token, whatever its type and case */
+                idToken?: string;
+                /** @description Only those that run, or only those that have ended */
+                active?: boolean;
+                /** @description Only those that became known then or later, ISO 8601 */
+                from?: string;
+                /** @description Only those that became known before, ISO 8601 */
+                to?: string;
+                /** @description How id tokens are shown; `shown` needs the scope tokens:read */
+                idTokens?: "masked" | "shown" | "leftOut";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, written as it is read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    exportTransactionEvents: {
+        parameters: {
+            query: {
+                /** @description CSV (RFC 4180) or a JSON array */
+                format: "csv" | "json";
+                /** @description Where stations share the id */
+                station?: string;
+                /** @description How id tokens are shown; `shown` needs the scope tokens:read */
+                idTokens?: "masked" | "shown" | "leftOut";
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, written as it is read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    exportTransactionSamples: {
+        parameters: {
+            query: {
+                /** @description CSV (RFC 4180) or a JSON array */
+                format: "csv" | "json";
+                /** @description Where stations share the id */
+                station?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id on the wire, or the internal one */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, written as it is read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listTokenGroups: {
+        parameters: {
+            query?: {
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            groupId: string;
+                            /**
+                             * @description What stations are told of it. Default Accepted
+                             * @enum {unknown}
+                             */
+                            status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                            isMasterPass: boolean;
+                            /** @description For people */
+                            name: string | null;
+                            /** @description Of its id where its tokens do not say. Default Central */
+                            type: string | null;
+                            /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
+                            validFrom: string | null;
+                            /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
+                            expiresAt: string | null;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getTokenGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Compared whatever its case */
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        groupId: string;
+                        /**
+                         * @description What stations are told of it. Default Accepted
+                         * @enum {unknown}
+                         */
+                        status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                        isMasterPass: boolean;
+                        /** @description For people */
+                        name: string | null;
+                        /** @description Of its id where its tokens do not say. Default Central */
+                        type: string | null;
+                        /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
+                        validFrom: string | null;
+                        /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
+                        expiresAt: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    putTokenGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Compared whatever its case */
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What stations are told of it. Default Accepted
+                     * @enum {unknown}
+                     */
+                    status?: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                    /** @description Its tokens end transactions and begin none (C16). Default false */
+                    isMasterPass?: boolean;
+                    /** @description For people */
+                    name?: string | null;
+                    /** @description Of its id where its tokens do not say. Default Central */
+                    type?: string | null;
+                    /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
+                    validFrom?: string | null;
+                    /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
+                    expiresAt?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        groupId: string;
+                        /**
+                         * @description What stations are told of it. Default Accepted
+                         * @enum {unknown}
+                         */
+                        status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                        isMasterPass: boolean;
+                        /** @description For people */
+                        name: string | null;
+                        /** @description Of its id where its tokens do not say. Default Central */
+                        type: string | null;
+                        /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
+                        validFrom: string | null;
+                        /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
+                        expiresAt: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        groupId: string;
+                        /**
+                         * @description What stations are told of it. Default Accepted
+                         * @enum {unknown}
+                         */
+                        status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+                        isMasterPass: boolean;
+                        /** @description For people */
+                        name: string | null;
+                        /** @description Of its id where its tokens do not say. Default Central */
+                        type: string | null;
+                        /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
+                        validFrom: string | null;
+                        /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
+                        expiresAt: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    deleteTokenGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Compared whatever its case */
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getLocalList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Compared whatever its case */
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        status: "off" | "inSync" | "pending" | "failed" | "disabled" | "notSupported";
+                        /** @description Why it is not in sync */
+                        reason: string | null;
+                        /** @description off: left as it is · empty: kept empty · all: every token that is accepted there · those with a label */
+                        scope: ("off" | "empty" | "all") | {
+                            label: string;
+                        };
+                        wish: {
+                            /** @description Null for what holds for all stations */
+                            scope: (("off" | "empty" | "all") | {
+                                label: string;
+                            }) | null;
+                            /** @description The most to put on it. Null for what the station says it takes */
+                            maxEntries: number | null;
+                            /** @description Tokens that are never put on it */
+                            excluded: {
+                                /** @description Compared whatever its case */
+                                idToken: string;
+                                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                                type?: string;
+                            }[];
+                        };
+                        /** @description Null where nothing is wanted, or the station is not there to say how it writes entries */
+                        desired: {
+                            /** @description Of what is on it */
+                            hash: string;
+                            entries: number;
+                            /** @description Tokens for which there is no room */
+                            leftOut: number;
+                        } | null;
+                        /** @description What the station confirmed; null where that is not known */
+                        actual: {
+                            /** @description Of what is on it */
+                            hash: string;
+                            entries: number;
+                            version: number;
+                            confirmedAt: string;
+                        } | null;
+                        /** @description That the station named last */
+                        reportedVersion: number | null;
+                        /** @description What the station says of its list */
+                        limits: {
+                            isSupported: boolean;
+                            isEnabled: boolean;
+                            /** @description Null where it does not say */
+                            maxEntries: number | null;
+                            /** @description Null where it does not say */
+                            itemsPerMessage: number | null;
+                            /** @description Null where it does not say */
+                            bytesPerMessage: number | null;
+                            readAt: string;
+                        } | null;
+                        /** @description In a row */
+                        failures: number;
+                        /** @description Nothing is sent before by itself */
+                        nextAttemptAt: string | null;
+                        /** @description ISO 8601, UTC */
+                        updatedAt: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    putLocalList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Compared whatever its case */
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Null for what holds for all stations */
+                    scope?: (("off" | "empty" | "all") | {
+                        label: string;
+                    }) | null;
+                    /** @description The most to put on it. Null for what the station says it takes */
+                    maxEntries?: number | null;
+                    /** @description Tokens that are never put on it */
+                    excluded?: {
+                        /** @description Compared whatever its case */
+                        idToken: string;
+                        /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                        type?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        status: "off" | "inSync" | "pending" | "failed" | "disabled" | "notSupported";
+                        /** @description Why it is not in sync */
+                        reason: string | null;
+                        /** @description off: left as it is · empty: kept empty · all: every token that is accepted there · those with a label */
+                        scope: ("off" | "empty" | "all") | {
+                            label: string;
+                        };
+                        wish: {
+                            /** @description Null for what holds for all stations */
+                            scope: (("off" | "empty" | "all") | {
+                                label: string;
+                            }) | null;
+                            /** @description The most to put on it. Null for what the station says it takes */
+                            maxEntries: number | null;
+                            /** @description Tokens that are never put on it */
+                            excluded: {
+                                /** @description Compared whatever its case */
+                                idToken: string;
+                                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                                type?: string;
+                            }[];
+                        };
+                        /** @description Null where nothing is wanted, or the station is not there to say how it writes entries */
+                        desired: {
+                            /** @description Of what is on it */
+                            hash: string;
+                            entries: number;
+                            /** @description Tokens for which there is no room */
+                            leftOut: number;
+                        } | null;
+                        /** @description What the station confirmed; null where that is not known */
+                        actual: {
+                            /** @description Of what is on it */
+                            hash: string;
+                            entries: number;
+                            version: number;
+                            confirmedAt: string;
+                        } | null;
+                        /** @description That the station named last */
+                        reportedVersion: number | null;
+                        /** @description What the station says of its list */
+                        limits: {
+                            isSupported: boolean;
+                            isEnabled: boolean;
+                            /** @description Null where it does not say */
+                            maxEntries: number | null;
+                            /** @description Null where it does not say */
+                            itemsPerMessage: number | null;
+                            /** @description Null where it does not say */
+                            bytesPerMessage: number | null;
+                            readAt: string;
+                        } | null;
+                        /** @description In a row */
+                        failures: number;
+                        /** @description Nothing is sent before by itself */
+                        nextAttemptAt: string | null;
+                        /** @description ISO 8601, UTC */
+                        updatedAt: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    syncLocalList: {
+        parameters: {
+            query?: {
+                /** @description All of it, whatever is known */
+                full?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Compared whatever its case */
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        status: "off" | "inSync" | "pending" | "failed" | "disabled" | "notSupported";
+                        /** @description Why it is not in sync */
+                        reason: string | null;
+                        /** @description off: left as it is · empty: kept empty · all: every token that is accepted there · those with a label */
+                        scope: ("off" | "empty" | "all") | {
+                            label: string;
+                        };
+                        wish: {
+                            /** @description Null for what holds for all stations */
+                            scope: (("off" | "empty" | "all") | {
+                                label: string;
+                            }) | null;
+                            /** @description The most to put on it. Null for what the station says it takes */
+                            maxEntries: number | null;
+                            /** @description Tokens that are never put on it */
+                            excluded: {
+                                /** @description Compared whatever its case */
+                                idToken: string;
+                                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                                type?: string;
+                            }[];
+                        };
+                        /** @description Null where nothing is wanted, or the station is not there to say how it writes entries */
+                        desired: {
+                            /** @description Of what is on it */
+                            hash: string;
+                            entries: number;
+                            /** @description Tokens for which there is no room */
+                            leftOut: number;
+                        } | null;
+                        /** @description What the station confirmed; null where that is not known */
+                        actual: {
+                            /** @description Of what is on it */
+                            hash: string;
+                            entries: number;
+                            version: number;
+                            confirmedAt: string;
+                        } | null;
+                        /** @description That the station named last */
+                        reportedVersion: number | null;
+                        /** @description What the station says of its list */
+                        limits: {
+                            isSupported: boolean;
+                            isEnabled: boolean;
+                            /** @description Null where it does not say */
+                            maxEntries: number | null;
+                            /** @description Null where it does not say */
+                            itemsPerMessage: number | null;
+                            /** @description Null where it does not say */
+                            bytesPerMessage: number | null;
+                            readAt: string;
+                        } | null;
+                        /** @description In a row */
+                        failures: number;
+                        /** @description Nothing is sent before by itself */
+                        nextAttemptAt: string | null;
+                        /** @description ISO 8601, UTC */
+                        updatedAt: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    clearCache: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Compared whatever its case */
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        status: "Accepted" | "Rejected";
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listVariables: {
+        parameters: {
+            query?: {
+                /** @description Only of this component, in any case */
+                component?: string;
+                /** @description Only of this name, in any case */
+                variable?: string;
+                /** @description Only those that have another value than the desired one, or only others */
+                drift?: boolean;
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description In any case */
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            component: string;
+                            /** @description Null without one */
+                            componentInstance: string | null;
+                            /** @description Null without one */
+                            evseId: number | null;
+                            /** @description Null without one */
+                            connectorId: number | null;
+                            variable: string;
+                            /** @description Null without one */
+                            instance: string | null;
+                            /** @enum {unknown} */
+                            attribute: "Actual" | "Target" | "MinSet" | "MaxSet";
+                            /** @description Null where it is not known, and of secrets */
+                            value: string | null;
+                            /** @description ReadOnly, WriteOnly, ReadWrite */
+                            mutability: string | null;
+                            /** @description As OCPP has it */
+                            dataType: string | null;
+                            /** @description Null without one */
+                            unit: string | null;
+                            /** @description Null without one */
+                            minLimit: number | null;
+                            /** @description Of a text: its longest length */
+                            maxLimit: number | null;
+                            /** @description Null without one */
+                            valuesList: string[] | null;
+                            /** @description ISO 8601, UTC; null while the station has not told of it */
+                            observedAt: string | null;
+                            /** @description report, get, set or notify */
+                            source: string | null;
+                            /** @description Null where nothing is wanted */
+                            desired: string | null;
+                            /** @description ISO 8601, UTC */
+                            desiredSince: string | null;
+                            /** @description Since when it has another value than the desired one; null where it has not */
+                            driftSince: string | null;
+                            /** @description The last attempt to give it a value; null if there was none */
+                            applied: {
+                                value: string;
+                                /** @description Sent while no answer is known, Accepted, RebootRequired, Rejected, ReadOnly, Unknown… */
+                                status: string;
+                                /** @description Null without one */
+                                reason: string | null;
+                                /** @description ISO 8601, UTC */
+                                at: string;
+                                attempts: number;
+                                /** @description What the station had before; null where that was not known */
+                                before: string | null;
+                            } | null;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    setDesiredVariables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description In any case */
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    values: {
+                        /** @description Of a key of 1.6: Configuration */
+                        component: string;
+                        componentInstance?: string;
+                        evseId?: number;
+                        connectorId?: number;
+                        /** @description Of 1.6: the key */
+                        variable: string;
+                        instance?: string;
+                        /** @enum {unknown} */
+                        attribute?: "Actual" | "Target" | "MinSet" | "MaxSet";
+                        /** @description Null: nothing is wanted of it any more */
+                        value: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            component: string;
+                            /** @description Null without one */
+                            componentInstance: string | null;
+                            /** @description Null without one */
+                            evseId: number | null;
+                            /** @description Null without one */
+                            connectorId: number | null;
+                            variable: string;
+                            /** @description Null without one */
+                            instance: string | null;
+                            /** @enum {unknown} */
+                            attribute: "Actual" | "Target" | "MinSet" | "MaxSet";
+                            /** @description Null where it is not known, and of secrets */
+                            value: string | null;
+                            /** @description ReadOnly, WriteOnly, ReadWrite */
+                            mutability: string | null;
+                            /** @description As OCPP has it */
+                            dataType: string | null;
+                            /** @description Null without one */
+                            unit: string | null;
+                            /** @description Null without one */
+                            minLimit: number | null;
+                            /** @description Of a text: its longest length */
+                            maxLimit: number | null;
+                            /** @description Null without one */
+                            valuesList: string[] | null;
+                            /** @description ISO 8601, UTC; null while the station has not told of it */
+                            observedAt: string | null;
+                            /** @description report, get, set or notify */
+                            source: string | null;
+                            /** @description Null where nothing is wanted */
+                            desired: string | null;
+                            /** @description ISO 8601, UTC */
+                            desiredSince: string | null;
+                            /** @description Since when it has another value than the desired one; null where it has not */
+                            driftSince: string | null;
+                            /** @description The last attempt to give it a value; null if there was none */
+                            applied: {
+                                value: string;
+                                /** @description Sent while no answer is known, Accepted, RebootRequired, Rejected, ReadOnly, Unknown… */
+                                status: string;
+                                /** @description Null without one */
+                                reason: string | null;
+                                /** @description ISO 8601, UTC */
+                                at: string;
+                                attempts: number;
+                                /** @description What the station had before; null where that was not known */
+                                before: string | null;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    applyDesiredVariables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description In any case */
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Reset the station if a value needs it. Default: not
+                     * @enum {unknown}
+                     */
+                    reset?: "OnIdle" | "Immediate";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            component: string;
+                            /** @description Null without one */
+                            componentInstance: string | null;
+                            /** @description Null without one */
+                            evseId: number | null;
+                            /** @description Null without one */
+                            connectorId: number | null;
+                            variable: string;
+                            /** @description Null without one */
+                            instance: string | null;
+                            /** @enum {unknown} */
+                            attribute: "Actual" | "Target" | "MinSet" | "MaxSet";
+                            /** @description Null where it is not known, and of secrets */
+                            value: string | null;
+                            /** @description ReadOnly, WriteOnly, ReadWrite */
+                            mutability: string | null;
+                            /** @description As OCPP has it */
+                            dataType: string | null;
+                            /** @description Null without one */
+                            unit: string | null;
+                            /** @description Null without one */
+                            minLimit: number | null;
+                            /** @description Of a text: its longest length */
+                            maxLimit: number | null;
+                            /** @description Null without one */
+                            valuesList: string[] | null;
+                            /** @description ISO 8601, UTC; null while the station has not told of it */
+                            observedAt: string | null;
+                            /** @description report, get, set or notify */
+                            source: string | null;
+                            /** @description Null where nothing is wanted */
+                            desired: string | null;
+                            /** @description ISO 8601, UTC */
+                            desiredSince: string | null;
+                            /** @description Since when it has another value than the desired one; null where it has not */
+                            driftSince: string | null;
+                            /** @description The last attempt to give it a value; null if there was none */
+                            applied: {
+                                value: string;
+                                /** @description Sent while no answer is known, Accepted, RebootRequired, Rejected, ReadOnly, Unknown… */
+                                status: string;
+                                /** @description Null without one */
+                                reason: string | null;
+                                /** @description ISO 8601, UTC */
+                                at: string;
+                                attempts: number;
+                                /** @description What the station had before; null where that was not known */
+                                before: string | null;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    revertVariables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description In any case */
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            component: string;
+                            /** @description Null without one */
+                            componentInstance: string | null;
+                            /** @description Null without one */
+                            evseId: number | null;
+                            /** @description Null without one */
+                            connectorId: number | null;
+                            variable: string;
+                            /** @description Null without one */
+                            instance: string | null;
+                            /** @enum {unknown} */
+                            attribute: "Actual" | "Target" | "MinSet" | "MaxSet";
+                            /** @description Null where it is not known, and of secrets */
+                            value: string | null;
+                            /** @description ReadOnly, WriteOnly, ReadWrite */
+                            mutability: string | null;
+                            /** @description As OCPP has it */
+                            dataType: string | null;
+                            /** @description Null without one */
+                            unit: string | null;
+                            /** @description Null without one */
+                            minLimit: number | null;
+                            /** @description Of a text: its longest length */
+                            maxLimit: number | null;
+                            /** @description Null without one */
+                            valuesList: string[] | null;
+                            /** @description ISO 8601, UTC; null while the station has not told of it */
+                            observedAt: string | null;
+                            /** @description report, get, set or notify */
+                            source: string | null;
+                            /** @description Null where nothing is wanted */
+                            desired: string | null;
+                            /** @description ISO 8601, UTC */
+                            desiredSince: string | null;
+                            /** @description Since when it has another value than the desired one; null where it has not */
+                            driftSince: string | null;
+                            /** @description The last attempt to give it a value; null if there was none */
+                            applied: {
+                                value: string;
+                                /** @description Sent while no answer is known, Accepted, RebootRequired, Rejected, ReadOnly, Unknown… */
+                                status: string;
+                                /** @description Null without one */
+                                reason: string | null;
+                                /** @description ISO 8601, UTC */
+                                at: string;
+                                attempts: number;
+                                /** @description What the station had before; null where that was not known */
+                                before: string | null;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    listReports: {
+        parameters: {
+            query?: {
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description In any case */
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            requestId: number;
+                            /** @description requested, complete, incomplete, empty or refused */
+                            state: string;
+                            /** @description What was asked for */
+                            request: {
+                                [key: string]: unknown;
+                            };
+                            /** @description What the station answered; null where the report itself was the answer, or while there is none */
+                            status: string | null;
+                            /** @description Null without one */
+                            reason: string | null;
+                            attempt: number;
+                            /** @description The report that was asked for in place of an incomplete one */
+                            repeatedAs: number | null;
+                            /** @description Keys that the station does not know (1.6) */
+                            unknown: string[];
+                            /** @description ISO 8601, UTC */
+                            requestedAt: string;
+                            /** @description When the last part came */
+                            updatedAt: string;
+                            /** @description Null while parts are missing */
+                            endedAt: string | null;
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    requestReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description In any case */
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        /** @description Default: a full report */
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    base?: "ConfigurationInventory" | "FullInventory" | "SummaryInventory";
+                    criteria?: ("Active" | "Available" | "Enabled" | "Problem")[];
+                    /** @description A component without a variable stands for all of its variables */
+                    variables?: {
+                        /** @description Of a key of 1.6: Configuration */
+                        component: string;
+                        componentInstance?: string;
+                        evseId?: number;
+                        connectorId?: number;
+                        instance?: string;
+                        /** @description Of 1.6: the key */
+                        variable?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            requestId: number;
+                            /** @description requested, complete, incomplete, empty or refused */
+                            state: string;
+                            /** @description What was asked for */
+                            request: {
+                                [key: string]: unknown;
+                            };
+                            /** @description What the station answered; null where the report itself was the answer, or while there is none */
+                            status: string | null;
+                            /** @description Null without one */
+                            reason: string | null;
+                            attempt: number;
+                            /** @description The report that was asked for in place of an incomplete one */
+                            repeatedAs: number | null;
+                            /** @description Keys that the station does not know (1.6) */
+                            unknown: string[];
+                            /** @description ISO 8601, UTC */
+                            requestedAt: string;
+                            /** @description When the last part came */
+                            updatedAt: string;
+                            /** @description Null while parts are missing */
+                            endedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description In any case */
+                stationId: string;
+                requestId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        requestId: number;
+                        /** @description requested, complete, incomplete, empty or refused */
+                        state: string;
+                        /** @description What was asked for */
+                        request: {
+                            [key: string]: unknown;
+                        };
+                        /** @description What the station answered; null where the report itself was the answer, or while there is none */
+                        status: string | null;
+                        /** @description Null without one */
+                        reason: string | null;
+                        attempt: number;
+                        /** @description The report that was asked for in place of an incomplete one */
+                        repeatedAs: number | null;
+                        /** @description Keys that the station does not know (1.6) */
+                        unknown: string[];
+                        /** @description ISO 8601, UTC */
+                        requestedAt: string;
+                        /** @description When the last part came */
+                        updatedAt: string;
+                        /** @description Null while parts are missing */
+                        endedAt: string | null;
+                        variables: {
+                            component: string;
+                            /** @description Null without one */
+                            componentInstance: string | null;
+                            /** @description Null without one */
+                            evseId: number | null;
+                            /** @description Null without one */
+                            connectorId: number | null;
+                            variable: string;
+                            /** @description Null without one */
+                            instance: string | null;
+                            /** @enum {unknown} */
+                            attribute: "Actual" | "Target" | "MinSet" | "MaxSet";
+                            /** @description Null where it is not known, and of secrets */
+                            value: string | null;
+                            /** @description ReadOnly, WriteOnly, ReadWrite */
+                            mutability: string | null;
+                            /** @description As OCPP has it */
+                            dataType: string | null;
+                            /** @description Null without one */
+                            unit: string | null;
+                            /** @description Null without one */
+                            minLimit: number | null;
+                            /** @description Of a text: its longest length */
+                            maxLimit: number | null;
+                            /** @description Null without one */
+                            valuesList: string[] | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    setNetworkProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description In any case */
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description One that NetworkConfigurationPriority may name, and not the one in use */
+                    slot: number;
+                    profile: {
+                        /** @description Of the csms, without the identity; wss:// but for security profile 1 */
+                        url: string;
+                        /** @description Wired0 … Wireless3; 2.1 also Any */
+                        interface: string;
+                        securityProfile: number;
+                        /** @default 30 */
+                        messageTimeoutSeconds?: number;
+                        /** @enum {unknown} */
+                        version?: "1.6" | "2.0.1" | "2.1";
+                        /** @description As OCPP has it; sent, and not kept */
+                        apn?: {
+                            [key: string]: unknown;
+                        };
+                        /** @description As OCPP has it; sent, and not kept */
+                        vpn?: {
+                            [key: string]: unknown;
+                        };
+                        /** @description 2.1 */
+                        identity?: string;
+                        /** @description 2.1; sent, and not kept */
+                        basicAuthPassword?: string;
+                    };
+                    /**
+                     * @description Make the slot the first in NetworkConfigurationPriority
+                     * @default false
+                     */
+                    activate?: boolean;
+                    /**
+                     * @description Reset the station then. Default: not
+                     * @enum {unknown}
+                     */
+                    reset?: "OnIdle" | "Immediate";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        slot: number;
+                        url: string;
+                        securityProfile: number;
+                        /** @description profile, priority, reset, waiting (for the next boot), done or failed */
+                        step: string;
+                        /** @description What the station answered last */
+                        status: string | null;
+                        /** @description Null without one */
+                        reason: string | null;
+                        /** @description ISO 8601, UTC */
+                        startedAt: string;
+                        /** @description ISO 8601, UTC */
+                        updatedAt: string;
                     };
                 };
             };

@@ -27,7 +27,7 @@ export const insightRoutes: Routes =
     app.get(
       '/stations/:stationId/connection',
       {
-        config: { scope: 'stations:read' },
+        config: { scope: 'stations:read', isOfAnyName: true },
         schema: {
           ...described({ operationId: 'getConnection', tag, summary: 'Its newest connection, open or closed' }, { 200: ConnectionView }),
           params,
@@ -43,7 +43,7 @@ export const insightRoutes: Routes =
     app.get(
       '/stations/:stationId/doctor',
       {
-        config: { scope: 'stations:read' },
+        config: { scope: 'stations:read', isOfAnyName: true },
         schema: {
           ...described(
             {
@@ -63,7 +63,7 @@ export const insightRoutes: Routes =
     app.get(
       '/stations/:stationId/connection-attempts',
       {
-        config: { scope: 'stations:read' },
+        config: { scope: 'stations:read', isOfAnyName: true },
         schema: {
           ...described(
             { operationId: 'listConnectionAttemptsOfStation', tag, summary: 'Its attempts to connect that were refused, newest first' },

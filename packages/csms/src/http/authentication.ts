@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the caller of the route must be allowed to do. */
     readonly scope?: RouteScope
+    /** It reads what is known of any name, whether there is such a station or not. */
+    readonly isOfAnyName?: boolean
   }
 }
 

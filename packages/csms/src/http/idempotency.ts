@@ -70,10 +70,16 @@ function checkKey(key: string | string[]): string {
   throw refuse('invalid-request', 'Idempotency-Key must have 1 to 255 characters of ASCII, without spaces')
 }
 
-const hashOf = ({ url, body }: FastifyRequest): string =>
-  createHash('sha256')
-    .update(JSON.stringify([url, body ?? null]))
-    .digest('hex')
+function hashOf({ url, body }: FastifyRequest): string {
+  try {
+    return createHash('sha256')
+      .update(JSON.stringify([url, body ?? null]))
+      .digest('hex')
+  } catch {
+    // What is nested deeper than the stack is read, but not written.
+    throw refuse('invalid-request', 'the body is nested too deep')
+  }
+}
 
 function repeat(reply: FastifyReply, { requestHash, answer }: IdempotencyRecord, wanted: IdempotentRequest): FastifyReply {
   if (requestHash !== wanted.requestHash) {

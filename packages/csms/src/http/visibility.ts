@@ -11,6 +11,8 @@ export interface Visibility {
   sees(request: FastifyRequest, stationId: string): Promise<boolean>
   /** @throws Refusal `not-found`, as for a station that is not there */
   check(request: FastifyRequest, stationId: string): Promise<void>
+  /** @throws Refusal `not-found` where nothing is known of the station */
+  checkKnown(stationId: string): Promise<void>
   filter<T>(request: FastifyRequest, items: readonly T[], stationIdOf: (item: T) => string): Promise<readonly T[]>
   /**
    * A page of a list that goes over stations. For a caller who is limited to some, what is of others is left out: a page may have fewer
@@ -46,6 +48,10 @@ export function createVisibility({ station }: Pick<Core, 'station'>): Visibility
     check: async (request, stationId) => {
       if (!(await sees(request, stationId))) throw refuse('not-found', `there is no station ${stationId}`)
     },
+    checkKnown: async (stationId) => {
+      const named = station(stationId)
+      if (!named.isConnected && (await named.record()) === undefined) throw refuse('not-found', `there is no station ${stationId}`)
+    },
     page: async (request, query, list, stationIdOf) => {
       if (actorOf(request).limits.length === 0) return list(query)
       const limit = query.limit ?? defaultLimit
@@ -65,5 +71,8 @@ export const checkStationOfPath =
   (visibility: Visibility) =>
   async (request: FastifyRequest): Promise<void> => {
     const { stationId } = request.params as { readonly stationId?: unknown }
-    if (typeof stationId === 'string') await visibility.check(request, stationId)
+    if (typeof stationId !== 'string') return
+    await visibility.check(request, stationId)
+    const { isOfAnyName } = request.routeOptions.config
+    if (request.method === 'GET' && isOfAnyName !== true) await visibility.checkKnown(stationId)
   }

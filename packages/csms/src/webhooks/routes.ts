@@ -27,13 +27,11 @@ const Webhook = Type.Object(
   { title: 'Webhook' },
 )
 
-const WebhookWithSecret = Type.Intersect(
-  [
-    Webhook,
-    Type.Object({
-      secret: Type.String({ description: 'Signs what is sent, as the Standard Webhooks specification has it. Shown this once' }),
-    }),
-  ],
+const WebhookWithSecret = Type.Object(
+  {
+    ...Webhook.properties,
+    secret: Type.String({ description: 'Signs what is sent, as the Standard Webhooks specification has it. Shown this once' }),
+  },
   { title: 'WebhookWithSecret' },
 )
 
