@@ -22,11 +22,17 @@ interface Run {
 }
 
 /** What no test wants to be asked for: files where it stands, and ports that others may have. */
-const quiet = { NO_COLOR: '1', OCPP_CSMS_DATABASE: ':memory:', OCPP_CSMS_SPOOL: 'off', OCPP_CSMS_HTTP_PORT: '0' }
+const quiet = {
+  NO_COLOR: '1',
+  OCPP_CSMS_DATABASE: ':memory:',
+  OCPP_CSMS_SPOOL: 'off',
+  OCPP_CSMS_HTTP_PORT: '0',
+  OCPP_CSMS_ADMIN_TOKEN: 'an-admin-token-of-tests',
+}
 
 const run = (...args: readonly string[]): Run => runWith({}, ...args)
 
-function runWith(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Run {
+function runWith(environment: Readonly<Record<string, string | undefined>>, ...args: readonly string[]): Run {
   const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, ...quiet, ...environment } })
   children.push(child)
   const texts = { out: '', err: '' }
@@ -147,6 +153,17 @@ describe('ocpp-csms', () => {
     csms.child.kill('SIGTERM')
     const { code, out } = await csms.done
     expect(code).toBe(0)
+    expect(out).not.toContain(token)
+  })
+
+  test('gives a token once at its first start, and never logs it (G24)', async () => {
+    const csms = runWith({ OCPP_CSMS_ADMIN_TOKEN: undefined }, '--port', '0', '--log-level', 'debug')
+    const [, url = ''] = await csms.says(/operator API on (http:\S+)\/v1/)
+    csms.child.kill('SIGTERM')
+    const { out, err } = await csms.done
+    expect(url).not.toBe('')
+    const [token = ''] = /ocppf_\S+/.exec(err) ?? []
+    expect(token.length).toBeGreaterThan(40)
     expect(out).not.toContain(token)
   })
 
