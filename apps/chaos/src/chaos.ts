@@ -26,6 +26,8 @@ export interface ChaosOptions {
   readonly maxLoadMs?: number | undefined
   /** How long it may take at the end until the next message of any station is answered, ms. Default 60,000. */
   readonly stallMs?: number | undefined
+  /** How much of what the stations say comes twice, and how many answers are lost, 0 to 1. Default 0.02. */
+  readonly faultShare?: number | undefined
   /** The csms, by the path of its program, and what it is given beside the options of `ocpp-csms`. Default: the built one. */
   readonly program?: string | undefined
   readonly programArgs?: readonly string[] | undefined
@@ -65,7 +67,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 }
 
 async function run(options: ChaosOptions, place: Place): Promise<ChaosReport> {
-  const { seed, sampleIntervalS = 1, say = () => {} } = options
+  const { seed, sampleIntervalS = 1, faultShare = 0.02, say = () => {} } = options
   const began = performance.now()
   const ports = createRandom(`${process.pid}/${Date.now()}`)
   const adminToken = `chaos-${createRandom(seed)().toString(36).slice(2).padEnd(16, '0')}`
@@ -80,7 +82,7 @@ async function run(options: ChaosOptions, place: Place): Promise<ChaosReport> {
     adminToken,
   })
   const ledger = new Ledger()
-  const fleets = createStations({ stations: options.stations, csmsUrl: csms.url, sampleIntervalS, seed })
+  const fleets = createStations({ stations: options.stations, csmsUrl: csms.url, sampleIntervalS, seed, faultShare })
   const stations = stationsOf(fleets)
   for (const station of stations) ledger.follow(station)
   const findings: Finding[] = []

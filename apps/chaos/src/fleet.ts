@@ -10,16 +10,19 @@ export interface FleetPlan {
   readonly csmsUrl: string
   readonly sampleIntervalS: number
   readonly seed: number | string
+  /** How much of what is said comes twice, and how many answers never. */
+  readonly faultShare: number
 }
 
 /** What wires do by themselves: messages arrive twice, and answers never, so that facts are sent again under new ids. */
-const faults = [
-  { do: 'duplicate', when: { direction: 'out', messageType: 'CALL', probability: 0.02 } },
-  { do: 'drop', when: { direction: 'in', messageType: 'CALLRESULT', probability: 0.02 } },
-] as const
+const faultsOf = (probability: number) =>
+  [
+    { do: 'duplicate', when: { direction: 'out', messageType: 'CALL', probability } },
+    { do: 'drop', when: { direction: 'in', messageType: 'CALLRESULT', probability } },
+  ] as const
 
 /** Stations of every version in turn, none of which ever gives a message up. */
-export function createStations({ stations, csmsUrl, sampleIntervalS, seed }: FleetPlan): readonly Fleet[] {
+export function createStations({ stations, csmsUrl, sampleIntervalS, seed, faultShare }: FleetPlan): readonly Fleet[] {
   const names = Object.keys(versions) as (keyof typeof versions)[]
   return names.flatMap((name, at) => {
     const count = Math.floor((stations + names.length - 1 - at) / names.length)
@@ -40,7 +43,7 @@ export function createStations({ stations, csmsUrl, sampleIntervalS, seed }: Fle
         offlineTxForUnknownId: true,
         stopTxOnInvalidId: false,
       },
-      faults,
+      faults: faultsOf(faultShare),
     }
     return [createFleet(template, count) as unknown as Fleet]
   })

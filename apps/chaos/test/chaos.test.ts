@@ -8,7 +8,9 @@ const short: ChaosOptions = { seed: 7, kills: 2, stations: 6, maxLoadMs: 1_500 }
 /** Under load of others it may take that long; for itself a fifth of it. */
 const timeout = 300_000
 
-const broken = (...mutations: string[]): Pick<ChaosOptions, 'program' | 'programArgs'> => ({
+/** So many answers are lost that each fault of the csms is met in a short run. */
+const broken = (...mutations: string[]): Pick<ChaosOptions, 'program' | 'programArgs' | 'faultShare'> => ({
+  faultShare: 0.25,
   program: fileURLToPath(new URL('../dist/broken-csms.js', import.meta.url)),
   programArgs: mutations,
 })

@@ -55,6 +55,7 @@ export class BareStation {
     socket.on('close', (code) => this.fail(`the connection closed (${code})`))
     socket.on('message', (data) => {
       const text = String(data)
+      if (text.startsWith('[2,')) return this.refuse(text)
       const { waiting } = this
       if (waiting === undefined || !text.startsWith(`[3,"${waiting.id}"`)) return this.fail(`unexpected: ${text.slice(0, 200)}`)
       this.waiting = undefined
@@ -94,6 +95,12 @@ export class BareStation {
       this.waiting = { id, resolve, reject }
       socket.send(`[2,"${id}","${action}",${payload}]`)
     })
+  }
+
+  /** It can do nothing that the csms asks for; but it says so, as every station does. */
+  private refuse(call: string): void {
+    const [, id] = JSON.parse(call) as readonly [2, string]
+    this.socket?.send(JSON.stringify([4, id, 'NotImplemented', '', {}]))
   }
 
   private fail(why: string): void {
