@@ -31,7 +31,7 @@ import { createMessages } from './observability/messages.js'
 import { openPort } from './open-port.js'
 import { type CsmsOptions, resolveOptions } from './options.js'
 import type { Station } from './station.js'
-import { createStation } from './station-handle.js'
+import { createStation, keepHandles } from './station-handle.js'
 import type { Page, PageQuery } from './store/page.js'
 import type { Store } from './store/store.js'
 import type { AnyVersion } from './version.js'
@@ -128,7 +128,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     sessions,
     events,
     failed,
-    station: (identity) => createStation(core, () => features, identity),
+    station: keepHandles((identity) => createStation(core, () => features, identity)),
     createRequestId: () => 1 + Math.floor(own.random() * 0x7fff_fffe),
   }
   const webhooks = createWebhooks(core, own.webhooks)

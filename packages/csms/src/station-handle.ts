@@ -1,8 +1,24 @@
 import type { ConnectionOf, Protocol } from '@ocpp-kit/rpc'
+import { BoundedMap } from './bounded-map.js'
 import { callRaw } from './commands/raw-call.js'
 import type { Core } from './core.js'
 import type { Features } from './features/features.js'
 import type { Station } from './station.js'
+
+/** Handles in use at one time, by and large. */
+const maxHandles = 500
+
+/** Handles of stations as they are asked for. Almost every event names its station, so the ones made last are kept. */
+export function keepHandles(create: (identity: string) => Station): (identity: string) => Station {
+  const kept = new BoundedMap<string, Station>(maxHandles)
+  return (identity) => {
+    const known = kept.get(identity)
+    if (known !== undefined) return known
+    const station = create(identity)
+    kept.set(identity, station)
+    return station
+  }
+}
 
 /** A station as programs see it; it holds nothing, so there may be any number for one station. */
 export function createStation(core: Core, features: () => Features, identity: string): Station {

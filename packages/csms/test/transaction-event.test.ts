@@ -190,18 +190,16 @@ test('messages that ask for nothing are acknowledged and told', async () => {
 
 test('facts of one station are stored in the order in which they came, also when it does not wait for answers', async () => {
   const order: string[] = []
-  const { append, findEvent } = csms.store.transactions
+  const { append } = csms.store.transactions
   let open: () => void = () => {}
   const gate = new Promise<void>((resolve) => (open = resolve))
   Object.assign(csms.store.transactions, {
-    findEvent: async (...of: Parameters<typeof findEvent>) => {
-      order.push(`look ${of[1]}`)
-      if (of[1].endsWith('/0')) await gate
-      return findEvent.apply(csms.store.transactions, of)
-    },
     append: async (event: Parameters<typeof append>[0]) => {
-      order.push(`store ${event.key}`)
-      return append.call(csms.store.transactions, event)
+      order.push(`begin ${event.key}`)
+      if (event.seqNo === 0) await gate
+      const appended = await append.call(csms.store.transactions, event)
+      order.push(`stored ${event.key}`)
+      return appended
     },
   })
   const frame = (seqNo: number) => {
@@ -218,8 +216,8 @@ test('facts of one station are stored in the order in which they came, also when
   station.sendText(frame(0))
   station.sendText(frame(1))
   await station.call('Heartbeat', {})
-  expect(order).toEqual(['look event/tx-1/0'])
+  expect(order).toEqual(['begin event/tx-1/0'])
   open()
   await ended
-  expect(order).toEqual(['look event/tx-1/0', 'store event/tx-1/0', 'look event/tx-1/1', 'store event/tx-1/1'])
+  expect(order).toEqual(['begin event/tx-1/0', 'stored event/tx-1/0', 'begin event/tx-1/1', 'stored event/tx-1/1'])
 })

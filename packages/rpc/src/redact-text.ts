@@ -72,7 +72,12 @@ function maskQuerySecret(part: string): string {
 }
 
 /** Whether a text is meant to be a JSON object, or an array of objects, arrays or texts. */
-export const looksLikeJson = (text: string): boolean => /^\s*(?:\{\s*["}]|\[\s*["{[])/.test(text)
+export const looksLikeJson = (text: string): boolean => {
+  const first = text.charCodeAt(0)
+  // As almost all texts begin: neither with white space nor with a bracket.
+  const isOther = first > 0x20 && first < 0x80 && first !== 0x5b && first !== 0x7b
+  return !isOther && /^\s*(?:\{\s*["}]|\[\s*["{[])/.test(text)
+}
 
 const readableStart = /^\s*\[\s*(-?\d{1,9})\s*,\s*"([^"\\]{0,64})"\s*(?:,\s*"([A-Za-z0-9-]{1,64})"\s*(?=,))?/
 
@@ -93,7 +98,8 @@ export function maskAll(value: unknown): unknown {
   if (typeof value === 'string') return value === '' ? '' : masked
   if (typeof value === 'number') return 0
   if (typeof value !== 'object' || value === null) return value
-  const members = value as Record<string, unknown>
+  if (Array.isArray(value)) return value.map(maskAll)
+  const members: Record<string, unknown> = { ...value }
   for (const name of Object.keys(members)) members[name] = maskAll(members[name])
-  return value
+  return members
 }

@@ -23,7 +23,10 @@ export interface Redactor {
    * Text that is not JSON is masked but for its type, id and action. Never throws; redacting again changes nothing.
    */
   frame(text: string): string
-  /** The same for a payload on its own; `action` when it is a request. The payload itself is left as it is. */
+  /**
+   * The same for a payload on its own; `action` when it is a request. The payload itself is left as it is, and given back where there is
+   * nothing to hide.
+   */
   payload(payload: object, action?: string): object
   /** The pseudonym of a token, to search a log for it. */
   token(token: string): string
@@ -57,7 +60,7 @@ class RuleRedactor implements Redactor {
 
   payload(payload: object, action = ''): object {
     try {
-      return this.body(JSON.parse(JSON.stringify(payload)), action, 0) as object
+      return this.body(payload, action, 0) as object
     } catch {
       return {}
     }
@@ -94,15 +97,21 @@ class RuleRedactor implements Redactor {
     }
   }
 
-  /** Replaces members in place: an own member named `__proto__` stays one. */
+  /** The same object where nothing in it is confidential, as in most; an own member named `__proto__` stays one. */
   private members(value: object, parent: string, setting: Setting, nesting: number): unknown {
-    const object = value as Record<string, unknown>
+    const object = value as Readonly<Record<string, unknown>>
     const about = this.settingOf(object) ?? setting
-    for (const name of Object.keys(object)) object[name] = this.member(object, parent, name, about, nesting)
-    return object
+    let copy: Record<string, unknown> | undefined
+    for (const name of Object.keys(object)) {
+      const member = this.member(object, parent, name, about, nesting)
+      if (member === object[name]) continue
+      copy ??= { ...object }
+      copy[name] = member
+    }
+    return copy ?? object
   }
 
-  private member(object: Record<string, unknown>, parent: string, name: string, setting: Setting, nesting: number): unknown {
+  private member(object: Readonly<Record<string, unknown>>, parent: string, name: string, setting: Setting, nesting: number): unknown {
     const value = object[name]
     if (this.rules.isSecretField(parent, name) || isSignedSample(object, name)) return maskAll(value)
     if (this.rules.isTokenField(parent, name)) {
@@ -119,14 +128,14 @@ class RuleRedactor implements Redactor {
     if (typeof value === 'string') return this.text(value, nesting)
     if (typeof value !== 'object' || value === null) return value
     if (!Array.isArray(value)) return this.members(value, name, setting, nesting)
-    return value.map((item: unknown) => this.value(item, parent, name, setting, nesting))
+    return mapChanged(value, (item) => this.value(item, parent, name, setting, nesting))
   }
 
   private tokens(value: unknown, name: string, setting: Setting, nesting: number): unknown {
     if (typeof value === 'string') return value.length > maxTokenLength ? masked : this.token(value)
     if (typeof value === 'number') return 0
     if (typeof value !== 'object' || value === null) return value
-    if (Array.isArray(value)) return value.map((item: unknown) => this.tokens(item, name, setting, nesting))
+    if (Array.isArray(value)) return mapChanged(value, (item) => this.tokens(item, name, setting, nesting))
     return this.members(value, name, setting, nesting)
   }
 
@@ -153,6 +162,12 @@ class RuleRedactor implements Redactor {
     if (this.rules.isSecretSetting(name)) return 'secret'
     return this.rules.isTokenSetting(name) ? 'token' : undefined
   }
+}
+
+/** The same list where every item stays as it is. */
+function mapChanged(list: readonly unknown[], map: (item: unknown) => unknown): readonly unknown[] {
+  const mapped = list.map(map)
+  return mapped.every((item, at) => item === list[at]) ? list : mapped
 }
 
 /** A sampled value of 1.6 in `SignedData` (§7.49): what the meter signed names the id token too. */

@@ -130,14 +130,34 @@ function anyWord(patterns: readonly string[]): RegExp {
 function anyOf(patterns: readonly string[]): IsNamed {
   const whole = anyPattern(patterns.filter((pattern) => !isWord(pattern)))
   const word = anyWord(patterns.filter(isWord))
-  return (name) => whole.test(name) || word.test(name)
+  return remembered((name) => whole.test(name) || word.test(name))
+}
+
+/** More names than all versions have; a peer that makes up new ones has them looked at anew. */
+const maxNames = 2_000
+/** Longer names are none of a specification, and are not kept. */
+const maxNameLength = 64
+
+/** Messages have the same names again and again. */
+function remembered(isNamed: IsNamed): IsNamed {
+  const known = new Map<string, boolean>()
+  return (name) => {
+    const found = known.get(name)
+    if (found !== undefined) return found
+    const is = isNamed(name)
+    if (known.size >= maxNames) known.clear()
+    if (name.length <= maxNameLength) known.set(name, is)
+    return is
+  }
 }
 
 function compileFields(patterns: readonly string[]): (parent: string, name: string) => boolean {
   const isAlone = anyOf(patterns.filter((pattern) => !pattern.includes('/')))
   const below = patterns.filter((pattern) => pattern.includes('/')).map((pattern) => pattern.split('/') as [string, string])
   const pairs = below.map(([parent, name]) => ({ isParent: anyOf([parent]), isChild: anyOf([name]) }))
-  return (parent, name) => isAlone(name) || pairs.some(({ isParent, isChild }) => isChild(name) && isParent(parent))
+  const isChild = remembered((name) => pairs.some((pair) => pair.isChild(name)))
+  const isPair = (parent: string, name: string): boolean => pairs.some((pair) => pair.isChild(name) && pair.isParent(parent))
+  return (parent, name) => isAlone(name) || (isChild(name) && isPair(parent, name))
 }
 
 function check(rules: Partial<RedactionRules>): void {

@@ -7,8 +7,10 @@ import { type MeterSample, sampleDefaults } from './sample.js'
 /** MeterValues belong to transactions as long as they name one, and are handled there; what is left comes here. */
 export const metering: MeteringAdapter = { handlers: () => ({}) satisfies HandlerMap<Ocpp16, 'csms'> }
 
-export const samplesOf = ({ timestamp, sampledValue }: MeterValue, receivedAt: string): MeterSample[] =>
-  sampledValue.map((sampled) => sampleOf(sampled, toUtc(timestamp, receivedAt)))
+export function samplesOf({ timestamp, sampledValue }: MeterValue, receivedAt: string): MeterSample[] {
+  const at = toUtc(timestamp, receivedAt)
+  return sampledValue.map((sampled) => sampleOf(sampled, at))
+}
 
 const sampleOf = ({ value, measurand, context, location, phase, unit, format }: SampledValue, at: string): MeterSample => ({
   at,

@@ -14,11 +14,17 @@ export const metering: MeteringAdapter = {
     }) satisfies HandlerMap<Ocpp201, 'csms'>,
 }
 
-export const samplesOf = (meterValues: readonly MeterValueType[], receivedAt: string): MeterSample[] =>
-  meterValues.flatMap(({ timestamp, sampledValue }) => sampledValue.flatMap((sampled) => sampleOf(sampled, toUtc(timestamp, receivedAt))))
+export function samplesOf(meterValues: readonly MeterValueType[], receivedAt: string): readonly MeterSample[] {
+  const samples: MeterSample[] = []
+  for (const { timestamp, sampledValue } of meterValues) {
+    const at = toUtc(timestamp, receivedAt)
+    for (const sampled of sampledValue) takeSample(sampled, at, samples)
+  }
+  return samples
+}
 
 /** A signed value is a sample of its own beside the plain one; they share everything but the format. */
-function sampleOf(sampled: SampledValueType, at: string): MeterSample[] {
+function takeSample(sampled: SampledValueType, at: string, into: MeterSample[]): void {
   const { value, measurand, context, location, phase, unitOfMeasure, signedMeterValue } = sampled
   const about = {
     at,
@@ -29,10 +35,10 @@ function sampleOf(sampled: SampledValueType, at: string): MeterSample[] {
     unit: unitOfMeasure?.unit ?? (isEnergy(measurand) ? 'Wh' : undefined),
     multiplier: unitOfMeasure?.multiplier,
   }
-  const plain: MeterSample = { ...about, value: String(value), format: 'Raw' }
-  if (signedMeterValue === undefined) return [plain]
+  into.push({ ...about, value: String(value), format: 'Raw' })
+  if (signedMeterValue === undefined) return
   const { signedMeterData, encodingMethod, signingMethod, publicKey } = signedMeterValue
-  return [plain, { ...about, value: signedMeterData, format: 'SignedData', signature: { encodingMethod, signingMethod, publicKey } }]
+  into.push({ ...about, value: signedMeterData, format: 'SignedData', signature: { encodingMethod, signingMethod, publicKey } })
 }
 
 const isEnergy = (measurand: string | undefined): boolean => measurand === undefined || measurand.startsWith('Energy.Active')

@@ -116,9 +116,15 @@ export function createTransactions({
       const { key: station } = sessions.of(message.connection)
       const key = eventKeyOf(event)
       const hash = contentHash(contentOf(message.request))
-      const known = await store.transactions.findEvent(station, key)
-      // A repetition is told what it was told first (G2).
-      const told = known?.contentHash === hash ? known.authorization : await decided(message.receipt, () => decide(message, event))
+      // A repetition is told what it was told first (G2). Most events name no token, and are told nothing.
+      const isKnown = async () => {
+        const known = await store.transactions.findEvent(station, key)
+        return known?.contentHash === hash ? { told: known.authorization } : undefined
+      }
+      const told =
+        event.idToken === undefined
+          ? undefined
+          : ((await isKnown()) ?? { told: await decided(message.receipt, () => decide(message, event)) }).told
       const draft = { ...event, key, contentHash: hash, position: event.seqNo, flags: [] }
       const { authorization: first } = (await recorder.append(message, draft, told)).event
       message.receipt?.note({ authorization: first })

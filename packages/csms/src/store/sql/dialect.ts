@@ -31,8 +31,15 @@ export interface Dialect {
   readonly keys: string
   /** Ends the statement that makes a table, whose rows are written once or again and again. */
   readonly tableEnd: (isRewritten: boolean) => RawBuilder<unknown>
-  /** Where an insert has its values from: those of one row, or those of all. */
-  readonly source: (types: readonly ColumnType[]) => string
+  /** How a statement names the values of rows that are put. */
+  readonly putRows: (types: readonly ColumnType[]) => PutRows
+}
+
+export interface PutRows {
+  /** The values of a row, in the order of their types. */
+  readonly values: readonly string[]
+  /** What gives all rows at once; missing where the statement is done for one row after the other. */
+  readonly from?: string
 }
 
 export type ColumnType = keyof ColumnTypes
@@ -61,7 +68,7 @@ export const sqlite: Dialect = {
   forUpdate: () => '',
   keys: 'json_each(?) as k',
   tableEnd: () => sql`strict`,
-  source: (types) => `values (${types.map(() => '?').join(', ')})`,
+  putRows: (types) => ({ values: types.map((_, at) => `?${at + 1}`) }),
 }
 
 export const postgres: Dialect = {
@@ -81,11 +88,11 @@ export const postgres: Dialect = {
   keys: 'json_array_elements(cast($1 as json)) as k(value)',
   // Room for new versions of a row beside the old one, so that its indexes need not be written (heap-only tuples).
   tableEnd: (isRewritten) => (isRewritten ? sql`with (fillfactor = 60)` : sql`with (fillfactor = 100)`),
-  // Each row goes over as an object with the numbers of its columns for names. "where true" ends the select before "on conflict".
-  source: (types) => {
+  // Each row goes over as an object with the numbers of its columns for names.
+  putRows: (types) => {
     const record = types.map((type, at) => `"${at}" ${type === 'integer' ? 'bigint' : 'text'}`).join(', ')
-    const values = types.map((type, at) => (type === 'json' ? `cast(r."${at}" as json)` : `r."${at}"`)).join(', ')
-    return `select ${values} from json_to_recordset(cast($1 as json)) as r(${record}) where true`
+    const values = types.map((type, at) => (type === 'json' ? `cast(r."${at}" as json)` : `r."${at}"`))
+    return { values, from: `json_to_recordset(cast($1 as json)) as r(${record})` }
   },
 }
 

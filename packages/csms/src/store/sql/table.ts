@@ -37,9 +37,33 @@ export function prepareDelete<T extends keyof Database>(dialect: Dialect, table:
 }
 
 /** Inserts rows; one whose key is there already is an error, which makes the batch begin anew. */
-export function prepareInsert<T extends keyof Database>({ source }: Dialect, { name, columns }: Table<T>): PutStatement {
+export function prepareInsert<T extends keyof Database>({ putRows }: Dialect, { name, columns }: Table<T>): PutStatement {
   const names = Object.keys(columns).map((column) => `"${column}"`)
-  return { sql: `insert into "${name}" (${names.join(', ')}) ${source(Object.values(columns))}` }
+  const { values, from } = putRows(Object.values(columns))
+  // "where true" ends the select before "on conflict".
+  const source = from === undefined ? `values (${values.join(', ')})` : `select ${values.join(', ')} from ${from} where true`
+  return { sql: `insert into "${name}" (${names.join(', ')}) ${source}` }
+}
+
+/**
+ * Updates rows that are there, given whole; the columns that are kept stand as they are, and so do the indexes on them. One whose revision is
+ * not the next one is left alone.
+ */
+export function prepareNextRevision<T extends keyof Database>(
+  { putRows }: Dialect,
+  { name, columns, key }: Table<T>,
+  { kept }: { readonly kept: readonly Name<T>[] },
+): PutStatement {
+  const { values, from } = putRows(Object.values(columns))
+  const names = Object.keys(columns) as Name<T>[]
+  const given = (column: string): string => values[names.indexOf(column as Name<T>)] ?? ''
+  const updates = names
+    .filter((column) => !key.includes(column) && !kept.includes(column))
+    .map((column) => `"${column}" = ${given(column)}`)
+  const matches = key.map((column) => `"${name}"."${column}" = ${given(column)}`)
+  const rows = from === undefined ? '' : ` from ${from}`
+  const condition = [...matches, `"${name}"."revision" = ${given('revision')} - 1`].join(' and ')
+  return { sql: `update "${name}" set ${updates.join(', ')}${rows} where ${condition}` }
 }
 
 /** Inserts rows; one whose key is there already takes the new values, except in the columns that are kept, if the condition holds of both. */

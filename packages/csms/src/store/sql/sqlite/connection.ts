@@ -26,6 +26,8 @@ export class Connection {
     this.exec('PRAGMA checkpoint_fullfsync = on')
     // 64 MiB, so that the pages where new events go are at hand when there are millions of old ones.
     this.exec('PRAGMA cache_size = -65536')
+    // 64 MiB of log: the pages that hundreds of stations write to again and again go to the file once, and not every few commits.
+    this.exec('PRAGMA wal_autocheckpoint = 16384')
     const [synchronous] = this.all('PRAGMA synchronous')
     this.settings = { journalMode: String(mode?.['journal_mode']), synchronous: Number(synchronous?.['synchronous']) }
   }

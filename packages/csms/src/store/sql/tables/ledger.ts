@@ -12,7 +12,7 @@ import { StoreError } from '../../store-error.js'
 import type { Dialect } from '../dialect.js'
 import type { createInternalIds } from '../internal-id.js'
 import type { TransactionEventRow, TransactionRow } from '../schema.js'
-import { isNextRevision, prepareByKeys, prepareInsert, prepareUpsert, valuesOf } from '../table.js'
+import { isNextRevision, prepareByKeys, prepareInsert, prepareNextRevision, prepareUpsert, valuesOf } from '../table.js'
 import { storable } from '../text.js'
 import { put, rowsFor, type Work } from '../work.js'
 import { type GappedTransaction, gapTables } from './gaps.js'
@@ -63,6 +63,8 @@ export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof creat
     end: 'and t."ended_at" is null',
   })
   const saveTransaction = prepareUpsert(dialect, transaction, { kept: ['id'], condition: isNextRevision('transaction') })
+  // Most events of a transaction change nothing that it is looked for by, and SQLite writes an index for whatever is set.
+  const progressTransaction = prepareNextRevision(dialect, transaction, { kept: ['id', 'token_key', 'ended_at'] })
   const insertEvent = prepareInsert(dialect, transactionEvent)
   const gaps = gapTables(dialect)
 
@@ -88,12 +90,18 @@ export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof creat
       book.takeHistory(reordered, yield* rowsFor(history, reordered))
       const appended = decisions.map((decision) => book.enter(decision))
 
-      const changed = book.changedTransactions()
-      const written = yield* put(
-        saveTransaction,
-        changed.map((row) => valuesOf(transaction, row)),
-      )
-      if (written < changed.length) throw new StoreError('CONFLICT', 'another node wrote to one of the transactions meanwhile')
+      const { progressed, others: changed } = book.changedTransactions()
+      const written =
+        (yield* put(
+          progressTransaction,
+          progressed.map((row) => valuesOf(transaction, row)),
+        )) +
+        (yield* put(
+          saveTransaction,
+          changed.map((row) => valuesOf(transaction, row)),
+        ))
+      if (written < progressed.length + changed.length)
+        throw new StoreError('CONFLICT', 'another node wrote to one of the transactions meanwhile')
       yield* put(
         insertEvent,
         book.newEvents().map((row) => valuesOf(transactionEvent, row)),
@@ -224,17 +232,24 @@ class Book {
     return { outcome: event.isConflicting ? 'conflicting' : 'new', event, before, transaction: after }
   }
 
-  changedTransactions(): readonly TransactionRow[] {
-    return [...this.accounts].toSorted(byKey).flatMap(([, { current, row, added }]) => {
+  /** Those that are found as before, and the others: new ones, and such as have another token or have ended. */
+  changedTransactions(): { readonly progressed: readonly TransactionRow[]; readonly others: readonly TransactionRow[] } {
+    const progressed: TransactionRow[] = []
+    const others: TransactionRow[] = []
+    for (const [, { before, current, row, added }] of [...this.accounts].toSorted(byKey)) {
       const last = added.at(-1)
-      if (current === undefined || last === undefined) return []
+      if (current === undefined || last === undefined) continue
       const facts = {
         updated_at: last.receivedAt,
         events: (row?.events ?? 0) + added.length,
         revision: (row?.revision ?? 0) + 1,
       }
-      return [transactionRowOf(current, facts)]
-    })
+      const isFoundAsBefore =
+        before !== undefined && before.endedAt === current.endedAt && before.idToken?.idToken === current.idToken?.idToken
+      const list = isFoundAsBefore ? progressed : others
+      list.push(transactionRowOf(current, facts))
+    }
+    return { progressed, others }
   }
 
   /** Of which something is missing now, or was before the batch: most batches have none. */

@@ -1,3 +1,4 @@
+import { type PackedSamples, packSamples, unpackSamples } from '../../../features/metering/packed-samples.js'
 import type { StoredEvent } from '../../../features/transactions/event.js'
 import type { FoldedTransaction, Transaction } from '../../../features/transactions/transaction.js'
 import { fold, type StationKey } from '../../../identifier.js'
@@ -115,13 +116,18 @@ export function transactionRowOf({ id, ...one }: Transaction, facts: RowFacts): 
   }
 }
 
+/** Events as their documents have them: the payload stands beside them, and of each sample what sets it apart from the one before. */
+type EventDocument = Omit<StoredEvent, 'raw' | 'samples'> & { readonly samples: PackedSamples }
+
 export function eventOf({ document, raw }: Pick<TransactionEventRow, 'document' | 'raw'>): StoredEvent {
-  return { ...(JSON.parse(document) as Omit<StoredEvent, 'raw'>), raw: JSON.parse(raw) as object }
+  const { samples, ...event } = JSON.parse(document) as EventDocument
+  return { ...event, samples: unpackSamples(samples), raw: JSON.parse(raw) as object }
 }
 
 export function eventRowOf(event: StoredEvent, variant: number): TransactionEventRow {
   const [tenant_id, station_id, transaction_key] = transactionKeyOf(event.station, event.transactionId)
-  const { raw, ...document } = event
+  const { raw, samples, ...others } = event
+  const document: EventDocument = { ...others, samples: packSamples(samples) }
   return {
     tenant_id,
     station_id,
