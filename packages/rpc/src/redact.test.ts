@@ -50,6 +50,7 @@ const secrets: readonly (readonly [string, string])[] = [
     call('NotifyReport', { reportData: [setting('VpnPassword', { variableCharacteristics: { valuesList: secret } })] }),
   ],
   ['2.0.1 NotifyEvent', call('NotifyEvent', { eventData: [setting('BasicAuthPassword', { actualValue: secret })] })],
+  ['a variable named by itself', result({ values: [{ component: 'SecurityCtrlr', variable: 'BasicAuthPassword', value: secret }] })],
   ['2.0.1 SetNetworkProfile apnPassword', call('SetNetworkProfile', { connectionData: { apn: { apn: 'internet', apnPassword: secret } } })],
   ['2.0.1 SetNetworkProfile vpn.password', call('SetNetworkProfile', { connectionData: { vpn: { user: 'u', password: secret } } })],
   ['2.0.1 SetNetworkProfile vpn.key', call('SetNetworkProfile', { connectionData: { vpn: { user: 'u', key: secret } } })],

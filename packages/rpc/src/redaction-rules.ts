@@ -72,10 +72,11 @@ export const defaultRedactionRules: RedactionRules = {
 /** Fields that hold the value of the setting they stand beside or below. */
 export const settingValues: ReadonlySet<string> = new Set(['value', 'attributeValue', 'actualValue', 'valuesList'])
 
-/** The setting that an object is about: `key` in 1.6, `variable.name` in 2.x. */
+/** The setting that an object is about: `key` in 1.6, `variable.name` in 2.x, and `variable` where the name stands by itself. */
 export function settingName(object: Readonly<Record<string, unknown>>): string | undefined {
   const { key, variable } = object as { key?: unknown; variable?: unknown }
   if (typeof key === 'string') return key
+  if (typeof variable === 'string') return variable
   const name = typeof variable === 'object' && variable !== null ? (variable as { name?: unknown }).name : undefined
   return typeof name === 'string' ? name : undefined
 }
