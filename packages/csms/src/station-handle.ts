@@ -49,7 +49,8 @@ export function createStation(core: Core, features: () => Features, identity: st
     setNetworkProfile: (set) => features().provisioning.setNetworkProfile(identity, set),
     boots: (query = {}) => store.provisioning.boots(key, query),
     dataTransfer: (message) => features().dataTransfer.send(identity, message),
-    callRaw: (action, payload, options) => callRaw(core, identity, action, payload, options),
+    callRaw: (action, payload, options) =>
+      features().credentials.witness({ identity, action, payload }, () => callRaw(core, identity, action, payload, options)),
     clearCache: () => features().localList.clearCache(identity),
     localList: () => features().localList.state(identity),
     setLocalList: (wish) => features().localList.setWish(identity, wish),
@@ -70,6 +71,7 @@ export function createStation(core: Core, features: () => Features, identity: st
     },
     delete: () => features().provisioning.remove(identity),
     setPassword: (password) => features().credentials.set(identity, password),
+    removePassword: () => features().credentials.remove(identity),
     changePassword: (password) => features().credentials.change(identity, password),
     lastConnection: () => store.connections.find(key),
     attempts: (query = {}) => store.attempts.page({ ...query, tenantId, station: key }),

@@ -51,7 +51,10 @@ export interface Station<P extends Protocol = Protocol> {
   reset(reset: Reset): Promise<ResetResult>
   /** Results in the order of the names. */
   getVariables(names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
-  /** Results in the order of the values. */
+  /**
+   * Results in the order of the values.
+   * @throws CsmsError `PASSWORD_CHANGE` where one of them is the password of the station: nothing is sent; use changePassword
+   */
   setVariables(values: readonly VariableValue[]): Promise<readonly SetVariableResult[]>
   /**
    * What the station says of one of its transactions, or, where none is named, whether it has anything to deliver of any (2.x, E14).
@@ -66,7 +69,8 @@ export interface Station<P extends Protocol = Protocol> {
   /**
    * Keeps what variables are wanted to be, and brings the station there: now if it is connected and accepted, else when it is. What it does
    * not take is tried again after a minute, then four times as long each time, a day at most. Resolves once that is stored.
-   * @throws TypeError for a value that is no text, and for secrets such as passwords, which are not kept: use setVariables
+   * @throws TypeError for a value that is no text, and for secrets, which are not kept: use setVariables
+   * @throws CsmsError `PASSWORD_CHANGE` for the password of the station: use changePassword
    */
   setDesired(values: readonly DesiredValue[]): Promise<readonly Variable[]>
   /** Sends now what the station has not, without waiting for the pause to end; resolves with all that is wanted, and what came of it. */
@@ -98,6 +102,7 @@ export interface Station<P extends Protocol = Protocol> {
   /**
    * Puts a message on the wire exactly as it is given: nothing is checked, added, reordered or left out, and whether the station is accepted
    * is not asked. Resolves with the answer as it came, a CALLERROR and silence included.
+   * A password in it is kept as that of {@link changePassword}, so that the station is let in with it afterwards.
    * @throws CsmsError `UNKNOWN_STATION` or `NOT_CONNECTED`
    * @throws ConnectionError `CLOSED` and others: the connection ended before the answer
    */
@@ -131,6 +136,8 @@ export interface Station<P extends Protocol = Protocol> {
    * @throws TypeError where no station may have such a password
    */
   setPassword(password: Password): Promise<void>
+  /** Forgets its password: the station can no longer prove itself with one. Its connection stays, and the station is not told. */
+  removePassword(): Promise<void>
   /**
    * Gives the station a new password over its connection (A01); by default a random one, which nobody else learns. After `Accepted` only
    * the new one is good, after any other answer only the old; `RebootRequired` keeps the old one until it logs in with the new. Where the

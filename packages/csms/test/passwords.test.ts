@@ -1,61 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest'
-import { type CsmsOptions, createCsms, createMemoryStore } from '../src/index.js'
-import { ocpp16 } from '../src/versions/ocpp16.js'
-import { ocpp21 } from '../src/versions/ocpp21.js'
-import { ocpp201 } from '../src/versions/ocpp201.js'
-import { connect, type Driver, type VersionName, versionNames } from './drivers.js'
-
-const versions = [ocpp21, ocpp201, ocpp16]
-const ends: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of ends.splice(0).toReversed()) await end()
-})
-
-const old = 'the-old-password'
-const fresh = 'the-new-password'
-
-async function start(options: Partial<CsmsOptions<(typeof versions)[number]>> = {}) {
-  const csms = createCsms({ versions, port: 0, securityProfile: 1, callTimeoutMs: 300, ...options })
-  await csms.start()
-  ends.push(() => csms.stop({ drainMs: 50 }))
-  await csms.station('CP1').put()
-  await csms.station('CP1').setPassword(old)
-  return csms
-}
-
-type Csms = Awaited<ReturnType<typeof start>>
-
-async function login(csms: Csms, password: string | Uint8Array, version: VersionName = '2.0.1'): Promise<Driver> {
-  const station = await connect(version, csms.url, 'CP1', { password })
-  ends.push(() => station.close())
-  return station
-}
-
-/** Which of the two are good. Those that are refused settle nothing. */
-async function goodOnes(csms: Csms): Promise<readonly string[]> {
-  const good: string[] = []
-  for (const password of [old, fresh]) {
-    const station = await login(csms, password).catch(() => undefined)
-    if (station !== undefined) good.push(password)
-    await station?.close()
-  }
-  return good
-}
-
-const refusedWith = (status: number) => expect.objectContaining({ status })
-
-/** How a station of a version is asked to change its password, and what it may say. */
-const wire = {
-  '1.6': { action: 'ChangeConfiguration', answer: (status: string) => ({ status }) },
-  '2.0.1': { action: 'SetVariables', answer: answer2x },
-  '2.1': { action: 'SetVariables', answer: answer2x },
-} as const
-
-function answer2x(attributeStatus: string) {
-  return {
-    setVariableResult: [{ attributeStatus, component: { name: 'SecurityCtrlr' }, variable: { name: 'BasicAuthPassword' } }],
-  }
-}
+import { describe, expect, test } from 'vitest'
+import { createCsms, createMemoryStore } from '../src/index.js'
+import { connect, versionNames } from './drivers.js'
+import { answer2x, type Csms, ends, fresh, goodOnes, login, old, refusedWith, start, versions, wire } from './passworded.js'
 
 describe('security profile 1', () => {
   test('lets in who knows the password, under the identity of the URL in any case (A00.FR.204, A00.FR.207, G15)', async () => {

@@ -57,7 +57,11 @@ export interface paths {
          */
         put: operations["setPassword"];
         post?: never;
-        delete?: never;
+        /**
+         * Forget its password
+         * @description It can prove itself with none from its next connection on: in profile 1 and 2 it is refused until another is set. The station is not told.
+         */
+        delete: operations["removePassword"];
         options?: never;
         head?: never;
         patch?: never;
@@ -356,7 +360,7 @@ export interface paths {
         put?: never;
         /**
          * Put a message on the wire exactly as it is given
-         * @description Nothing is checked, added, reordered or left out, whether the station is accepted is not asked, and nothing is kept. 404 for a station that never came, 409 for one that is not connected.
+         * @description Nothing is checked, added, reordered or left out, whether the station is accepted is not asked, and nothing is kept but which password the station has afterwards, where it is given one. 404 for a station that never came, 409 for one that is not connected.
          */
         post: operations["callStation"];
         delete?: never;
@@ -1470,6 +1474,52 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    removePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done */
             204: {

@@ -284,7 +284,7 @@ export const commandRoutes: Routes =
               tag,
               summary: 'Put a message on the wire exactly as it is given',
               description:
-                'Nothing is checked, added, reordered or left out, whether the station is accepted is not asked, and nothing is kept. 404 for a station that never came, 409 for one that is not connected.',
+                'Nothing is checked, added, reordered or left out, whether the station is accepted is not asked, and nothing is kept but which password the station has afterwards, where it is given one. 404 for a station that never came, 409 for one that is not connected.',
             },
             { 200: Outcome },
           ),

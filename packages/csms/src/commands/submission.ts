@@ -2,6 +2,7 @@ import { checkMoment } from '../connection/commandable.js'
 import { canonicalJson } from '../content-hash.js'
 import type { Core } from '../core.js'
 import { CsmsError, isCsmsError } from '../errors.js'
+import { passwordRefusal } from '../features/credentials/password-variable.js'
 import type { AnyVersion } from '../version.js'
 import { payloadError } from './check-payload.js'
 import type { Command } from './command.js'
@@ -70,9 +71,16 @@ export function createSubmission(core: Core, versions: readonly AnyVersion[]): (
   const known = async ({ options: { idempotencyKey } }: Wanted): Promise<Command | undefined> =>
     idempotencyKey === undefined ? undefined : store.commands.findByKey(tenantId, idempotencyKey)
 
+  /** Whatever version the station may turn out to speak. */
+  const checkPassword = ({ identity, action, payload }: Wanted): void => {
+    const isPassword = versions.some(({ credentials }) => (credentials?.passwordsIn(action, payload) ?? []).length > 0)
+    if (isPassword) throw passwordRefusal(action, identity)
+  }
+
   return async (wanted) => {
     const { action, payload } = wanted
     checkWanted(wanted)
+    checkPassword(wanted)
     // Asked again, a command is what it was, whatever has become of the station.
     const before = await known(wanted)
     if (before !== undefined) return { outcome: 'known', command: sameAs(before, wanted) }

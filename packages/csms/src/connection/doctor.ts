@@ -1,5 +1,5 @@
 import type { SecurityProfile } from '@ocpp-kit/rpc/ws'
-import type { Credential } from '../features/credentials/credential.js'
+import { type Credential, isOpen } from '../features/credentials/credential.js'
 import { isKnown, type StationRecord } from '../features/provisioning/station-record.js'
 import type { ConnectionAttempt } from './attempt.js'
 import type { ConnectionRecord } from './connection-record.js'
@@ -167,7 +167,7 @@ function* beside({ record, credential, flapping, requiredProfile }: DoctorFacts)
       fix: 'Set its password.',
     }
   }
-  if (passwords.length > 1) {
+  if (credential !== undefined && isOpen(credential)) {
     const fix = 'Its next login settles it; if it cannot log in, set the password in the station and here.'
     yield { code: 'passwordOpen', text: 'the outcome of a change of its password is not known', fix, at: passwords.at(-1)?.since }
   }

@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { noteChange } from '../audit/audit.js'
+import { isOpen } from '../features/credentials/credential.js'
 import { registrations, type StationRecord } from '../features/provisioning/station-record.js'
 import { checked } from '../http/checked.js'
 import type { ApiContext, Routes } from '../http/context.js'
@@ -61,6 +63,13 @@ export const stationRoutes: Routes = (context) => async (app) => {
     const record = await core.station(id).record()
     if (record === undefined) throw refuse('not-found', `there is no station ${id}`)
     return record
+  }
+
+  /** What may be told of the password of a station (G18). */
+  const passwordOf = async (id: string) => {
+    const credential = await store.credentials.find((await find(id)).station)
+    const since = credential?.passwords.at(-1)?.since ?? null
+    return { isSet: since !== null, since, isOpen: credential !== undefined && isOpen(credential) }
   }
 
   app.get(
@@ -159,9 +168,39 @@ export const stationRoutes: Routes = (context) => async (app) => {
         body: Type.Object({ password: password(passwordRule) }, { additionalProperties: false }),
       },
     },
-    async ({ params: { stationId }, body: { password } }, reply) => {
-      await find(stationId)
-      await checked(() => core.station(stationId).setPassword(password))
+    async (request, reply) => {
+      const { stationId } = request.params
+      const before = await passwordOf(stationId)
+      await checked(() => core.station(stationId).setPassword(request.body.password))
+      noteChange(request, { before, after: await passwordOf(stationId) })
+      return reply.code(204).send()
+    },
+  )
+
+  app.delete(
+    '/stations/:stationId/password',
+    {
+      config: { scope: 'stations:write' },
+      schema: {
+        ...described(
+          {
+            operationId: 'removePassword',
+            tag,
+            summary: 'Forget its password',
+            description:
+              'It can prove itself with none from its next connection on: in profile 1 and 2 it is refused until another is set. The station is not told.',
+          },
+          { 204: Nothing },
+        ),
+        params,
+      },
+    },
+    async (request, reply) => {
+      const { stationId } = request.params
+      const before = await passwordOf(stationId)
+      if (!before.isSet) throw refuse('not-found', `${stationId} has no password here`)
+      await core.station(stationId).removePassword()
+      noteChange(request, { before, after: await passwordOf(stationId) })
       return reply.code(204).send()
     },
   )
@@ -190,9 +229,12 @@ export const stationRoutes: Routes = (context) => async (app) => {
         ),
       },
     },
-    async ({ params: { stationId }, body: { password } }) => {
-      await find(stationId)
-      return checked(() => core.station(stationId).changePassword(password))
+    async (request) => {
+      const { stationId } = request.params
+      const before = await passwordOf(stationId)
+      const changed = await checked(() => core.station(stationId).changePassword(request.body.password))
+      noteChange(request, { before, after: await passwordOf(stationId) })
+      return changed
     },
   )
 }

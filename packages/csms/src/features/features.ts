@@ -73,7 +73,11 @@ export function createFeatures(core: Core, options: ResolvedCsmsOptions, version
     },
   )
   const { connection } = options
-  const credentials = createCredentials(core, connection, { provisioning: reach('provisioning'), credentials: reach('credentials') })
+  const credentials = createCredentials(core, connection, {
+    provisioning: reach('provisioning'),
+    credentials: reach('credentials'),
+    adapterOf: (version) => byVersion.get(version ?? '')?.credentials,
+  })
   const subprotocols = versions.map(({ subprotocol }) => subprotocol)
   return {
     provisioning,

@@ -28,6 +28,7 @@ const kinds = {
   ambiguous: [409, 'The name stands for more than one'],
   conflict: [409, 'It contradicts what is there'],
   'key-reused': [422, 'The key belongs to another request'],
+  'password-change': [422, 'Passwords of stations are not changed this way'],
   'invalid-payload': [422, 'The payload breaks the schema of the version'],
   'rate-limited': [429, 'Too many requests'],
   'internal-error': [500, 'Something went wrong'],
@@ -63,6 +64,7 @@ const kindOfCode: Partial<Record<CsmsErrorCode, ProblemKind>> = {
   UNKNOWN_STATION: 'not-found',
   CONFLICT: 'key-reused',
   OVERLOADED: 'rate-limited',
+  PASSWORD_CHANGE: 'password-change',
 }
 
 const retryAfterSeconds = 5

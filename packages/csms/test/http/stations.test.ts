@@ -142,6 +142,50 @@ describe('a password', () => {
     expect(JSON.stringify(everything.map(({ body }) => body))).not.toContain(password)
   })
 
+  test('is removed, once', async () => {
+    expect((await ask('DELETE', '/v1/stations/CP1/password')).status).toBe(404)
+    await ask('PUT', '/v1/stations/CP1', { body: { securityProfile: 1 } })
+    expect((await ask('DELETE', '/v1/stations/CP1/password')).status).toBe(404)
+    await ask('PUT', '/v1/stations/CP1/password', { body: { password } })
+    await (await arrive('CP1', { password })).close()
+    expect((await ask('DELETE', '/v1/stations/cp1/password')).status).toBe(204)
+    await expect(arrive('CP1', { password })).rejects.toMatchObject({ status: 401 })
+    expect((await ask('DELETE', '/v1/stations/CP1/password')).status).toBe(404)
+    const entries = (await ask('GET', '/v1/audit-log')).body.items
+    expect(entries.slice(1, 3)).toMatchObject([
+      { action: 'removePassword', before: { isSet: true, isOpen: false }, after: { isSet: false, since: null } },
+      { action: 'setPassword', before: { isSet: false }, after: { isSet: true } },
+    ])
+    expect(JSON.stringify(entries)).not.toContain(password)
+  })
+
+  test('is not changed by a command or as a variable; a raw call that changes it is learned from', async () => {
+    await ask('PUT', '/v1/stations/CP1', { body: { securityProfile: 1 } })
+    await ask('PUT', '/v1/stations/CP1/password', { body: { password } })
+    const cp1 = await arrive('CP1', { password })
+    await cp1.boot()
+    const fresh = 'another-password-of-it'
+    const name = { component: { name: 'SecurityCtrlr' }, variable: { name: 'BasicAuthPassword' } }
+    const payload = { setVariableData: [{ ...name, attributeValue: fresh }] }
+    const value = { component: 'SecurityCtrlr', variable: 'BasicAuthPassword', value: fresh }
+    const refused = {
+      status: 422,
+      body: { type: 'urn:ocpp-kit:problem:password-change', code: 'PASSWORD_CHANGE', detail: expect.stringContaining('/password/change') },
+    }
+    expect(await ask('POST', '/v1/stations/CP1/commands', { body: { action: 'SetVariables', payload } })).toMatchObject(refused)
+    expect(await ask('PUT', '/v1/stations/CP1/variables', { body: { values: [value] } })).toMatchObject(refused)
+    const many = await ask('POST', '/v1/commands', { body: { stations: ['CP1'], action: 'SetVariables', payload } })
+    expect(many).toMatchObject({ status: 202, body: { items: [{ command: null, problem: refused.body }] } })
+
+    void cp1.answer('SetVariables', { setVariableResult: [{ ...name, attributeStatus: 'Accepted' }] })
+    expect((await ask('POST', '/v1/stations/CP1/calls', { body: { action: 'SetVariables', payload } })).status).toBe(200)
+    await cp1.close()
+    await expect(arrive('CP1', { password })).rejects.toMatchObject({ status: 401 })
+    await arrive('CP1', { password: fresh })
+    const told = [await ask('GET', '/v1/audit-log'), await ask('GET', '/v1/stations/CP1/messages'), many]
+    expect(JSON.stringify(told.map(({ body }) => body))).not.toContain(fresh)
+  })
+
   test('cannot be changed at a station that is not there', async () => {
     await ask('PUT', '/v1/stations/CP1', { body: {} })
     expect(await ask('POST', '/v1/stations/CP1/password/change', { body: {} })).toMatchObject({

@@ -266,7 +266,8 @@ test.each([
   [[{ component: '', variable: 'V', value: '1' }], 'component must be a text that is not empty'],
   [[{ component: 'C', variable: 'V', value: 7 as never }], 'the value of C.V must be a text'],
   [[{ component: 'C', variable: 'V', value: 'x'.repeat(2501) }], 'at most 2500 characters'],
-  [[{ component: 'Configuration', variable: 'AuthorizationKey', value: 'x' }], 'holds a secret'],
+  [[{ component: 'Configuration', variable: 'AuthorizationKey', value: 'x' }], 'use changePassword'],
+  [[{ component: 'NetworkConfiguration', variable: 'VpnPassword', value: 'x' }], 'holds a secret'],
 ])('what cannot be wanted is refused', async (values, message) => {
   const csms = await startCsms()
   await expect(csms.station('CP1').setDesired(values)).rejects.toThrow(message)

@@ -118,11 +118,11 @@ describe.each(['2.0.1', '2.1'] as const)('with a station of OCPP %s', (version) 
     expect((await handle.variables({ component: 'authctrlr' })).items).toHaveLength(1)
   })
 
-  test('a password is sent and leaves no trace (G18)', async () => {
-    const { csms, station, handle } = await start({ ...values, 'SecurityCtrlr.BasicAuthPassword': '' })
-    const password = { component: 'SecurityCtrlr', variable: 'BasicAuthPassword' }
+  test('a secret is sent and leaves no trace (G18)', async () => {
+    const { csms, station, handle } = await start({ ...values, 'NetworkConfiguration.VpnPassword': '' })
+    const password = { component: 'NetworkConfiguration', variable: 'VpnPassword' }
     expect(await handle.setVariables([{ ...password, value: 'hunter2hunter2hunter2' }])).toMatchObject([{ status: 'Accepted' }])
-    expect(station.values.get('SecurityCtrlr.BasicAuthPassword')).toBe('hunter2hunter2hunter2')
+    expect(station.values.get('NetworkConfiguration.VpnPassword')).toBe('hunter2hunter2hunter2')
     await handle.getVariables([password])
     expect((await handle.variables()).items).toMatchObject([password])
     expect(JSON.stringify(await csms.station('CP1').variables())).not.toContain('hunter2')

@@ -12,6 +12,8 @@ export interface PasswordDigest {
   readonly since: string
   /** The station took it and uses it from its next start (RebootRequired). */
   readonly awaitsRestart?: true | undefined
+  /** It was sent, or is about to be, and nobody knows whether the station took it. */
+  readonly isProposed?: true | undefined
 }
 
 /**
@@ -48,11 +50,11 @@ export function credentialAfter({ passwords }: Credential, change: CredentialCha
     case 'removed':
       return { passwords: [] }
     case 'proposed':
-      return passwords.length >= maxOpenPasswords ? undefined : { passwords: [...passwords, change.password] }
+      return passwords.length >= maxOpenPasswords ? undefined : { passwords: [...passwords, { ...change.password, isProposed: true }] }
     case 'refused':
       return { passwords: passwords.filter(({ id }) => id !== change.id) }
     case 'awaitsRestart':
-      return { passwords: passwords.map((one) => (one.id === change.id ? { ...one, awaitsRestart: true } : one)) }
+      return { passwords: passwords.map((one) => (one.id === change.id ? { ...settled(one), awaitsRestart: true } : one)) }
     case 'accepted':
       return acceptedAs(passwords, change.id)
     case 'used':
@@ -71,7 +73,10 @@ function usedWith(passwords: readonly PasswordDigest[], id: string): Credential 
   const used = passwords.find((one) => one.id === id)
   if (used === undefined) return { passwords }
   if (used.awaitsRestart === true) return { passwords: [settled(used)] }
-  return { passwords: [used, ...passwords.filter((one) => one.awaitsRestart === true)] }
+  return { passwords: [settled(used), ...passwords.filter((one) => one.awaitsRestart === true)] }
 }
 
-const settled = ({ awaitsRestart, ...password }: PasswordDigest): PasswordDigest => password
+const settled = ({ awaitsRestart, isProposed, ...password }: PasswordDigest): PasswordDigest => password
+
+/** Whether it is not certain which password the station has: none of those that are kept, or one of several. */
+export const isOpen = ({ passwords }: Credential): boolean => passwords.length > 1 || passwords.some((one) => one.isProposed === true)

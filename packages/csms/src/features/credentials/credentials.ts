@@ -1,13 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { isConnectionError, isOcppError } from '@ocpp-kit/rpc'
+import type { RawCallOutcome } from '../../commands/api.js'
 import type { Reach } from '../../connection/commandable.js'
 import { type Core, nowIso } from '../../core.js'
-import { CsmsError } from '../../errors.js'
+import { CsmsError, isCsmsError } from '../../errors.js'
 import type { StationKey } from '../../identifier.js'
 import type { ProvisioningAdapter } from '../provisioning/provisioning.js'
-import type { Credential } from './credential.js'
+import { type Credential, isOpen } from './credential.js'
 import type { PasswordChangeResult } from './password.js'
 import { checkPassword, digestPassword, explainPassword, findPassword, keyIdOf, type Password, type PasswordRules } from './password.js'
+import { passwordVariable } from './password-variable.js'
 
 export interface CredentialsAdapter {
   /**
@@ -17,6 +19,10 @@ export interface CredentialsAdapter {
   wireOf(password: Password, rules: PasswordRules): string
   /** A random one of as much entropy as the version has room for (A01.FR.07). */
   generate(): Password
+  /** The passwords that a message gives the station, however it is written and whatever else is wrong with it; none in any other message. */
+  passwordsIn(action: string, payload: object): readonly Password[]
+  /** What the station answers of each of them, in their order, as far as the answer can be read. */
+  statusesIn(response: object): readonly unknown[]
 }
 
 export interface CredentialsOptions extends PasswordRules {
@@ -31,16 +37,26 @@ export interface CredentialsFeature {
   remove(identity: string): Promise<void>
   /** Gives a station a new one, over its connection (A01). */
   change(identity: string, password?: Password): Promise<PasswordChangeResult>
+  /**
+   * Sends a message of somebody else's making. A password in it counts as one of a change: good beside the old one from before it is sent
+   * until the answer is known, and then as that says.
+   */
+  witness(message: SentMessage, send: () => Promise<RawCallOutcome>): Promise<RawCallOutcome>
   /** Checks what a station gave. A login settles which of several passwords is good. @returns what is wrong, for the operator */
   login(station: StationKey, credential: Credential | undefined, given: Uint8Array | undefined): Promise<string | undefined>
 }
 
-/** Where the password stands in a station; 1.6 calls it AuthorizationKey. */
-const variable = { component: 'SecurityCtrlr', variable: 'BasicAuthPassword' } as const
+export interface SentMessage {
+  readonly identity: string
+  readonly action: string
+  readonly payload: object
+}
 
 interface Reaches {
   readonly provisioning: Reach<ProvisioningAdapter>
   readonly credentials: Reach<CredentialsAdapter>
+  /** The part of a version. */
+  readonly adapterOf: (version: string | undefined) => CredentialsAdapter | undefined
 }
 
 export function createCredentials(core: Core, options: CredentialsOptions, reach: Reaches): CredentialsFeature {
@@ -69,15 +85,54 @@ export function createCredentials(core: Core, options: CredentialsOptions, reach
       throw new CsmsError('WRONG_STATE', message)
     }
     try {
-      const [result] = await provisioning.setVariables(connection, [{ ...variable, value }])
+      const [result] = await provisioning.setVariables(connection, [{ ...passwordVariable, value }])
       const status = result?.status ?? 'Rejected'
-      const type = status === 'Accepted' ? 'accepted' : status === 'RebootRequired' ? 'awaitsRestart' : 'refused'
-      await store.credentials.change(station, { type, id })
+      await store.credentials.change(station, { type: changeAfter(status), id })
       return { status }
     } catch (error) {
       if (isKnownNotTaken(error)) await store.credentials.change(station, { type: 'refused', id })
       throw error
     }
+  }
+
+  const witness = async ({ identity }: SentMessage, found: Witnessed, send: () => Promise<RawCallOutcome>) => {
+    const station = sessions.keyOf(identity)
+    const { adapter, passwords } = found
+    const digests = await Promise.all(passwords.map(digest))
+    const isKept: boolean[] = []
+    for (const password of digests) isKept.push((await store.credentials.change(station, { type: 'proposed', password })) !== undefined)
+    const settle = async (statuses: readonly unknown[]): Promise<void> => {
+      for (const [at, password] of digests.entries()) {
+        const status = statuses[at]
+        if (typeof status !== 'string') continue
+        const type = changeAfter(status)
+        // One more than may be open at one time is certain all the same once it is taken.
+        if (isKept[at] === true) await store.credentials.change(station, { type, id: password.id })
+        else if (type === 'accepted') await store.credentials.change(station, { type: 'set', password })
+      }
+    }
+    const none = passwords.map(() => 'Rejected')
+    try {
+      const outcome = await send()
+      if ('result' in outcome) await settle(adapter.statusesIn(outcome.result))
+      else if ('error' in outcome) await settle(none)
+      return outcome
+    } catch (error) {
+      if (isCsmsError(error) || isKnownNotTaken(error)) await settle(none)
+      throw error
+    }
+  }
+
+  /** One at a time for each station: it tells of each only whether it took it. */
+  const inTurn = <T>(identity: string, run: () => Promise<T>): Promise<T> => {
+    const { stationId } = sessions.keyOf(identity)
+    const turn = (changing.get(stationId) ?? Promise.resolve()).then(run, run)
+    changing.set(stationId, turn)
+    const ended = (): void => {
+      if (changing.get(stationId) === turn) changing.delete(stationId)
+    }
+    turn.then(ended, ended)
+    return turn
   }
 
   return {
@@ -90,31 +145,34 @@ export function createCredentials(core: Core, options: CredentialsOptions, reach
       await store.credentials.change(sessions.keyOf(identity), { type: 'removed' })
     },
 
-    change: (identity, password) => {
-      const { stationId } = sessions.keyOf(identity)
-      const before = changing.get(stationId)
-      // One at a time: the station tells of each only whether it took it.
-      const turn = (before ?? Promise.resolve()).then(
-        () => change(identity, password),
-        () => change(identity, password),
-      )
-      changing.set(stationId, turn)
-      const ended = (): void => {
-        if (changing.get(stationId) === turn) changing.delete(stationId)
-      }
-      turn.then(ended, ended)
-      return turn
+    change: (identity, password) => inTurn(identity, () => change(identity, password)),
+
+    witness: (message, send) => {
+      const adapter = reach.adapterOf(sessions.find(message.identity)?.connection?.version)
+      // None is no password: a station that takes it has no password any more that anybody could know.
+      const passwords = adapter?.passwordsIn(message.action, message.payload).filter(({ length }) => length > 0) ?? []
+      if (adapter === undefined || passwords.length === 0) return send()
+      return inTurn(message.identity, () => witness(message, { adapter, passwords }, send))
     },
 
     login: async (station, credential = { passwords: [] }, given) => {
       const secret = await key()
       const found = findPassword(credential, given ?? new Uint8Array(), secret)
       if (found === undefined) return explainPassword(credential, given, secret)
-      if (credential.passwords.length > 1) await store.credentials.change(station, { type: 'used', id: found.id })
+      if (isOpen(credential)) await store.credentials.change(station, { type: 'used', id: found.id })
       return undefined
     },
   }
 }
+
+interface Witnessed {
+  readonly adapter: CredentialsAdapter
+  readonly passwords: readonly Password[]
+}
+
+/** What a status says of a password that was sent (A01.FR.03, A01.FR.04). */
+const changeAfter = (status: string): 'accepted' | 'awaitsRestart' | 'refused' =>
+  status === 'Accepted' ? 'accepted' : status === 'RebootRequired' ? 'awaitsRestart' : 'refused'
 
 /** An error that tells that the station keeps its old password: it answered so (A01.FR.04), or was never asked. */
 function isKnownNotTaken(error: unknown): boolean {

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { CredentialsAdapter } from './credentials.js'
 import { checkLength, keyBytesOf, maxKeyBytes, minPasswordLength } from './password.js'
+import { isPasswordKey } from './password-variable.js'
+
+const isHexadecimal = /^(?:[0-9a-f]{2})+$/i
 
 /** AuthorizationKey: 16 to 20 bytes, as hexadecimal digits (whitepaper §7.2). */
 export const credentials: CredentialsAdapter = {
@@ -10,4 +13,10 @@ export const credentials: CredentialsAdapter = {
     return key.toString('hex').toUpperCase()
   },
   generate: () => randomBytes(maxKeyBytes),
+  passwordsIn: (action, payload) => {
+    const { key, value = '' } = payload as { readonly key?: unknown; readonly value?: unknown }
+    if (action !== 'ChangeConfiguration' || typeof key !== 'string' || !isPasswordKey(key)) return []
+    return [isHexadecimal.test(String(value)) ? Buffer.from(String(value), 'hex') : String(value)]
+  },
+  statusesIn: (response) => [(response as { readonly status?: unknown }).status],
 }

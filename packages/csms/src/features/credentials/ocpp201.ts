@@ -2,6 +2,22 @@ import { randomBytes } from 'node:crypto'
 import { check } from '../../invalid-member.js'
 import type { CredentialsAdapter } from './credentials.js'
 import { checkLength, maxPasswordLength, minPasswordLength, type Password, passwordName } from './password.js'
+import { isPasswordVariable } from './password-variable.js'
+
+/** Of a message that nobody has checked. */
+interface Variable {
+  readonly component?: { readonly name?: unknown } | null
+  readonly variable?: { readonly name?: unknown } | null
+}
+
+/** What a list of a message says of the password, in its order. */
+function aboutPassword<T extends Variable>(list: unknown): readonly T[] {
+  if (!Array.isArray(list)) return []
+  return list.filter((one: T | null) => {
+    const [component, variable] = [one?.component?.name, one?.variable?.name]
+    return typeof component === 'string' && typeof variable === 'string' && isPasswordVariable({ component, variable })
+  })
+}
 
 /**
  * A passwordString of the edition that stations were certified against (2.0.1 Part 2 §2.1.4). The errata of 2025-09 allow any
@@ -21,4 +37,15 @@ export const credentials: CredentialsAdapter = {
   },
   // 32 characters: what a station must take at least is 40.
   generate: () => randomBytes(24).toString('base64url'),
+  passwordsIn: (action, payload) => {
+    if (action !== 'SetVariables') return []
+    const { setVariableData } = payload as { readonly setVariableData?: unknown }
+    return aboutPassword<Variable & { readonly attributeValue?: unknown }>(setVariableData).map(({ attributeValue = '' }) =>
+      String(attributeValue),
+    )
+  },
+  statusesIn: (response) => {
+    const { setVariableResult } = response as { readonly setVariableResult?: unknown }
+    return aboutPassword<Variable & { readonly attributeStatus?: unknown }>(setVariableResult).map(({ attributeStatus }) => attributeStatus)
+  },
 }

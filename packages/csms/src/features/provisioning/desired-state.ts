@@ -1,6 +1,7 @@
 import { isOcppError } from '@ocpp-kit/rpc'
 import { type Core, nowIso } from '../../core.js'
 import type { StationKey } from '../../identifier.js'
+import { isPasswordVariable, passwordRefusal } from '../credentials/password-variable.js'
 import type { ProvisioningReach } from './adapter.js'
 import { inBackground } from './background.js'
 import type { DesiredValue, SetVariableResult, VariableName } from './commands.js'
@@ -149,6 +150,9 @@ export function createDesiredState(core: Core, variables: Variables, { reach }: 
   return {
     set: async (identity, values) => {
       for (const one of values) checkDesired(one)
+      if (values.some(isPasswordVariable)) throw passwordRefusal('setDesired', identity)
+      const own = values.find((one) => isSecret(one))
+      if (own !== undefined) throw new TypeError(secretProblem(own))
       const station = sessions.keyOf(identity)
       const names = await variables.canonical(identity, values.map(nameOf))
       const known = await store.variables.find(station, names)
@@ -196,7 +200,6 @@ function checkDesired(one: DesiredValue): void {
   if (value !== null && (typeof value !== 'string' || value.length > maxValueLength)) {
     throw new TypeError(`the value of ${component}.${variable} must be a text of at most ${maxValueLength} characters, or null`)
   }
-  if (isSecret(one)) throw new TypeError(secretProblem(one))
 }
 
 const secretProblem = ({ component, variable }: VariableName): string =>

@@ -1,5 +1,6 @@
 import { type Core, nowIso } from '../../core.js'
 import { toUtc } from '../../instant.js'
+import { isPasswordVariable, passwordRefusal } from '../credentials/password-variable.js'
 import type { ProvisioningReach } from './adapter.js'
 import { inBackground } from './background.js'
 import { type BootOptions, createBoots } from './boots.js'
@@ -61,6 +62,7 @@ export function createProvisioning(core: Core, options: ProvisioningOptions, sta
       return names.length === 0 ? [] : variables.get(station, names)
     },
     setVariables: async (identity, values) => {
+      if (values.some(isPasswordVariable)) throw passwordRefusal('setVariables', identity)
       const station = { identity, ...(await reach(identity, 'setVariables')) }
       return values.length === 0 ? [] : variables.set(station, values)
     },

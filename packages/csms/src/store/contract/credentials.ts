@@ -18,7 +18,7 @@ export const credentialContract: readonly NamedCheck[] = [
     async ({ credentials }) => {
       await credentials.change(station, { type: 'set', password: password('a') })
       const open = await credentials.change(station, { type: 'proposed', password: password('b') })
-      assert.deepEqual(open, { passwords: [password('a'), password('b')] })
+      assert.deepEqual(open, { passwords: [password('a'), { ...password('b'), isProposed: true }] })
       assert.deepEqual(await credentials.change(station, { type: 'refused', id: 'b' }), { passwords: [password('a')] })
       await credentials.change(station, { type: 'proposed', password: password('c') })
       assert.deepEqual(await credentials.change(station, { type: 'accepted', id: 'c' }), { passwords: [password('c')] })

@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest'
+import { connect, versionNames } from './drivers.js'
+import { answer2x, type Csms, ends, fresh, goodOnes, login, old, start, wire } from './passworded.js'
+
+const inHex = (text: string): string => Buffer.from(text).toString('hex')
+const setVariables = (component: string, variable: string, more = {}) => ({
+  setVariableData: [{ component: { name: component, ...more }, variable: { name: variable }, attributeValue: fresh }],
+})
+
+/** Messages that give a station another password, as somebody may write them. */
+const messages = {
+  '1.6': [
+    { key: 'AuthorizationKey', value: inHex(fresh) },
+    { key: 'authorizationKEY', value: inHex(fresh).toUpperCase() },
+  ],
+  '2.0.1': [
+    setVariables('SecurityCtrlr', 'BasicAuthPassword'),
+    setVariables('securityctrlr', 'basicAuthPASSWORD', { instance: 'x', evse: { id: 1 } }),
+  ],
+  '2.1': [
+    setVariables('SecurityCtrlr', 'BasicAuthPassword'),
+    {
+      setVariableData: [
+        { component: { name: 'OCPPCommCtrlr' }, variable: { name: 'HeartbeatInterval' }, attributeValue: '60' },
+        {
+          component: { name: 'SecurityCtrlr' },
+          variable: { name: 'BasicAuthPassword', instance: 'x' },
+          attributeType: 'Target',
+          attributeValue: fresh,
+        },
+      ],
+    },
+  ],
+} as const
+
+const refusal = { code: 'PASSWORD_CHANGE', message: expect.stringMatching(/changePassword/) }
+
+describe.each(versionNames)('a password of %s that does not go through changePassword', (version) => {
+  const { action, answer } = wire[version]
+  const [message] = messages[version]
+
+  const arrive = async (csms: Csms) => {
+    const station = await login(csms, old, version)
+    await station.boot()
+    return station
+  }
+
+  test('is not sent by a command, however it is written, and nobody is locked out', async () => {
+    const csms = await start()
+    const station = await arrive(csms)
+    const { commands } = csms
+    for (const payload of messages[version]) {
+      await expect(commands.sendUntyped('CP1', action, payload)).rejects.toMatchObject(refusal)
+      expect(await commands.sendManyUntyped(['CP1'], action, payload)).toMatchObject([{ identity: 'CP1', error: refusal }])
+    }
+    expect((await commands.page()).items).toEqual([])
+    await station.close()
+    expect(await goodOnes(csms)).toEqual([old])
+  })
+
+  test('is not sent as a variable or wanted as one, nor is what stands beside it', async () => {
+    const csms = await start()
+    await arrive(csms)
+    const station = csms.station('CP1')
+    let asked = 0
+    csms.on('exchange', ({ direction }) => {
+      if (direction === 'out') asked += 1
+    })
+    for (const name of [
+      { component: 'SECURITYCTRLR', variable: 'basicauthpassword' },
+      { component: 'configuration', variable: 'AUTHORIZATIONKEY' },
+      { component: 'SecurityCtrlr', variable: 'BasicAuthPassword', instance: 'x', attribute: 'Target' as const },
+    ]) {
+      const values = [
+        { component: 'OCPPCommCtrlr', variable: 'HeartbeatInterval', value: '60' },
+        { ...name, value: fresh },
+      ]
+      await expect(station.setVariables(values)).rejects.toMatchObject(refusal)
+      await expect(station.setDesired(values)).rejects.toMatchObject(refusal)
+    }
+    expect(asked).toBe(0)
+    expect((await station.variables()).items).toEqual([])
+  })
+
+  test('is learned from a raw call that the station takes (A01.FR.03)', async () => {
+    for (const payload of messages[version]) {
+      const csms = await start()
+      const station = await arrive(csms)
+      void station.answer(action, answerFor(payload, 'Accepted'))
+      expect(await csms.station('CP1').callRaw(action, payload)).toEqual({ result: answerFor(payload, 'Accepted') })
+      await station.close()
+      expect(await goodOnes(csms)).toEqual([fresh])
+    }
+  })
+
+  test('is not learned from a raw call that the station refuses, or never had (A01.FR.04)', async () => {
+    const csms = await start()
+    const station = await arrive(csms)
+    expect(await csms.station('CP1').callRaw(action, message)).toMatchObject({ error: { code: expect.any(String) } })
+    void station.answer(action, answer('Rejected'))
+    await csms.station('CP1').callRaw(action, message)
+    await station.close()
+    await expect(csms.station('CP1').callRaw(action, message)).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
+    expect(await goodOnes(csms)).toEqual([old])
+  })
+
+  test('is as good as the old one while the answer to a raw call is not known, until a login settles it', async () => {
+    for (const used of [old, fresh]) {
+      const csms = await start()
+      const station = await arrive(csms)
+      station.connection.on('frame', ({ direction, text }) => {
+        if (direction === 'in' && text.includes(action)) void station.close()
+      })
+      await expect(csms.station('CP1').callRaw(action, message)).rejects.toMatchObject({ code: 'CLOSED' })
+      expect((await csms.station('CP1').doctor()).findings.map(({ code }) => code)).toContain('passwordOpen')
+      await (await login(csms, used, version)).close()
+      expect(await goodOnes(csms)).toEqual([used])
+    }
+  })
+
+  test('waits beside the old one for the restart that the station asks for', async () => {
+    const csms = await start()
+    const station = await arrive(csms)
+    void station.answer(action, answer('RebootRequired'))
+    await csms.station('CP1').callRaw(action, message)
+    await station.close()
+    expect(await goodOnes(csms)).toEqual([old, fresh])
+    expect(await goodOnes(csms)).toEqual([fresh])
+  })
+
+  function answerFor(payload: object, status: string): object {
+    if (version === '1.6') return answer(status)
+    const { setVariableData } = payload as ReturnType<typeof setVariables>
+    return { setVariableResult: setVariableData.map(({ attributeValue, ...one }) => ({ ...one, attributeStatus: status })) }
+  }
+})
+
+test('two raw calls at one time leave the password that was taken last', async () => {
+  const csms = await start()
+  const station = await login(csms, old)
+  await station.boot()
+  void station.answer('SetVariables', answer2x('Accepted'))
+  const other = 'one-more-password'
+  const one = setVariables('SecurityCtrlr', 'BasicAuthPassword')
+  const two = { setVariableData: [{ ...one.setVariableData[0], attributeValue: other }] }
+  await Promise.all([csms.station('CP1').callRaw('SetVariables', two), csms.station('CP1').callRaw('SetVariables', one)])
+  await station.close()
+  await expect(login(csms, other)).rejects.toMatchObject({ status: 401 })
+  expect(await goodOnes(csms)).toEqual([fresh])
+})
+
+test('a station that is taken more often than may be open knows its last password all the same', async () => {
+  const csms = await start()
+  const station = await login(csms, old)
+  await station.boot()
+  const message = (attributeValue: string) => ({
+    setVariableData: [{ ...setVariables('SecurityCtrlr', 'BasicAuthPassword').setVariableData[0], attributeValue }],
+  })
+  // What it says is about something else, so nothing is known.
+  const elsewhere = { attributeStatus: 'Accepted', component: { name: 'Other' }, variable: { name: 'Other' } }
+  void station.answer('SetVariables', { setVariableResult: [elsewhere] })
+  for (let at = 0; at < 4; at += 1) await csms.station('CP1').callRaw('SetVariables', message(`password-number-${at}`))
+  void station.answer('SetVariables', answer2x('Accepted'))
+  await csms.station('CP1').callRaw('SetVariables', message(fresh))
+  await station.close()
+  await expect(login(csms, 'password-number-1')).rejects.toMatchObject({ status: 401 })
+  expect(await goodOnes(csms)).toEqual([fresh])
+})
+
+test('a station of profile 0 that had no password here is let in with any until it is known that it has taken one', async () => {
+  const csms = await start({ securityProfile: 0 })
+  await csms.station('CP1').removePassword()
+  const station = await login(csms, old)
+  await station.boot()
+  station.connection.on('frame', ({ direction, text }) => {
+    if (direction === 'in' && text.includes('SetVariables')) void station.close()
+  })
+  await expect(csms.station('CP1').callRaw('SetVariables', setVariables('SecurityCtrlr', 'BasicAuthPassword'))).rejects.toThrow()
+  await (await login(csms, old)).close()
+  await (await login(csms, fresh)).close()
+  await expect(login(csms, old)).rejects.toMatchObject({ status: 401 })
+})
+
+test('a station whose password was removed stays, and is let in no more until it has another', async () => {
+  const csms = await start()
+  const station = await login(csms, old)
+  await csms.station('CP1').removePassword()
+  expect(await station.boot()).toBe('Accepted')
+  await station.close()
+  await expect(login(csms, old)).rejects.toMatchObject({ status: 401 })
+  await csms.station('CP1').setPassword(fresh)
+  const again = await connect('2.0.1', csms.url, 'CP1', { password: fresh })
+  ends.push(() => again.close())
+})
