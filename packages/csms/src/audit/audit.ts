@@ -12,7 +12,7 @@ interface Change {
 
 const changes = new WeakMap<FastifyRequest, Change>()
 
-/** Tells the audit log what a route changes, as the API shows it: without secrets. `null` for what was not there, or is not any more. */
+/** Tells the audit log what a route changes, as the API shows it. `null` for what was not there, or is not any more. */
 export const noteChange = (request: FastifyRequest, change: Change): void => void changes.set(request, change)
 
 /** Longest request that is kept, characters of JSON. */
@@ -31,7 +31,9 @@ export interface AuditHooks {
  */
 export function createAudit({ tenantId, store: { audit }, clock, failed }: Core): AuditHooks {
   const begun = new WeakMap<FastifyRequest, AuditEntry>()
-  const redactor = createRedactor({ rules: { secretFields: ['token', 'adminToken', 'secret'] } })
+  const rules = { secretFields: ['token', 'adminToken', 'secret'] }
+  const redactor = createRedactor({ rules })
+  const secretsOnly = createRedactor({ rules, tokens: 'keep' })
 
   const entryOf = (request: FastifyRequest): Omit<AuditEntry, 'id'> => {
     const actor = knownActorOf(request)
@@ -56,6 +58,12 @@ export function createAudit({ tenantId, store: { audit }, clock, failed }: Core)
     return length > maxRequestLength ? { omitted: `${length} characters` } : redacted
   }
 
+  const shown = ({ before, after }: Change = {}): Change => ({
+    ...(before !== undefined && { before: withoutSecrets(before) }),
+    ...(after !== undefined && { after: withoutSecrets(after) }),
+  })
+  const withoutSecrets = (state: unknown): unknown => (typeof state === 'object' && state !== null ? secretsOnly.payload(state) : state)
+
   return {
     begin: async (request) => {
       if (!isMutating(request)) return
@@ -69,7 +77,7 @@ export function createAudit({ tenantId, store: { audit }, clock, failed }: Core)
       const entry = begun.get(request)
       if (entry === undefined && knownActorOf(request) === undefined) return
       const { statusCode: status } = reply
-      const result = { outcome: outcomeOf(reply), status, ...(status < 400 && changes.get(request)) }
+      const result = { outcome: outcomeOf(reply), status, ...(status < 400 && shown(changes.get(request))) }
       try {
         if (entry === undefined) await audit.add(tenantId, { ...entryOf(request), ...result })
         // A login is known by its end.

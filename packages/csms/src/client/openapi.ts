@@ -29,7 +29,7 @@ export interface paths {
         get: operations["getStation"];
         /**
          * Put a station in, or other settings in the place of those it has
-         * @description Settings that are not given go, but for the decision.
+         * @description Settings that are not given go, but for the decision. Who is limited to some stations must give the labels as they are (403).
          */
         put: operations["putStation"];
         post?: never;

@@ -1,6 +1,7 @@
 import { createRedactor } from '@ocpp-kit/rpc'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { noteChange } from '../audit/audit.js'
 import { CsmsError } from '../errors.js'
 import { actorOf } from '../http/actor.js'
 import type { Routes } from '../http/context.js'
@@ -166,6 +167,7 @@ export const commandRoutes: Routes =
         const command = await commands
           .sendUntyped(request.params.stationId, action, payload, optionsOf(request, options))
           .catch(refuseOption)
+        noteChange(request, { before: null, after: { id: command.id } })
         const waitSeconds = waitOf(request.headers.prefer)
         if (waitSeconds !== undefined) reply.header('preference-applied', `wait=${waitSeconds}`)
         const now = waitSeconds === undefined ? command : await commands.wait(command.id, { timeoutMs: waitSeconds * 1_000 })
@@ -202,6 +204,8 @@ export const commandRoutes: Routes =
         const results = new Map(sentTo.map((one) => [one.identity, one]))
         const sent = stations.map((identity): SentTo => results.get(identity) ?? { identity, error: unknownStation(identity, action) })
         for (const one of sent) if ('error' in one && one.error instanceof OptionError) refuseOption(one.error)
+        const made = sent.map((one) => ({ stationId: one.identity, id: 'command' in one ? one.command.id : null }))
+        noteChange(request, { before: null, after: { items: made } })
         return reply.code(202).send({ items: sent.map(sentView(core.failed)) })
       },
     )
@@ -266,8 +270,9 @@ export const commandRoutes: Routes =
         },
       },
       async (request) => {
-        const { id } = await find(request, request.params.id)
+        const { id, state } = await find(request, request.params.id)
         const command = found(await commands.cancel(id), id)
+        noteChange(request, { before: { state }, after: { state: command.state } })
         if (command.state === 'cancelled' || isOpen(command)) return viewOf(command)
         throw refuse('wrong-state', `command ${id} has ended: it is ${command.state}`)
       },

@@ -3,6 +3,7 @@ import type { Routes } from '../http/context.js'
 import { described } from '../http/described.js'
 import { pageQuery, pageSchema, pageView } from '../http/paging.js'
 import { refuse } from '../http/problem.js'
+import type { PageQuery } from '../store/page.js'
 import {
   AttemptView,
   attemptView,
@@ -20,7 +21,7 @@ const query = Type.Object(pageQuery, { additionalProperties: false })
 
 /** What is seen of stations: their connections, what kept them out, their messages. */
 export const insightRoutes: Routes =
-  ({ core, features }) =>
+  ({ core, features, visibility }) =>
   async (app) => {
     const { store, tenantId, sessions } = core
 
@@ -94,10 +95,12 @@ export const insightRoutes: Routes =
           querystring: query,
         },
       },
-      async ({ query }) =>
-        pageView(await store.attempts.page({ ...query, tenantId }), (attempt) =>
-          attemptView(attempt, features.connections.explain(attempt)),
-        ),
+      async (request) => {
+        const attempts = (part: PageQuery) => store.attempts.page({ ...part, tenantId })
+        // One that named no station is nobody's.
+        const page = await visibility.page(request, request.query, attempts, ({ identity = '' }) => identity)
+        return pageView(page, (attempt) => attemptView(attempt, features.connections.explain(attempt)))
+      },
     )
 
     app.get(

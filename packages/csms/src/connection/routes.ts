@@ -1,12 +1,15 @@
+import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { noteChange } from '../audit/audit.js'
 import { isOpen } from '../features/credentials/credential.js'
 import { registrations, type StationRecord } from '../features/provisioning/station-record.js'
+import { actorOf } from '../http/actor.js'
 import { checked } from '../http/checked.js'
 import type { ApiContext, Routes } from '../http/context.js'
 import { described, Nothing, orNull } from '../http/described.js'
 import { pageQuery, pageSchema, pageView } from '../http/paging.js'
 import { refuse } from '../http/problem.js'
+import type { PageQuery } from '../store/page.js'
 import type { ConnectionRecord } from './connection-record.js'
 import { instant, stationId } from './views.js'
 
@@ -81,8 +84,10 @@ export const stationRoutes: Routes = (context) => async (app) => {
         querystring: query,
       },
     },
-    async ({ query }) => {
-      const page = await store.provisioning.page(tenantId, query)
+    async (request) => {
+      const { visibility } = context
+      const stations = (part: PageQuery) => store.provisioning.page(tenantId, part)
+      const page = await visibility.page(request, request.query, stations, ({ identity }) => identity)
       const connections = await Promise.all(page.items.map(({ station }) => store.connections.find(station)))
       const byStation = new Map(page.items.map((record, at) => [record, connections[at]]))
       return pageView(page, (record) => viewOf(context, record, byStation.get(record)))
@@ -111,7 +116,8 @@ export const stationRoutes: Routes = (context) => async (app) => {
             operationId: 'putStation',
             tag,
             summary: 'Put a station in, or other settings in the place of those it has',
-            description: 'Settings that are not given go, but for the decision.',
+            description:
+              'Settings that are not given go, but for the decision. Who is limited to some stations must give the labels as they are (403).',
           },
           { 200: StationView, 201: StationView },
         ),
@@ -119,10 +125,12 @@ export const stationRoutes: Routes = (context) => async (app) => {
         body: stationBody,
       },
     },
-    async ({ params: { stationId }, body }, reply) => {
-      const station = core.station(stationId)
+    async (request, reply) => {
+      const station = core.station(request.params.stationId)
       const before = await station.record()
-      const record = await checked(() => station.put(withoutNulls(body)))
+      checkLabels(request, before?.labels, request.body.labels)
+      const record = await checked(() => station.put(withoutNulls(request.body)))
+      noteChange(request, { before: before === undefined ? null : settingsOf(before), after: settingsOf(record) })
       return reply.code(before === undefined ? 201 : 200).send(viewOf(context, record, await store.connections.find(record.station)))
     },
   )
@@ -144,9 +152,12 @@ export const stationRoutes: Routes = (context) => async (app) => {
         params,
       },
     },
-    async ({ params: { stationId } }, reply) => {
-      if (await core.station(stationId).delete()) return reply.code(204).send()
-      throw refuse('not-found', `there is no station ${stationId}`)
+    async (request, reply) => {
+      const { stationId } = request.params
+      const before = await find(stationId)
+      if (!(await core.station(stationId).delete())) throw refuse('not-found', `there is no station ${stationId}`)
+      noteChange(request, { before: settingsOf(before), after: null })
+      return reply.code(204).send()
     },
   )
 
@@ -239,6 +250,18 @@ export const stationRoutes: Routes = (context) => async (app) => {
   )
 }
 
+/** Labels say who may see a station: whoever may see some alone must not say it. */
+function checkLabels(request: FastifyRequest, before: readonly string[] = [], after: readonly string[] = []): void {
+  if (actorOf(request).limits.length === 0 || sortedOf(before) === sortedOf(after)) return
+  const shown = before.length === 0 ? 'none' : before.join(', ')
+  throw refuse(
+    'forbidden',
+    `who is limited to some stations cannot change labels, which decide who sees which; give those it has: ${shown}`,
+  )
+}
+
+const sortedOf = (labels: readonly string[]): string => JSON.stringify([...new Set(labels)].toSorted())
+
 /** What is null is not set. */
 function withoutNulls({ securityProfile, expectedSerialNumber, notes, ...others }: Static<typeof stationBody>) {
   return {
@@ -249,11 +272,20 @@ function withoutNulls({ securityProfile, expectedSerialNumber, notes, ...others 
   }
 }
 
+/** What an operator says of it. */
+const settingsOf = (record: StationRecord) => ({
+  id: record.identity,
+  decision: record.decision ?? null,
+  securityProfile: record.securityProfile ?? null,
+  expectedSerialNumber: record.expectedSerialNumber ?? null,
+  labels: [...(record.labels ?? [])],
+  notes: record.notes ?? null,
+})
+
 function viewOf({ core }: ApiContext, record: StationRecord, connection: ConnectionRecord | undefined) {
   const { boot } = record
   const isOpen = connection !== undefined && connection.disconnectedAt === undefined
   return {
-    id: record.identity,
     version: record.version ?? null,
     vendor: boot?.vendor ?? null,
     model: boot?.model ?? null,
@@ -261,11 +293,7 @@ function viewOf({ core }: ApiContext, record: StationRecord, connection: Connect
     firmwareVersion: boot?.firmwareVersion ?? null,
     bootedAt: record.bootedAt ?? null,
     registration: record.registration ?? null,
-    decision: record.decision ?? null,
-    securityProfile: record.securityProfile ?? null,
-    expectedSerialNumber: record.expectedSerialNumber ?? null,
-    labels: [...(record.labels ?? [])],
-    notes: record.notes ?? null,
+    ...settingsOf(record),
     isConnected: isOpen || core.station(record.identity).isConnected,
     lastSeenAt: connection?.lastSeenAt ?? null,
   }

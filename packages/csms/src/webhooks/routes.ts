@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { noteChange } from '../audit/audit.js'
 import { bodyOf } from '../events/public-event.js'
 import type { Routes } from '../http/context.js'
 import { described, Nothing, orNull } from '../http/described.js'
@@ -89,7 +90,11 @@ export const webhookRoutes: Routes =
           body: Type.Object(members, { additionalProperties: false }),
         },
       },
-      async ({ body }, reply) => reply.code(201).send(withSecret(await checked(() => webhooks.create(body)))),
+      async (request, reply) => {
+        const made = await checked(() => webhooks.create(request.body))
+        noteChange(request, { before: null, after: viewOf(made) })
+        return reply.code(201).send(withSecret(made))
+      },
     )
 
     app.get(
@@ -111,7 +116,13 @@ export const webhookRoutes: Routes =
           body: Type.Partial(Type.Object(members), { additionalProperties: false }),
         },
       },
-      async ({ params: { id }, body }) => viewOf(found(id, await checked(() => webhooks.change(id, body as Partial<WebhookDraft>)))),
+      async (request) => {
+        const { id } = request.params
+        const before = viewOf(find(id))
+        const after = viewOf(found(id, await checked(() => webhooks.change(id, request.body as Partial<WebhookDraft>))))
+        noteChange(request, { before, after })
+        return after
+      },
     )
 
     app.delete(
@@ -120,9 +131,11 @@ export const webhookRoutes: Routes =
         config: { scope: 'webhooks:write' },
         schema: { ...described({ operationId: 'deleteWebhook', tag, summary: 'Forget a webhook' }, { 204: Nothing }), params },
       },
-      async ({ params: { id } }, reply) => {
-        find(id)
+      async (request, reply) => {
+        const { id } = request.params
+        const before = viewOf(find(id))
         await webhooks.delete(id)
+        noteChange(request, { before, after: null })
         return reply.code(204).send()
       },
     )

@@ -159,6 +159,44 @@ describe('a caller who is limited to some stations', () => {
     expect((await ask('GET', '/v1/transactions', { token })).body).toEqual({ items: [], nextCursor: null })
   })
 
+  test('sees none of the others in any list', async () => {
+    const refused = running.csms.once('station.refused')
+    await ask('PUT', '/v1/stations/South-1/password', { body: { password: 'a-password-of-it' } })
+    await expect(connect('1.6', running.csms.url, 'South-1', { password: 'not-its-password' })).rejects.toThrow()
+    await refused
+    await expect.poll(async () => (await ask('GET', '/v1/connection-attempts')).body.items.length).toBe(1)
+    for (const driver of [north, south]) await driver.start('A', 0)
+    await ask('POST', '/v1/stations/South-1/commands', { body: { action: 'ClearCache', payload: {} } })
+    const token = await userToken(running, { name: 'ann', limitedTo: { groups: ['north'] } })
+    const { body: document } = await ask('GET', '/v1/openapi.json')
+    const lists = operationsOf(document).filter(({ method, path }) => method === 'GET' && !path.includes('{') && path !== '/v1/events')
+    const ofOthers: string[] = []
+    for (const operation of lists) {
+      const path = operation.path + requiredQuery(operation)
+      const all = JSON.stringify((await ask('GET', path)).body)
+      if (all.includes('South-1')) ofOthers.push(operation.path)
+      expect([path, JSON.stringify((await ask('GET', path, { token })).body)]).toEqual([path, expect.not.stringContaining('South-1')])
+    }
+    expect(ofOthers).toEqual(expect.arrayContaining(['/v1/stations', '/v1/connection-attempts', '/v1/transactions', '/v1/commands']))
+    expect((await ask('GET', '/v1/stations', { token })).body.items).toMatchObject([{ id: 'North-1' }])
+  })
+
+  test.each([
+    ['by a label', { groups: ['north'] }],
+    ['by name', { stations: ['North-1'] }],
+  ])('%s cannot change labels, and so neither widens it nor lets others in', async (_how, limitedTo) => {
+    const token = await userToken(running, { name: 'ann', limitedTo })
+    const put = (body: object, stationId = 'North-1') => ask('PUT', `/v1/stations/${stationId}`, { token, body })
+    for (const labels of [['north'], ['north', 'depot', 'south'], [], undefined]) {
+      const answer = await put({ labels, notes: 'mine' })
+      expect(answer).toMatchObject({ status: 403, body: { detail: expect.stringContaining('labels') } })
+    }
+    expect((await put({ labels: ['north'] }, 'South-1')).status).toBe(404)
+    expect((await put({ labels: ['north'] }, 'New-1')).status).toBe(404)
+    expect((await ask('GET', '/v1/stations/North-1')).body).toMatchObject({ labels: ['north', 'depot'], notes: null })
+    expect(await put({ labels: ['depot', 'north'], notes: 'mine' })).toMatchObject({ status: 200, body: { notes: 'mine' } })
+  })
+
   test('cannot widen it by a key; a key may be narrower', async () => {
     await north.start('A', 0)
     await south.start('B', 0)

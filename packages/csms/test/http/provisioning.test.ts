@@ -76,7 +76,8 @@ test('a network profile is written', async () => {
 test.each([
   ['PUT', 'variables', { values: [] }, 400],
   ['PUT', 'variables', { values: [{ ...interval, value: 7 }] }, 400],
-  ['PUT', 'variables', { values: [{ component: 'SecurityCtrlr', variable: 'BasicAuthPassword', value: 'x' }] }, 400],
+  ['PUT', 'variables', { values: [{ component: 'SecurityCtrlr', variable: 'BasicAuthPassword', value: 'x' }] }, 422],
+  ['PUT', 'variables', { values: [{ component: 'NetworkConfiguration', variable: 'VpnPassword', value: 'x' }] }, 400],
   ['POST', 'reports', { base: 'FullInventory', criteria: ['Active'] }, 400],
   ['POST', 'reports', { criteria: ['Broken'] }, 400],
   ['POST', 'network-profiles', { slot: 1, profile: { url: 'ws://c', interface: 'Wired0', securityProfile: 2 } }, 400],

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { noteChange } from '../../audit/audit.js'
 import { checked } from '../../http/checked.js'
 import type { Routes } from '../../http/context.js'
 import { described, Nothing } from '../../http/described.js'
@@ -56,9 +57,10 @@ export const tokenGroupRoutes: Routes =
           body: groupBody,
         },
       },
-      async ({ params: { groupId }, body }, reply) => {
-        const group: TokenGroup = { groupId, ...given(body) }
+      async (request, reply) => {
+        const group: TokenGroup = { groupId: request.params.groupId, ...given(request.body) }
         const { before, after } = await checked(() => tokenGroups.put(group))
+        noteChange(request, { before: before === undefined ? null : viewOf(before), after: viewOf(after ?? group) })
         return reply.code(before === undefined ? 201 : 200).send(viewOf(after ?? group))
       },
     )
@@ -75,9 +77,12 @@ export const tokenGroupRoutes: Routes =
           params,
         },
       },
-      async ({ params: { groupId } }, reply) => {
-        if ((await tokenGroups.delete(groupId)).before !== undefined) return reply.code(204).send()
-        throw refuse('not-found', `nothing is said of group ${groupId}`)
+      async (request, reply) => {
+        const { groupId } = request.params
+        const { before } = await tokenGroups.delete(groupId)
+        if (before === undefined) throw refuse('not-found', `nothing is said of group ${groupId}`)
+        noteChange(request, { before: viewOf(before), after: null })
+        return reply.code(204).send()
       },
     )
   }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { noteChange } from '../../audit/audit.js'
 import { checked } from '../../http/checked.js'
 import type { Routes } from '../../http/context.js'
 import { described, orNull } from '../../http/described.js'
@@ -108,13 +109,18 @@ export const localListRoutes: Routes =
           ),
         },
       },
-      async ({ params: { stationId }, body: { scope, maxEntries, excluded = [] } }) => {
+      async (request) => {
+        const { stationId } = request.params
+        const { scope, maxEntries, excluded = [] } = request.body
         const wish: ListWish = {
           ...(scope !== null && scope !== undefined && { scope: scope as ListScope }),
           ...(typeof maxEntries === 'number' && { maxEntries }),
           excluded: excluded.map(({ idToken, type = anyType }) => (type === anyType ? { idToken } : { idToken, type })),
         }
-        return viewOf(await checked(async () => localList.replaceWish(await known(stationId), wish)))
+        const before = await localList.state(await known(stationId))
+        const after = await checked(async () => localList.replaceWish(stationId, wish))
+        noteChange(request, { before: wishOf(before), after: wishOf(after) })
+        return viewOf(after)
       },
     )
 
@@ -157,6 +163,13 @@ export const localListRoutes: Routes =
       async ({ params: { stationId } }) => localList.clearCache(await known(stationId)),
     )
   }
+
+/** Without the tokens themselves: their customers may have asked to be forgotten. */
+const wishOf = ({ wish: { own, maxEntries, excluded = [] } }: LocalListState) => ({
+  scope: own ?? null,
+  maxEntries: maxEntries ?? null,
+  excluded: excluded.length,
+})
 
 const viewOf = ({ wish, limits, ...state }: LocalListState) => ({
   status: state.status,

@@ -1,9 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { noteChange } from '../../audit/audit.js'
 import type { Routes } from '../../http/context.js'
 import { described } from '../../http/described.js'
 import { pageQuery, pageSchema, pageView } from '../../http/paging.js'
 import { refuse } from '../../http/problem.js'
+import { type Variable, variableKey } from './variable.js'
+import { nameOf } from './variables.js'
 import { NetworkProfileBody, NetworkProfileView, networkProfileView } from './views/network-profiles.js'
 import { ReportBody, ReportContentView, ReportList, ReportView, reportContentView, reportView } from './views/reports.js'
 import { ApplyBody, DesiredBody, params, VariableList, VariableView, variableView } from './views/variables.js'
@@ -12,8 +15,20 @@ const tag = 'stations'
 
 /** Variables of stations and what they are wanted to be, reports, network profiles. */
 export const provisioningRoutes: Routes =
-  ({ features: { provisioning } }) =>
+  ({ core: { store, sessions }, features: { provisioning } }) =>
   async (app) => {
+    /** Changes what is wanted of a station; the audit log has what was wanted before. */
+    const changed = async (request: FastifyRequest, stationId: string, change: () => Promise<readonly Variable[]>) => {
+      const before = await store.variables.desired(sessions.keyOf(stationId))
+      const items = await change()
+      const wantedBefore = new Map(before.map((one) => [variableKey(one), one.desired?.value]))
+      noteChange(request, {
+        before: { items: items.map((one) => ({ ...nameOf(one), value: wantedBefore.get(variableKey(one)) ?? null })) },
+        after: { items: items.map((one) => ({ ...nameOf(one), value: one.desired?.value ?? null })) },
+      })
+      return { items: items.map(variableView) }
+    }
+
     app.get(
       '/stations/:stationId/variables',
       {
@@ -66,9 +81,10 @@ export const provisioningRoutes: Routes =
           body: DesiredBody,
         },
       },
-      async ({ params: { stationId }, body: { values } }) => ({
-        items: (await asked(() => provisioning.setDesired(stationId, values))).map(variableView),
-      }),
+      async (request) => {
+        const { stationId } = request.params
+        return changed(request, stationId, () => asked(() => provisioning.setDesired(stationId, request.body.values)))
+      },
     )
 
     app.post(
@@ -116,7 +132,7 @@ export const provisioningRoutes: Routes =
           params,
         },
       },
-      async ({ params: { stationId } }) => ({ items: (await provisioning.revertDesired(stationId)).map(variableView) }),
+      async (request) => changed(request, request.params.stationId, () => provisioning.revertDesired(request.params.stationId)),
     )
 
     app.post(

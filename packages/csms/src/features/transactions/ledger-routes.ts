@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { noteChange } from '../../audit/audit.js'
 import { actorOf } from '../../http/actor.js'
 import type { Routes } from '../../http/context.js'
 import { contentOf, described } from '../../http/described.js'
@@ -14,6 +15,7 @@ import { EventView, ExplanationView, eventView, GapView, gapView, SampleView, sa
 import type { TokenDisplay } from './redact.js'
 import { transactionResolver } from './resolve.js'
 import { TransactionView } from './routes.js'
+import type { Transaction } from './transaction.js'
 import { viewOf } from './view.js'
 
 const tag = 'transactions'
@@ -141,9 +143,11 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
       },
     },
     async (request) => {
-      const { id } = await find(request, request.params.id, request.query.station)
+      const before = await find(request, request.params.id, request.query.station)
+      const { id } = before
       const transaction = await ledger.close(id, { actor: actorOf(request).name, reason: request.body.reason })
       if (transaction === undefined) throw refuse('not-found', `there is no transaction ${id}`)
+      noteChange(request, { before: endOf(before), after: endOf(transaction) })
       return viewOf(transaction, (await identitiesOf(context, [transaction]))(transaction.station))
     },
   )
@@ -279,6 +283,12 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
       return sendFile(reply, { file: await ledger.exportSamples(id, { format: form }), name: `transaction-${id}-samples`, form })
     },
   )
+}
+
+/** What a transaction is by its end. */
+const endOf = (transaction: Transaction) => {
+  const { endedAt, stopReason, energyWh, flags } = viewOf(transaction, '')
+  return { endedAt, stopReason, energyWh, flags }
 }
 
 /** Tokens are whole for those alone who may read them anyway (G18). */
