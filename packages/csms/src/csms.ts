@@ -145,7 +145,8 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     },
   })
   for (const version of versions) handlers.implement(version, builtInHandlers(core, version, features, facts) as never)
-  const commands = createCommands({ core, versions, random: own.random, transactions: features.transactions })
+  const { transactions, provisioning } = features
+  const commands = createCommands({ core, versions, random: own.random, transactions, limitsFor: provisioning.limitsFor })
   const admission = createAdmission(core, (name) => {
     const version = versions.find((one) => one.version === name)
     return { expectedFrom: version?.provisioning?.expectedFrom, factual: version?.transactions?.factual ?? [] }

@@ -116,7 +116,10 @@ export interface Station<P extends Protocol = Protocol> {
   setLocalList(wish: ListWish): Promise<LocalListState>
   /** Brings its list in order now, though it failed a moment ago; `isFull` sends all of it, whatever is known. */
   syncLocalList(options?: { readonly isFull?: boolean | undefined }): Promise<LocalListState>
-  /** Keeps a token off its list for good, after its customer's data was cleared there (N10.FR.02). */
+  /**
+   * Keeps a token off its list for good, after its customer's data was cleared there (N10.FR.02). A CustomerInformation that is sent as a
+   * command and clears does this by itself.
+   */
   customerCleared(token: IdToken): Promise<LocalListState>
 
   /** What is kept of the station; `undefined` if it never booted here and nobody put it in, or if it was deleted. */

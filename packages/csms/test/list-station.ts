@@ -87,6 +87,8 @@ export function nameOf(entry: Record<string, unknown>): string {
 export interface ListStation {
   readonly connection: AnyConnection
   boot(): Promise<void>
+  /** Answers a message of other blocks from now on. */
+  answer(action: string, handler: (request: object) => object): void
   close(): Promise<void>
 }
 
@@ -125,6 +127,7 @@ async function connect16(memory: ListMemory, url: string, identity: string): Pro
   return {
     connection,
     boot: async () => void (await connection.call('BootNotification', { chargePointVendor: 'Acme', chargePointModel: 'One' })),
+    answer: (action, handler) => client.handle(ocpp16, action as never, handler as never),
     close: () => client.close(),
   }
 }
@@ -169,6 +172,7 @@ async function connect2x(memory: ListMemory, url: string, identity: string): Pro
     boot: async () => {
       await connection.call('BootNotification', { reason: 'PowerUp', chargingStation: { vendorName: 'Acme', model: 'One' } })
     },
+    answer: (action, handler) => client.handle(protocol, action as never, handler as never),
     close: () => client.close(),
   }
 }

@@ -80,8 +80,30 @@ describe('official cases of block D', () => {
 
 test('TC_N_46_CSMS: after the data of a customer was cleared a Differential takes that token off alone (N10.FR.02)', async () => {
   await sync()
-  await csms.station('CP1').customerCleared(token('B'))
-  await sync()
-  expect(memory.sent.at(-1)).toMatchObject({ updateType: 'Differential', entries: [{ idToken: token('B') }] })
+  const asked: object[] = []
+  station.answer('CustomerInformation', (request) => {
+    asked.push(request)
+    return { status: 'Accepted' }
+  })
+  const { version } = memory
+  const sent = new Promise<ListCall>((resolve) => {
+    memory.after = resolve
+  })
+  const request = { requestId: 7, report: true, clear: true, idToken: { idToken: 'B', type: 'ISO14443' } } as const
+  await csms.commands.send('CP1', ocpp201, 'CustomerInformation', request)
+  expect(await sent).toMatchObject({ updateType: 'Differential', entries: [{ idToken: token('B') }] })
   expect(memory.sent.at(-1)?.entries?.[0]).not.toHaveProperty('idTokenInfo')
+  expect(memory.version).toBeGreaterThan(version)
+  expect(asked).toEqual([request])
+  const told = { requestId: 7, seqNo: 0, generatedAt: new Date().toISOString(), data: 'B, who charged here' }
+  expect(await station.connection.callUntyped('NotifyCustomerInformation', told)).toEqual({})
+})
+
+test('what is said of a customer without clearing it changes no list', async () => {
+  await sync()
+  station.answer('CustomerInformation', () => ({ status: 'Accepted' }))
+  const request = { requestId: 7, report: true, clear: false, idToken: { idToken: 'B', type: 'ISO14443' } } as const
+  const { id } = await csms.commands.send('CP1', ocpp201, 'CustomerInformation', request)
+  expect(await csms.commands.wait(id)).toMatchObject({ state: 'done' })
+  expect((await csms.station('CP1').localList()).wish.excluded ?? []).toEqual([])
 })

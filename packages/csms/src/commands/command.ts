@@ -105,7 +105,7 @@ export interface Command {
   /** Of the last attempt, where a report is asked for anew under a number of its own. */
   readonly requestId?: number | undefined
   readonly sentAt?: string | undefined
-  /** The answer as it came. */
+  /** The answer as it came; of a command that went in parts, the answers to all that were answered as one. */
   readonly result?: object | undefined
   readonly error?: CommandError | undefined
   readonly reason?: CommandReason | undefined

@@ -7,6 +7,7 @@ import { isStoreError } from '../store/store-error.js'
 import type { AnyVersion } from '../version.js'
 import type { Commands, SentTo } from './api.js'
 import { type Command, dueAtOf, isOpen } from './command.js'
+import type { LimitsFor } from './parts.js'
 import { createReconciler, transactionFact } from './reconciler.js'
 import type { CommandRow } from './rows.js'
 import { createRunner } from './runner.js'
@@ -30,6 +31,7 @@ export interface CommandsOptions {
   readonly versions: readonly AnyVersion[]
   readonly random: () => number
   readonly transactions: Pick<TransactionsFeature, 'newest'>
+  readonly limitsFor: LimitsFor
 }
 
 /** Between two looks at what was left, while the store does not answer, ms. */
@@ -41,7 +43,7 @@ const stationsAtOnce = 256
 const newestTransactions = 20
 
 /** Puts together what keeps, sends and settles commands. */
-export function createCommands({ core, versions, random, transactions }: CommandsOptions): CommandsPart {
+export function createCommands({ core, versions, random, transactions, limitsFor }: CommandsOptions): CommandsPart {
   const { store, tenantId, clock, events } = core
   const byVersion = new Map(versions.map((version) => [version.version, version]))
   const submission = createSubmission(core, versions)
@@ -54,7 +56,7 @@ export function createCommands({ core, versions, random, transactions }: Command
     schedule.note(dueAtOf(command))
     reconciler.note(command)
   }
-  const runner = createRunner({ core, versionOf: (version) => byVersion.get(version), random, changed })
+  const runner = createRunner({ core, versionOf: (version) => byVersion.get(version), random, limitsFor, changed })
   const schedule = createSchedule(core, runner.wake)
   const reconciler = createReconciler({ core, rowOf, happened: runner.happened })
   for (const name of ['station.booted', 'station.ready'] as const) {

@@ -50,7 +50,7 @@ export const commands: CommandTable<Ocpp16> = {
     moment: ({ requestedMessage }) => (requestedMessage === 'BootNotification' ? 'always' : 'booted'),
   },
   GetCompositeSchedule: { class: 'read', status: accepted },
-  GetConfiguration: { class: 'read' },
+  GetConfiguration: { class: 'read', list: { in: 'key', out: ['configurationKey', 'unknownKey'], message: 'getVariables' } },
   GetDiagnostics: {
     class: 'oneShot',
     facts: soon(reportedBy('DiagnosticsStatusNotification', () => true, ['UploadFailed'])),

@@ -41,6 +41,7 @@ export const commands: CommandTable<Ocpp201> = {
   ClearVariableMonitoring: {
     class: 'converging',
     subject: 'monitoring',
+    list: { in: 'id', out: ['clearMonitoringResult'], message: 'clearVariableMonitoring' },
     status: { in: ['clearMonitoringResult', 'status'], done: ['Accepted'], already: ['NotFound'], rejected: ['Rejected'] },
     target: ({ id }) => ({ key: `ClearVariableMonitoring/${canonicalJson(id.toSorted((left, right) => left - right))}` }),
   },
@@ -76,7 +77,7 @@ export const commands: CommandTable<Ocpp201> = {
   GetMonitoringReport: { class: 'read', isReport: true, status: report },
   GetReport: { class: 'read', isReport: true, status: report },
   GetTransactionStatus: { class: 'read' },
-  GetVariables: { class: 'read' },
+  GetVariables: { class: 'read', list: { in: 'getVariableData', out: ['getVariableResult'], message: 'getVariables' } },
   InstallCertificate: {
     class: 'converging',
     subject: 'certificates',
@@ -155,6 +156,7 @@ export const commands: CommandTable<Ocpp201> = {
   SetVariableMonitoring: {
     class: 'converging',
     subject: 'monitoring',
+    list: { in: 'setMonitoringData', out: ['setMonitoringResult'], message: 'setVariableMonitoring' },
     status: {
       in: ['setMonitoringResult', 'status'],
       done: ['Accepted'],
@@ -170,6 +172,7 @@ export const commands: CommandTable<Ocpp201> = {
   SetVariables: {
     class: 'converging',
     subject: 'variables',
+    list: { in: 'setVariableData', out: ['setVariableResult'], message: 'setVariables', keyOf: nameOf },
     status: {
       in: ['setVariableResult', 'attributeStatus'],
       done: ['Accepted'],

@@ -9,7 +9,13 @@ export type CommandEvent = { readonly at: string } & (
   /** It was taken, but its frame never written. */
   | { readonly type: 'unsent'; readonly messageId: string; readonly retryAt: string }
   | { readonly type: 'answered'; readonly messageId: string; readonly outcome: Outcome; readonly response: object }
-  | { readonly type: 'callError' | 'invalidAnswer'; readonly messageId: string; readonly error: CommandError }
+  | {
+      readonly type: 'callError' | 'invalidAnswer'
+      readonly messageId: string
+      readonly error: CommandError
+      /** Of a command that went in parts: what those before this one were answered. */
+      readonly response?: object | undefined
+    }
   | {
       readonly type: 'noAnswer'
       readonly reason: 'noAnswer' | 'connectionLost' | 'restart'
@@ -143,9 +149,9 @@ function afterAttempt(command: Command, event: Of<'answered' | 'callError' | 'in
     case 'answered':
       return answered(command, event)
     case 'callError':
-      return end({ ...command, error: event.error }, 'failed', { at: event.at })
+      return end(faulty(command, event), 'failed', { at: event.at })
     case 'invalidAnswer': {
-      const broken = { ...command, error: event.error }
+      const broken = faulty(command, event)
       return command.behaves === 'oneShot'
         ? unanswered(broken, { at: event.at, reason: 'invalidAnswer' })
         : end(broken, 'failed', { at: event.at, reason: 'invalidAnswer' })
@@ -157,6 +163,12 @@ function afterAttempt(command: Command, event: Of<'answered' | 'callError' | 'in
         : repeat({ ...command, reason: 'notSent' }, event)
   }
 }
+
+const faulty = (command: Command, { error, response }: Of<'callError' | 'invalidAnswer'>): Command => ({
+  ...command,
+  error,
+  ...(response !== undefined && { result: response }),
+})
 
 function answered(command: Command, { at, outcome, response }: Of<'answered'>): Reduction {
   const told = { ...command, result: response }

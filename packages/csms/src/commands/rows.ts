@@ -2,6 +2,7 @@ import type { CallAction, Protocol, RequestOf, ResponseOf } from '@ocpp-kit/rpc'
 import type { CommandMoment } from '../connection/commandable.js'
 import type { CommandClass, CommandReason } from './command.js'
 import type { FactRule } from './facts.js'
+import type { ListRule } from './parts.js'
 import type { Outcome } from './reduce.js'
 
 /** What a status that a station answers means; each literal of the version stands in exactly one list. */
@@ -43,6 +44,8 @@ export interface CommandRow<Request = object, Response = object> {
   readonly status?: StatusRule
   /** Commands on one subject keep their order. */
   readonly subject?: string
+  /** Sent in as many messages as the station needs, one after the other. */
+  readonly list?: ListRule
   /** Repeated under a new requestId. */
   readonly isReport?: boolean
   /** When it may be sent. Default `booted`. */

@@ -4,10 +4,12 @@ import { checkMoment } from '../connection/commandable.js'
 import type { Session } from '../connection/sessions.js'
 import { type Core, nowIso } from '../core.js'
 import { isCsmsError } from '../errors.js'
+import { cautiousItems } from '../features/provisioning/limits.js'
 import { isStoreError } from '../store/store-error.js'
 import type { AnyVersion } from '../version.js'
 import { payloadError } from './check-payload.js'
 import { type Command, type CommandError, isOpen, startsAt } from './command.js'
+import { countOf, joined, type LimitsFor, type ListRule, partsOf } from './parts.js'
 import type { CommandEffect, CommandEvent, Reduction } from './reduce.js'
 import { type CommandRow, outcomeOf } from './rows.js'
 
@@ -15,6 +17,7 @@ export interface RunnerOptions {
   readonly core: Core
   readonly versionOf: (version: string) => AnyVersion | undefined
   readonly random: () => number
+  readonly limitsFor: LimitsFor
   /** A command has changed: it may have to be looked at, and watched. */
   readonly changed: (command: Command) => void
 }
@@ -49,7 +52,7 @@ const longestRetryMs = 300_000
 /** How long a store that failed is left alone. */
 const storeRetryMs = 1_000
 
-export function createRunner({ core, versionOf, random, changed }: RunnerOptions): Runner {
+export function createRunner({ core, versionOf, random, limitsFor, changed }: RunnerOptions): Runner {
   const { store, sessions, clock, tenantId, events } = core
   const queues = new Map<string, Queue>()
   let runnerId = ''
@@ -177,19 +180,25 @@ export function createRunner({ core, versionOf, random, changed }: RunnerOptions
     connection: AnyConnection,
     row: CommandRow,
   ): Promise<CommandEvent> => {
-    const { action, timeoutMs, attempt } = command
+    const { action, identity, timeoutMs, attempt } = command
+    const answers: object[] = []
+    // Parts after the first have ids of their own.
+    let partId = messageId
     try {
-      const response = await connection.callUntyped(action, payload, { messageId, timeoutMs })
+      for (const part of await partsFor({ identity, connection }, row.list, payload)) {
+        partId = answers.length === 0 ? messageId : randomUUID()
+        answers.push(await connection.callUntyped(action, part, { messageId: partId, timeoutMs }))
+      }
+      const response = joined(answers, row.list)
       return { type: 'answered', at: now(), messageId, response, outcome: outcomeOf(row, response, attempt) }
     } catch (error) {
       const silent = { at: now(), messageId, retryAt: retryAt(command) }
       const canReadBack = connection.isOpen && row.readBack?.(command.payload) !== undefined
       if (isOcppError(error)) {
-        if (error.origin === 'peer') return { type: 'callError', at: now(), messageId, error: errorOf(error) }
+        const faulty = { at: now(), messageId, error: errorOf(error), ...(answers.length > 0 && { response: joined(answers, row.list) }) }
+        if (error.origin === 'peer') return { type: 'callError', ...faulty }
         // What names the message was found wrong in its answer, what does not in the request.
-        return error.messageId === messageId
-          ? { type: 'invalidAnswer', at: now(), messageId, error: errorOf(error) }
-          : { type: 'unsent', ...silent }
+        return error.messageId === partId ? { type: 'invalidAnswer', ...faulty } : { type: 'unsent', ...silent }
       }
       if (!isConnectionError(error)) {
         core.failed(error, 'command')
@@ -199,6 +208,21 @@ export function createRunner({ core, versionOf, random, changed }: RunnerOptions
       if (error.code === 'CALL_TIMEOUT') watchLateAnswer(command, connection, row)
       return { type: 'noAnswer', reason: error.code === 'CALL_TIMEOUT' ? 'noAnswer' : 'connectionLost', canReadBack, ...silent }
     }
+  }
+
+  /** A request as the station takes it: one part after the other, where it takes less at a time. */
+  const partsFor = async (
+    station: { readonly identity: string; readonly connection: AnyConnection },
+    list: ListRule | undefined,
+    payload: object,
+  ): Promise<readonly object[]> => {
+    if (list === undefined || countOf(payload, list) < 2) return [payload]
+    const limits = await limitsFor(station, list.message, countOf(payload, list)).catch((error: unknown) => {
+      // One that does not say what it takes is sent little at a time; one that has gone is sent nothing.
+      if (!isOcppError(error) && !isConnectionError(error)) throw error
+      return { items: cautiousItems }
+    })
+    return partsOf(payload, list, limits)
   }
 
   /** A station that answers after its time has answered all the same; the connection tells it of no call. */
@@ -235,13 +259,17 @@ export function createRunner({ core, versionOf, random, changed }: RunnerOptions
 
   /** Asks a station whether a command took effect; nothing is certain where it does not say. */
   const readBack = async (command: Command): Promise<CommandEvent> => {
-    const connection = sessions.find(command.identity)?.connection
+    const { identity, timeoutMs } = command
+    const connection = sessions.find(identity)?.connection
     const question = rowOf(command, connection?.version)?.readBack?.(command.payload)
     if (connection === undefined || question === undefined) return { type: 'readBack', at: now(), verdict: 'unknown' }
     try {
-      const isApplied = question.isApplied(
-        await connection.callUntyped(question.action, question.request, { timeoutMs: command.timeoutMs }),
-      )
+      const { action, request } = question
+      const list = rowOf({ ...command, action }, connection.version)?.list
+      const answers: object[] = []
+      for (const part of await partsFor({ identity, connection }, list, request))
+        answers.push(await connection.callUntyped(action, part, { timeoutMs }))
+      const isApplied = question.isApplied(joined(answers, list))
       return { type: 'readBack', at: now(), verdict: isApplied === undefined ? 'unknown' : isApplied ? 'applied' : 'notApplied' }
     } catch {
       return { type: 'readBack', at: now(), verdict: 'unknown' }

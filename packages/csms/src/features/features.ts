@@ -99,6 +99,7 @@ export function createFeatures(core: Core, options: ResolvedCsmsOptions, version
       books: createTokenBooks(core),
       facts: (identity) => provisioning.facts(core.sessions.keyOf(identity)),
       getVariables: (identity, names) => provisioning.getVariables(identity, names),
+      adapterOf: (version = '') => byVersion.get(version)?.localList,
     }),
     metering,
     availability,

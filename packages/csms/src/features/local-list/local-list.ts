@@ -33,6 +33,8 @@ export interface LocalListSources {
   readonly books: TokenBooks
   facts(identity: string): Promise<StationFacts>
   getVariables(identity: string, names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
+  /** The part of a version, for stations that are not connected. */
+  adapterOf(version: string | undefined): LocalListAdapter | undefined
 }
 
 export interface LocalListFeature extends Pick<CacheClearing, 'clearCache' | 'clearCaches'> {
@@ -60,6 +62,7 @@ export function createLocalLists(
   sources: LocalListSources,
 ): LocalListFeature {
   const { store, sessions, clock } = core
+  const { adapterOf } = sources
   const turns = new Turns()
   const lists = createDesiredLists(sources.books, clock)
   const cache = createCacheClearing(core, options.clearCacheOnChange, reach, sources.books)
@@ -155,6 +158,21 @@ export function createLocalLists(
     return stateOf(identity)
   }
 
+  const customerCleared = (identity: string, { idToken, type }: IdToken): Promise<LocalListState> =>
+    changeWish(identity, ({ excluded = [], ...wish }) => {
+      const isExcluded = excluded.some((one) => isSameToken(one, { idToken, type }))
+      return { ...wish, excluded: isExcluded ? excluded : [...excluded, { idToken, ...(type !== undefined && { type }) }] }
+    })
+
+  // A command that is kept and has cleared the data of a customer takes him off the list (N10.FR.02), whatever told of its end.
+  for (const name of ['command.ended', 'command.reconciled'] as const) {
+    core.events.on(name, ({ command: { identity, version, action, payload, state } }) => {
+      const token = state === 'done' ? adapterOf(version)?.clearedBy?.(action, payload) : undefined
+      if (token === undefined) return
+      customerCleared(identity, token).catch((error: unknown) => core.failed(error, 'localList'))
+    })
+  }
+
   return {
     start: () => watch.start(),
     stop: async () => {
@@ -177,11 +195,7 @@ export function createLocalLists(
       await inTurn(identity, (known) => runNow(identity, isFull, known))
       return stateOf(identity)
     },
-    customerCleared: (identity, { idToken, type }) =>
-      changeWish(identity, ({ excluded = [], ...wish }) => {
-        const isExcluded = excluded.some((one) => isSameToken(one, { idToken, type }))
-        return { ...wish, excluded: isExcluded ? excluded : [...excluded, { idToken, ...(type !== undefined && { type }) }] }
-      }),
+    customerCleared,
     changed: queue,
     clearCache: cache.clearCache,
     clearCaches: cache.clearCaches,

@@ -1,4 +1,4 @@
-import type { AuthorizationData, IdTokenType, Ocpp201 } from '@ocpp-kit/ocpp201'
+import type { AuthorizationData, CustomerInformationRequest, IdTokenType, Ocpp201 } from '@ocpp-kit/ocpp201'
 import type { Connection } from '@ocpp-kit/rpc'
 import { fold } from '../../identifier.js'
 import { type IdTokenForm, idTokenForm, idTokenInfoOf } from '../authorization/ocpp201.js'
@@ -34,6 +34,11 @@ export const localListIn = (form: IdTokenForm): LocalListAdapter => ({
       ...(entries.length > 0 && { localAuthorizationList: entries as AuthorizationData[] }),
     })
     return { status, reason: statusInfo?.reasonCode }
+  },
+  clearedBy: (action, payload) => {
+    if (action !== 'CustomerInformation') return undefined
+    const { clear, idToken } = payload as CustomerInformationRequest
+    return clear ? idToken : undefined
   },
   clearCache: async (station: Station) => ({ status: (await station.call('ClearCache', {})).status }),
 })

@@ -44,8 +44,8 @@ export interface ProvisioningAdapter {
   canonical(name: VariableName): VariableName
   getVariables(connection: AnyConnection, names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
   setVariables(connection: AnyConnection, values: readonly VariableValue[]): Promise<readonly SetVariableResult[]>
-  /** What limits a message with a list of variables. */
-  readonly limits: Readonly<Record<LimitedMessage, LimitNames>>
+  /** What limits a message with a list of variables; missing for what the version does not have. */
+  readonly limits: Readonly<Partial<Record<LimitedMessage, LimitNames>>>
   /** Bytes that an item takes in such a message, with what separates it from the next; 0 where the version has no such limit. */
   itemBytes(item: VariableName | VariableValue | ReportedName): number
 

@@ -1,13 +1,20 @@
-import type { AnyMessage } from '@ocpp-kit/rpc'
+import type { AnyConnection, AnyMessage } from '@ocpp-kit/rpc'
 import type { Incoming } from '../../core.js'
 import type { Page, PageQuery } from '../../store/page.js'
 import type { DesiredValue, GetVariableResult, Reset, ResetResult, SetVariableResult, VariableName, VariableValue } from './commands.js'
+import type { LimitedMessage, MessageLimits } from './limits.js'
 import type { NetworkProfileChange, SetNetworkProfile } from './network-profile.js'
 import type { Report, ReportContent, ReportPart, ReportRequest } from './report.js'
 import type { StationBook } from './station-book.js'
 import type { BootAnswer, BootFacts } from './station-record.js'
 import type { VariableQuery } from './store.js'
 import type { Variable } from './variable.js'
+
+/** A station and the connection that it is to be asked over. */
+interface Addressed {
+  readonly identity: string
+  readonly connection: AnyConnection
+}
 
 export interface ProvisioningFeature extends StationBook {
   /** Decides what a station is told that boots. */
@@ -22,6 +29,8 @@ export interface ProvisioningFeature extends StationBook {
   getVariables(identity: string, names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
   setVariables(identity: string, values: readonly VariableValue[]): Promise<readonly SetVariableResult[]>
   variables(identity: string, query: VariableQuery): Promise<Page<Variable>>
+  /** What a message with that many items may hold; the station is asked where that matters and is not known. */
+  limitsFor(station: Addressed, message: LimitedMessage, count: number): Promise<MessageLimits>
   setDesired(identity: string, values: readonly DesiredValue[]): Promise<readonly Variable[]>
   applyDesired(identity: string): Promise<readonly Variable[]>
   revertDesired(identity: string): Promise<readonly Variable[]>

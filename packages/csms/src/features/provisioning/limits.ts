@@ -15,8 +15,8 @@ export interface LimitNames {
   readonly bytes?: VariableName | undefined
 }
 
-/** Messages that carry a list of variables. */
-export type LimitedMessage = 'getVariables' | 'setVariables' | 'getReport'
+/** Messages that carry a list of variables, or of what watches over them. */
+export type LimitedMessage = 'getVariables' | 'setVariables' | 'getReport' | 'setVariableMonitoring' | 'clearVariableMonitoring'
 
 /**
  * Items that are sent to a station whose limit is not known. For more than these its limit is asked for first, by itself; a station that

@@ -6,16 +6,18 @@ import type { ReportedName } from './report.js'
 import type { ObservedVariable } from './variable.js'
 import { members } from './variable-value.js'
 
-/** DeviceDataCtrlr tells of each message by an instance of its own (2.x Part 2, referenced components and variables). */
-const limitsOf = (instance: string): LimitNames => ({
-  items: { component: 'DeviceDataCtrlr', variable: 'ItemsPerMessage', instance },
-  bytes: { component: 'DeviceDataCtrlr', variable: 'BytesPerMessage', instance },
+/** A controller tells of each message by an instance of its own (2.x Part 2, referenced components and variables). */
+const limitsOf = (instance: string, component = 'DeviceDataCtrlr'): LimitNames => ({
+  items: { component, variable: 'ItemsPerMessage', instance },
+  bytes: { component, variable: 'BytesPerMessage', instance },
 })
 
 export const limits: Readonly<Record<LimitedMessage, LimitNames>> = {
   getVariables: limitsOf('GetVariables'),
   setVariables: limitsOf('SetVariables'),
   getReport: limitsOf('GetReport'),
+  setVariableMonitoring: limitsOf('SetVariableMonitoring', 'MonitoringCtrlr'),
+  clearVariableMonitoring: limitsOf('ClearVariableMonitoring', 'MonitoringCtrlr'),
 }
 
 function componentToWire({ component, componentInstance, evseId, connectorId }: Omit<ReportedName, 'variable' | 'instance'>) {

@@ -66,6 +66,10 @@ export function createProvisioning(core: Core, options: ProvisioningOptions, sta
       const station = { identity, ...(await reach(identity, 'setVariables')) }
       return values.length === 0 ? [] : variables.set(station, values)
     },
+    limitsFor: async (station, message, count) => {
+      const adapter = adapterOf(station.connection.version)
+      return adapter === undefined ? { items: Infinity } : variables.limitsFor({ ...station, adapter }, message, count)
+    },
     variables: variables.page,
     setDesired: desired.set,
     applyDesired: desired.apply,

@@ -27,6 +27,8 @@ export interface Variables {
   set(station: Reached, values: readonly VariableValue[], options?: SetOptions): Promise<readonly SetVariableResult[]>
   /** Splits what a report is asked for by what one request may name. */
   splitReport(station: Reached, names: readonly ReportedName[]): Promise<readonly (readonly ReportedName[])[]>
+  /** What a message with that many items may hold; the station is asked where that matters and is not known. */
+  limitsFor(station: Reached, message: LimitedMessage, count: number): Promise<MessageLimits>
   /** Keeps what a station said. */
   observe(identity: string, source: VariableSource, observed: readonly ObservedVariable[], at?: string): Promise<void>
   page(identity: string, query: VariableQuery): Promise<Page<Variable>>
@@ -51,7 +53,7 @@ export function createVariables(core: Core, { adapterOf }: Pick<ProvisioningReac
   }
 
   const knownLimits = async ({ identity, adapter }: Reached, message: LimitedMessage) => {
-    const { items, bytes, isSingle } = adapter.limits[message]
+    const { items, bytes, isSingle } = adapter.limits[message] ?? {}
     const names = [items, bytes].filter((name) => name !== undefined)
     const found = names.length === 0 ? [] : await store.variables.find(sessions.keyOf(identity), names)
     const known = new Map(names.map((name, at) => [name, limitOf(found[at]?.value)]))
@@ -61,7 +63,7 @@ export function createVariables(core: Core, { adapterOf }: Pick<ProvisioningReac
   /** Limits of a message with that many items; one that is unknown is asked for where it matters, by itself, which no limit forbids. */
   const limitsFor = async (station: Reached, message: LimitedMessage, count: number): Promise<MessageLimits> => {
     const { items, bytes } = await knownLimits(station, message)
-    const name = station.adapter.limits[message].items
+    const name = station.adapter.limits[message]?.items
     if (items !== undefined || name === undefined || count <= cautiousItems) return { items: items ?? cautiousItems, bytes }
     const before = asked.get(station.connection) ?? new Set<string>()
     asked.set(station.connection, before)
@@ -84,6 +86,7 @@ export function createVariables(core: Core, { adapterOf }: Pick<ProvisioningReac
 
   return {
     observe,
+    limitsFor,
 
     get: async (station, names) => {
       const { connection, adapter } = station
