@@ -3,7 +3,7 @@ import { ocpp21 } from '@ocpp-kit/ocpp21'
 import { ocpp201 } from '@ocpp-kit/ocpp201'
 import { type Connection, OcppError } from '@ocpp-kit/rpc'
 import { dial } from '@ocpp-kit/rpc/ws'
-import type { VersionName } from '../drivers.js'
+import type { Proof, VersionName } from '../drivers.js'
 
 type Payload = Record<string, unknown>
 type Answer = (request: never) => object | Promise<object>
@@ -21,7 +21,7 @@ export interface TestStation {
   readonly requests: readonly { readonly action: string; readonly request: Payload }[]
   asked(action: string): readonly Payload[]
   on(action: string, answer: Answer): void
-  boot(facts?: { readonly firmwareVersion?: string; readonly reason?: string }): Promise<Payload>
+  boot(facts?: { readonly firmwareVersion?: string; readonly reason?: string; readonly serialNumber?: string }): Promise<Payload>
   /** What needed a reboot takes effect. */
   reboot(): void
   status(timestamp: string, connectorStatus?: string): Promise<unknown>
@@ -49,9 +49,10 @@ export async function connectStation(
   url: string,
   values: Readonly<Record<string, string>> = {},
   identity = 'CP1',
+  proof: Proof = {},
 ): Promise<TestStation> {
   const protocol = protocols[version]
-  const client = dial({ url, identity, versions: [protocol as typeof ocpp201], reconnect: false })
+  const client = dial({ ...proof, url, identity, versions: [protocol as typeof ocpp201], reconnect: false })
   const connection = (await client.open()) as Connection<typeof ocpp201, 'station'>
   const requests: { action: string; request: Payload }[] = []
   const on = (action: string, answer: Answer): void => {
@@ -72,12 +73,15 @@ export async function connectStation(
     requests,
     asked: (action) => requests.filter((one) => one.action === action).map(({ request }) => request),
     on,
-    boot: async ({ firmwareVersion = '1.0', reason = 'PowerUp' } = {}) =>
+    boot: async ({ firmwareVersion = '1.0', reason = 'PowerUp', serialNumber } = {}) =>
       (await station.connection.callUntyped(
         'BootNotification',
         version === '1.6'
           ? { chargePointVendor: 'Acme', chargePointModel: 'One', firmwareVersion }
-          : { reason, chargingStation: { vendorName: 'Acme', model: 'One', firmwareVersion } },
+          : {
+              reason,
+              chargingStation: { vendorName: 'Acme', model: 'One', firmwareVersion, ...(serialNumber !== undefined && { serialNumber }) },
+            },
       )) as Payload,
     reboot: () => {
       for (const [key, value] of later) own.set(key, value)
