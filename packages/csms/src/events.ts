@@ -31,7 +31,7 @@ export interface CsmsEvents<P extends Protocol = Protocol> {
   'station.disconnected': { readonly station: Station<P>; readonly code: number; readonly reason: string }
   /** Its connections keep replacing each other: two devices seem to have its identity. Told once for each time that it begins. */
   'station.flapping': { readonly station: Station<P> } & Flapping
-  /** It has connected with a higher security profile than it had to, and must from now on (A05.FR.07). */
+  /** It has connected with a higher security profile than was kept of it, and must from now on (A05.FR.07). */
   'station.secured': { readonly station: Station<P>; readonly securityProfile: SecurityProfile }
   /** It has booted, and was told this. */
   'station.booted': { readonly station: Station<P>; readonly boot: BootFacts; readonly registration: Registration }

@@ -140,6 +140,18 @@ describe('an upgrade of the profile (A05)', () => {
     await arrive(plain.url, { password })
   })
 
+  test('counts for a station without a profile of its own too: another listener on the same store asks for less, and refuses it', async () => {
+    const store = createMemoryStore()
+    const plain = await start({ store })
+    const secure = await overTls({ store })
+    await secure.station('CP1').put()
+    await secure.station('CP1').setPassword(password)
+    const secured = secure.once('station.secured')
+    await (await arrive(secure.url, { ...trust, password })).close()
+    expect(await secured).toMatchObject({ securityProfile: 2 })
+    await expect(arrive(plain.url, { password })).rejects.toMatchObject({ status: 403 })
+  })
+
   test('from 2 to 3: after the station has come with its certificate a password is not enough', async () => {
     const csms = await overTls()
     await csms.station('CP1').put({ expectedSerialNumber: 'SERIAL-1' })

@@ -23,7 +23,7 @@ export interface Door {
   readonly hooks: Pick<ListenOptions<Protocol>, 'isKnown' | 'authenticate' | 'verifyCertificate'> & {
     securityProfile(identity: string, arriving: Arriving): Promise<SecurityProfile>
   }
-  /** A station has connected: if with a higher profile than it must, it must from now on (A05.FR.07). */
+  /** A station has connected: if with a higher profile than is kept of it, it must from now on (A05.FR.07). */
   opened(identity: string): void
 }
 
@@ -31,8 +31,6 @@ export interface Door {
 interface Dossier {
   readonly record: StationRecord | undefined
   readonly credential: Credential | undefined
-  /** As its record has it; the default otherwise. */
-  required?: SecurityProfile
 }
 
 /** Stations that may come again while the store does not answer. */
@@ -44,7 +42,7 @@ export function createDoor(core: Core, credentials: Pick<CredentialsFeature, 'lo
   const lately = new BoundedMap<string, Dossier>(maxRemembered)
   /** One look-up serves all hooks of an upgrade; those of a storm are asked together. */
   const dossiers = new WeakMap<object, Promise<Dossier>>()
-  /** Stations on their way in with a higher profile than theirs. */
+  /** Stations on their way in with a higher profile than is kept of them. */
   const rising = new Map<string, SecurityProfile>()
 
   /** From the store; while that does not answer, as it was when the station arrived last, so that it can go on. */
@@ -71,18 +69,18 @@ export function createDoor(core: Core, credentials: Pick<CredentialsFeature, 'lo
     return dossier
   }
 
+  /** As its record has it; the default otherwise. */
   const requiredOf = async (identity: string, arriving: Arriving): Promise<SecurityProfile> => {
-    const dossier = await dossierOf(arriving)
+    const { record } = await dossierOf(arriving)
     const { securityProfile } = options
-    const byDefault = async () => (typeof securityProfile === 'function' ? securityProfile(identity, arriving) : securityProfile)
-    dossier.required = dossier.record?.securityProfile ?? (await byDefault())
-    return dossier.required
+    return record?.securityProfile ?? (typeof securityProfile === 'function' ? securityProfile(identity, arriving) : securityProfile)
   }
 
   /** What the station has shown that it can do. */
-  const shown = (attempt: Attempt, { record, required = 0 }: Dossier, profile: SecurityProfile): void => {
+  const shown = (attempt: Attempt, { record }: Dossier, profile: SecurityProfile): void => {
     const { stationId } = sessions.keyOf(attempt.identity)
-    if (profile > required && isKnown(record)) rising.set(stationId, profile)
+    // Against what is kept of it: another listener, with another default, must know as well.
+    if (isKnown(record) && profile > (record?.securityProfile ?? 0)) rising.set(stationId, profile)
     else rising.delete(stationId)
   }
 
