@@ -4,6 +4,7 @@ import { builtInHandlers, guarded, witnessed } from './built-in-handlers.js'
 import type { Commands } from './commands/api.js'
 import { createCommands } from './commands/commands.js'
 import { createAdmission } from './connection/admission.js'
+import { Arrivals } from './connection/arrivals.js'
 import type { ConnectionAttempt } from './connection/attempt.js'
 import type { AttemptFigures } from './connection/attempt-log.js'
 import type { ConnectionRecord } from './connection/connection-record.js'
@@ -146,6 +147,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
   })
   for (const version of versions) handlers.implement(version, builtInHandlers(core, version, features, facts) as never)
   const { transactions, provisioning } = features
+  const arrivals = new Arrivals(core, (name) => versions.find(({ version }) => version === name)?.provisioning !== undefined)
   const commands = createCommands({ core, versions, random: own.random, transactions, limitsFor: provisioning.limitsFor })
   const admission = createAdmission(core, (name) => {
     const version = versions.find((one) => one.version === name)
@@ -195,7 +197,10 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     admission.watch(connection)
     events.emit('station', connection as never)
     commands.connected(connection.identity)
-    tellIfReady(core, connection).catch((error: unknown) => failed(error, 'station.ready'))
+    arrivals.opened(connection, () => {
+      commands.reachable(connection.identity)
+      tellIfReady(core, connection).catch((error: unknown) => failed(error, 'station.ready'))
+    })
   }
   const closed = ({ connection, code, reason }: Disconnection<ConnectionOf<P, 'csms'>>, isReplaced: boolean): void => {
     messageLog.closed(connection.identity)
@@ -235,6 +240,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     }
     const both: typeof admit = (message) => {
       features.connections.seen(message.connection)
+      arrivals.seen(message)
       const admitted = admission.admit(message)
       return admitted === 'admit' ? letIn(message) : admitted.then(() => letIn(message))
     }

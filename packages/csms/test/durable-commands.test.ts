@@ -217,6 +217,7 @@ describe('a command that converges', () => {
     ends.push(() => station.close())
     const wire = requests(station.connection)
     void station.answer('SetVariables', setResult('RebootRequired'))
+    await station.heartbeat()
     expect(await done).toMatchObject({ state: 'done', reason: 'rebootRequired' })
     expect(wire.filter(({ action }) => action === 'SetVariables').map(({ text }) => JSON.parse(text)[3])).toEqual([interval('90')])
   })
@@ -282,6 +283,7 @@ describe('a one-shot command', () => {
     const station = await connect('2.0.1', csms.url, 'CP1')
     ends.push(() => station.close())
     void station.answer('Reset', { status: 'Accepted' })
+    await station.heartbeat()
     expect(await ended(csms, command)).toMatchObject({ state: 'done' })
   })
 
@@ -412,6 +414,7 @@ describe('after a restart', () => {
     const station = await connect('2.0.1', restarted.url, 'CP2')
     ends.push(() => station.close())
     void station.answer('ClearCache', { status: 'Accepted' })
+    await station.heartbeat()
     expect(await ended(restarted, made[1] as Command)).toMatchObject({ state: 'done', attempt: 2 })
     expect(await restarted.commands.get(made[2]?.id ?? '')).toMatchObject({ reason: 'restart', attempt: 1 })
   })

@@ -22,8 +22,10 @@ export interface CommandsPart {
   halt(): void
   /** Resolves when everything is stored. */
   stop(): Promise<void>
-  /** A station has connected. */
+  /** A station has connected: what it tells may be about what was open when it went. */
   connected(identity: string): void
+  /** A station that has connected can be asked. */
+  reachable(identity: string): void
 }
 
 export interface CommandsOptions {
@@ -176,10 +178,7 @@ export function createCommands({ core, versions, random, transactions, limitsFor
       runner.halt()
     },
     stop: () => runner.idle(),
-    connected: (identity) => {
-      // What it tells may be about what was open when it went.
-      void reconciler.load(identity)
-      runner.wake(identity, true)
-    },
+    connected: (identity) => void reconciler.load(identity),
+    reachable: (identity) => runner.wake(identity, true),
   }
 }

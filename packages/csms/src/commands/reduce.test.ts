@@ -177,6 +177,18 @@ describe('a command that converges', () => {
     expect(run(held, { type: 'expire', at: at(100), canReadBack: false }).command.state).toBe('expired')
   })
 
+  test('goes out again after a station that has not booted refused it; one that is never repeated has failed', () => {
+    const error = { code: 'SecurityError', description: '', details: {} }
+    const refusal: CommandEvent = { type: 'callError', at: at(2), messageId: 'M1', error, isTooEarly: true }
+    expect(run(command('converging'), take('M1'), refusal).command).toMatchObject({ state: 'queued', isHeld: true, reason: 'notAccepted' })
+    expect(run(command('converging'), take('M1'), refusal, take('M2', 3), answered('M2', 'done', 4))).toMatchObject({
+      command: { state: 'done', attempt: 2 },
+      writes: 2,
+    })
+    expect(run(command('oneShot'), take('M1'), refusal).command).toMatchObject({ state: 'failed', error })
+    expect(run(command('converging'), take('M1'), { ...refusal, isTooEarly: false }).command).toMatchObject({ state: 'failed', error })
+  })
+
   test('is repeated until it expires, and then the station is asked', () => {
     const again = run(command('converging'), take('M1'), silence('M1'))
     expect(again.command).toMatchObject({ state: 'queued', retryAt: at(7), attempt: 1 })

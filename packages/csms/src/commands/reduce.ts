@@ -15,6 +15,8 @@ export type CommandEvent = { readonly at: string } & (
       readonly error: CommandError
       /** Of a command that went in parts: what those before this one were answered. */
       readonly response?: object | undefined
+      /** The station does not take itself for accepted yet: it may be asked again when it has booted. */
+      readonly isTooEarly?: boolean
     }
   | {
       readonly type: 'noAnswer'
@@ -149,7 +151,9 @@ function afterAttempt(command: Command, event: Of<'answered' | 'callError' | 'in
     case 'answered':
       return answered(command, event)
     case 'callError':
-      return end(faulty(command, event), 'failed', { at: event.at })
+      return event.isTooEarly === true && command.behaves === 'converging'
+        ? repeat({ ...command, reason: 'notAccepted' }, { ...event, retryAt: event.at, reason: 'notAccepted' })
+        : end(faulty(command, event), 'failed', { at: event.at })
     case 'invalidAnswer': {
       const broken = faulty(command, event)
       return command.behaves === 'oneShot'
@@ -200,8 +204,8 @@ function repeat(command: Command, { at, retryAt, reason, canReadBack = false }: 
   if (command.isCancelling === true) return end(command, 'cancelled', { at })
   if (command.behaves === 'read' && command.attempt >= maxReads) return end(command, 'failed', { at, reason: reason ?? 'notSent' })
   if (at >= command.expiresAt) return expire(command, { at, type: 'expire', canReadBack })
-  // A station that is gone is sent it when it comes back, one that is silent after a while.
-  const isGone = reason === 'connectionLost' || reason === 'restart'
+  // A station that is gone is sent it when it comes back, one that is not accepted when it has booted, one that is silent after a while.
+  const isGone = reason === 'connectionLost' || reason === 'restart' || reason === 'notAccepted'
   if (command.behaves === 'converging' && isGone) return keep({ ...command, state: 'queued', isHeld: true })
   return keep({ ...command, state: 'queued', ...(command.behaves === 'converging' && { retryAt }) })
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type AnyConnection, isConnectionError, isOcppError } from '@ocpp-kit/rpc'
-import { checkMoment } from '../connection/commandable.js'
+import { type CommandMoment, checkMoment } from '../connection/commandable.js'
 import type { Session } from '../connection/sessions.js'
 import { type Core, nowIso } from '../core.js'
 import { isCsmsError } from '../errors.js'
@@ -55,6 +55,8 @@ const storeRetryMs = 1_000
 export function createRunner({ core, versionOf, random, limitsFor, changed }: RunnerOptions): Runner {
   const { store, sessions, clock, tenantId, events } = core
   const queues = new Map<string, Queue>()
+  /** Commands that a station refused on a connection because it had not booted: they wait until it has, or comes again. */
+  const tooEarly = new WeakMap<AnyConnection, Set<string>>()
   let runnerId = ''
   let stopping = new AbortController()
 
@@ -113,6 +115,9 @@ export function createRunner({ core, versionOf, random, limitsFor, changed }: Ru
     }
     if (startsAt(command) > at) return command
     if (session?.connection === undefined) return unreachable(command, 'notConnected')
+    // A wake follows once it has booted, or is known not to.
+    if (session.boot === 'open' && momentOf(command, row) !== 'always') return command
+    if (session.boot === 'none' && tooEarly.get(session.connection)?.has(command.id) === true) return command
     return send(command, session as Connected, row)
   }
 
@@ -137,7 +142,7 @@ export function createRunner({ core, versionOf, random, limitsFor, changed }: Ru
     }
     if (version.provisioning !== undefined) {
       try {
-        await checkMoment(core, session, { identity, action, moment: row.moment?.(payload) ?? 'booted' })
+        await checkMoment(core, session, { identity, action, moment: momentOf(command, row) })
       } catch (error) {
         if (!isCsmsError(error)) throw error
         return unreachable(command, 'notAccepted')
@@ -196,7 +201,12 @@ export function createRunner({ core, versionOf, random, limitsFor, changed }: Ru
       const canReadBack = connection.isOpen && row.readBack?.(command.payload) !== undefined
       if (isOcppError(error)) {
         const faulty = { at: now(), messageId, error: errorOf(error), ...(answers.length > 0 && { response: joined(answers, row.list) }) }
-        if (error.origin === 'peer') return { type: 'callError', ...faulty }
+        if (error.origin === 'peer') {
+          // One that has not booted takes nothing yet (1.6-J errata 3.8, B03.FR.08); it may be about to.
+          const isTooEarly = error.code === 'SecurityError' && answers.length === 0 && sessions.of(connection).boot === 'none'
+          if (isTooEarly) tooEarly.set(connection, (tooEarly.get(connection) ?? new Set()).add(command.id))
+          return { type: 'callError', ...faulty, ...(isTooEarly && { isTooEarly }) }
+        }
         // What names the message was found wrong in its answer, what does not in the request.
         return error.messageId === partId ? { type: 'invalidAnswer', ...faulty } : { type: 'unsent', ...silent }
       }
@@ -324,5 +334,7 @@ export function createRunner({ core, versionOf, random, limitsFor, changed }: Ru
     },
   }
 }
+
+const momentOf = ({ payload }: Command, row: CommandRow | undefined): CommandMoment => row?.moment?.(payload) ?? 'booted'
 
 const errorOf = ({ code, description, details }: CommandError): CommandError => ({ code, description, details })

@@ -9,6 +9,11 @@ export interface Session {
   readonly identity: string
   /** The newest connection; `undefined` once it has closed. */
   connection: AnyConnection | undefined
+  /**
+   * Its boot on this connection: `open` while it may be about to, so that what waits for it waits a moment longer; `none` where it has begun
+   * with something else. `seen` as well where nobody looks.
+   */
+  boot: 'open' | 'none' | 'seen'
   /** What the station was told; `undefined` until the store was asked. */
   registration: Registration | 'none' | undefined
   /** Settles when the facts received so far have been dealt with. */
@@ -36,6 +41,7 @@ export class Sessions {
       key,
       identity: connection.identity,
       connection,
+      boot: 'seen',
       registration: undefined,
       facts: Promise.resolve(),
     }
@@ -67,7 +73,14 @@ export class Sessions {
   /** A connection in name only, for a message of a station that need not be connected any more. */
   detached(identity: string, version: string): AnyConnection {
     const connection = { identity, version } as AnyConnection
-    const session = { key: this.keyOf(identity), identity, connection: undefined, registration: undefined, facts: Promise.resolve() }
+    const session: Session = {
+      key: this.keyOf(identity),
+      identity,
+      connection: undefined,
+      boot: 'seen',
+      registration: undefined,
+      facts: Promise.resolve(),
+    }
     this.byConnection.set(connection, session)
     return connection
   }

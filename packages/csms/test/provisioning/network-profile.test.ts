@@ -129,6 +129,7 @@ describe.each(['2.0.1', '2.1'] as const)('the network profile of a station of OC
 
     const restarted = await startCsms({ store, fullReports: 'onDemand' })
     const again = await arrive(version, restarted, values)
+    await again.connection.callUntyped('Heartbeat', {})
     await until(() => again.values.get('OCPPCommCtrlr.NetworkConfigurationPriority') === '1,0')
     await until(async () => (await restarted.station('CP1').record())?.networkProfile?.step === 'waiting')
     expect(again.asked('SetNetworkProfile')).toEqual([])
