@@ -1,4 +1,4 @@
-import type { ChargePoint } from '@ocpp-kit/charge-point'
+import { type ChargePoint, ChargePointError } from '@ocpp-kit/charge-point'
 import type { Csms } from '@ocpp-kit/csms'
 import { type AnyConnection, isConnectionError, type Protocol } from '@ocpp-kit/rpc'
 import { expect, onTestFinished } from 'vitest'
@@ -50,7 +50,9 @@ export function watchCsms<P extends Protocol>(csms: Csms<P>, faults: Faults): vo
   csms.on('message.quarantined', found('message.quarantined'))
 }
 
-const isGone = (error: unknown): boolean => isConnectionError(error) && error.code !== 'CALL_TIMEOUT'
+/** A connection may end at any time; what waits for an answer then, or for its turn, is told of by the station. */
+const isGone = (error: unknown): boolean =>
+  error instanceof ChargePointError ? error.code === 'OFFLINE' : isConnectionError(error) && error.code !== 'CALL_TIMEOUT'
 
 /** Looks at every frame of a station, and at what it could not do. */
 export function watchStation(station: ChargePoint, faults: Faults): void {
