@@ -51,6 +51,16 @@ describe('monitors', () => {
     expect(command).toMatchObject({ state: 'done', attempt: 1, result: { setMonitoringResult: [1, 2, 3, 4, 5].map((id) => ({ id })) } })
   })
 
+  test('are never too many, however few the station takes and nobody knew', async () => {
+    const { csms, station } = await start({ 'MonitoringCtrlr.ItemsPerMessage[ClearVariableMonitoring]': '1' })
+    station.on('ClearVariableMonitoring', ({ id }: { readonly id: readonly number[] }) => ({
+      clearMonitoringResult: id.map((one) => ({ id: one, status: 'Accepted' })),
+    }))
+    const { id } = await csms.commands.send('CP1', ocpp201, 'ClearVariableMonitoring', { id: [1, 2] })
+    expect(await csms.commands.wait(id)).toMatchObject({ state: 'done' })
+    expect(station.asked('ClearVariableMonitoring')).toEqual([{ id: [1] }, { id: [2] }])
+  })
+
   test('are set within the bytes that the station takes (N04.FR.09)', async () => {
     const values = {
       'MonitoringCtrlr.ItemsPerMessage[SetVariableMonitoring]': '10',

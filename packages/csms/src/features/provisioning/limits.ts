@@ -13,6 +13,8 @@ export interface LimitNames {
   readonly isSingle?: boolean | undefined
   readonly items?: VariableName | undefined
   readonly bytes?: VariableName | undefined
+  /** Items that go without asking while the limit is not known. Default: {@link cautiousItems}. */
+  readonly unasked?: number | undefined
 }
 
 /** Messages that carry a list of variables, or of what watches over them. */

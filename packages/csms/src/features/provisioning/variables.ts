@@ -63,8 +63,8 @@ export function createVariables(core: Core, { adapterOf }: Pick<ProvisioningReac
   /** Limits of a message with that many items; one that is unknown is asked for where it matters, by itself, which no limit forbids. */
   const limitsFor = async (station: Reached, message: LimitedMessage, count: number): Promise<MessageLimits> => {
     const { items, bytes } = await knownLimits(station, message)
-    const name = station.adapter.limits[message]?.items
-    if (items !== undefined || name === undefined || count <= cautiousItems) return { items: items ?? cautiousItems, bytes }
+    const { items: name, unasked = cautiousItems } = station.adapter.limits[message] ?? {}
+    if (items !== undefined || name === undefined || count <= unasked) return { items: items ?? cautiousItems, bytes }
     const before = asked.get(station.connection) ?? new Set<string>()
     asked.set(station.connection, before)
     const key = variableKey(name)
