@@ -4,13 +4,16 @@ import type { Command } from './commands/command.js'
 import type { Flapping } from './connection/flapping.js'
 import type { Change, Token, TokenGroup } from './features/authorization/token.js'
 import type { ConnectorStatus } from './features/availability/store.js'
+import type { PasswordChange } from './features/credentials/credential.js'
 import type { LocalListState } from './features/local-list/list-state.js'
 import type { MeterSample } from './features/metering/sample.js'
 import type { NetworkProfileChange } from './features/provisioning/network-profile.js'
 import type { Report } from './features/provisioning/report.js'
 import type { BootFacts, Registration, RequestedReset } from './features/provisioning/station-record.js'
+import type { Variable } from './features/provisioning/variable.js'
 import type { StoredEvent } from './features/transactions/event.js'
 import type { Gap } from './features/transactions/gap.js'
+import type { SeqRanges } from './features/transactions/seq-ranges.js'
 import type { Transaction } from './features/transactions/transaction.js'
 import type { Exchange } from './message-log.js'
 import type { Station } from './station.js'
@@ -19,6 +22,14 @@ interface TransactionChange<P extends Protocol> {
   readonly station: Station<P>
   readonly transaction: Transaction
   readonly event: StoredEvent
+}
+
+interface GapChange<P extends Protocol> {
+  readonly station: Station<P>
+  readonly transaction: Transaction
+  /** Ranges of numbers, from and to. */
+  readonly missing: SeqRanges
+  readonly isStartMissing: boolean
 }
 
 /** What happens, in the terms of 2.x for all versions. Facts are stored, and the station is answered, before they are told. */
@@ -40,6 +51,8 @@ export interface CsmsEvents<P extends Protocol = Protocol> {
    * connection and each boot.
    */
   'station.ready': { readonly station: Station<P>; readonly version: string }
+  /** Its password here is another one; nothing of it is told. */
+  'station.passwordChanged': { readonly station: Station<P>; readonly how: PasswordChange }
   /** A token was added, replaced or deleted by a program or an operator here; a key code is a secret (C04.FR.04). */
   'token.changed': Change<Token>
   /** The same of a group of tokens. */
@@ -57,6 +70,11 @@ export interface CsmsEvents<P extends Protocol = Protocol> {
    * once it was right in between, or has connected anew.
    */
   'station.clockDrift': { readonly station: Station<P>; readonly driftMs: number }
+  /**
+   * It has come to have another value than the desired one, which it had before. Told once for each time that it begins; the csms sets it
+   * right by itself.
+   */
+  'variable.drifted': { readonly station: Station<P>; readonly variable: Variable }
   /** A report that it was asked for is complete, or will not be; `repeatedAs` names the one that was asked for in its place. */
   'report.ended': { readonly station: Station<P>; readonly report: Report }
   /** A status of a connector, whether it changed or not. */
@@ -66,6 +84,10 @@ export interface CsmsEvents<P extends Protocol = Protocol> {
   'transaction.updated': TransactionChange<P>
   /** The station has ended it, or the csms has (`event.eventType` is `Closed`); told once, an Ended after that is `transaction.updated`. */
   'transaction.ended': TransactionChange<P>
+  /** Something is missing of a transaction: numbers between its events, or its start (G4). Told again when more is. */
+  'transaction.gapFound': GapChange<P>
+  /** What was missing has come. */
+  'transaction.gapFilled': GapChange<P>
   /** The station has nothing more to send of a transaction of which something is missing: what never came is lost (G4). */
   'transaction.gapClosed': { readonly station: Station<P>; readonly gap: Gap }
   /** New samples, of a transaction or of a meter outside one. */
@@ -77,6 +99,8 @@ export interface CsmsEvents<P extends Protocol = Protocol> {
   }
   /** A message that needs no decision was acknowledged: reports, alarms, firmware and log status, security events and the like. */
   notification: { readonly station: Station<P>; readonly action: string; readonly request: object }
+  /** A command is stored. */
+  'command.created': { readonly station: Station<P>; readonly command: Command }
   /** A command is stored as sent, and its frame written. */
   'command.sent': { readonly station: Station<P>; readonly command: Command }
   /** A command is done, rejected, failed, expired, cancelled or ambiguous. */

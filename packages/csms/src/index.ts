@@ -38,6 +38,7 @@ export {
 export type { TokenGroups, Tokens } from './features/authorization/tokens.js'
 export type { Day, DayWindow, WeekTimes } from './features/authorization/week.js'
 export type { ConnectorStatus } from './features/availability/store.js'
+export type { PasswordChange } from './features/credentials/credential.js'
 export type { Password, PasswordChangeResult } from './features/credentials/password.js'
 export type { DataTransferHandler, DataTransferHandlers } from './features/data-transfer/data-transfer.js'
 export type { DataTransferMessage, DataTransferResult } from './features/data-transfer/data-transfer-message.js'

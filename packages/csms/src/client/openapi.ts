@@ -383,11 +383,35 @@ export interface paths {
          *     `station.connected` (stations:read): A station has connected.
          *     `station.disconnected` (stations:read): A station has no connection any more.
          *     `station.booted` (stations:read): A station has booted, and was told whether it is accepted.
+         *     `station.firmwareChanged` (stations:read): A station has booted with another firmware than before.
+         *     `station.reset` (stations:read): A station came back after a reset that was asked for, or did not within ten minutes.
+         *     `station.clockDrift` (stations:read): The clock of a station is wrong by more than the csms allows.
+         *     `station.flapping` (stations:read): Connections of a station keep replacing each other: two devices seem to have its identity.
+         *     `station.secured` (stations:read): A station has connected with a higher security profile than it had to, and must from now on.
+         *     `station.passwordChanged` (stations:read): The password of a station is another one, or it has none any more.
+         *     `station.networkProfile` (stations:read): A change of the network profile of a station came to its end.
          *     `connector.status` (stations:read): A station has told the status of a connector.
+         *     `variable.drifted` (stations:read): A variable has come to differ from what is wanted of it.
+         *     `report.ended` (stations:read): A report of a station is complete, or will not be.
+         *     `localList.synced` (stations:read): A station holds the local list that it should.
+         *     `localList.failed` (stations:read): A station did not take its local list, or has none.
+         *     `token.changed` (tokens:read): A token was added or replaced.
+         *     `token.removed` (tokens:read): A token was deleted.
+         *     `tokenGroup.changed` (tokens:read): Something else is said of a group of tokens.
+         *     `tokenGroup.removed` (tokens:read): Nothing is said of a group of tokens any more.
+         *     `command.created` (commands:read): A command was stored, to be sent.
+         *     `command.sent` (commands:read): A command was sent.
+         *     `command.settled` (commands:read): A command has ended, or one that was ambiguous is settled; its state says how.
          *     `transaction.started` (transactions:read): The start of a transaction became known.
          *     `transaction.updated` (transactions:read): Something more became known of a transaction.
          *     `transaction.ended` (transactions:read): The end of a transaction became known.
+         *     `transaction.gapFound` (transactions:read): Something is missing of a transaction.
+         *     `transaction.gapFilled` (transactions:read): What was missing of a transaction has come.
+         *     `transaction.gapLost` (transactions:read): What is missing of a transaction will not come any more.
+         *     `message.quarantined` (transactions:read): A transaction message that could not be applied was kept as it came.
          *     `meter.values` (transactions:read): A meter outside a transaction has told its values.
+         *     `spool.started` (system:read): The store takes no transaction messages: they go to the spool. Webhooks need the store, and cannot tell of it.
+         *     `spool.drained` (system:read): All messages of the spool are in the store.
          *     `webhook.test` (webhooks:read): Somebody wants to see whether a webhook works.
          */
         get: operations["streamEvents"];

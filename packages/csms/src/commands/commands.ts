@@ -74,6 +74,7 @@ export function createCommands({ core, versions, random, transactions, limitsFor
       if (effects.length > 0) events.emit('command.ended', { station: core.station(command.identity), command })
     }
     changed(inserted.command)
+    events.emit('command.created', { station: core.station(inserted.command.identity), command: inserted.command })
     runner.wake(wanted.identity)
     return inserted.command
   }

@@ -1,4 +1,4 @@
-import { isPublicEventType, type PublicEventType } from '../events/public-event.js'
+import { isPublicEventType, type PublicEventType, publicEventTypes } from '../events/public-event.js'
 
 /** Where events are sent to. */
 export interface WebhookEndpoint {
@@ -23,8 +23,9 @@ export const wants = ({ types }: Pick<WebhookEndpoint, 'types'>, type: PublicEve
   types.length === 0 || types.some((wanted) => wanted === type || (wanted.endsWith('.*') && type.startsWith(wanted.slice(0, -1))))
 
 /** Whether a text names types of events. */
-export const isTypePattern = (text: string): boolean =>
-  isPublicEventType(text) || ['station.*', 'connector.*', 'transaction.*', 'meter.*'].includes(text)
+export const isTypePattern = (text: string): boolean => isPublicEventType(text) || kinds.has(text)
+
+const kinds = new Set(Object.keys(publicEventTypes).map((type) => `${type.split('.')[0]}.*`))
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '../drivers.js'
 import { startTestApi, type TestApi } from './api.js'
+import { listen } from './event-stream.js'
 
 let api: TestApi
 beforeAll(async () => {
@@ -8,41 +9,8 @@ beforeAll(async () => {
 })
 afterAll(() => api.close())
 
-interface Told {
-  readonly id: string
-  readonly event: string
-  readonly data: Record<string, unknown>
-}
-
-/** Opens a stream; `next` resolves with its events, one after the other. */
-async function listen(query = '', headers: Record<string, string> = {}) {
-  const stop = new AbortController()
-  const response = await fetch(`${api.api.url}/v1/events${query}`, {
-    headers: { authorization: 'Bearer an-admin-token-for-tests', ...headers },
-    signal: stop.signal,
-  })
-  const reader = (response.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader()
-  let text = ''
-  const next = async (): Promise<Told> => {
-    for (;;) {
-      const end = text.indexOf('\n\n')
-      if (end === -1) {
-        const { value, done } = await reader.read()
-        if (done) throw new Error('the stream has ended')
-        text += value
-        continue
-      }
-      const lines = text.slice(0, end).split('\n')
-      text = text.slice(end + 2)
-      const of = (name: string): string => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? ''
-      if (of('event') !== '') return { id: of('id'), event: of('event'), data: JSON.parse(of('data')) }
-    }
-  }
-  return { response, next, close: () => stop.abort() }
-}
-
 test('tells what happens, as it happens', async () => {
-  const stream = await listen()
+  const stream = await listen(api)
   expect(stream.response.headers.get('content-type')).toBe('text/event-stream')
   const station = await connect('1.6', api.csms.url, 'CP1')
   await station.boot()
@@ -57,7 +25,7 @@ test('tells what happens, as it happens', async () => {
 })
 
 test('tells of one kind, or of one station, where that is wanted', async () => {
-  const stream = await listen('?types=connector.*&station=cp3')
+  const stream = await listen(api, '?types=connector.*&station=cp3')
   const [second, third] = [await connect('2.0.1', api.csms.url, 'CP2'), await connect('2.1', api.csms.url, 'CP3')]
   await second.boot()
   await third.boot()
@@ -73,18 +41,18 @@ test('tells of one kind, or of one station, where that is wanted', async () => {
 })
 
 test('gives a reader that comes back what it has missed, or says that it cannot', async () => {
-  const first = await listen('?types=station.booted')
+  const first = await listen(api, '?types=station.booted')
   const station = await connect('1.6', api.csms.url, 'CP4')
   await station.boot()
   const seen = await first.next()
   first.close()
   await station.boot()
-  const again = await listen('?types=station.booted', { 'last-event-id': seen.id })
+  const again = await listen(api, '?types=station.booted', { 'last-event-id': seen.id })
   const missed = await again.next()
   expect(missed.event).toBe('station.booted')
   expect(missed.id).not.toBe(seen.id)
   again.close()
-  const lost = await listen('', { 'last-event-id': 'evt_unknown' })
+  const lost = await listen(api, '', { 'last-event-id': 'evt_unknown' })
   expect((await lost.next()).event).toBe('reset')
   lost.close()
   await station.close()

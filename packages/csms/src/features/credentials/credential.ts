@@ -39,6 +39,12 @@ export type CredentialChange =
   | { readonly type: 'used'; readonly id: string }
   | { readonly type: 'removed' }
 
+/**
+ * How a password came to be another one: `set` or `removed` by an operator, `taken` by the station, `awaitsRestart`: taken, and used from its
+ * next start on, `settled`: a login told which of several it has.
+ */
+export type PasswordChange = 'set' | 'removed' | 'taken' | 'awaitsRestart' | 'settled'
+
 /** Changes whose outcome may be open at one time; a station that answers none of them needs a person. */
 const maxOpenPasswords = 4
 

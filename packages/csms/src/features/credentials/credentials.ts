@@ -2,11 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { isConnectionError, isOcppError } from '@ocpp-kit/rpc'
 import type { RawCallOutcome } from '../../commands/api.js'
 import type { Reach } from '../../connection/commandable.js'
+import { identityOf } from '../../connection/identity-of.js'
 import { type Core, nowIso } from '../../core.js'
 import { CsmsError, isCsmsError } from '../../errors.js'
-import type { StationKey } from '../../identifier.js'
 import type { ProvisioningAdapter } from '../provisioning/provisioning.js'
-import { type Credential, isOpen } from './credential.js'
+import { type Credential, type CredentialChange, isOpen, type PasswordChange } from './credential.js'
 import type { PasswordChangeResult } from './password.js'
 import { checkPassword, digestPassword, explainPassword, findPassword, keyIdOf, type Password, type PasswordRules } from './password.js'
 import { passwordVariable } from './password-variable.js'
@@ -43,7 +43,7 @@ export interface CredentialsFeature {
    */
   witness(message: SentMessage, send: () => Promise<RawCallOutcome>): Promise<RawCallOutcome>
   /** Checks what a station gave. A login settles which of several passwords is good. @returns what is wrong, for the operator */
-  login(station: StationKey, credential: Credential | undefined, given: Uint8Array | undefined): Promise<string | undefined>
+  login(identity: string, credential: Credential | undefined, given: Uint8Array | undefined): Promise<string | undefined>
 }
 
 export interface SentMessage {
@@ -60,7 +60,7 @@ interface Reaches {
 }
 
 export function createCredentials(core: Core, options: CredentialsOptions, reach: Reaches): CredentialsFeature {
-  const { store, sessions, tenantId, clock } = core
+  const { store, sessions, tenantId, clock, events } = core
   const key = keyKeeper(options.passwordKey, () => store.credentials.secret(tenantId, 'passwords', randomBytes(32).toString('base64url')))
   const changing = new Map<string, Promise<unknown>>()
 
@@ -70,45 +70,53 @@ export function createCredentials(core: Core, options: CredentialsOptions, reach
     return digestPassword(password, parts)
   }
 
+  /** Keeps a change, and tells of one that is certain. */
+  const keep = async (identity: string, change: CredentialChange): Promise<Credential | undefined> => {
+    const kept = await store.credentials.change(sessions.keyOf(identity), change)
+    const how = told[change.type]
+    if (how !== undefined) events.emit('station.passwordChanged', { station: core.station(await identityOf(core, identity)), how })
+    return kept
+  }
+
   const change = async (identity: string, given: Password | undefined): Promise<PasswordChangeResult> => {
     const { adapter } = await reach.credentials(identity, 'changePassword')
     const { connection, adapter: provisioning } = await reach.provisioning(identity, 'changePassword')
     const password = given ?? adapter.generate()
     const value = adapter.wireOf(password, options)
-    const station = sessions.keyOf(identity)
     const proposed = await digest(password)
     const { id } = proposed
     // Both are good from before it is sent until the answer is known, whatever happens to this process meanwhile.
-    const isOpen = await store.credentials.change(station, { type: 'proposed', password: proposed })
-    if (isOpen === undefined) {
+    const isKept = (await keep(identity, { type: 'proposed', password: proposed })) !== undefined
+    if (!isKept) {
       const message = `changePassword: the outcome of earlier changes at ${identity} is not known; let it log in, or set its password`
       throw new CsmsError('WRONG_STATE', message)
     }
     try {
       const [result] = await provisioning.setVariables(connection, [{ ...passwordVariable, value }])
       const status = result?.status ?? 'Rejected'
-      await store.credentials.change(station, { type: changeAfter(status), id })
+      await keep(identity, { type: changeAfter(status), id })
       return { status }
     } catch (error) {
-      if (isKnownNotTaken(error)) await store.credentials.change(station, { type: 'refused', id })
+      if (isKnownNotTaken(error)) await keep(identity, { type: 'refused', id })
       throw error
     }
   }
 
   const witness = async ({ identity }: SentMessage, found: Witnessed, send: () => Promise<RawCallOutcome>) => {
-    const station = sessions.keyOf(identity)
     const { adapter, passwords } = found
     const digests = await Promise.all(passwords.map(digest))
     const isKept: boolean[] = []
-    for (const password of digests) isKept.push((await store.credentials.change(station, { type: 'proposed', password })) !== undefined)
+    for (const password of digests) isKept.push((await keep(identity, { type: 'proposed', password })) !== undefined)
     const settle = async (statuses: readonly unknown[]): Promise<void> => {
+      // Of several that were taken the last one stands.
+      const standing = statuses.lastIndexOf('Accepted')
       for (const [at, password] of digests.entries()) {
-        const status = statuses[at]
+        const status = at < standing && statuses[at] === 'Accepted' ? 'Overwritten' : statuses[at]
         if (typeof status !== 'string') continue
         const type = changeAfter(status)
         // One more than may be open at one time is certain all the same once it is taken.
-        if (isKept[at] === true) await store.credentials.change(station, { type, id: password.id })
-        else if (type === 'accepted') await store.credentials.change(station, { type: 'set', password })
+        if (isKept[at] === true) await keep(identity, { type, id: password.id })
+        else if (type === 'accepted') await keep(identity, { type: 'set', password })
       }
     }
     const none = passwords.map(() => 'Rejected')
@@ -138,11 +146,11 @@ export function createCredentials(core: Core, options: CredentialsOptions, reach
   return {
     set: async (identity, password) => {
       checkPassword(password, options)
-      await store.credentials.change(sessions.keyOf(identity), { type: 'set', password: await digest(password) })
+      await keep(identity, { type: 'set', password: await digest(password) })
     },
 
     remove: async (identity) => {
-      await store.credentials.change(sessions.keyOf(identity), { type: 'removed' })
+      await keep(identity, { type: 'removed' })
     },
 
     change: (identity, password) => inTurn(identity, () => change(identity, password)),
@@ -155,11 +163,11 @@ export function createCredentials(core: Core, options: CredentialsOptions, reach
       return inTurn(message.identity, () => witness(message, { adapter, passwords }, send))
     },
 
-    login: async (station, credential = { passwords: [] }, given) => {
+    login: async (identity, credential = { passwords: [] }, given) => {
       const secret = await key()
       const found = findPassword(credential, given ?? new Uint8Array(), secret)
       if (found === undefined) return explainPassword(credential, given, secret)
-      if (isOpen(credential)) await store.credentials.change(station, { type: 'used', id: found.id })
+      if (isOpen(credential)) await keep(identity, { type: 'used', id: found.id })
       return undefined
     },
   }
@@ -168,6 +176,14 @@ export function createCredentials(core: Core, options: CredentialsOptions, reach
 interface Witnessed {
   readonly adapter: CredentialsAdapter
   readonly passwords: readonly Password[]
+}
+
+const told: Partial<Record<CredentialChange['type'], PasswordChange>> = {
+  set: 'set',
+  removed: 'removed',
+  accepted: 'taken',
+  awaitsRestart: 'awaitsRestart',
+  used: 'settled',
 }
 
 /** What a status says of a password that was sent (A01.FR.03, A01.FR.04). */

@@ -38,12 +38,24 @@ export interface Variables {
 
 /** Reads and writes variables, never more in one message than the station takes (B05.FR.11, B06.FR.05, B08.FR.06), and keeps what it hears. */
 export function createVariables(core: Core, { adapterOf }: Pick<ProvisioningReach, 'adapterOf'>): Variables {
-  const { store, sessions, clock } = core
+  const { store, sessions, clock, events } = core
   /** Connections that were asked for a limit, so that one without it is asked once. */
   const asked = new WeakMap<AnyConnection, Set<string>>()
 
   const observe: Variables['observe'] = async (identity, source, observed, at = nowIso(clock)) => {
-    await store.variables.change(sessions.keyOf(identity), observedAs(source, observed, at))
+    await change(identity, observedAs(source, observed, at))
+  }
+
+  /** Tells of what has come to differ from what is wanted. */
+  const change = async (identity: string, changes: readonly VariableChange[]): Promise<void> => {
+    const station = sessions.keyOf(identity)
+    await store.variables.change(station, changes)
+    const heard = new Map(changes.flatMap((one) => (one.kind === 'observed' ? [[variableKey(one.name), one.at]] : [])))
+    if (heard.size === 0) return
+    for (const variable of await store.variables.desired(station)) {
+      const hasBegun = variable.driftSince !== undefined && variable.driftSince === heard.get(variableKey(variable))
+      if (hasBegun) events.emit('variable.drifted', { station: core.station(identity), variable })
+    }
   }
 
   const keepRead = async ({ identity, adapter }: Reached, results: readonly GetVariableResult[]): Promise<void> => {
@@ -115,7 +127,7 @@ export function createVariables(core: Core, { adapterOf }: Pick<ProvisioningReac
         const at = nowIso(clock)
         const taken = batch.filter((_, index) => answered[index]?.status === 'Accepted')
         const observed = taken.map((one) => ({ ...adapter.canonical(nameOf(one)), value: one.value }))
-        await store.variables.change(sessions.keyOf(identity), [...observedAs('set', observed, at), ...alsoKeep(answered, at)])
+        await change(identity, [...observedAs('set', observed, at), ...alsoKeep(answered, at)])
       }
       const small = values.filter((value) => !isTooLarge(limits, adapter.itemBytes(value)))
       const large = values.filter((value) => !small.includes(value))

@@ -1,9 +1,9 @@
+import { identityOf } from '../../connection/identity-of.js'
 import { contentHash } from '../../content-hash.js'
 import { type Core, nowIso } from '../../core.js'
 import { CsmsError } from '../../errors.js'
 import { fold } from '../../identifier.js'
 import { type Closing, closePosition, type TransactionEvent } from './event.js'
-import { identityOf } from './identity-of.js'
 import { appendEvent, tellChange } from './recorder.js'
 import { hasEndedByStation, type Transaction } from './transaction.js'
 

@@ -83,7 +83,7 @@ export function createGapAsker({ core, status }: GapAskerParts): GapAsker {
     for (const gap of due) {
       const answer = all !== undefined && all.messagesInQueue === false ? all : await answerOf(identity, gap.transactionId)
       if (answer === 'unreachable') return answer
-      asked.push((await report(gap, answer)) ?? gap)
+      asked.push((await report(identity, gap, answer)) ?? gap)
     }
     return asked
   }
@@ -98,7 +98,7 @@ export function createGapAsker({ core, status }: GapAskerParts): GapAsker {
     }
   }
 
-  const report = async (gap: Gap, { messagesInQueue, isFinal }: Answer): Promise<Gap | undefined> => {
+  const report = async (identity: string, gap: Gap, { messagesInQueue, isFinal }: Answer): Promise<Gap | undefined> => {
     // What came before the answer is stored first, so that none of it counts as lost.
     await sessions.find(gap.station.stationId)?.facts.catch(() => {})
     const pauseMs = pausesMs[gap.attempts] ?? lastPauseMs
@@ -111,7 +111,7 @@ export function createGapAsker({ core, status }: GapAskerParts): GapAsker {
     }
     const after = await store.transactions.reportGap(gap.station, gap.transactionId, told)
     if (after !== undefined && after.state !== 'open' && gap.state === 'open')
-      events.emit('transaction.gapClosed', { station: core.station(gap.station.stationId), gap: after })
+      events.emit('transaction.gapClosed', { station: core.station(identity), gap: after })
     return after
   }
 

@@ -35,10 +35,15 @@ export type Missing = Pick<Gap, 'missing' | 'isStartMissing'>
 export const isGapped = ({ seqNos, startedAt }: Pick<Transaction, 'seqNos' | 'startedAt'>): boolean =>
   seqNos.length > 1 || (seqNos.length === 1 && startedAt === null)
 
+/** What is missing of a transaction by its own events, whatever was given up. */
+export const missingOf = (transaction: Transaction): Missing => ({
+  missing: missingSeqNos(transaction),
+  isStartMissing: transaction.seqNos.length > 0 && transaction.startedAt === null,
+})
+
 /** The gap after events have come; the same object where nothing has changed, `undefined` where there is none and was none. */
 export function refreshGap(known: Gap | undefined, transaction: Transaction, at: string): Gap | undefined {
-  const all = missingSeqNos(transaction)
-  const isStartMissing = transaction.seqNos.length > 0 && transaction.startedAt === null
+  const { missing: all, isStartMissing } = missingOf(transaction)
   if (known === undefined && all.length === 0 && !isStartMissing) return undefined
   const before = known ?? createGap(transaction, at)
   return settle(before, {

@@ -1,3 +1,4 @@
+import { identityOf } from '../../connection/identity-of.js'
 import type { Core } from '../../core.js'
 import type { Page, PageQuery } from '../../store/page.js'
 import type { IdToken } from '../authorization/token.js'
@@ -15,7 +16,6 @@ import {
   writeExport,
 } from './export.js'
 import type { Gap } from './gap.js'
-import { identityOf } from './identity-of.js'
 import type { TokenDisplay } from './redact.js'
 import type { Transaction } from './transaction.js'
 

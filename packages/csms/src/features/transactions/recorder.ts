@@ -4,6 +4,7 @@ import type { Announcement } from '../../webhooks/store.js'
 import type { AuthorizationFeature } from '../authorization/authorization.js'
 import type { Authorization } from '../authorization/token.js'
 import type { TransactionEvent } from './event.js'
+import { isGapped, missingOf } from './gap.js'
 import type { Announce, Appended } from './store.js'
 
 /** An event as it is read from a message; who sent it and when it came is added here. */
@@ -84,11 +85,20 @@ function changeOf({ event, before }: Appended): 'transaction.started' | 'transac
   return 'transaction.updated'
 }
 
+/** What an event means for what is missing of its transaction; for most nothing. */
+function gapChangeOf({ before, transaction }: Appended): 'transaction.gapFound' | 'transaction.gapFilled' | undefined {
+  const wasGapped = before !== undefined && isGapped(before)
+  if (!isGapped(transaction)) return wasGapped ? 'transaction.gapFilled' : undefined
+  return !wasGapped || transaction.seqNos.length > before.seqNos.length ? 'transaction.gapFound' : undefined
+}
+
 /** Tells listeners of an event that is new. */
 export function tellChange({ events, station }: Core, appended: Appended, identity: string): void {
   const { event, transaction } = appended
   const change = { station: station(identity), transaction, event }
   events.emit(changeOf(appended), change)
+  const gap = gapChangeOf(appended)
+  if (gap !== undefined) events.emit(gap, { station: change.station, transaction, ...missingOf(transaction) })
   if (event.samples.length === 0) return
   const { samples, transactionId } = event
   events.emit('meter.values', { station: change.station, evseId: transaction.evseId, transactionId, samples })
