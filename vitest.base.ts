@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 /** The same projects in every package (style §11): unit, integration, types. */
 export const base = (): ViteUserConfig =>
   defineConfig({
     test: {
+      // One core fewer is the default, which on a small machine is half of it, and most tests wait more than they compute.
+      maxWorkers: Math.max(2, availableParallelism()),
       reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }]],
       projects: [
         { test: { name: 'unit', include: ['src/**/*.test.ts'], environment: 'node' } },

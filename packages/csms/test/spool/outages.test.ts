@@ -19,11 +19,16 @@ const folder = temporaryFolder()
 afterAll(() => folder.remove())
 let spools = 0
 
+interface Outage {
+  out(): unknown
+  back(): unknown
+  readonly storeTimeoutMs?: number
+  /** A small message may find room in it all the same. */
+  readonly isPartial?: boolean
+}
+
 /** Takes the store away in the middle of traffic, brings it back, and holds what was answered against what is stored. */
-async function throughOutage(
-  store: Store,
-  { out, back, storeTimeoutMs }: { out: () => unknown; back: () => unknown; storeTimeoutMs?: number },
-): Promise<void> {
+async function throughOutage(store: Store, { out, back, storeTimeoutMs, isPartial = false }: Outage): Promise<void> {
   spools += 1
   const traffic = await createTraffic({
     store,
@@ -34,7 +39,7 @@ async function throughOutage(
     await traffic.rounds(5)
     await out()
     await traffic.rounds(7)
-    expect(traffic.csms.spool).toMatchObject({ isStoreDown: true })
+    if (!isPartial) expect(traffic.csms.spool).toMatchObject({ isStoreDown: true })
     expect(traffic.csms.spool?.depth).toBeGreaterThan(30)
     await back()
     // While it catches up, stations go on.
@@ -59,6 +64,7 @@ test('SQLite that may not grow any more answers through the spool, and has every
   await throughOutage(createSqlStore(engine, resolveSqlStoreOptions({ timeoutMs: 50 }, 'sqlite')), {
     out: () => all(`PRAGMA max_page_count = ${Number(all('PRAGMA page_count')[0]?.['page_count'])}`),
     back: () => all('PRAGMA max_page_count = 1000000'),
+    isPartial: true,
   })
 })
 
