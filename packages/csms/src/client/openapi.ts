@@ -2090,14 +2090,44 @@ export interface operations {
                             connectorId: number | null;
                             /** @description That it was authorized with; null without one */
                             idToken: string | null;
-                            /** @description ISO 8601, UTC; null while the start is not known */
+                            /** @description By the station's clock, ISO 8601, UTC; null while the start is not known */
                             startedAt: string | null;
-                            /** @description ISO 8601, UTC; null while it runs */
+                            /** @description By the station's clock, ISO 8601, UTC; null while it runs */
                             endedAt: string | null;
                             /** @description As OCPP spells it; null while it runs */
                             stopReason: string | null;
-                            /** @description Null while nothing was measured */
+                            /** @description Imported, and billed; null while nothing was measured */
                             energyWh: number | null;
+                            /** @description Measured, but doubtful, and so no part of energyWh; the flags say why */
+                            uncountedWh: number;
+                            /** @description What went back to the grid; null where no such register was read */
+                            exportedWh: number | null;
+                            /** @description By the csms's clock, ISO 8601, UTC */
+                            times: {
+                                /** @description Null while the start is not known */
+                                startedAt: string | null;
+                                /** @description Null while it runs */
+                                endedAt: string | null;
+                                /** @description Null while it runs, or its start is not known */
+                                durationMs: number | null;
+                                /** @description Whether they differ from startedAt and endedAt, which are those of the station */
+                                isCorrected: boolean;
+                                /** @description What the station's clock was ahead; null where it was right */
+                                clockOffsetMs: number | null;
+                            };
+                            /** @description How the csms ended it; null where the station did, or it runs */
+                            closed: {
+                                /** @enum {unknown} */
+                                by: "operator" | "policy";
+                                /** @description Who: the name of an operator, or the rule: replaced, rebooted, idle, startless or silent */
+                                actor: string;
+                                /** @description In plain words */
+                                reason: string;
+                                /** @description By the csms's clock, ISO 8601, UTC */
+                                at: string;
+                                /** @description The station ended it after all, and that holds */
+                                isSuperseded: boolean;
+                            } | null;
                             /** @description What an operator should see */
                             flags: string[];
                         }[];
@@ -2168,14 +2198,44 @@ export interface operations {
                         connectorId: number | null;
                         /** @description That it was authorized with; null without one */
                         idToken: string | null;
-                        /** @description ISO 8601, UTC; null while the start is not known */
+                        /** @description By the station's clock, ISO 8601, UTC; null while the start is not known */
                         startedAt: string | null;
-                        /** @description ISO 8601, UTC; null while it runs */
+                        /** @description By the station's clock, ISO 8601, UTC; null while it runs */
                         endedAt: string | null;
                         /** @description As OCPP spells it; null while it runs */
                         stopReason: string | null;
-                        /** @description Null while nothing was measured */
+                        /** @description Imported, and billed; null while nothing was measured */
                         energyWh: number | null;
+                        /** @description Measured, but doubtful, and so no part of energyWh; the flags say why */
+                        uncountedWh: number;
+                        /** @description What went back to the grid; null where no such register was read */
+                        exportedWh: number | null;
+                        /** @description By the csms's clock, ISO 8601, UTC */
+                        times: {
+                            /** @description Null while the start is not known */
+                            startedAt: string | null;
+                            /** @description Null while it runs */
+                            endedAt: string | null;
+                            /** @description Null while it runs, or its start is not known */
+                            durationMs: number | null;
+                            /** @description Whether they differ from startedAt and endedAt, which are those of the station */
+                            isCorrected: boolean;
+                            /** @description What the station's clock was ahead; null where it was right */
+                            clockOffsetMs: number | null;
+                        };
+                        /** @description How the csms ended it; null where the station did, or it runs */
+                        closed: {
+                            /** @enum {unknown} */
+                            by: "operator" | "policy";
+                            /** @description Who: the name of an operator, or the rule: replaced, rebooted, idle, startless or silent */
+                            actor: string;
+                            /** @description In plain words */
+                            reason: string;
+                            /** @description By the csms's clock, ISO 8601, UTC */
+                            at: string;
+                            /** @description The station ended it after all, and that holds */
+                            isSuperseded: boolean;
+                        } | null;
                         /** @description What an operator should see */
                         flags: string[];
                     };
@@ -4505,14 +4565,44 @@ export interface operations {
                         connectorId: number | null;
                         /** @description That it was authorized with; null without one */
                         idToken: string | null;
-                        /** @description ISO 8601, UTC; null while the start is not known */
+                        /** @description By the station's clock, ISO 8601, UTC; null while the start is not known */
                         startedAt: string | null;
-                        /** @description ISO 8601, UTC; null while it runs */
+                        /** @description By the station's clock, ISO 8601, UTC; null while it runs */
                         endedAt: string | null;
                         /** @description As OCPP spells it; null while it runs */
                         stopReason: string | null;
-                        /** @description Null while nothing was measured */
+                        /** @description Imported, and billed; null while nothing was measured */
                         energyWh: number | null;
+                        /** @description Measured, but doubtful, and so no part of energyWh; the flags say why */
+                        uncountedWh: number;
+                        /** @description What went back to the grid; null where no such register was read */
+                        exportedWh: number | null;
+                        /** @description By the csms's clock, ISO 8601, UTC */
+                        times: {
+                            /** @description Null while the start is not known */
+                            startedAt: string | null;
+                            /** @description Null while it runs */
+                            endedAt: string | null;
+                            /** @description Null while it runs, or its start is not known */
+                            durationMs: number | null;
+                            /** @description Whether they differ from startedAt and endedAt, which are those of the station */
+                            isCorrected: boolean;
+                            /** @description What the station's clock was ahead; null where it was right */
+                            clockOffsetMs: number | null;
+                        };
+                        /** @description How the csms ended it; null where the station did, or it runs */
+                        closed: {
+                            /** @enum {unknown} */
+                            by: "operator" | "policy";
+                            /** @description Who: the name of an operator, or the rule: replaced, rebooted, idle, startless or silent */
+                            actor: string;
+                            /** @description In plain words */
+                            reason: string;
+                            /** @description By the csms's clock, ISO 8601, UTC */
+                            at: string;
+                            /** @description The station ended it after all, and that holds */
+                            isSuperseded: boolean;
+                        } | null;
                         /** @description What an operator should see */
                         flags: string[];
                     };

@@ -40,11 +40,54 @@ describe.each(versionNames)('a transaction of %s', (version) => {
       },
     })
     await cp.stop(transactionId, 3500, '2026-01-01T11:00:00.000Z')
-    expect((await ask('GET', `/v1/transactions/${begun.body.internalId}`)).body).toEqual({
+    const ended = await ask('GET', `/v1/transactions/${begun.body.internalId}`)
+    expect(ended.body).toEqual({
       ...begun.body,
       endedAt: '2026-01-01T11:00:00.000Z',
       stopReason: 'Local',
       energyWh: 2500,
+      times: { ...begun.body.times, endedAt: ended.body.times.endedAt, durationMs: ended.body.times.durationMs },
+    })
+    expect((await ask('GET', '/v1/transactions')).body.items).toEqual([ended.body])
+  })
+
+  test('of a station whose clock is a day ahead is shown with its own times and with corrected ones (G7)', async () => {
+    const dayMs = 86_400_000
+    const cp = await station('CP1', version)
+    const startedAt = new Date(Date.now() + dayMs).toISOString()
+    const { transactionId } = await cp.start('A', 0, startedAt)
+    await cp.stop(transactionId, 10, new Date(Date.parse(startedAt) + 60_000).toISOString())
+    const { body } = await ask('GET', `/v1/transactions/${transactionId}`)
+    expect(body).toMatchObject({ startedAt, times: { isCorrected: true, durationMs: expect.any(Number) }, flags: ['clockDrift'] })
+    expect(Math.abs(body.times.clockOffsetMs - dayMs)).toBeLessThan(120_000)
+    expect(Math.abs(Date.parse(body.times.startedAt) - Date.now())).toBeLessThan(120_000)
+  })
+
+  test('is shown with what was measured and is not billed, and why (G5)', async () => {
+    const cp = await station('CP1', version)
+    const at = (minutes: number): string => new Date(Date.parse('2026-01-01T10:00:00Z') + minutes * 60_000).toISOString()
+    const { transactionId } = await cp.start('A', 1_000, at(0))
+    await cp.meter(transactionId, 2_000, at(10))
+    // The register begins anew: what it shows from then on is set aside.
+    await cp.meter(transactionId, 100, at(20))
+    await cp.stop(transactionId, 600, at(30))
+    const { body } = await ask('GET', `/v1/transactions/${transactionId}`)
+    expect(body).toMatchObject({ energyWh: 1000, uncountedWh: 500, exportedWh: null })
+    expect(body.flags).toEqual(expect.arrayContaining(['meterSwap', 'registerRollback']))
+    expect((await ask('GET', '/v1/transactions')).body.items).toEqual([body])
+  })
+
+  test('that the csms ended is shown with who did and why, also after the station has ended it after all', async () => {
+    const cp = await station('CP1', version)
+    const { transactionId } = await cp.start('A', 0)
+    expect((await ask('GET', `/v1/transactions/${transactionId}`)).body.closed).toBeNull()
+    const { body } = await ask('POST', `/v1/transactions/${transactionId}/close`, { body: { reason: 'torn down' } })
+    const closed = { by: 'operator', actor: 'admin token', reason: 'torn down', at: expect.stringMatching(/Z$/), isSuperseded: false }
+    expect(body).toMatchObject({ closed, flags: ['closed'] })
+    await cp.stop(transactionId, 10)
+    expect((await ask('GET', `/v1/transactions/${transactionId}`)).body).toMatchObject({
+      closed: { ...closed, isSuperseded: true },
+      stopReason: 'Local',
     })
   })
 })

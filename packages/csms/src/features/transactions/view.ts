@@ -1,4 +1,4 @@
-import { energyWhOf, type Transaction } from './transaction.js'
+import { energyWhOf, type Transaction, timesOf } from './transaction.js'
 
 /** A transaction as programs outside see it; `stationId` as the station writes it. */
 export const viewOf = (transaction: Transaction, stationId: string) => ({
@@ -12,5 +12,16 @@ export const viewOf = (transaction: Transaction, stationId: string) => ({
   endedAt: transaction.endedAt,
   stopReason: transaction.stoppedReason ?? null,
   energyWh: energyWhOf(transaction),
+  uncountedWh: transaction.uncountedMilliWh / 1000,
+  exportedWh: transaction.exportedMilliWh === null ? null : transaction.exportedMilliWh / 1000,
+  times: { ...timesOf(transaction), clockOffsetMs: transaction.clock?.driftMs ?? null },
+  closed: closedOf(transaction),
   flags: [...transaction.flags],
 })
+
+/** How the csms ended it, where it did. */
+function closedOf({ closed }: Transaction) {
+  if (closed === undefined) return null
+  const { by, actor, reason, at, isSuperseded } = closed
+  return { by, actor, reason, at, isSuperseded }
+}
