@@ -13,6 +13,7 @@ import { tellIfReady } from './connection/ready.js'
 import { Sessions } from './connection/sessions.js'
 import type { ConnectionQuery } from './connection/store.js'
 import type { Core } from './core.js'
+import { waitAtMost } from './deadline.js'
 import { CsmsError } from './errors.js'
 import { EventHub } from './events/hub.js'
 import { publishEvents } from './events/publish.js'
@@ -37,7 +38,6 @@ import type { Page, PageQuery } from './store/page.js'
 import type { Store } from './store/store.js'
 import type { AnyVersion } from './version.js'
 import { createWebhooks } from './webhooks/webhooks.js'
-import { within } from './within.js'
 
 export interface Csms<P extends Protocol> {
   /**
@@ -270,7 +270,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
         const atRest = features.localList.stop()
         await listener.close({ code: serviceRestart, drainMs })
         // A store that says nothing must not hold up the end.
-        await within(own.clock, stopMs, Promise.all([commands.stop(), atRest]))
+        await waitAtMost(own.clock, stopMs, Promise.all([commands.stop(), atRest]))
         await facts.close()
         watch(undefined)
         await messages.stop()

@@ -2,9 +2,9 @@ import { hostname } from 'node:os'
 import { type AnyConnection, OcppError } from '@ocpp-kit/rpc'
 import type { Handshake, HandshakeRefusal, SecurityProfile } from '@ocpp-kit/rpc/ws'
 import type { Core } from '../core.js'
+import { waitAtMost } from '../deadline.js'
 import type { CredentialsFeature } from '../features/credentials/credentials.js'
 import type { BootFacts } from '../features/provisioning/station-record.js'
-import { within } from '../within.js'
 import type { ConnectionAttempt } from './attempt.js'
 import { type AttemptFigures, AttemptLog } from './attempt-log.js'
 import type { ClosingFacts } from './connection-record.js'
@@ -77,7 +77,7 @@ export function createConnections(core: Core, options: ConnectionsOptions, crede
     },
     stop: async () => {
       await presence.stop()
-      await within(clock, stopMs, attempts.settled())
+      await waitAtMost(clock, stopMs, attempts.settled())
     },
     opened: (connection, handshake) => {
       addresses.set(connection, handshake?.remoteAddress ?? '')

@@ -2,11 +2,11 @@ import type { Protocol } from '@ocpp-kit/rpc'
 import type { Arriving, Attempt, HookAnswer, ListenOptions, SecurityProfile } from '@ocpp-kit/rpc/ws'
 import { BoundedMap } from '../bounded-map.js'
 import type { Core } from '../core.js'
+import { within } from '../deadline.js'
 import type { Credential } from '../features/credentials/credential.js'
 import type { CredentialsFeature } from '../features/credentials/credentials.js'
 import { isKnown, type StationRecord } from '../features/provisioning/station-record.js'
 import type { StationKey } from '../identifier.js'
-import { within } from '../ledger/deadline.js'
 import { type CertificateRules, certificateFault, passwordProfile, profileFor, type Transport } from './security.js'
 
 export interface DoorOptions extends Transport {

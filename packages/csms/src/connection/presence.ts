@@ -1,8 +1,8 @@
 import type { AnyConnection } from '@ocpp-kit/rpc'
 import type { Handshake } from '@ocpp-kit/rpc/ws'
 import { type Core, nowIso } from '../core.js'
+import { waitAtMost } from '../deadline.js'
 import type { StationKey } from '../identifier.js'
-import { within } from '../within.js'
 import type { ClosingFacts, ConnectionChange, ConnectionFacts } from './connection-record.js'
 
 /** How often it is written down which stations were heard of, ms. */
@@ -58,7 +58,7 @@ export class Presence {
   async stop(): Promise<void> {
     this.core.clock.clearTimeout(this.timer)
     this.timer = undefined
-    await within(this.core.clock, stopMs, this.finish())
+    await waitAtMost(this.core.clock, stopMs, this.finish())
     this.links.clear()
     this.waiting.clear()
   }

@@ -1,5 +1,5 @@
 import type { Core } from '../core.js'
-import { within } from '../ledger/deadline.js'
+import { within } from '../deadline.js'
 import type { Session } from './sessions.js'
 
 /**

@@ -1,6 +1,6 @@
 import { isOcppError } from '@ocpp-kit/rpc'
 import type { Core, Incoming } from '../core.js'
-import { within } from '../ledger/deadline.js'
+import { within } from '../deadline.js'
 
 /** WebSocket close code "try again later". */
 const tryAgainLater = 1013

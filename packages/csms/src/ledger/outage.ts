@@ -1,5 +1,5 @@
+import { TooLate } from '../deadline.js'
 import { isStoreError, type StoreErrorCode } from '../store/store-error.js'
-import { TooLate } from './deadline.js'
 
 /** The store is out for all messages, not for this one alone. */
 const forAll: readonly StoreErrorCode[] = ['UNAVAILABLE', 'FULL', 'READ_ONLY', 'BUSY', 'CLOSED', 'NEWER_SCHEMA', 'NOT_OURS']

@@ -1,7 +1,7 @@
 import type { Redactor } from '@ocpp-kit/rpc'
 import type { Core } from '../core.js'
+import { waitAtMost } from '../deadline.js'
 import type { Exchange } from '../message-log.js'
-import { within } from '../within.js'
 import type { KeptExchange } from './store.js'
 
 export interface MessageLogFigures {
@@ -60,7 +60,7 @@ export class MessageArchive {
   /** The end: what cannot be kept now is gone. */
   async close(): Promise<void> {
     const { clock } = this.options.core
-    await within(clock, closeMs, this.flush())
+    await waitAtMost(clock, closeMs, this.flush())
     clock.clearTimeout(this.timer)
     this.timer = undefined
     this.shed += this.queue.splice(0).length

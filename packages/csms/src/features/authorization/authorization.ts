@@ -1,6 +1,6 @@
 import type { AnyHandlers, Core } from '../../core.js'
+import { within } from '../../deadline.js'
 import { fold, type StationKey } from '../../identifier.js'
-import { within } from '../../ledger/deadline.js'
 import { DecisionMemory } from './decision-memory.js'
 import { judge } from './judge.js'
 import { KeyCodeGuard } from './key-code-guard.js'

@@ -22,3 +22,12 @@ export async function within<T>(clock: Clock, untilMs: number, about: string, wo
     clock.clearTimeout(timer)
   }
 }
+
+/** Waits for the end of something, but no longer than that: what is beside the point must not hold up the end of a program. */
+export async function waitAtMost(clock: Clock, timeMs: number, work: Promise<unknown>): Promise<void> {
+  try {
+    await within(clock, clock.monotonic() + timeMs, 'it', () => work)
+  } catch (error) {
+    if (!(error instanceof TooLate)) throw error
+  }
+}
