@@ -232,7 +232,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
   }
 
   const openDoor = async (): Promise<Listener<P>> => {
-    for (const token of own.tokens) await own.store.authorization.putToken(own.tenantId, token)
+    await features.tokenSeed.start()
     const { admit } = options
     const letIn: NonNullable<typeof admit> = (message) => {
       features.provisioning.seen(message)
@@ -254,6 +254,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       webhooks.start().catch((error: unknown) => failed(error, 'webhooks'))
       return listener
     } catch (error) {
+      features.tokenSeed.stop()
       commands.halt()
       await commands.stop()
       await facts.close()
@@ -266,6 +267,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     stop: ({ drainMs = defaultDrainMs } = {}) =>
       lifecycle.stop(async (listener) => {
         commands.halt()
+        features.tokenSeed.stop()
         features.transactions.upkeep.stop()
         const atRest = features.localList.stop()
         await listener.close({ code: serviceRestart, drainMs })

@@ -51,7 +51,10 @@ export interface CsmsOptions<P extends Protocol = Protocol> extends ListenOption
   readonly reportTimeoutSeconds?: number | undefined
   /** Seconds that a station's clock may be wrong before `station.clockDrift` tells of it. Default 60. */
   readonly clockDriftThresholdSeconds?: number | undefined
-  /** Tokens to put into the store at the start. Default: none. */
+  /**
+   * Tokens to put into the store at the start; while it is away the start does not wait, and they are put in before a token is judged.
+   * Default: none.
+   */
   readonly tokens?: readonly Token[] | undefined
   /** What becomes of a token that the store does not have. Default `refuse`. */
   readonly unknownTokens?: 'accept' | 'refuse' | undefined

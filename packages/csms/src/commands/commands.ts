@@ -1,6 +1,7 @@
 import type { Protocol } from '@ocpp-kit/rpc'
 import type { Core } from '../core.js'
 import { nowIso } from '../core.js'
+import { TooLate, within } from '../deadline.js'
 import type { TransactionsFeature } from '../features/transactions/transactions.js'
 import { fold } from '../identifier.js'
 import { isStoreError } from '../store/store-error.js'
@@ -131,9 +132,9 @@ export function createCommands({ core, versions, random, transactions, limitsFor
   let retry: unknown
   const recoverOrRetry = async (): Promise<void> => {
     try {
-      await recover()
+      await within(clock, clock.monotonic() + core.storeTimeoutMs, 'the store', recover)
     } catch (error) {
-      if (!isStoreError(error) || !error.isRetryable) throw error
+      if (!(error instanceof TooLate) && !(isStoreError(error) && error.isRetryable)) throw error
       retry = clock.setTimeout(() => {
         recoverOrRetry().catch((late: unknown) => core.failed(late, 'commands'))
       }, recoverPauseMs)

@@ -6,6 +6,7 @@ import type { ResolvedCsmsOptions } from '../options.js'
 import type { AnyVersion, VersionFeatures } from '../version.js'
 import { type AuthorizationFeature, createAuthorization } from './authorization/authorization.js'
 import { createTokenBooks } from './authorization/token-book.js'
+import { createTokenSeed, type TokenSeed } from './authorization/token-seed.js'
 import { createTokenGroups, createTokens, type TokenGroups, type Tokens } from './authorization/tokens.js'
 import { type AvailabilityFeature, createAvailability } from './availability/availability.js'
 import { type CredentialsFeature, createCredentials } from './credentials/credentials.js'
@@ -20,6 +21,7 @@ import { createTransactions, type TransactionsFeature } from './transactions/tra
 export interface Features {
   readonly provisioning: ProvisioningFeature
   readonly authorization: AuthorizationFeature
+  readonly tokenSeed: TokenSeed
   readonly localList: LocalListFeature
   readonly tokens: Tokens
   readonly tokenGroups: TokenGroups
@@ -63,10 +65,12 @@ export function createFeatures(core: Core, options: ResolvedCsmsOptions, version
   })
   const metering = createMetering(core)
   const availability = createAvailability(core)
+  const tokenSeed = createTokenSeed(core, options.tokens)
   const authorization = createAuthorization(
     core,
     { ...options, isRemembering: options.spool !== undefined },
     {
+      tokensReady: tokenSeed.ready,
       facts: (station) => provisioning.facts(station),
       running: (station) => store.transactions.list({ tenantId, station, isActive: true }),
       evseIds: async (identity) => [...new Set((await availability.connectors(identity)).map(({ evseId }) => evseId))],
@@ -84,6 +88,7 @@ export function createFeatures(core: Core, options: ResolvedCsmsOptions, version
     credentials,
     connections: createConnections(core, { ...connection, subprotocols }, credentials),
     authorization,
+    tokenSeed,
     transactions: createTransactions({
       core,
       authorization,

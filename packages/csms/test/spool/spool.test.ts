@@ -2,7 +2,7 @@ import { copyFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFakeClock } from '@ocpp-kit/rpc/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type CsmsOptions, createCsms, createMemoryStore, type SpoolFiles, type Store, stationKey } from '../../src/index.js'
+import { type CsmsOptions, createCsms, createMemoryStore, type SpoolFiles, type Store, StoreError, stationKey } from '../../src/index.js'
 import { openFolder } from '../../src/ledger/spool/folder.js'
 import { ocpp16 } from '../../src/versions/ocpp16.js'
 import { ocpp21 } from '../../src/versions/ocpp21.js'
@@ -447,6 +447,46 @@ test('without a spool the connection closes with 1013, also when the store says 
     await expect(station.callUntyped('StartTransaction', start16())).rejects.toMatchObject({ code: 'CLOSED', sent: true })
     expect(await closed).toBe(1013)
   }
+})
+
+describe.each([
+  ['cut', () => way.cut()],
+  ['stall', () => way.stall()],
+] as const)('a store that is away at the start (%s)', (_how, outage) => {
+  test.each([true, false])('holds nobody up, and has the tokens of the program before it judges one (spool: %s)', async (hasSpool) => {
+    outage()
+    const csms = await start({
+      storeTimeoutMs: 100,
+      unknownTokens: 'refuse',
+      tokens: [{ idToken: 'T1' }],
+      ...(!hasSpool && { spool: undefined }),
+    })
+    expect(csms.isStarted).toBe(true)
+    way.restore()
+    const station = await connect('2.0.1', csms.url, 'CP1')
+    ends.push(() => station.close())
+    await station.boot()
+    expect(await station.authorize('T1')).toBe('Accepted')
+    expect(await station.authorize('T2')).toBe('Unknown')
+  })
+
+  test('gets the tokens by itself when it is back', async () => {
+    const clock = createFakeClock()
+    outage()
+    const starting = start({ clock, storeTimeoutMs: 100, tokens: [{ idToken: 'T1' }] })
+    const isStarted = starting.then(() => true)
+    while (!(await Promise.race([isStarted, clock.advance(100).then(() => false)]))) await new Promise((resolve) => setImmediate(resolve))
+    way.restore()
+    await clock.advance(1_000)
+    await expect.poll(() => inner.authorization.findToken('default', { idToken: 'T1' })).toMatchObject({ idToken: 'T1' })
+  })
+})
+
+test('a store that no waiting mends fails the start, and leaves nothing open', async () => {
+  const putToken = () => Promise.reject(new StoreError('NEWER_SCHEMA', 'the database is of a newer version'))
+  const store = { ...way.store, authorization: { ...inner.authorization, putToken } }
+  await expect(start({ store })).rejects.toMatchObject({ code: 'NEWER_SCHEMA' })
+  await expect(start()).resolves.toBeDefined()
 })
 
 test('a spool of another tenant is refused, and names the option that is wrong', async () => {

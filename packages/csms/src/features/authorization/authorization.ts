@@ -33,6 +33,8 @@ export interface Occasion {
 
 /** What other blocks know. */
 export interface AuthorizationSources {
+  /** Resolves when the tokens that the program gives are in the store. */
+  tokensReady(): Promise<void> | undefined
   facts(station: StationKey): Promise<StationFacts>
   /** Transactions that run at a station. */
   running(station: StationKey): Promise<readonly RunningTransaction[]>
@@ -112,6 +114,7 @@ export function createAuthorization(
     const isKeyCode = token.type === 'KeyCode'
     const stationId = fold(occasion.identity)
     if (isKeyCode && !guard.isOpen(stationId)) return { status: 'Invalid' }
+    await sources.tokensReady()
     const known = await store.authorization.findToken(tenantId, token)
     if (isKeyCode) guard[known === undefined ? 'wrong' : 'right'](stationId)
     const told = known === undefined ? unknown(token) : await authorizeKnown(known, occasion)
