@@ -12,7 +12,7 @@ export interface MeterSample {
   /** Power of ten that the value is to be multiplied with. Default 0. */
   readonly multiplier?: number | undefined
   readonly format: 'Raw' | 'SignedData'
-  /** How signed data is to be read, where the station says so beside it (2.x; 1.6 says nothing). */
+  /** How signed data is to be read, where the station says so beside it. */
   readonly signature?: SampleSignature | undefined
 }
 

@@ -21,7 +21,7 @@ import {
 
 /** Why a transaction is what it is: what came, what each of it changed, how its energy was counted, and what is doubtful about it. */
 export interface Explanation {
-  /** Folded, as records name it. */
+  /** As the station writes it, where that is known; else in lower case. */
   readonly stationId: string
   readonly transactionId: string
   readonly version: string
@@ -100,6 +100,8 @@ export interface ExplainedReading {
 
 export interface ExplainOptions {
   readonly gap?: Gap | undefined
+  /** The station as it writes itself. Default: as it is kept, in lower case. */
+  readonly identity?: string | undefined
   /** Default `masked`. */
   readonly idTokens?: TokenDisplay | undefined
 }
@@ -107,7 +109,7 @@ export interface ExplainOptions {
 /** Explains a transaction from its events; pure, and by the same steps that made it. `undefined` where there are none. */
 export function explainTransaction(
   events: readonly StoredEvent[],
-  { gap, idTokens = 'masked' }: ExplainOptions = {},
+  { gap, identity, idTokens = 'masked' }: ExplainOptions = {},
 ): Explanation | undefined {
   let current: FoldedTransaction | undefined
   const explained = events.toSorted(compareEvents).map((event, at): ExplainedEvent => {
@@ -119,7 +121,7 @@ export function explainTransaction(
   const transaction = current
   const { station, transactionId, version, register, clock, closed } = transaction
   return {
-    stationId: station.stationId,
+    stationId: identity ?? station.stationId,
     transactionId,
     version,
     evseId: transaction.evseId ?? null,

@@ -111,8 +111,12 @@ export function createLedgerAccess(core: Core): Transactions {
       transactions.pageGaps({ ...query, tenantId, station: station === undefined ? undefined : sessions.keyOf(station) }),
     explain: (ref, { idTokens } = {}) =>
       of(ref, async ({ station, transactionId }) => {
-        const [events, gap] = await Promise.all([transactions.events(station, transactionId), transactions.findGap(station, transactionId)])
-        return explainTransaction(events, { gap, idTokens })
+        const [events, gap, identity] = await Promise.all([
+          transactions.events(station, transactionId),
+          transactions.findGap(station, transactionId),
+          identityOf(core, station.stationId),
+        ])
+        return explainTransaction(events, { gap, identity, idTokens })
       }),
     close: (ref, { actor, reason }) => of(ref, (transaction) => closeTransaction(core, transaction, { by: 'operator', actor, reason })),
     export: ({ format, idTokens = 'masked', only, ...filter }) => {

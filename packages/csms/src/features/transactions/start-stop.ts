@@ -165,9 +165,15 @@ async function meter({ core, recorder, metering }: StartStopParts, message: Inco
     contentHash: contentHash(samples),
     evseId,
     connectorId,
-    triggerReason: 'MeterValuePeriodic',
+    triggerReason: triggerOf(samples),
     flags: transaction === undefined ? ['orphan'] : [],
   })
+}
+
+/** What made the station send values, as 2.x calls it; 1.6 tells it of the values alone. */
+const triggerOf = ([sample]: MeterNotice['samples']): string => {
+  if (sample?.context === 'Sample.Clock') return 'MeterValueClock'
+  return sample?.context === 'Trigger' ? 'Trigger' : 'MeterValuePeriodic'
 }
 
 const unknown: Authorization = { status: 'Unknown' }
