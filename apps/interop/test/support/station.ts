@@ -19,7 +19,7 @@ export interface Station {
   readonly problems: readonly unknown[]
 }
 
-type StationOptions = Partial<Omit<ChargePointOptions, 'version' | 'csmsUrl'>>
+export type StationOptions = Partial<Omit<ChargePointOptions, 'version' | 'csmsUrl'>>
 
 /** A station that is back as soon as it can be; it ends with the test. */
 export function makeStation(version: StationVersion, csmsUrl: string, { socket, ...options }: StationOptions = {}): ChargePoint {

@@ -1,0 +1,81 @@
+import type { ChargePoint } from '@ocpp-kit/charge-point'
+import { createFakeClock, type FakeClock } from '@ocpp-kit/rpc/testing'
+
+/** Time that a test moves, for a csms and its stations alike; the sockets between them are real. */
+export interface SharedTime {
+  readonly clock: FakeClock
+  /** Watches what is under way at a station, from before it is switched on. */
+  watch(station: ChargePoint): void
+  /** Lets time pass, a step after the other; what is said in a step has been answered before the next. */
+  pass(ms: number): Promise<void>
+  /** Lets time pass until something has happened, and resolves with it. */
+  until<T>(happens: Promise<T>): Promise<T>
+  /** Resolves when everything that was said is answered, and nobody has more to say. */
+  quiet(): Promise<void>
+}
+
+/** Turns of the event loop without a message, after which nobody has more to say. */
+const quietTurns = 20
+/** …and after which a connection that is on its way would be there. */
+const patientTurns = 200
+/** What has not been answered by then in real time is lost on its way, ms. */
+const lostMs = 100
+/** A day. */
+const maxSteps = 4_320
+/** Less than any message waits for its answer: what is said within a step is answered only after it. */
+const stepMs = 20_000
+
+export function createSharedTime(): SharedTime {
+  const clock = createFakeClock(Date.now())
+  const stations: ChargePoint[] = []
+  const open = new Set<string>()
+  let said = 0
+
+  const watch = (station: ChargePoint): void => {
+    stations.push(station)
+    station.on('message', ({ messageId, kind }) => {
+      said += 1
+      if (kind === 'request') open.add(messageId)
+      else open.delete(messageId)
+    })
+    // What was under way when the connection went is not answered any more.
+    station.on('disconnected', () => open.clear())
+  }
+
+  const isBusy = (): boolean => open.size > 0 || stations.some(({ state }) => state.isConnected && state.queuedMessages > 0)
+
+  const quiet = async (wanted = quietTurns): Promise<void> => {
+    let last = said
+    let saidMs = performance.now()
+    for (let turns = 0; turns < wanted; turns += 1) {
+      await new Promise((resolve) => setImmediate(resolve))
+      if (said !== last) saidMs = performance.now()
+      if (said !== last || (isBusy() && performance.now() - saidMs < lostMs)) turns = 0
+      last = said
+    }
+  }
+
+  const pass = async (ms: number): Promise<void> => {
+    for (let left = ms; left > 0; left -= stepMs) {
+      await clock.advance(Math.min(stepMs, left))
+      await quiet()
+    }
+  }
+
+  const until = async <T>(happens: Promise<T>): Promise<T> => {
+    let isOver = false
+    const over = (): void => {
+      isOver = true
+    }
+    happens.then(over, over)
+    for (let steps = 0; !isOver; steps += 1) {
+      if (steps === maxSteps) throw new Error(`it did not happen within ${(maxSteps * stepMs) / 3_600_000} h`)
+      await quiet(patientTurns)
+      if (!isOver) await clock.advance(stepMs)
+    }
+    await quiet()
+    return happens
+  }
+
+  return { clock, watch, pass, until, quiet }
+}
