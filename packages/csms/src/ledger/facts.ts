@@ -1,8 +1,9 @@
 import { isOcppError } from '@ocpp-kit/rpc'
 import { closeToTryAgain } from '../connection/store-or-close.js'
 import type { Core, Incoming } from '../core.js'
-import { within } from '../deadline.js'
+import { TooLate, within } from '../deadline.js'
 import type { AuthorizationFeature } from '../features/authorization/authorization.js'
+import type { StationKey } from '../identifier.js'
 import { AnswerBook } from './answer-book.js'
 import { type Fact, type FactReader, rawOf, readFact, tellOfAside, tellWithoutStore, withReceipt } from './fact.js'
 import { NumberReserve } from './number-reserve.js'
@@ -44,6 +45,8 @@ const maxTries = 3
 export class Facts {
   private readonly book = new AnswerBook()
   private readonly numbers: NumberReserve
+  /** How often the oldest message of a station did not come to an end in its replay, one time after the other. */
+  private readonly hangs = new Map<string, number>()
   private running: { readonly spool: Spool; readonly replayer: Replayer } | undefined
 
   constructor(private readonly options: FactsOptions) {
@@ -213,23 +216,47 @@ export class Facts {
     const connection = core.sessions.detached(identity, version)
     const receipt = Receipt.replayed(receivedAt, told, isRepeated)
     const incoming: Incoming = { connection, messageId, action, request, receipt, afterAnswer: (run) => run() }
+    const station = core.sessions.keyOf(identity)
     const handle = versionOf(version)?.handlerOf(action)
     let thrown: unknown = new Error(`no version that is given has a handler of OCPP ${version} for ${action}`)
     for (let tries = 0; handle !== undefined && tries < maxTries; tries += 1) {
       try {
         await this.untilDue(() => handle(request, incoming))
-        return { isDone: true }
+        this.hangs.delete(station.stationId)
+        return { state: 'done' }
       } catch (error) {
-        if (isOutage(error)) return { isDone: false, error }
+        if (isOutage(error)) {
+          if (!(error instanceof TooLate) || !(await this.isStoreThere(station))) return this.storeIsOut(station, error)
+          const hangs = (this.hangs.get(station.stationId) ?? 0) + 1
+          this.hangs.set(station.stationId, hangs)
+          if (hangs < maxTries) return { state: 'hung', error }
+          thrown = new Error(`it did not come to an end ${hangs} times, within ${core.storeTimeoutMs} ms each, though the store was there`)
+          break
+        }
         thrown = error
       }
     }
     try {
-      await this.keepAside({ station: core.sessions.keyOf(identity), version, action, messageId, request, receivedAt }, identity, thrown)
-      return { isDone: true }
+      await this.keepAside({ station, version, action, messageId, request, receivedAt }, identity, thrown)
+      this.hangs.delete(station.stationId)
+      return { state: 'done' }
     } catch (error) {
-      return { isDone: false, error }
+      return this.storeIsOut(station, error)
     }
+  }
+
+  /** Then that a message of the station hung was no fault of the message. */
+  private storeIsOut({ stationId }: StationKey, error: unknown): ReplayOutcome {
+    this.hangs.delete(stationId)
+    return { state: 'failed', error }
+  }
+
+  private async isStoreThere(station: StationKey): Promise<boolean> {
+    const { provisioning } = this.options.core.store
+    return this.untilDue(() => provisioning.find(station)).then(
+      () => true,
+      () => false,
+    )
   }
 
   /** Nobody keeps it, so the station has to. */

@@ -1,8 +1,8 @@
 import type { Clock } from '@ocpp-kit/rpc'
 import type { Spool, SpoolEntry, SpooledMessage } from './spool/spool.js'
 
-/** `false` and why: the store does not take it now. */
-export type ReplayOutcome = { readonly isDone: true } | { readonly isDone: false; readonly error: unknown }
+/** What came of a message: `failed` as the store does not take it now, `hung` though the store is there. */
+export type ReplayOutcome = { readonly state: 'done' } | { readonly state: 'failed' | 'hung'; readonly error: unknown }
 
 export interface ReplayerOptions {
   readonly spool: Spool
@@ -87,59 +87,56 @@ export class Replayer {
     const stations = this.options.spool.stations()
     const entry = this.options.spool.first(stations[this.probes % stations.length] ?? '')
     this.probes += 1
-    return entry === undefined || this.bring(entry)
+    return entry === undefined || (await this.bring(entry)) !== 'failed'
   }
 
   /** Everything that waits now. Tells whether all of it went well. */
   private async round(): Promise<boolean> {
     const stations = this.options.spool.stations().values()
-    let failures = 0
-    let successes = 0
+    const counts = { done: 0, failed: 0, hung: 0 }
     let lastError: unknown
     const catchUp = async (): Promise<void> => {
       for (const stationId of stations) {
         for (let entry = this.options.spool.first(stationId); entry !== undefined; entry = this.options.spool.first(stationId)) {
           if (this.isStopped) return
-          if (!(await this.bring(entry, (error) => (lastError = error)))) {
-            failures += 1
-            break
-          }
-          successes += 1
+          const state = await this.bring(entry, (error) => (lastError = error))
+          counts[state] += 1
+          if (state !== 'done') break
         }
       }
     }
     await Promise.all(Array.from({ length: maxLanes }, catchUp))
     // Where others got through, it is not the store that is out.
-    if (failures > 0 && successes === 0) this.storeFailed(lastError)
-    return failures === 0
+    if (counts.failed > 0 && counts.done === 0) this.storeFailed(lastError)
+    return counts.failed + counts.hung === 0
   }
 
-  private async bring(entry: SpoolEntry, onError: (error: unknown) => void = () => {}): Promise<boolean> {
+  private async bring(entry: SpoolEntry, onError: (error: unknown) => void = () => {}): Promise<ReplayOutcome['state']> {
     const { spool, failed } = this.options
     let message: SpooledMessage
     try {
       await entry.kept
     } catch {
       // Never answered, and gone from its row by now.
-      return true
+      return 'done'
     }
     try {
       message = await spool.read(entry)
     } catch (error) {
       failed(error)
       onError(error)
-      return false
+      return 'failed'
     }
     const outcome = await this.options.replay(message)
-    if (!outcome.isDone) {
+    if (outcome.state !== 'done') {
       onError(outcome.error)
-      return false
+      return outcome.state
     }
-    if (this.isStopped) return true
+    if (this.isStopped) return 'done'
     await spool.done(entry)
     this.replayed += 1
     this.replayedOfBout += 1
-    return true
+    return 'done'
   }
 
   private storeAnswers(): void {

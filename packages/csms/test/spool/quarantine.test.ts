@@ -23,6 +23,7 @@ beforeEach(() => {
   const append: Store['transactions']['append'] = async (event) => {
     appends += 1
     const error = refusal(event.raw)
+    if (error instanceof Promise) return error as Promise<never>
     if (error !== undefined) throw error
     return inner.transactions.append(event)
   }
@@ -149,6 +150,67 @@ describe('a transaction message whose handler throws each time', () => {
     expect(quarantined).toMatchObject([{ action: 'StartTransaction', error: new TypeError('a bug') }])
     expect(await store.provisioning.quarantined(key)).toMatchObject([{ payload: { connectorId: 2 } }])
     expect(await store.transactions.find(key, String(transactionId))).toBeDefined()
+  })
+})
+
+describe('a message that does not come to an end in its replay', () => {
+  const folder = temporaryFolder()
+  afterEach(() => folder.remove())
+  const hangs = new Promise<never>(() => {})
+
+  test('is given its time three times and kept raw; what waits behind it, and other stations, are stored (1.6)', async () => {
+    const way = createSwitch(store)
+    const { csms, quarantined } = await start({ store: way.store, storeTimeoutMs: 50, spool: { folder: folder.path, retryMs: 20 } })
+    const [station, other] = [await connect16(csms.url), await connect16(csms.url, 'CP2')]
+    refusal = (raw) => ((raw as { connectorId?: number }).connectorId === 2 ? hangs : undefined)
+    way.cut()
+    await station.callUntyped('StartTransaction', start16({ connectorId: 2 }))
+    const { transactionId } = (await station.callUntyped('StartTransaction', start16())) as { transactionId: number }
+    await other.callUntyped('StartTransaction', start16())
+    const drained = csms.once('spool.drained')
+    appends = 0
+    way.restore()
+    await drained
+    expect(quarantined).toMatchObject([{ action: 'StartTransaction', error: { message: expect.stringContaining('3 times') } }])
+    expect(await store.provisioning.quarantined(key)).toMatchObject([{ payload: { connectorId: 2 } }])
+    expect(await store.transactions.find(key, String(transactionId))).toBeDefined()
+    expect(appends).toBe(5)
+  })
+
+  test('is not the fault of the message while the store itself hangs, however long', async () => {
+    const way = createSwitch(store)
+    const { csms, quarantined } = await start({ store: way.store, storeTimeoutMs: 20, spool: { folder: folder.path, retryMs: 5 } })
+    refusal = () => undefined
+    const station = await connect16(csms.url)
+    way.cut()
+    const { transactionId } = (await station.callUntyped('StartTransaction', start16())) as { transactionId: number }
+    way.stall()
+    const asked = way.calls.length
+    await expect.poll(() => way.calls.length - asked, { timeout: 10_000 }).toBeGreaterThan(12)
+    const drained = csms.once('spool.drained')
+    way.restore()
+    await drained
+    expect(quarantined).toEqual([])
+    expect(await store.provisioning.quarantined(key)).toEqual([])
+    expect(await store.transactions.find(key, String(transactionId))).toBeDefined()
+  })
+
+  test('holds up nobody else: while it waits, messages of others go to the store', async () => {
+    const way = createSwitch(store)
+    const { csms } = await start({ store: way.store, storeTimeoutMs: 200, spool: { folder: folder.path, retryMs: 20 } })
+    const [station, other] = [await connect16(csms.url), await connect16(csms.url, 'CP2')]
+    refusal = (raw) => ((raw as { connectorId?: number }).connectorId === 2 ? hangs : undefined)
+    way.cut()
+    await station.callUntyped('StartTransaction', start16({ connectorId: 2 }))
+    way.restore()
+    // It alone waits, so it is what asks for the store.
+    await expect.poll(() => csms.spool).toMatchObject({ depth: 1, isStoreDown: false })
+    const spooled: unknown[] = []
+    csms.on('message.spooled', (event) => spooled.push(event))
+    await other.callUntyped('StartTransaction', start16())
+    expect(csms.spool?.isStoreDown).toBe(false)
+    expect(spooled).toEqual([])
+    await csms.once('spool.drained')
   })
 })
 

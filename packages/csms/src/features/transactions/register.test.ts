@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sampleDefaults } from '../metering/sample.js'
 import type { StoredEvent } from './event.js'
+import { takeReading } from './register.js'
 import { type FoldedTransaction, foldTransaction } from './transaction.js'
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1) + minute * 60_000).toISOString()
@@ -74,6 +75,15 @@ describe('a register', () => {
     expect(outcome(folded([0, 20_000]))).toEqual([20_000_000, 0, []])
     expect(outcome(folded([0, 20_000], { maxPowerW: 11_000 }))).toEqual([0, 0, ['zeroBaseline']])
     expect(outcome(folded([10, 20_000], { maxPowerW: 11_000 }))).toEqual([0, 0, ['implausibleJump']])
+  })
+
+  test('is not judged by a clock that went back between two readings: how long it was, nobody knows (G7)', () => {
+    const reading = (minute: number, wh: number) => ({ at: at(minute), milliWh: wh * 1000, samples: [] })
+    const received = (minute: number) => ({ receivedAt: at(minute), maxPowerW: 11_000 })
+    const { register } = takeReading(undefined, reading(120, 1000), received(120))
+    // 5 kWh in a minute are more than 11 kW deliver; its clock says an hour earlier than before.
+    expect(takeReading(register, reading(60, 6000), received(121)).verdict).toBe('counted')
+    expect(takeReading(register, reading(121, 6000), received(121)).verdict).toBe('jump')
   })
 
   test('of three phases alone is their sum, and that is flagged (J)', () => {

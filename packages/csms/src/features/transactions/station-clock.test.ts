@@ -114,3 +114,24 @@ test('a start that waited offline is corrected by what the clock showed later (G
   const transaction = folded(steps, () => -10 * hour, '2.0.1')
   expect(timesOf(transaction)).toMatchObject({ startedAt: new Date(begunMs).toISOString(), durationMs: 4 * hour })
 })
+
+describe('a station that says what happened while it was offline', () => {
+  test('and that sends its queue at the pace at which it was filled, shows nothing of its clock by it', () => {
+    const queued = live.map(({ happenedMs }) => ({ happenedMs, receivedMs: happenedMs + dayMs, isOffline: true }))
+    const transaction = folded(queued, () => 0, '2.0.1')
+    expect(transaction.flags).toEqual(['offline'])
+    expect(transaction.clock).not.toHaveProperty('firstOffsetMs')
+    expect(timesOf(transaction)).toMatchObject({ startedAt: new Date(begunMs).toISOString(), isCorrected: false })
+  })
+
+  test('and whose clock was never set is corrected all the same: nothing waits for years (G7)', () => {
+    const neverSet = -begunMs
+    const queued = live.map(({ happenedMs }) => ({ happenedMs, receivedMs: happenedMs + hour, isOffline: true }))
+    const transaction = folded(queued, () => neverSet, '2.0.1')
+    expect(transaction.startedAt).toBe(new Date(0).toISOString())
+    expect(transaction.flags).toEqual(['clockDrift', 'offline'])
+    const { startedAt, durationMs, isCorrected } = timesOf(transaction)
+    expect([isCorrected, durationMs]).toEqual([true, hour])
+    expect(Date.parse(startedAt ?? '')).toBe(begunMs + hour)
+  })
+})
