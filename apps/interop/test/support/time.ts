@@ -30,6 +30,8 @@ export function createSharedTime(): SharedTime {
   const stations: ChargePoint[] = []
   const open = new Set<string>()
   let said = 0
+  /** How much had been said when what was under way turned out to be lost. */
+  let resigned = -1
 
   const watch = (station: ChargePoint): void => {
     stations.push(station)
@@ -50,7 +52,8 @@ export function createSharedTime(): SharedTime {
     for (let turns = 0; turns < wanted; turns += 1) {
       await new Promise((resolve) => setImmediate(resolve))
       if (said !== last) saidMs = performance.now()
-      if (said !== last || (isBusy() && performance.now() - saidMs < lostMs)) turns = 0
+      else if (isBusy() && performance.now() - saidMs > lostMs) resigned = said
+      if (said !== last || (isBusy() && said !== resigned)) turns = 0
       last = said
     }
   }
