@@ -14,6 +14,11 @@ const versions: Readonly<Record<VersionName, () => Promise<AnyVersion>>> = {
   '2.1': async () => (await import('./versions/ocpp21.js')).ocpp21,
 }
 
+// A reader that has seen enough, such as `head`, ends nothing.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 let exitCode: number = exitCodes.ok
 
 const program = new Command('ocpp-csms')

@@ -277,6 +277,12 @@ describe('ocpp-csms', () => {
     expect(await run(option).done).toEqual({ code: 0, out: `${version}\n`, err: '' })
   })
 
+  test('ends well when its reader has seen enough', async () => {
+    const { child, done } = run('--help')
+    child.stdout?.destroy()
+    expect(await done).toMatchObject({ code: 0, err: '' })
+  })
+
   test('lists options and exit codes with --help', async () => {
     const { code, out } = await run('--help').done
     expect(code).toBe(0)
