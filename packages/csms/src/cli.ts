@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module'
 import { Command, CommanderError, Option } from 'commander'
-import { ConfigError, checkEnvironment, readConfig } from './cli/config.js'
+import { checkTogether } from './cli/check-together.js'
+import { checkEnvironment, readConfig, suggestion } from './cli/config.js'
 import { exitCodes } from './cli/exit-codes.js'
-import { messageOf } from './cli/log.js'
-import { configName, envNameOf, optionOf, type Settings, settings, type VersionName } from './cli/settings.js'
+import { failureOf } from './cli/failure.js'
+import { errorLine, helpText } from './cli/help.js'
+import { configName, envNameOf, optionOf, type Settings, settingGroups, settings, type VersionName } from './cli/settings.js'
 import type { AnyVersion } from './version.js'
 
 /** Loaded when chosen, so that a csms pays for the versions it speaks. */
@@ -22,22 +24,32 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 let exitCode: number = exitCodes.ok
 
 const program = new Command('ocpp-csms')
-  .version(packageVersion())
+  .usage('[options]\n       ocpp-csms [options] backup <file>\n       ocpp-csms [options] restore [--replace] <file>')
+  .version(packageVersion(), '-V, --version', 'show the version of this program')
+  .helpOption('-h, --help', 'show this')
+  .helpCommand('help [command]', 'show what a command takes')
   .description('A charging station management system: takes stations of OCPP 1.6, 2.0.1 and 2.1, and keeps what they tell.')
   .addOption(new Option('--config <file>', 'YAML or JSON: names of options without their dashes, and values').env(envNameOf(configName)))
-  .showSuggestionAfterError()
+  .configureHelp({ optionDescription: ({ description }) => description })
+  .configureOutput({ outputError: (text, write) => write(errorLine(text)), getOutHelpWidth: () => process.stdout.columns ?? 120 })
+  .allowExcessArguments()
   .exitOverride()
   .action(async () => {
+    refuseUnknownCommand(program.args[0])
     const chosen = withConfig(program)
+    checkTogether(chosen)
     // What runs is loaded once it is known that it shall.
     const { run } = await import('./cli/run.js')
     exitCode = await run(chosen, await Promise.all(chosen.versions.map((name) => versions[name]())))
   })
-for (const setting of settings) program.addOption(optionOf(setting))
+for (const { heading, settings: ofGroup } of settingGroups) {
+  for (const setting of ofGroup) program.addOption(optionOf(setting).helpGroup(`${heading}:`))
+}
 
 program
   .command('backup <file>')
-  .description('copies the database of --database into a file while it is in use')
+  .description('copy the database of --database into a file while it is in use')
+  .allowExcessArguments(false)
   .exitOverride()
   .action(async (file: string) => {
     const { backUp } = await import('./cli/backup.js')
@@ -46,27 +58,23 @@ program
 
 program
   .command('restore <file>')
-  .description('puts a backup in the place of the database of --database, which nothing may use')
-  .option('--replace', 'take the place of a database that is there, which is moved aside', false)
+  .description('put a backup in the place of the database of --database, which nothing may use')
+  .option('--replace', 'take the place of a database that is there, which is moved aside')
+  .allowExcessArguments(false)
   .exitOverride()
-  .action(async (file: string, options: { readonly replace: boolean }) => {
+  .action(async (file: string, { replace = false }: { readonly replace?: boolean }) => {
     const { restore } = await import('./cli/backup.js')
-    exitCode = await restore(withConfig(program), file, options)
+    exitCode = await restore(withConfig(program), file, { replace })
   })
 
-program.addHelpText(
-  'after',
-  `
-Options stand before a command. Each may also be an environment variable (OCPP_CSMS_HTTP_PORT) or a key of the config file
-(http-port: 8080); the command line wins over the environment, the environment over the file.
-Id tokens and secrets do not appear in the log.
+program.addHelpText('after', helpText)
 
-Exit codes:
-  0    ended by Ctrl-C or SIGTERM, or the command is done
-  1    could not start, e.g. because the port is taken, or failed unexpectedly
-  2    wrong usage
-  130  a second Ctrl-C did not wait for the end`,
-)
+/** Whatever is no option would be taken for a command. */
+function refuseUnknownCommand(name: string | undefined): void {
+  if (name === undefined) return
+  const known = program.commands.map((command) => command.name())
+  program.error(`unknown command '${name}'${suggestion(name, known)}`, { code: 'commander.unknownCommand' })
+}
 
 /**
  * What the command line, the environment, the config file and the defaults come to, in this order.
@@ -98,8 +106,9 @@ async function main(): Promise<number> {
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
-    process.stderr.write(`ocpp-csms: ${messageOf(error)}\n`)
-    return error instanceof TypeError || error instanceof ConfigError ? exitCodes.usage : exitCodes.failed
+    const { text, code } = failureOf(error)
+    process.stderr.write(`ocpp-csms: ${text}\n`)
+    return code
   }
 }
 

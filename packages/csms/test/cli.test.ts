@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { exitCodes } from '../src/cli/exit-codes.js'
+import { settingGroups } from '../src/cli/settings.js'
 import { openStore } from '../src/store/sql/open.js'
 import { connect } from './drivers.js'
 import { temporaryFolder } from './store/databases.js'
@@ -117,6 +119,16 @@ describe('ocpp-csms', () => {
     }
   })
 
+  test('warns where stations of other machines come without a password', async () => {
+    const open = run('--port', '0', '--host', '0.0.0.0', '--http-host', '127.0.0.1')
+    await open.says(/listening on ws:\S+ and all other addresses of this machine for/)
+    await open.says(/stations need no password \(security profile 0\); --security-profile 1 asks for one/)
+    const asked = run('--port', '0', '--host', '0.0.0.0', '--http-host', '127.0.0.1', '--security-profile', '1')
+    await asked.says(/held as Pending/)
+    asked.child.kill('SIGTERM')
+    expect((await asked.done).out).not.toContain('need no password')
+  })
+
   test('writes one JSON object a line with --log-format json', async () => {
     const csms = run('--port', '0', '--log-format', 'json')
     const [, url = ''] = await csms.says(/"url":"(ws:[^"]+)"/)
@@ -164,6 +176,7 @@ describe('ocpp-csms', () => {
     expect(url).not.toBe('')
     const [token = ''] = /ocppf_\S+/.exec(err) ?? []
     expect(token.length).toBeGreaterThan(40)
+    expect(err).toContain(`Give it to "Authorize" on ${url}/docs`)
     expect(out).not.toContain(token)
   })
 
@@ -180,18 +193,46 @@ describe('ocpp-csms', () => {
   })
 
   test.each([
-    [['--prot', '9000'], /unknown option '--prot'[\s\S]*Did you mean --port/],
-    [['--port', '70000'], /It must be a whole number from 0 to 65535/],
-    [['--versions', '2.0'], /It must be a list of 2\.1, 2\.0\.1, 1\.6/],
-    [['--unknown-stations', 'yes'], /Allowed choices are pending, accept, refuse/],
-    [['--token', ''], /It must have 1 to 36 characters/],
-    [['extra'], /unknown command 'extra'|too many arguments/],
-    [['--tls-cert', 'a.pem'], /TLS needs a --tls-key for each --tls-cert/],
-    [['--admin-token', 'short'], /It must have 16 to 200 characters/],
-  ])('ends with 2 for %j, and says what was expected', async (args, message) => {
-    const { code, err } = await run(...args).done
-    expect(code).toBe(2)
-    expect(err).toMatch(message)
+    [['--prot', '9000'], "unknown option '--prot'; did you mean --port?"],
+    [['--port', '70000'], "option '--port <number>' argument '70000' is invalid. It must be a whole number from 0 to 65535"],
+    [
+      ['--versions', '2.0'],
+      "option '--versions <list>' argument '2.0' is invalid. It must be a list of 2.1, 2.0.1, 1.6, each once, such as 2.0.1,1.6",
+    ],
+    [
+      ['--unknown-stations', 'yes'],
+      "option '--unknown-stations <answer>' argument 'yes' is invalid. Allowed choices are pending, accept, refuse",
+    ],
+    [['--token', ''], "option '--token <idToken>' argument '' is invalid. It must have 1 to 36 characters"],
+    [['extra'], "unknown command 'extra'; see ocpp-csms --help"],
+    [['bakup', 'x.db'], "unknown command 'bakup'; did you mean backup?"],
+    [['backup'], "missing required argument 'file'; see ocpp-csms --help"],
+    [['--tls-cert', 'a.pem'], 'TLS needs a --tls-key for each --tls-cert, in the same order'],
+    [['--tls-cert', 'none.pem', '--tls-key', 'none.pem'], '--tls-cert none.pem does not exist'],
+    [
+      ['--admin-token', 'short'],
+      "option '--admin-token <token>' argument 'short' is invalid. It must have 16 to 200 characters without spaces; make one with: openssl rand -base64 32",
+    ],
+    [['--database', 'mysql://db'], 'the database must be a file, ":memory:" or postgres://…, not mysql:'],
+  ])('ends with 2 for %j, and says in one line what was expected', async (args, message) => {
+    const { code, out, err } = await run(...args).done
+    expect({ code, out, err }).toEqual({ code: 2, out: '', err: `ocpp-csms: ${message}\n` })
+  })
+
+  test('says in one line why a database or a spool cannot be opened, and ends with 1', async () => {
+    const folder = temporaryFolder()
+    const [deep, taken] = [folder.file('deep/csms.db'), folder.file('taken')]
+    writeFileSync(taken, 'a file')
+    const failures = {
+      [`${folder.path} is a folder`]: ['--database', folder.path],
+      [`${deep}: there is no folder ${folder.file('deep')}`]: ['--database', deep],
+      [`${taken}: file is not a database`]: ['--database', taken],
+      [`the spool folder ${taken} cannot be used: there is a file of that name`]: ['--spool', taken],
+    }
+    for (const [message, args] of Object.entries(failures)) {
+      expect(await run('--port', '0', ...args).done).toEqual({ code: 1, out: '', err: `ocpp-csms: ${message}\n` })
+    }
+    folder.remove()
   })
 
   describe('reads each setting from the command line, the environment and a config file', () => {
@@ -231,7 +272,7 @@ describe('ocpp-csms', () => {
       ['port: 70000', /wrong\.yaml: port: It must be a whole number from 0 to 65535/],
       ['port: true', /wrong\.yaml: port: It must be a text or a number, not true/],
       ['- port', /wrong\.yaml must hold keys and values/],
-      ['port: [', /wrong\.yaml: .*at line/],
+      ['port: [', /^ocpp-csms: \S+wrong\.yaml: .*at line 1, column 8\n$/],
     ])('and ends with 2 for a file with %j, naming what is wrong', async (content, message) => {
       const { code, err } = await run('--config', file('wrong.yaml', content)).done
       expect(err).toMatch(message)
@@ -243,8 +284,10 @@ describe('ocpp-csms', () => {
       expect(unknown).toMatchObject({ code: 2, err: expect.stringMatching(/OCPP_CSMS_PROT; did you mean OCPP_CSMS_PORT\?/) })
       const wrong = await runWith({ OCPP_CSMS_PORT: 'x' }).done
       expect(wrong).toMatchObject({ code: 2, err: expect.stringMatching(/OCPP_CSMS_PORT.*It must be a whole number/) })
+      const unlike = await runWith({ OCPP_CSMS_QWX: '1' }).done
+      expect(unlike).toMatchObject({ code: 2, err: 'ocpp-csms: there is no setting for the environment variable OCPP_CSMS_QWX\n' })
       const missing = await run('--config', folder.file('nowhere.yaml')).done
-      expect(missing).toMatchObject({ code: 2, err: expect.stringMatching(/there is no config file/) })
+      expect(missing).toMatchObject({ code: 2, err: `ocpp-csms: the config file ${folder.file('nowhere.yaml')} does not exist\n` })
     })
   })
 
@@ -283,22 +326,15 @@ describe('ocpp-csms', () => {
     expect(await done).toMatchObject({ code: 0, err: '' })
   })
 
-  test('lists options and exit codes with --help', async () => {
+  test('lists every setting by what it is about, the commands and the exit codes with --help', async () => {
     const { code, out } = await run('--help').done
     expect(code).toBe(0)
-    for (const text of [
-      '--version',
-      '--port',
-      '--host',
-      '--versions',
-      '--unknown-stations',
-      '--token',
-      '--log-format',
-      '--log-level',
-      'OCPP_CSMS_HTTP_PORT',
-      'backup',
-      'Exit codes:',
-    ])
-      expect(out).toContain(text)
+    for (const { heading, settings: ofGroup } of settingGroups) {
+      const group = out.slice(out.indexOf(`\n${heading}:\n`)).split('\n\n')[0]
+      for (const { name, value } of ofGroup) expect(group).toContain(`--${name} <${value}>`)
+    }
+    for (const text of ['OCPP_CSMS_HTTP_PORT', 'backup <file>', 'restore [options] <file>', 'Examples:']) expect(out).toContain(text)
+    for (const exitCode of Object.values(exitCodes)) expect(out).toMatch(new RegExp(`^  ${exitCode} `, 'm'))
+    expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(125)
   })
 })

@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { nearest } from '@ocpp-kit/rpc'
 import { InvalidArgumentError } from 'commander'
-import { parse } from 'yaml'
+import { parse, YAMLParseError } from 'yaml'
+import { ConfigError, whyNotRead } from './config-error.js'
 import { configName, envNameOf, readList, readOne, type Setting, settings } from './settings.js'
-
-/** A setting that cannot be used; the message names where it stands. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
 
 /**
  * Reads a config file, YAML or JSON: an object whose keys are the names of flags without their dashes.
@@ -26,8 +22,8 @@ function parseFile(file: string): unknown {
   try {
     return parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new ConfigError(code === 'ENOENT' ? `there is no config file ${file}` : `${file}: ${message}`)
+    if (error instanceof YAMLParseError) throw new ConfigError(`${file}: ${error.message.split(/:?\n/)[0]}`)
+    throw new ConfigError(`the config file ${file} ${whyNotRead(error)}`)
   }
 }
 
@@ -48,19 +44,27 @@ function textOf(value: unknown): string {
   throw new InvalidArgumentError(`It must be a text or a number, not ${JSON.stringify(value)}.`)
 }
 
+const prefix = envNameOf('')
+
 /**
  * Looks for environment variables that begin like ours and are none.
  * @throws ConfigError naming the first
  */
 export function checkEnvironment(environment: Readonly<Record<string, string | undefined>>): void {
   const known = [...settings.map(({ name }) => envNameOf(name)), envNameOf(configName)]
-  const wrong = Object.keys(environment).find((name) => name.startsWith('OCPP_CSMS_') && !known.includes(name))
-  if (wrong !== undefined) throw new ConfigError(`there is no setting for the environment variable ${wrong}${suggestion(wrong, known)}`)
+  const wrong = Object.keys(environment).find((name) => name.startsWith(prefix) && !known.includes(name))
+  if (wrong === undefined) return
+  // What all of them begin with makes none of them alike.
+  const short = (name: string): string => name.slice(prefix.length)
+  const [near] = nearest(short(wrong), known.map(short))
+  throw new ConfigError(
+    `there is no setting for the environment variable ${wrong}${near === undefined ? '' : `; did you mean ${prefix}${near}?`}`,
+  )
 }
 
 const namesOf = (all: readonly Setting[]): readonly string[] => all.map(({ name }) => name)
 
-function suggestion(wrong: string, known: readonly string[]): string {
+export function suggestion(wrong: string, known: readonly string[]): string {
   const [near] = nearest(wrong, known)
   return near === undefined ? '' : `; did you mean ${near}?`
 }

@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
-import { createCsms } from '../csms.js'
-import { isCsmsError } from '../errors.js'
+import { type Csms, createCsms } from '../csms.js'
 import { type AnswerRecord, type Api, startApi } from '../http/index.js'
 import type { CsmsOptions } from '../options.js'
 import { openStore, type SqlStore } from '../store/sql/open.js'
 import type { AnyVersion } from '../version.js'
 import { exitCodes } from './exit-codes.js'
+import { type Place, portFailureOf } from './failure.js'
 import { follow } from './follow.js'
 import { createLog, messageOf } from './log.js'
 import type { Settings } from './settings.js'
+import { tlsOf } from './tls.js'
 
 /** The drain and the closing handshakes together stay under 2 s. */
 const drainMs = 500
@@ -18,30 +18,28 @@ const closeTimeoutMs = 1_000
 /** Runs a csms until somebody stops it; resolves with the exit code. */
 export async function run(settings: Settings, versions: readonly AnyVersion[]): Promise<number> {
   const log = logOf(settings)
+  const options = optionsOf(settings, log)
   const store = await openStoreOf(settings, log)
   try {
-    return await serve(settings, versions, store, log)
+    return await serve(settings, createCsms({ ...options, versions, store }), store, log)
   } finally {
     await store.close()
   }
 }
 
-async function serve(settings: Settings, versions: readonly AnyVersion[], store: SqlStore, log: Logger): Promise<number> {
-  const csms = createCsms({ ...optionsOf(settings, log), versions, store })
+async function serve(settings: Settings, csms: Csms<AnyVersion>, store: SqlStore, log: Logger): Promise<number> {
+  const { host, httpPort, httpHost = host, adminToken, corsOrigin } = settings
   follow(csms, { log, spoken: settings.versions })
   // Whoever reads that it listens may end it at once.
   const signal = untilSignal()
-  const isOpen = await opens('--port', () => csms.start())
-  if (!isOpen) return exitCodes.failed
+  await opens({ portOption: '--port', host }, () => csms.start())
   let api: Api | undefined
   try {
-    const { httpPort, httpHost = settings.host, adminToken, corsOrigin } = settings
-    const isApiOpen = await opens('--http-port', async () => {
-      api = await startApi(csms, { port: httpPort, host: httpHost, adminToken, corsOrigins: corsOrigin, onAnswer: logAnswer(log) })
-    })
-    if (!isApiOpen) return exitCodes.failed
-    tellWhatRuns(settings, { url: csms.url, apiUrl: api?.url ?? '' }, store, log)
-    if (api?.firstToken !== undefined) showFirstToken(api.firstToken)
+    api = await opens({ portOption: '--http-port', host: httpHost }, () =>
+      startApi(csms, { port: httpPort, host: httpHost, adminToken, corsOrigins: corsOrigin, onAnswer: logAnswer(log) }),
+    )
+    tellWhatRuns(settings, { url: csms.url, apiUrl: api.url }, store, log)
+    if (api.firstToken !== undefined) showFirstToken(api.firstToken, api.url)
     await signal
   } finally {
     await api?.close()
@@ -51,22 +49,25 @@ async function serve(settings: Settings, versions: readonly AnyVersion[], store:
   return exitCodes.ok
 }
 
-/** Says so where a port is taken, and which option chooses another. */
-async function opens(option: string, open: () => Promise<void>): Promise<boolean> {
+/** @throws Error saying which option chooses another port, or address */
+async function opens<T>(place: Place, open: () => Promise<T>): Promise<T> {
   try {
-    await open()
-    return true
+    return await open()
   } catch (error) {
-    if (!isCsmsError(error)) throw error
-    process.stderr.write(`ocpp-csms: ${messageOf(error)}${error.code === 'PORT_TAKEN' ? `; choose another with ${option}` : ''}\n`)
-    return false
+    throw portFailureOf(error, place)
   }
 }
 
 /** To whoever sits in front of it, and not to the log, which is kept (G18). */
-function showFirstToken(token: string): void {
+function showFirstToken(token: string, url: string): void {
   process.stderr.write(
-    `There is no user yet. This token may do everything until the first user is made (POST /v1/users), and is shown this once:\n\n  ${token}\n\n`,
+    `There is no user yet. Until the first one is made (POST /v1/users) this token may do everything; it is shown this once:
+
+  ${token}
+
+Give it to "Authorize" on ${url}/docs, or try: curl -H "Authorization: Bearer ${token}" ${url}/v1/stations
+
+`,
   )
 }
 
@@ -81,19 +82,26 @@ interface Addresses {
 }
 
 function tellWhatRuns(
-  { database, versions, unknownStations }: Settings,
+  { database, versions, unknownStations, host, securityProfile, tlsCert }: Settings,
   { url, apiUrl }: Addresses,
   { durability }: SqlStore,
   log: Logger,
 ): void {
-  log.info({ event: 'listening', url, versions }, `listening on ${url} for OCPP ${versions.join(', ')}`)
+  log.info({ event: 'listening', url, versions }, `listening on ${url}${everywhere(host)} for OCPP ${versions.join(', ')}`)
   log.info({ event: 'api', url: apiUrl }, `operator API on ${apiUrl}/v1, described at ${apiUrl}/docs`)
   const lasts = durability.isDurable ? 'what is stored survives a power cut' : 'what is stored does not survive a power cut'
   log[durability.isDurable ? 'info' : 'warn']({ event: 'database', durability }, `database ${withoutPassword(database)}: ${lasts}`)
   if (unknownStations === 'pending') {
     log.info({ event: 'hint' }, 'unknown stations are held as Pending; --unknown-stations accept lets them in')
   }
+  if (!isLoopback(host) && (securityProfile ?? 0) === 0 && tlsCert.length === 0) {
+    log.warn({ event: 'hint' }, 'stations need no password (security profile 0); --security-profile 1 asks for one, --tls-cert for TLS too')
+  }
 }
+
+const everywhere = (host: string): string => (host === '0.0.0.0' || host === '::' ? ' and all other addresses of this machine' : '')
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 const openStoreOf = ({ database, schema, keepTransactions, keepMessages }: Settings, log: Logger): Promise<SqlStore> =>
   openStore(database, {
@@ -124,15 +132,6 @@ function optionsOf(settings: Settings, log: Logger): Omit<CsmsOptions<AnyVersion
     onError: (error, { connection, action, messageId, event }) =>
       log.error({ event: 'error', identity: connection?.identity, messageId }, `${action ?? event}: ${messageOf(error)}`),
   }
-}
-
-/** @throws TypeError where a key is missing; Error of the operating system where a file cannot be read */
-function tlsOf({ tlsCert, tlsKey, tlsCa }: Settings): CsmsOptions<AnyVersion>['tls'] {
-  if (tlsCert.length === 0 && tlsKey.length === 0 && tlsCa === undefined) return undefined
-  if (tlsCert.length === 0 || tlsCert.length !== tlsKey.length)
-    throw new TypeError('TLS needs a --tls-key for each --tls-cert, in the same order')
-  const certificates = tlsCert.map((cert, at) => ({ cert: readFileSync(cert), key: readFileSync(tlsKey[at] ?? '') }))
-  return { certificates, ...(tlsCa !== undefined && { clientCa: readFileSync(tlsCa) }) }
 }
 
 function withoutPassword(database: string): string {

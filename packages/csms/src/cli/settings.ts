@@ -61,124 +61,180 @@ export interface Setting {
 /** The longest interval that fits a station's timer. */
 const maxSeconds = 2_147_483
 
-export const settings: readonly Setting[] = [
-  { name: 'port', value: 'number', meaning: 'port for stations; 0 takes a free one', fallback: 9000, read: whole(0, 65_535) },
+export const settingGroups: readonly { readonly heading: string; readonly settings: readonly Setting[] }[] = [
   {
-    name: 'host',
-    value: 'address',
-    meaning: 'address to listen on, for stations and operators; 0.0.0.0 for all',
-    fallback: '127.0.0.1',
-    read: notEmpty,
-  },
-  { name: 'path', value: 'prefix', meaning: 'stations connect below this path, such as /ocpp', fallbackMeaning: 'any path', read: urlPath },
-  { name: 'http-port', value: 'number', meaning: 'port of the operator API; 0 takes a free one', fallback: 8080, read: whole(0, 65_535) },
-  { name: 'http-host', value: 'address', meaning: 'address of the operator API', fallbackMeaning: 'that of --host', read: notEmpty },
-  {
-    name: 'database',
-    value: 'place',
-    meaning: 'a file, :memory:, or postgres://user@host:5432/name',
-    fallback: './ocpp-kit.db',
-    read: notEmpty,
-  },
-  { name: 'schema', value: 'name', meaning: 'schema of a PostgreSQL database', fallbackMeaning: 'ocpp_csms', read: notEmpty },
-  {
-    name: 'versions',
-    value: 'list',
-    meaning: 'versions, in order of preference',
-    fallback: [...versionNames],
-    fallbackMeaning: versionNames.join(','),
-    read: versionList,
-  },
-  {
-    name: 'unknown-stations',
-    value: 'answer',
-    meaning: 'what becomes of stations that nobody has put in: held as Pending, accepted, or refused with 404',
-    fallback: 'pending',
-    choices: ['pending', 'accept', 'refuse'],
-  },
-  { name: 'token', value: 'idToken', meaning: 'a token that is accepted', fallback: [], isList: true, read: idToken },
-  {
-    name: 'unknown-tokens',
-    value: 'answer',
-    meaning: 'what becomes of tokens that nobody has put in',
-    fallback: 'refuse',
-    choices: ['accept', 'refuse'],
+    heading: 'Where it listens',
+    settings: [
+      { name: 'port', value: 'number', meaning: 'port for stations; 0 takes a free one', fallback: 9000, read: whole(0, 65_535) },
+      {
+        name: 'host',
+        value: 'address',
+        meaning: 'address to listen on, for stations and operators; 0.0.0.0 for all',
+        fallback: '127.0.0.1',
+        read: notEmpty,
+      },
+      {
+        name: 'path',
+        value: 'prefix',
+        meaning: 'stations connect below this path, such as /ocpp',
+        fallbackMeaning: 'any path',
+        read: urlPath,
+      },
+      {
+        name: 'http-port',
+        value: 'number',
+        meaning: 'port of the operator API; 0 takes a free one',
+        fallback: 8080,
+        read: whole(0, 65_535),
+      },
+      { name: 'http-host', value: 'address', meaning: 'address of the operator API', fallbackMeaning: 'that of --host', read: notEmpty },
+      { name: 'cors-origin', value: 'origin', meaning: 'web page that may use the operator API', fallback: [], isList: true, read: origin },
+    ],
   },
   {
-    name: 'security-profile',
-    value: 'number',
-    meaning: 'what stations must prove that have no profile of their own: 0 nothing, 1 password, 2 password over TLS, 3 certificate',
-    fallbackMeaning: '2 with a --tls-cert, else 0',
-    read: whole(0, 3),
+    heading: 'What it keeps',
+    settings: [
+      {
+        name: 'database',
+        value: 'place',
+        meaning: 'a file, :memory:, or postgres://user@host:5432/name',
+        fallback: './ocpp-kit.db',
+        read: notEmpty,
+      },
+      { name: 'schema', value: 'name', meaning: 'schema of a PostgreSQL database', fallbackMeaning: 'ocpp_csms', read: notEmpty },
+      {
+        name: 'spool',
+        value: 'folder',
+        meaning: 'where transaction messages wait while the database does not answer; "off" closes connections instead',
+        fallback: './ocpp-kit.spool',
+        read: notEmpty,
+      },
+      {
+        name: 'keep-transactions',
+        value: 'days',
+        meaning: 'days that transactions are kept after their end',
+        fallbackMeaning: 'for ever',
+        read: whole(1, 36_500),
+      },
+      {
+        name: 'keep-messages',
+        value: 'days',
+        meaning: 'days that the message log is kept; 0 keeps none',
+        fallback: 7,
+        read: whole(0, 36_500),
+      },
+    ],
   },
   {
-    name: 'tls-cert',
-    value: 'file',
-    meaning: 'certificate chain of the server, PEM: stations connect by wss://',
-    fallback: [],
-    isList: true,
-    read: notEmpty,
-  },
-  { name: 'tls-key', value: 'file', meaning: 'its private key, PEM', fallback: [], isList: true, read: notEmpty },
-  { name: 'tls-ca', value: 'file', meaning: "certificates that stations' certificates must lead to, PEM (profile 3)", read: notEmpty },
-  {
-    name: 'operator-name',
-    value: 'name',
-    meaning: "organization that stations' certificates must name; needed with --tls-ca",
-    fallback: [],
-    isList: true,
-    read: notEmpty,
-  },
-  {
-    name: 'password-key',
-    value: 'key',
-    meaning: 'key under which passwords of stations are kept',
-    fallbackMeaning: 'one is made and kept in the database',
-    isSecret: true,
-    read: passwordKey,
-  },
-  {
-    name: 'accept-rate',
-    value: 'number',
-    meaning: 'stations let in per second; others are told to come again',
-    fallback: 200,
-    read: whole(1, 100_000),
-  },
-  {
-    name: 'heartbeat',
-    value: 'seconds',
-    meaning: 'interval that accepted stations are told',
-    fallback: 300,
-    read: whole(0, maxSeconds),
-  },
-  { name: 'retry', value: 'seconds', meaning: 'interval that other stations are told', fallback: 60, read: whole(0, maxSeconds) },
-  {
-    name: 'spool',
-    value: 'folder',
-    meaning: 'where transaction messages wait while the database does not answer; "off" closes connections instead',
-    fallback: './ocpp-kit.spool',
-    read: notEmpty,
+    heading: 'Stations',
+    settings: [
+      {
+        name: 'versions',
+        value: 'list',
+        meaning: 'versions, in order of preference',
+        fallback: [...versionNames],
+        fallbackMeaning: versionNames.join(','),
+        read: versionList,
+      },
+      {
+        name: 'unknown-stations',
+        value: 'answer',
+        meaning: 'what becomes of stations that nobody has put in, held as Pending, let in, or refused with 404',
+        fallback: 'pending',
+        choices: ['pending', 'accept', 'refuse'],
+      },
+      {
+        name: 'heartbeat',
+        value: 'seconds',
+        meaning: 'interval that accepted stations are told',
+        fallback: 300,
+        read: whole(0, maxSeconds),
+      },
+      { name: 'retry', value: 'seconds', meaning: 'interval that other stations are told', fallback: 60, read: whole(0, maxSeconds) },
+      {
+        name: 'accept-rate',
+        value: 'number',
+        meaning: 'stations let in per second; others are told to come again',
+        fallback: 200,
+        read: whole(1, 100_000),
+      },
+    ],
   },
   {
-    name: 'keep-transactions',
-    value: 'days',
-    meaning: 'days that transactions are kept after their end',
-    fallbackMeaning: 'for ever',
-    read: whole(1, 36_500),
+    heading: 'Tokens',
+    settings: [
+      { name: 'token', value: 'idToken', meaning: 'a token that is accepted', fallback: [], isList: true, read: idToken },
+      {
+        name: 'unknown-tokens',
+        value: 'answer',
+        meaning: 'what becomes of tokens that nobody has put in',
+        fallback: 'refuse',
+        choices: ['accept', 'refuse'],
+      },
+    ],
   },
-  { name: 'keep-messages', value: 'days', meaning: 'days that the message log is kept; 0 keeps none', fallback: 7, read: whole(0, 36_500) },
   {
-    name: 'admin-token',
-    value: 'token',
-    meaning: 'bearer token of an administrator',
-    fallbackMeaning: 'one is made and shown at the first start',
-    isSecret: true,
-    read: adminToken,
+    heading: 'Security',
+    settings: [
+      {
+        name: 'security-profile',
+        value: 'number',
+        meaning: 'what stations must prove that have no profile of their own: 0 nothing, 1 password, 2 password over TLS, 3 certificate',
+        fallbackMeaning: '2 with a --tls-cert, else 0',
+        read: whole(0, 3),
+      },
+      {
+        name: 'tls-cert',
+        value: 'file',
+        meaning: 'certificate chain of the server, PEM: stations connect by wss://',
+        fallback: [],
+        isList: true,
+        read: notEmpty,
+      },
+      { name: 'tls-key', value: 'file', meaning: 'its private key, PEM', fallback: [], isList: true, read: notEmpty },
+      { name: 'tls-ca', value: 'file', meaning: "certificates that stations' certificates must lead to, PEM (profile 3)", read: notEmpty },
+      {
+        name: 'operator-name',
+        value: 'name',
+        meaning: "organization that stations' certificates must name; needed with --tls-ca",
+        fallback: [],
+        isList: true,
+        read: notEmpty,
+      },
+      {
+        name: 'password-key',
+        value: 'key',
+        meaning: 'key under which passwords of stations are kept',
+        fallbackMeaning: 'one is made and kept in the database',
+        isSecret: true,
+        read: passwordKey,
+      },
+      {
+        name: 'admin-token',
+        value: 'token',
+        meaning: 'bearer token of an administrator',
+        fallbackMeaning: 'one is made and shown at the first start',
+        isSecret: true,
+        read: adminToken,
+      },
+    ],
   },
-  { name: 'cors-origin', value: 'origin', meaning: 'web page that may use the operator API', fallback: [], isList: true, read: origin },
-  { name: 'log-format', value: 'format', meaning: 'for people or for programs', fallback: 'text', choices: ['text', 'json'] },
-  { name: 'log-level', value: 'level', meaning: 'how much is shown', fallback: 'info', choices: logLevels },
+  {
+    heading: 'Log',
+    settings: [
+      {
+        name: 'log-format',
+        value: 'format',
+        meaning: 'a line for people, or an object for programs',
+        fallback: 'text',
+        choices: ['text', 'json'],
+      },
+      { name: 'log-level', value: 'level', meaning: 'how much is shown', fallback: 'info', choices: logLevels },
+    ],
+  },
 ]
+
+export const settings: readonly Setting[] = settingGroups.flatMap(({ settings: ofGroup }) => ofGroup)
 
 /** Beside the settings: where a config file is. */
 export const configName = 'config'
@@ -187,15 +243,25 @@ export const envNameOf = (name: string): string => `OCPP_CSMS_${name.replaceAll(
 
 /** The option of the command line for a setting; commander reads its environment variable as well. */
 export function optionOf(setting: Setting): Option {
-  const { name, value, meaning, fallback, fallbackMeaning, choices, isList = false } = setting
-  const several = isList ? '; may be given several times' : ''
-  const otherwise = fallback === undefined && fallbackMeaning !== undefined ? ` (default: ${fallbackMeaning})` : ''
-  const option = new Option(`--${name} <${value}>`, `${meaning}${several}${otherwise}`).env(envNameOf(name))
+  const { name, value, fallback, fallbackMeaning, choices, isList = false } = setting
+  const option = new Option(`--${name} <${value}>`, describe(setting)).env(envNameOf(name))
   if (fallback !== undefined && !isList) option.default(fallback, fallbackMeaning)
   if (choices !== undefined) return option.choices(choices)
   return option.argParser((text: string, before: unknown) =>
     isList ? [...asList(before), ...readList(setting, text)] : readOne(setting, text),
   )
+}
+
+/** How the default of a setting reads; undefined where it has none. */
+const fallbackOf = ({ fallback, fallbackMeaning, isList = false }: Setting): string | undefined =>
+  fallbackMeaning ?? (fallback === undefined || isList ? undefined : String(fallback))
+
+function describe(setting: Setting): string {
+  const { meaning, choices, isList = false } = setting
+  const oneOf = choices === undefined ? '' : `: ${choices.join(', ')}`
+  const several = isList ? '; may be given several times' : ''
+  const fallback = fallbackOf(setting)
+  return `${meaning}${oneOf}${several}${fallback === undefined ? '' : ` (default: ${fallback})`}`
 }
 
 /** @throws InvalidArgumentError saying what it must be */

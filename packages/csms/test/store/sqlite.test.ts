@@ -162,3 +162,10 @@ test('a closed store rejects reads and writes', async () => {
   await expect(store.transactions.append(event('A', 0))).rejects.toMatchObject({ code: 'CLOSED', isRetryable: false })
   await expect(store.transactions.find(station, 'A')).rejects.toMatchObject({ code: 'CLOSED' })
 })
+
+test('says why a file cannot be opened, where SQLite has a number alone', async () => {
+  const deep = folder.file('nowhere/csms.db')
+  const folderOnly = `${deep}: there is no folder ${folder.file('nowhere')}`
+  await expect(openStore(deep)).rejects.toMatchObject({ code: 'UNAVAILABLE', message: folderOnly })
+  await expect(openStore(folder.path)).rejects.toMatchObject({ code: 'UNAVAILABLE', message: `${folder.path} is a folder` })
+})

@@ -40,6 +40,14 @@ test('a folder is for one process at a time; one that has ended does not keep it
   await (await openFolder(path)).close()
 })
 
+test('a folder that cannot be is refused with the reason, and not tried for ever', async () => {
+  writeFileSync(join(path, 'taken'), '')
+  await expect(openFolder(join(path, 'taken'))).rejects.toThrow(`${join(path, 'taken')} cannot be used: there is a file of that name`)
+  await expect(openFolder(join(path, 'taken', 'below'))).rejects.toThrow('there is a file of that name')
+  // Linux alone has folders where nobody makes any; Node's own way of making several at once never ends there.
+  if (process.platform === 'linux') await expect(openFolder('/proc/spool')).rejects.toThrow('/proc/spool cannot be used')
+})
+
 /** As the process itself would have written it. */
 function lockOf(pid: number): string {
   const source = `const s = require('fs').readFileSync('/proc/${pid}/stat', 'utf8'); process.stdout.write(s.slice(s.lastIndexOf(')') + 2).split(' ')[19])`

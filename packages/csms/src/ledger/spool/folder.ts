@@ -1,5 +1,5 @@
-import { mkdir, open, readdir, readFile, unlink } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import type { SpoolFile, SpoolFiles } from './files.js'
 import { lockFolder } from './folder-lock.js'
 
@@ -9,8 +9,10 @@ import { lockFolder } from './folder-lock.js'
  */
 export async function openFolder(path: string): Promise<SpoolFiles> {
   const folder = resolve(path)
-  await mkdir(folder, { recursive: true })
-  const unlock = await lockFolder(folder)
+  const unlock = await usable(folder, async () => {
+    await makeFolder(folder)
+    return lockFolder(folder)
+  })
   const isOurs = (name: string): boolean => name.endsWith('.spool')
   return {
     list: async () => (await readdir(folder)).filter(isOurs),
@@ -31,6 +33,33 @@ export async function openFolder(path: string): Promise<SpoolFiles> {
     },
     remove: (name) => unlink(join(folder, name)),
     close: unlock,
+  }
+}
+
+/** Step by step: where the system makes no folders at all (/proc), Node's own `recursive` tries for ever. */
+async function makeFolder(folder: string): Promise<void> {
+  const isThere = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  if (isThere) return
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder))
+  await mkdir(folder)
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EEXIST: 'there is a file of that name',
+  ENOTDIR: 'there is a file of that name',
+  EACCES: 'this user may not write there',
+}
+
+async function usable<T>(folder: string, take: () => Promise<T>): Promise<T> {
+  try {
+    return await take()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    throw new Error(`the spool folder ${folder} cannot be used: ${reasons[code] ?? (error as Error).message}`, { cause: error })
   }
 }
 

@@ -35,6 +35,8 @@ export const numbersLost = 1_000_000
  */
 export async function backupFile(from: string, to: string): Promise<BackupResult> {
   if (existsSync(to)) throw new StoreError('EXISTS', `${to} exists already`)
+  const folder = dirname(resolve(to))
+  if (!existsSync(folder)) throw new StoreError('UNAVAILABLE', `${to}: there is no folder ${folder}`)
   await checkFile(from)
   const part = `${to}.part`
   await copy(from, part)

@@ -1,4 +1,5 @@
-import { type Stats, statSync } from 'node:fs'
+import { accessSync, constants, type Stats, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { StoreError } from '../../store-error.js'
 import { sqlite } from '../dialect.js'
 import type { Durability, Engine } from '../engine.js'
@@ -69,7 +70,7 @@ export function openSqlite(options: SqliteOptions): Engine {
   try {
     open()
   } catch (error) {
-    throw toStoreError(error, path)
+    throw notOpened(error, path)
   }
   return {
     dialect: sqlite,
@@ -90,6 +91,39 @@ export const durabilityOf = ({ journalMode, synchronous }: SqliteSettings): Dura
   engine: 'sqlite',
   details: { journal_mode: journalMode, synchronous },
 })
+
+/** SQLite says no more than that it could not. */
+function notOpened(error: unknown, path: string): StoreError {
+  const failure = toStoreError(error, path)
+  if (failure.code !== 'UNAVAILABLE' && failure.code !== 'READ_ONLY') return failure
+  return new StoreError(failure.code, whyNotOpened(path) ?? failure.message, { cause: error })
+}
+
+/** Beside the file SQLite writes others, in the same folder. */
+function whyNotOpened(path: string): string | undefined {
+  const folder = dirname(resolve(path))
+  const isFolder = (name: string): boolean => lookAt(name)?.isDirectory() === true
+  if (isFolder(path)) return `${path} is a folder`
+  if (!isFolder(folder)) return `${path}: there is no folder ${folder}`
+  return [folder, ...(lookAt(path) === undefined ? [] : [path])].map(whyNotWritten).find((reason) => reason !== undefined)
+}
+
+function lookAt(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+function whyNotWritten(path: string): string | undefined {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK)
+    return undefined
+  } catch {
+    return `this user may not write ${path}`
+  }
+}
 
 function inTransaction<T>(connection: Connection, work: () => Work<T>): T {
   connection.exec('BEGIN IMMEDIATE')
