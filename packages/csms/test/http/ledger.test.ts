@@ -58,7 +58,13 @@ describe.each(versionNames)('a transaction of %s', (version) => {
     const id = await charged(version)
     const { status, body } = await ask('GET', `/v1/transactions/${id}/explain`)
     expect(status).toBe(200)
-    expect(body).toMatchObject({ stationId: 'Cp-1', transactionId: id, energy: { billedMilliWh: 2_500_000 }, flags: [], idToken: '***1234' })
+    expect(body).toMatchObject({
+      stationId: 'Cp-1',
+      transactionId: id,
+      energy: { billedMilliWh: 2_500_000 },
+      flags: [],
+      idToken: '***1234',
+    })
     expect(body.events.flatMap(({ readings }: { readings: { verdict: string }[] }) => readings.map(({ verdict }) => verdict))).toEqual([
       'first',
       'counted',
