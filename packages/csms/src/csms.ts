@@ -148,7 +148,14 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
   for (const version of versions) handlers.implement(version, builtInHandlers(core, version, features, facts) as never)
   const { transactions, provisioning } = features
   const arrivals = new Arrivals(core, (name) => versions.find(({ version }) => version === name)?.provisioning !== undefined)
-  const commands = createCommands({ core, versions, random: own.random, transactions, limitsFor: provisioning.limitsFor })
+  const commands = createCommands({
+    core,
+    versions,
+    random: own.random,
+    transactions,
+    connections: features.connections,
+    limitsFor: provisioning.limitsFor,
+  })
   const admission = createAdmission(core, (name) => {
     const version = versions.find((one) => one.version === name)
     return { expectedFrom: version?.provisioning?.expectedFrom, factual: version?.transactions?.factual ?? [] }
@@ -226,6 +233,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       events.emit('station.refused', refusal)
     })
     features.connections.start(listener.port)
+    commands.listening()
     messages.start()
     watch(listener)
     features.transactions.upkeep.start()
@@ -248,7 +256,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     // A hook that is given takes the place of the csms's own; the profile is asked of both.
     const hooks = { ...features.connections.hooks, ...door, securityProfile: features.connections.hooks.securityProfile }
     try {
-      await commands.start()
+      commands.start()
       const listener = await openPort(() => listen({ ...hooks, admit: both } as ListenOptions<P>))
       // Those who wait for news hear it, though whatever they are told from may fail.
       webhooks.start().catch((error: unknown) => failed(error, 'webhooks'))

@@ -102,6 +102,8 @@ export interface Command {
   readonly messageId?: string | undefined
   /** Which process sent it last: an id made for each start. */
   readonly sentBy?: string | undefined
+  /** Counts the connections of the station: that which it was sent over last. Missing where it was not known. */
+  readonly epoch?: number | undefined
   /** Of the last attempt, where a report is asked for anew under a number of its own. */
   readonly requestId?: number | undefined
   readonly sentAt?: string | undefined
@@ -139,9 +141,16 @@ export const isLive = (command: Pick<Command, 'state' | 'settleUntil'>): boolean
 export const startsAt = ({ createdAt, notBefore = createdAt, retryAt = notBefore }: Command): string =>
   retryAt > notBefore ? retryAt : notBefore
 
+/** Nobody waits for an answer any more, ms after its time: whoever sent it has gone without a word. */
+const lostAfterMs = 600_000
+
 /** When it has to be looked at next, whatever the station does; `undefined`: time alone changes nothing. */
 export function dueAtOf(command: Command): string | undefined {
   if (command.state === 'ambiguous') return command.settleUntil
+  if (command.state === 'sent' || command.state === 'checking') {
+    const { sentAt = command.createdAt, timeoutMs = 0 } = command
+    return new Date(Date.parse(sentAt) + timeoutMs + lostAfterMs).toISOString()
+  }
   if (command.state !== 'queued') return undefined
   const from = startsAt(command)
   return command.isHeld === true || from > command.expiresAt ? command.expiresAt : from

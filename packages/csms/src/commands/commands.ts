@@ -1,4 +1,5 @@
 import type { Protocol } from '@ocpp-kit/rpc'
+import type { ConnectionsFeature } from '../connection/connections.js'
 import type { Core } from '../core.js'
 import { nowIso } from '../core.js'
 import { TooLate, within } from '../deadline.js'
@@ -17,8 +18,9 @@ import { createSubmission, type Wanted } from './submission.js'
 
 export interface CommandsPart {
   readonly api: Commands
-  /** Resolves what a former process left on its way, before a station may come. */
-  start(): Promise<void>
+  start(): void
+  /** The csms takes stations, and has its name among the nodes: settles what a process that is gone left on its way. */
+  listening(): void
   /** Sends nothing more; what is under way may still be answered. */
   halt(): void
   /** Resolves when everything is stored. */
@@ -34,6 +36,7 @@ export interface CommandsOptions {
   readonly versions: readonly AnyVersion[]
   readonly random: () => number
   readonly transactions: Pick<TransactionsFeature, 'newest'>
+  readonly connections: Pick<ConnectionsFeature, 'counted' | 'node'>
   readonly limitsFor: LimitsFor
 }
 
@@ -46,7 +49,7 @@ const stationsAtOnce = 256
 const newestTransactions = 20
 
 /** Puts together what keeps, sends and settles commands. */
-export function createCommands({ core, versions, random, transactions, limitsFor }: CommandsOptions): CommandsPart {
+export function createCommands({ core, versions, random, transactions, connections, limitsFor }: CommandsOptions): CommandsPart {
   const { store, tenantId, clock, events } = core
   const byVersion = new Map(versions.map((version) => [version.version, version]))
   const submission = createSubmission(core, versions)
@@ -59,7 +62,7 @@ export function createCommands({ core, versions, random, transactions, limitsFor
     schedule.note(dueAtOf(command))
     reconciler.note(command)
   }
-  const runner = createRunner({ core, versionOf: (version) => byVersion.get(version), random, limitsFor, changed })
+  const runner = createRunner({ core, versionOf: (version) => byVersion.get(version), random, connections, limitsFor, changed })
   const schedule = createSchedule(core, runner.wake)
   const reconciler = createReconciler({ core, rowOf, happened: runner.happened })
   for (const name of ['station.booted', 'station.ready'] as const) {
@@ -117,14 +120,15 @@ export function createCommands({ core, versions, random, transactions, limitsFor
     }
   }
 
-  /** What was on its way when the process ended has no answer any more; what the station has told since may settle it. */
+  /** What a process that is gone had on its way has no answer any more; what the station has told since may settle it. */
   const recover = async (): Promise<void> => {
     for (const state of ['sent', 'checking'] as const) {
-      let left = await store.commands.page({ tenantId, state, limit: 500 })
-      while (left.items.length > 0) {
-        for (const command of left.items) await resolveLeft(command)
-        left = await store.commands.page({ tenantId, state, limit: 500 })
-      }
+      let cursor: string | undefined
+      do {
+        const page = await store.commands.page({ tenantId, state, limit: 500, cursor })
+        for (const command of page.items) await resolveLeft(command)
+        cursor = page.nextCursor
+      } while (cursor !== undefined)
     }
   }
 
@@ -142,8 +146,7 @@ export function createCommands({ core, versions, random, transactions, limitsFor
   }
 
   const resolveLeft = async (command: Command): Promise<void> => {
-    const at = nowIso(clock)
-    const after = await runner.happened(command, { type: 'noAnswer', at, reason: 'restart', retryAt: at, canReadBack: false })
+    const after = await runner.takeOver(command)
     if (after?.state !== 'ambiguous' || rowOf(after)?.facts === undefined) return
     for (const transaction of await transactions.newest(after.identity, newestTransactions)) {
       reconciler.saw(after.identity, transactionFact(transaction))
@@ -169,10 +172,10 @@ export function createCommands({ core, versions, random, transactions, limitsFor
 
   return {
     api,
-    start: async () => {
-      runner.start()
-      await recoverOrRetry()
+    start: () => runner.start(),
+    listening: () => {
       schedule.start()
+      recoverOrRetry().catch((error: unknown) => core.failed(error, 'commands'))
     },
     halt: () => {
       clock.clearTimeout(retry)

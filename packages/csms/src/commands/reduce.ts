@@ -5,7 +5,15 @@ export type Outcome = { readonly state: 'done' | 'rejected'; readonly reason?: C
 
 /** What happens to a command; `at` is ISO 8601 in UTC. */
 export type CommandEvent = { readonly at: string } & (
-  | { readonly type: 'take'; readonly messageId: string; readonly sentBy: string; readonly version: string; readonly requestId?: number }
+  | {
+      readonly type: 'take'
+      readonly messageId: string
+      readonly sentBy: string
+      readonly version: string
+      /** Of the connection that it is to be sent over; where the station has a newer one, nothing is taken (G11). */
+      readonly epoch?: number | undefined
+      readonly requestId?: number
+    }
   /** It was taken, but its frame never written. */
   | { readonly type: 'unsent'; readonly messageId: string; readonly retryAt: string }
   | { readonly type: 'answered'; readonly messageId: string; readonly outcome: Outcome; readonly response: object }
@@ -45,6 +53,8 @@ export type CommandEffect =
   | { readonly type: 'tell'; readonly event: 'command.sent' | 'command.ended' | 'command.reconciled' }
 
 export interface Reduction {
+  /** It was not taken, as the station has a newer connection. */
+  readonly isFenced?: true | undefined
   readonly command: Command
   readonly effects: readonly CommandEffect[]
 }
@@ -94,10 +104,10 @@ function whileQueued(command: Command, event: CommandEvent): Reduction {
   }
 }
 
-function take(command: Command, { at, messageId, sentBy, version, requestId }: Of<'take'>): Reduction {
+function take(command: Command, { at, messageId, sentBy, version, epoch, requestId }: Of<'take'>): Reduction {
   // Belt and braces: nothing that is never repeated comes back into the queue.
   if (command.behaves === 'oneShot' && command.attempt > 0) return end(command, 'ambiguous', { at, reason: 'noAnswer' })
-  const { isHeld, retryAt, evidence, ...rest } = command
+  const { isHeld, retryAt, evidence, epoch: before, ...rest } = command
   const sent: Command = {
     ...rest,
     state: 'sent',
@@ -105,6 +115,7 @@ function take(command: Command, { at, messageId, sentBy, version, requestId }: O
     attempt: command.attempt + 1,
     messageId,
     sentBy,
+    ...(epoch !== undefined && { epoch }),
     sentAt: at,
     ...(requestId !== undefined && { requestId }),
   }

@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto'
-import { type AnyConnection, isConnectionError, isOcppError } from '@ocpp-kit/rpc'
+import type { AnyConnection } from '@ocpp-kit/rpc'
 import { type CommandMoment, checkMoment } from '../connection/commandable.js'
+import type { ConnectionsFeature } from '../connection/connections.js'
 import type { Session } from '../connection/sessions.js'
 import { type Core, nowIso } from '../core.js'
 import { isCsmsError } from '../errors.js'
-import { cautiousItems } from '../features/provisioning/limits.js'
 import { isStoreError } from '../store/store-error.js'
 import type { AnyVersion } from '../version.js'
 import { payloadError } from './check-payload.js'
-import { type Command, type CommandError, isOpen, startsAt } from './command.js'
-import { countOf, joined, type LimitsFor, type ListRule, partsOf } from './parts.js'
-import type { CommandEffect, CommandEvent, Reduction } from './reduce.js'
-import { type CommandRow, outcomeOf } from './rows.js'
+import { type Command, isOpen, startsAt } from './command.js'
+import { commandErrorOf, createExchange } from './exchange.js'
+import { isElsewhere, isLost } from './ownership.js'
+import type { LimitsFor } from './parts.js'
+import type { CommandEvent, Reduction } from './reduce.js'
+import type { CommandRow } from './rows.js'
 
 export interface RunnerOptions {
   readonly core: Core
   readonly versionOf: (version: string) => AnyVersion | undefined
   readonly random: () => number
+  readonly connections: Pick<ConnectionsFeature, 'counted' | 'node'>
   readonly limitsFor: LimitsFor
   /** A command has changed: it may have to be looked at, and watched. */
   readonly changed: (command: Command) => void
@@ -29,6 +32,8 @@ export interface Runner {
    * answer before.
    */
   wake(identity: string, hasJustCome?: boolean): void
+  /** Settles or repeats one that was sent, where nobody waits for its answer any more; resolves with what it is then. */
+  takeOver(command: Command): Promise<Command | undefined>
   /** Stores an event, for as long as it takes, and tells of what it changed. */
   happened(command: Pick<Command, 'id' | 'identity'>, event: CommandEvent): Promise<Command | undefined>
   start(): void
@@ -52,9 +57,11 @@ const longestRetryMs = 300_000
 /** How long a store that failed is left alone. */
 const storeRetryMs = 1_000
 
-export function createRunner({ core, versionOf, random, limitsFor, changed }: RunnerOptions): Runner {
+export function createRunner({ core, versionOf, random, connections, limitsFor, changed }: RunnerOptions): Runner {
   const { store, sessions, clock, tenantId, events } = core
   const queues = new Map<string, Queue>()
+  /** Commands that this process has sent, or asks about. */
+  const inFlight = new Set<string>()
   /** Commands that a station refused on a connection because it had not booted: they wait until it has, or comes again. */
   const tooEarly = new WeakMap<AnyConnection, Set<string>>()
   let runnerId = ''
@@ -106,6 +113,7 @@ export function createRunner({ core, versionOf, random, limitsFor, changed }: Ru
     if (command.state === 'ambiguous') {
       return at >= (command.settleUntil ?? at) ? happened(command, { type: 'expire', at, canReadBack: false }) : command
     }
+    if (command.state === 'sent' || command.state === 'checking') return takeOver(command)
     if (command.state !== 'queued') return command
     const session = sessions.find(command.identity)
     const row = rowOf(command, session?.connection?.version)
@@ -114,11 +122,26 @@ export function createRunner({ core, versionOf, random, limitsFor, changed }: Ru
       return happened(command, { type: 'expire', at, canReadBack })
     }
     if (startsAt(command) > at) return command
-    if (session?.connection === undefined) return unreachable(command, 'notConnected')
+    if (session?.connection === undefined) {
+      const holder = await store.connections.find(command.station)
+      return isElsewhere(holder, connections.node) ? command : unreachable(command, 'notConnected')
+    }
     // A wake follows once it has booted, or is known not to.
     if (session.boot === 'open' && momentOf(command, row) !== 'always') return command
     if (session.boot === 'none' && tooEarly.get(session.connection)?.has(command.id) === true) return command
     return send(command, session as Connected, row)
+  }
+
+  const takeOver: Runner['takeOver'] = async (command) => {
+    if (inFlight.has(command.id)) return command
+    const connection = sessions.find(command.identity)?.connection
+    // The one here counts as the newest once the store knows of it.
+    if (connection !== undefined) await connections.counted(connection)
+    const holder = await store.connections.find(command.station)
+    if (inFlight.has(command.id) || !isLost(command, holder, { node: connections.node, at: now() })) return command
+    const { messageId } = command
+    const after = await happened(command, { type: 'noAnswer', at: now(), reason: 'restart', messageId, retryAt: now(), canReadBack: false })
+    return after?.state === 'queued' ? look(after) : after
   }
 
   const unreachable = (command: Command, reason: 'notConnected' | 'notAccepted'): Promise<Command | undefined> =>
@@ -149,7 +172,8 @@ export function createRunner({ core, versionOf, random, limitsFor, changed }: Ru
       }
     }
     const broken = command.version === undefined ? await payloadError(version, action, payload, identity) : undefined
-    if (broken !== undefined) return happened(command, { type: 'refuse', at: now(), reason: 'invalidPayload', error: errorOf(broken) })
+    if (broken !== undefined)
+      return happened(command, { type: 'refuse', at: now(), reason: 'invalidPayload', error: commandErrorOf(broken) })
     return take(command, connection, row)
   }
 
@@ -158,7 +182,29 @@ export function createRunner({ core, versionOf, random, limitsFor, changed }: Ru
     const messageId = randomUUID()
     // A report that did not come is asked for under another number, so that parts of the two cannot be mixed.
     const requestId = row.isReport === true && command.attempt > 0 ? { requestId: core.createRequestId() } : {}
-    const event = { type: 'take', at: now(), messageId, sentBy: runnerId, version: connection.version, ...requestId } as const
+    const epoch = await connections.counted(connection)
+    const event = { type: 'take', at: now(), messageId, sentBy: runnerId, version: connection.version, epoch, ...requestId } as const
+    return watched(command, () => sendAs(command, event, connection, row))
+  }
+
+  /** What this process has sent, or asks about, is nobody else's. */
+  const watched = async <T>({ id }: Pick<Command, 'id'>, work: () => Promise<T>): Promise<T> => {
+    const isMine = inFlight.has(id)
+    inFlight.add(id)
+    try {
+      return await work()
+    } finally {
+      if (!isMine) inFlight.delete(id)
+    }
+  }
+
+  const sendAs = async (
+    command: Command,
+    event: Extract<CommandEvent, { type: 'take' }>,
+    connection: AnyConnection,
+    row: CommandRow,
+  ): Promise<Command | undefined> => {
+    const { messageId } = event
     let reduction: Reduction | undefined
     try {
       reduction = await store.commands.apply(tenantId, command.id, event)
@@ -174,88 +220,9 @@ export function createRunner({ core, versionOf, random, limitsFor, changed }: Ru
       tell(reduction)
       return reduction.command
     }
-    const answer = exchange(reduction.command, write, connection, row)
+    const answer = exchange.send(reduction.command, write, { connection, row })
     tell(reduction)
     return happened(command, await answer)
-  }
-
-  const exchange = async (
-    command: Command,
-    { messageId, payload }: Extract<CommandEffect, { type: 'write' }>,
-    connection: AnyConnection,
-    row: CommandRow,
-  ): Promise<CommandEvent> => {
-    const { action, identity, timeoutMs, attempt } = command
-    const answers: object[] = []
-    // Parts after the first have ids of their own.
-    let partId = messageId
-    try {
-      for (const part of await partsFor({ identity, connection }, row.list, payload)) {
-        partId = answers.length === 0 ? messageId : randomUUID()
-        answers.push(await connection.callUntyped(action, part, { messageId: partId, timeoutMs }))
-      }
-      const response = joined(answers, row.list)
-      return { type: 'answered', at: now(), messageId, response, outcome: outcomeOf(row, response, attempt) }
-    } catch (error) {
-      const silent = { at: now(), messageId, retryAt: retryAt(command) }
-      const canReadBack = connection.isOpen && row.readBack?.(command.payload) !== undefined
-      if (isOcppError(error)) {
-        const faulty = { at: now(), messageId, error: errorOf(error), ...(answers.length > 0 && { response: joined(answers, row.list) }) }
-        if (error.origin === 'peer') {
-          // One that has not booted takes nothing yet (1.6-J errata 3.8, B03.FR.08); it may be about to.
-          const isTooEarly = error.code === 'SecurityError' && answers.length === 0 && sessions.of(connection).boot === 'none'
-          if (isTooEarly) tooEarly.set(connection, (tooEarly.get(connection) ?? new Set()).add(command.id))
-          return { type: 'callError', ...faulty, ...(isTooEarly && { isTooEarly }) }
-        }
-        // What names the message was found wrong in its answer, what does not in the request.
-        return error.messageId === partId ? { type: 'invalidAnswer', ...faulty } : { type: 'unsent', ...silent }
-      }
-      if (!isConnectionError(error)) {
-        core.failed(error, 'command')
-        return { type: 'noAnswer', reason: 'noAnswer', canReadBack, ...silent }
-      }
-      if (!error.sent) return { type: 'unsent', ...silent }
-      if (error.code === 'CALL_TIMEOUT') watchLateAnswer(command, connection, row)
-      return { type: 'noAnswer', reason: error.code === 'CALL_TIMEOUT' ? 'noAnswer' : 'connectionLost', canReadBack, ...silent }
-    }
-  }
-
-  /** A request as the station takes it: one part after the other, where it takes less at a time. */
-  const partsFor = async (
-    station: { readonly identity: string; readonly connection: AnyConnection },
-    list: ListRule | undefined,
-    payload: object,
-  ): Promise<readonly object[]> => {
-    if (list === undefined || countOf(payload, list) < 2) return [payload]
-    const limits = await limitsFor(station, list.message, countOf(payload, list)).catch((error: unknown) => {
-      // One that does not say what it takes is sent little at a time; one that has gone is sent nothing.
-      if (!isOcppError(error) && !isConnectionError(error)) throw error
-      return { items: cautiousItems }
-    })
-    return partsOf(payload, list, limits)
-  }
-
-  /** A station that answers after its time has answered all the same; the connection tells it of no call. */
-  const watchLateAnswer = (command: Command, connection: AnyConnection, row: CommandRow): void => {
-    if (command.behaves !== 'oneShot') return
-    const { messageId = '', attempt } = command
-    const off = connection.on('frame', ({ direction, text, verdict }) => {
-      if (direction === 'out' || verdict.kind !== 'unmatched' || !text.includes(messageId)) return
-      const [type, id, third, description, details] = JSON.parse(text) as readonly unknown[]
-      if (id !== messageId) return
-      off()
-      const at = now()
-      const event: CommandEvent =
-        type === 3
-          ? { type: 'answered', at, messageId, response: third as object, outcome: outcomeOf(row, third as object, attempt) }
-          : {
-              type: 'callError',
-              at,
-              messageId,
-              error: { code: String(third), description: String(description), details: details as object },
-            }
-      happened(command, event).catch((error: unknown) => core.failed(error, 'command'))
-    })
   }
 
   const happened: Runner['happened'] = async (command, event) => {
@@ -264,26 +231,7 @@ export function createRunner({ core, versionOf, random, limitsFor, changed }: Ru
     changed(reduction.command)
     tell(reduction)
     if (!reduction.effects.some(({ type }) => type === 'readBack')) return reduction.command
-    return happened(command, await readBack(reduction.command))
-  }
-
-  /** Asks a station whether a command took effect; nothing is certain where it does not say. */
-  const readBack = async (command: Command): Promise<CommandEvent> => {
-    const { identity, timeoutMs } = command
-    const connection = sessions.find(identity)?.connection
-    const question = rowOf(command, connection?.version)?.readBack?.(command.payload)
-    if (connection === undefined || question === undefined) return { type: 'readBack', at: now(), verdict: 'unknown' }
-    try {
-      const { action, request } = question
-      const list = rowOf({ ...command, action }, connection.version)?.list
-      const answers: object[] = []
-      for (const part of await partsFor({ identity, connection }, list, request))
-        answers.push(await connection.callUntyped(action, part, { timeoutMs }))
-      const isApplied = question.isApplied(joined(answers, list))
-      return { type: 'readBack', at: now(), verdict: isApplied === undefined ? 'unknown' : isApplied ? 'applied' : 'notApplied' }
-    } catch {
-      return { type: 'readBack', at: now(), verdict: 'unknown' }
-    }
+    return watched(command, async () => happened(command, await exchange.readBack(reduction.command)))
   }
 
   const persist = async (id: string, event: CommandEvent): Promise<Reduction | undefined> => {
@@ -321,8 +269,18 @@ export function createRunner({ core, versionOf, random, limitsFor, changed }: Ru
     return table !== undefined && Object.hasOwn(table, action) ? table[action] : undefined
   }
 
+  const exchange = createExchange({
+    core,
+    limitsFor,
+    rowOf,
+    retryAt,
+    tooEarly: (connection, { id }) => void tooEarly.set(connection, (tooEarly.get(connection) ?? new Set()).add(id)),
+    late: (command, event) => void happened(command, event).catch((error: unknown) => core.failed(error, 'command')),
+  })
+
   return {
     wake,
+    takeOver,
     happened,
     start: () => {
       runnerId = randomUUID()
@@ -336,5 +294,3 @@ export function createRunner({ core, versionOf, random, limitsFor, changed }: Ru
 }
 
 const momentOf = ({ payload }: Command, row: CommandRow | undefined): CommandMoment => row?.moment?.(payload) ?? 'booted'
-
-const errorOf = ({ code, description, details }: CommandError): CommandError => ({ code, description, details })

@@ -36,7 +36,10 @@ export interface DueCommand {
 
 export interface CommandStore {
   insert(command: NewCommand): Promise<Inserted>
-  /** Moves a command on and stores it, as one step; `undefined` where there is none. Effects are the caller's to perform. */
+  /**
+   * Moves a command on and stores it, as one step; `undefined` where there is none. Effects are the caller's to perform. A `take` for a
+   * connection that is not the newest of its station any more changes nothing, and is told as `isFenced` (G11).
+   */
   apply(tenantId: string, id: string, event: CommandEvent): Promise<Reduction | undefined>
   find(tenantId: string, id: string): Promise<Command | undefined>
   findByKey(tenantId: string, idempotencyKey: string): Promise<Command | undefined>

@@ -31,8 +31,10 @@ export interface ConnectionsFeature {
   /** It had to go for a newer one of the same station. */
   replaced(connection: AnyConnection): void
   refused(refusal: HandshakeRefusal): void
-  /** Counts the connections of the station over all nodes; undefined until the store has given it. */
-  epochOf(connection: AnyConnection): number | undefined
+  /** Counts the connections of the station over all nodes, as the store says; `undefined` where it does not take connections now. */
+  counted(connection: AnyConnection): Promise<number | undefined>
+  /** Which csms this is, among those of one database. */
+  readonly node: string
   /**
    * In profile 3, ends the connection of a station whose serial number is not that of its certificate (B01.FR.11, B01.FR.12).
    * @throws OcppError where it does
@@ -57,7 +59,8 @@ const shownAttempts = 10
 export function createConnections(core: Core, options: ConnectionsOptions, credentials: CredentialsFeature): ConnectionsFeature {
   const { store, sessions, clock, tenantId, events } = core
   let port = 0
-  const presence = new Presence(core, () => options.nodeId ?? `${hostname()}:${port}`)
+  const nodeOf = (): string => options.nodeId ?? `${hostname()}:${port}`
+  const presence = new Presence(core, nodeOf)
   const attempts = new AttemptLog(core)
   const flapping = new FlappingWatch()
   const { hooks, opened } = createDoor(core, credentials, { ...options, refusesUnknown: options.unknownStations === 'refuse' })
@@ -93,7 +96,10 @@ export function createConnections(core: Core, options: ConnectionsOptions, crede
       if (found !== undefined) events.emit('station.flapping', { station: core.station(connection.identity), ...found })
     },
     refused: (refusal) => attempts.see(refusal),
-    epochOf: (connection) => presence.epochOf(connection),
+    counted: (connection) => presence.counted(connection),
+    get node() {
+      return nodeOf()
+    },
 
     checkBoot: async (connection, { serialNumber }) => {
       if (!certified.has(connection) || certified.get(connection) === serialNumber) return

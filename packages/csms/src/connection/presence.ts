@@ -104,6 +104,12 @@ export class Presence {
     return this.links.get(connection)?.epoch
   }
 
+  /** The same, once the store has said; `undefined` where it takes no connections now. */
+  async counted(connection: AnyConnection): Promise<number | undefined> {
+    if (this.links.get(connection)?.epoch === undefined) await this.writing
+    return this.links.get(connection)?.epoch
+  }
+
   private changed(link: Link): void {
     this.waiting.add(link)
     this.writing ??= this.writeOn()

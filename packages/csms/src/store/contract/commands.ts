@@ -116,7 +116,27 @@ export const commandContract: readonly NamedCheck[] = [
       await commands.apply(tenant, later.id, { type: 'cancel', at: at(1) })
       assert.equal(await commands.nextDue(tenant), at(100))
       await commands.apply(tenant, held.id, { type: 'cancel', at: at(1) })
+      // One that was sent is looked at once nobody can wait for its answer any more.
+      assert.equal(await commands.nextDue(tenant), at(1 + 600))
+      const done: CommandEvent = { type: 'answered', at: at(2), messageId: 'M1', outcome: { state: 'done' }, response: {} }
+      await commands.apply(tenant, now.id, done)
       assert.equal(await commands.nextDue(tenant), undefined)
+    },
+  ],
+  [
+    'has no connection take a command that is not the newest of its station any more, and tells so (G11)',
+    async (store) => {
+      const { commands, connections } = store
+      const facts = { station, identity: 'CP1', version: '1.6', remoteAddress: '', securityProfile: 0, connectedAt: at(0) } as const
+      for (const node of ['one', 'other']) await connections.apply([{ type: 'opened', facts: { ...facts, node } }])
+      const kept = await insert(store)
+      const older = await commands.apply(tenant, kept.id, { ...take('M1'), epoch: 1 } as CommandEvent)
+      assert.deepEqual(older, { command: kept, effects: [], isFenced: true })
+      assert.deepEqual(await commands.find(tenant, kept.id), kept)
+      const newer = await commands.apply(tenant, kept.id, { ...take('M2'), epoch: 2 } as CommandEvent)
+      assert.equal(newer?.effects[0]?.type, 'write')
+      assert.equal(newer?.command.epoch, 2)
+      assert.equal((await commands.find(tenant, kept.id))?.epoch, 2)
     },
   ],
   [

@@ -9,6 +9,7 @@ import type { CommandRow } from '../schema.js'
 import { prepareByKeys, prepareUpsert, type Table, valuesOf } from '../table.js'
 import { storable, storableOrNull } from '../text.js'
 import { ask, type Prepared, put, rows, rowsFor, type Work } from '../work.js'
+import { connection as stationConnection } from './connections.js'
 import { byKey, distinctKeys, keyOf, stationKeyOf } from './keys.js'
 
 const command: Table<'command'> = {
@@ -62,6 +63,10 @@ export function commandTables(dialect: Dialect, createId: ReturnType<typeof crea
   const counts: Prepared<Pick<CommandRow, 'tenant_id' | 'station_id'> & { readonly n: number | string }> = {
     sql: `select t."tenant_id", t."station_id", count(*) as "n" from ${dialect.keys} cross join "command" as t where t."tenant_id" = k.value->>0 and t."station_id" = k.value->>1 and t."closed_at" is null group by t."tenant_id", t."station_id"`,
   }
+  const newestConnection = prepareByKeys(dialect, stationConnection, {
+    by: stationConnection.key,
+    select: ['tenant_id', 'station_id', 'epoch'],
+  })
   const save = prepareUpsert(dialect, command)
   const ofTenant = db.selectFrom('command').where('tenant_id', '=', '')
   const one = prepare(ofTenant.select('document').where('id', '=', ''))
@@ -141,10 +146,20 @@ export function commandTables(dialect: Dialect, createId: ReturnType<typeof crea
       const keys = changes.map(({ tenantId, id }) => [storable(tenantId), storable(id)])
       const current = new Map((yield* rowsFor(byId, distinctKeys(keys))).map((row) => [keyOf(row.tenant_id, row.id), commandOf(row)]))
       const changed = new Map<string, Command>()
-      const reductions = changes.map(({ event }, at) => {
+      const taken = changes.flatMap(({ event }, at) => {
+        const one = event.type === 'take' && event.epoch !== undefined ? current.get(keyOf(...(keys[at] ?? []))) : undefined
+        return one === undefined ? [] : [stationKeyOf(one.station)]
+      })
+      const epochs = new Map(
+        (yield* rowsFor(newestConnection, distinctKeys(taken))).map((row) => [keyOf(row.tenant_id, row.station_id), row.epoch]),
+      )
+      const reductions = changes.map(({ event }, at): Reduction | undefined => {
         const key = keyOf(...(keys[at] ?? []))
         const before = current.get(key)
         if (before === undefined) return undefined
+        const newest = Number(epochs.get(keyOf(...stationKeyOf(before.station))) ?? 0)
+        if (event.type === 'take' && event.epoch !== undefined && event.epoch < newest)
+          return { command: before, effects: [], isFenced: true }
         const reduction = reduceCommand(before, event)
         current.set(key, reduction.command)
         if (isChanged(before, reduction)) changed.set(key, reduction.command)

@@ -16,7 +16,7 @@ import { storable, storableInteger, storableIntegerOrNull, storableOrNull } from
 import { put, rows, rowsFor, run, type Work } from '../work.js'
 import { byKey, distinctKeys, keyOf, stationKeyOf } from './keys.js'
 
-const connection: Table<'station_connection'> = {
+export const connection: Table<'station_connection'> = {
   name: 'station_connection',
   key: ['tenant_id', 'station_id'],
   columns: {
