@@ -49,8 +49,13 @@ export function createStation(core: Core, features: () => Features, identity: st
     setNetworkProfile: (set) => features().provisioning.setNetworkProfile(identity, set),
     boots: (query = {}) => store.provisioning.boots(key, query),
     dataTransfer: (message) => features().dataTransfer.send(identity, message),
-    callRaw: (action, payload, options) =>
-      features().credentials.witness({ identity, action, payload }, () => callRaw(core, identity, action, payload, options)),
+    callRaw: async (action, payload, options) => {
+      const { credentials, localList } = features()
+      const version = sessions.find(identity)?.connection?.version
+      const outcome = await credentials.witness({ identity, action, payload }, () => callRaw(core, identity, action, payload, options))
+      localList.called({ identity, version, action, payload }, outcome)
+      return outcome
+    },
     clearCache: () => features().localList.clearCache(identity),
     localList: () => features().localList.state(identity),
     setLocalList: (wish) => features().localList.setWish(identity, wish),

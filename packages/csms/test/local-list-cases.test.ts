@@ -99,6 +99,22 @@ test('TC_N_46_CSMS: after the data of a customer was cleared a Differential take
   expect(await station.connection.callUntyped('NotifyCustomerInformation', told)).toEqual({})
 })
 
+test('a raw call that clears the data of a customer takes that token off, too, and one that the station refuses does not (N10.FR.02)', async () => {
+  await sync()
+  const request = { requestId: 7, report: false, clear: true, idToken: { idToken: 'B', type: 'ISO14443' } }
+  station.answer('CustomerInformation', () => ({ status: 'Rejected' }))
+  await csms.station('CP1').callRaw('CustomerInformation', request)
+  station.answer('CustomerInformation', () => ({ status: 'Accepted' }))
+  for (const odd of [{ clear: true }, { ...request, idToken: 'B' }]) await csms.station('CP1').callRaw('CustomerInformation', odd)
+  expect((await csms.station('CP1').localList()).wish.excluded ?? []).toEqual([])
+  const sent = new Promise<ListCall>((resolve) => {
+    memory.after = resolve
+  })
+  await csms.station('CP1').callRaw('CustomerInformation', request)
+  expect(await sent).toMatchObject({ updateType: 'Differential', entries: [{ idToken: token('B') }] })
+  expect((await csms.station('CP1').localList()).wish.excluded).toMatchObject([{ idToken: 'B' }])
+})
+
 test('what is said of a customer without clearing it changes no list', async () => {
   await sync()
   station.answer('CustomerInformation', () => ({ status: 'Accepted' }))

@@ -53,7 +53,7 @@ export function requests(connection: AnyConnection): { readonly messageId: strin
   return all
 }
 
-export const never = (): Promise<object> => new Promise(() => {})
+const never = (): Promise<object> => new Promise(() => {})
 
 /** A station that does not answer; resolves when it was asked. */
 export const silent = (station: Driver, action: string): Promise<unknown> => station.answer(action, never())

@@ -1,9 +1,10 @@
 import type { AnyConnection } from '@ocpp-kit/rpc'
+import type { RawCallOutcome } from '../../commands/api.js'
 import type { Reach } from '../../connection/commandable.js'
 import { type Core, nowIso } from '../../core.js'
 import { isCsmsError } from '../../errors.js'
 import type { StationFacts } from '../authorization/place.js'
-import { type IdToken, isSameToken } from '../authorization/token.js'
+import { type IdToken, isIdToken, isSameToken } from '../authorization/token.js'
 import type { TokenBooks } from '../authorization/token-book.js'
 import type { GetVariableResult, VariableName } from '../provisioning/commands.js'
 import type { LocalListAdapter } from './adapter.js'
@@ -51,8 +52,17 @@ export interface LocalListFeature extends Pick<CacheClearing, 'clearCache' | 'cl
   sync(identity: string, options?: { readonly isFull?: boolean | undefined }): Promise<LocalListState>
   /** Takes a customer off the list for good whose data was cleared at the station (N10.FR.02), and tells the station. */
   customerCleared(identity: string, token: IdToken): Promise<LocalListState>
+  /** A station has answered a message of somebody else's making, which may have cleared the data of a customer. */
+  called(message: CalledMessage, outcome: RawCallOutcome): void
   /** What is known of a station has changed; it is looked at behind the scenes. */
   changed(identity: string): void
+}
+
+export interface CalledMessage {
+  readonly identity: string
+  readonly version: string | undefined
+  readonly action: string
+  readonly payload: object
 }
 
 export function createLocalLists(
@@ -164,12 +174,17 @@ export function createLocalLists(
       return { ...wish, excluded: isExcluded ? excluded : [...excluded, { idToken, ...(type !== undefined && { type }) }] }
     })
 
+  /** Takes a customer off the list whose data the message has cleared. */
+  const cleared = ({ identity, version, action, payload }: CalledMessage): void => {
+    const token = adapterOf(version)?.clearedBy?.(action, payload)
+    if (!isIdToken(token)) return
+    customerCleared(identity, token).catch((error: unknown) => core.failed(error, 'localList'))
+  }
+
   // A command that is kept and has cleared the data of a customer takes him off the list (N10.FR.02), whatever told of its end.
   for (const name of ['command.ended', 'command.reconciled'] as const) {
     core.events.on(name, ({ command: { identity, version, action, payload, state } }) => {
-      const token = state === 'done' ? adapterOf(version)?.clearedBy?.(action, payload) : undefined
-      if (token === undefined) return
-      customerCleared(identity, token).catch((error: unknown) => core.failed(error, 'localList'))
+      if (state === 'done') cleared({ identity, version, action, payload })
     })
   }
 
@@ -196,6 +211,9 @@ export function createLocalLists(
       return stateOf(identity)
     },
     customerCleared,
+    called: (message, outcome) => {
+      if ('result' in outcome && (outcome.result as { readonly status?: unknown }).status === 'Accepted') cleared(message)
+    },
     changed: queue,
     clearCache: cache.clearCache,
     clearCaches: cache.clearCaches,
