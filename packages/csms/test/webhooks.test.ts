@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { createFakeClock } from '@ocpp-kit/rpc/testing'
 import { createHttpServer, type HttpServer } from '@ocpp-kit/testkit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createMemoryStore } from '../src/index.js'
+import { createMemoryStore, type Store } from '../src/index.js'
 import { connect } from './drivers.js'
 import { startTestApi, type TestApi } from './http/api.js'
 
@@ -22,10 +22,8 @@ afterEach(async () => {
 })
 
 /** Resolves once the receiver has had so many requests. */
-const received = async (count: number): Promise<readonly Record<string, unknown>[]> => {
-  while (receiver.requests.length < count) await new Promise((resolve) => setImmediate(resolve))
-  return receiver.requests.map(({ body }) => JSON.parse(body) as Record<string, unknown>)
-}
+const received = async (count: number): Promise<readonly Record<string, unknown>[]> =>
+  (await receiver.arrived(count)).map(({ body }) => JSON.parse(body) as Record<string, unknown>)
 
 const create = async (one: TestApi, body: object = {}): Promise<{ id: string; secret: string }> => {
   const answer = await one.ask('POST', '/v1/webhooks', { body: { url: receiver.url, ...body } })
@@ -67,20 +65,43 @@ test('tells nothing that was not asked for, and everything where nothing was', a
   const station = await connect('1.6', api.csms.url, 'CP1')
   await station.boot()
   await station.status(1, 'Available')
-  while (all.requests.length < 3) await new Promise((resolve) => setImmediate(resolve))
-  expect(all.requests.map(({ body }) => JSON.parse(body).type)).toEqual(['station.connected', 'station.booted', 'connector.status'])
+  expect((await all.arrived(3)).map(({ body }) => JSON.parse(body).type)).toEqual([
+    'station.connected',
+    'station.booted',
+    'connector.status',
+  ])
   expect((await received(1)).map(({ type }) => type)).toEqual(['station.booted'])
   await station.close()
   await all.close()
 })
 
+/** How often it was stored what came of an attempt; the pause after it begins then. */
+function settlements(store: Store) {
+  let settled = 0
+  let look = (): void => {}
+  const { settle } = store.webhooks
+  store.webhooks.settle = async (...outcome) => {
+    await settle(...outcome)
+    settled += 1
+    look()
+  }
+  return {
+    reach: (count: number): Promise<void> =>
+      new Promise((resolve) => {
+        look = () => settled >= count && resolve()
+        look()
+      }),
+  }
+}
+
 describe('an endpoint that fails', () => {
   test('is asked again after longer and longer pauses, and gets everything in order (G22)', async () => {
     const clock = createFakeClock()
     const store = createMemoryStore()
+    const attempts = settlements(store)
     const slow = await startTestApi({ csms: { clock, store, random: () => 0.5 } })
     more.push(slow)
-    const { id } = await create(slow, { types: ['connector.status'] })
+    await create(slow, { types: ['connector.status'] })
     receiver.answer = (_request, response) => response.writeHead(500).end()
     const station = await connect('1.6', slow.csms.url, 'CP1')
     await station.boot()
@@ -88,7 +109,7 @@ describe('an endpoint that fails', () => {
     await station.status(1, 'Available')
     await received(1)
     for (const [attempt, pauseMs] of [1_000, 3_000, 9_000].entries()) {
-      await settled(slow, id, attempt + 1)
+      await attempts.reach(attempt + 1)
       await clock.advance(pauseMs - 1)
       expect(receiver.requests).toHaveLength(attempt + 1)
       if (attempt === 2) receiver.answer = (_request, response) => response.writeHead(200).end()
@@ -108,13 +129,6 @@ describe('an endpoint that fails', () => {
     await station.close()
   })
 
-  /** The worker's timer is set once an attempt is stored. */
-  const settled = async (one: TestApi, id: string, attempts: number): Promise<void> => {
-    const isStored = async (): Promise<boolean> => (await deliveries(one, id)).some((delivery) => delivery['attempts'] === attempts)
-    while (!(await isStored())) await new Promise((resolve) => setImmediate(resolve))
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-
   test('delays no other endpoint (G22)', async () => {
     const dead = await createHttpServer()
     // It never answers.
@@ -133,9 +147,9 @@ describe('an endpoint that fails', () => {
     receiver.answer = (_request, response) => response.writeHead(410).end()
     await api.ask('POST', `/v1/webhooks/${id}/test`)
     await received(1)
-    const isOff = async (): Promise<boolean> => (await api.ask('GET', `/v1/webhooks/${id}`)).body.isEnabled === false
-    while (!(await isOff())) await new Promise((resolve) => setImmediate(resolve))
-    expect((await api.ask('GET', `/v1/webhooks/${id}`)).body.disabledBecause).toBe('it answered 410 Gone')
+    await expect
+      .poll(async () => (await api.ask('GET', `/v1/webhooks/${id}`)).body)
+      .toMatchObject({ isEnabled: false, disabledBecause: 'it answered 410 Gone' })
   })
 })
 

@@ -16,6 +16,8 @@ export interface HttpServer {
   readonly url: string
   readonly port: number
   readonly requests: HttpRequest[]
+  /** Resolves with all requests once there are so many. */
+  arrived(count: number): Promise<readonly HttpRequest[]>
   /** Files by path. */
   readonly files: Map<string, Buffer>
   answer: Answer
@@ -31,16 +33,28 @@ export async function createHttpServer(tls?: { readonly key: string; readonly ce
     const request = { method, path: url, headers, body: Buffer.concat(chunks).toString() }
     server.requests.push(request)
     server.answer(request, response)
+    for (const look of [...waiting]) look()
   }
   const run = (incoming: import('node:http').IncomingMessage, response: ServerResponse): void =>
     void listener(incoming, response).catch(() => response.destroy())
   const listening = tls === undefined ? createServer(run) : createTlsServer(tls, run)
   await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve))
   const { port } = listening.address() as AddressInfo
+  const waiting = new Set<() => void>()
   const server: HttpServer = {
     url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     port,
     requests: [],
+    arrived: (count) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (server.requests.length < count) return
+          waiting.delete(look)
+          resolve(server.requests)
+        }
+        waiting.add(look)
+        look()
+      }),
     files: new Map(),
     answer: ({ method, path, body }, response) => {
       const file = server.files.get(path)

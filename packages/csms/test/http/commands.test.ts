@@ -1,29 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { commandNames, connect, type Driver, type VersionName, versionNames } from '../drivers.js'
-import { startTestApi, type TestApi } from './api.js'
+import { describe, expect, test } from 'vitest'
+import { commandNames, type Driver, versionNames } from '../drivers.js'
+import { useBooted } from './booted.js'
 
-let running: TestApi
-const drivers: Driver[] = []
-const ask: TestApi['ask'] = (...args) => running.ask(...args)
-
-beforeEach(async () => {
-  running = await startTestApi()
-})
-afterEach(async () => {
-  for (const driver of drivers.splice(0)) await driver.close()
-  await running.close()
-})
-
-async function station(identity: string, version: VersionName = '2.0.1'): Promise<Driver> {
-  const driver = await connect(version, running.csms.url, identity)
-  drivers.push(driver)
-  await driver.boot()
-  return driver
-}
+const booted = useBooted()
+const { ask, station } = booted
 
 async function away(identity: string): Promise<void> {
   const driver = await station(identity)
-  const gone = running.csms.once('station.disconnected')
+  const gone = booted.running.csms.once('station.disconnected')
   await driver.close()
   await gone
 }
@@ -199,7 +183,7 @@ describe.each(versionNames)('the escape hatch to a station of OCPP %s', (version
       body: { timeout: true },
     })
     expect((await call('CP9')).status).toBe(404)
-    const gone = running.csms.once('station.disconnected')
+    const gone = booted.running.csms.once('station.disconnected')
     await cp.close()
     await gone
     expect(await call('CP1')).toMatchObject({ status: 409, body: { code: 'NOT_CONNECTED' } })

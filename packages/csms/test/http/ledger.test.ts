@@ -1,27 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { connect, type Driver, type VersionName, versionNames } from '../drivers.js'
-import { startTestApi, type TestApi } from './api.js'
+import { describe, expect, test } from 'vitest'
+import { type VersionName, versionNames } from '../drivers.js'
+import { useBooted } from './booted.js'
 
 /* What stands behind a transaction, over HTTP. */
 
-let running: TestApi
-const drivers: Driver[] = []
-const ask: TestApi['ask'] = (...args) => running.ask(...args)
-
-beforeEach(async () => {
-  running = await startTestApi()
-})
-afterEach(async () => {
-  for (const driver of drivers.splice(0)) await driver.close()
-  await running.close()
-})
-
-async function station(identity: string, version: VersionName = '2.0.1'): Promise<Driver> {
-  const driver = await connect(version, running.csms.url, identity)
-  drivers.push(driver)
-  await driver.boot()
-  return driver
-}
+const booted = useBooted()
+const { ask, station } = booted
 
 const token = 'SECRET-TOKEN-1234'
 

@@ -1,25 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { commandNames, connect, type Driver, type VersionName, versionNames } from '../drivers.js'
-import { startTestApi, type TestApi } from './api.js'
+import { describe, expect, test } from 'vitest'
+import { commandNames, versionNames } from '../drivers.js'
+import { useBooted } from './booted.js'
 
-let running: TestApi
-const drivers: Driver[] = []
-const ask: TestApi['ask'] = (...args) => running.ask(...args)
-
-beforeEach(async () => {
-  running = await startTestApi()
-})
-afterEach(async () => {
-  for (const driver of drivers.splice(0)) await driver.close()
-  await running.close()
-})
-
-async function station(identity: string, version: VersionName = '1.6'): Promise<Driver> {
-  const driver = await connect(version, running.csms.url, identity)
-  drivers.push(driver)
-  await driver.boot()
-  return driver
-}
+const booted = useBooted('1.6')
+const { ask, station } = booted
 
 describe.each(versionNames)('a transaction of %s', (version) => {
   test('is shown with its times, energy and reason, as it runs and when it has ended', async () => {
@@ -138,7 +122,7 @@ describe.each(versionNames)('stopping a transaction of %s', (version) => {
     const { transactionId } = await cp.start('A', 0)
     const path = `/v1/transactions/${transactionId}/stop`
     expect(await ask('POST', path)).toMatchObject({ status: 502, body: { code: expect.stringMatching(/^Not/) } })
-    const gone = running.csms.once('station.disconnected')
+    const gone = booted.running.csms.once('station.disconnected')
     await cp.close()
     await gone
     expect(await ask('POST', path)).toMatchObject({ status: 409, body: { code: 'NOT_CONNECTED', detail: expect.stringContaining('CP1') } })
@@ -151,7 +135,7 @@ describe.each(versionNames)('stopping a transaction of %s', (version) => {
 
 describe('a transaction by its id on the wire', () => {
   test('that two stations gave is ambiguous until the station is named', async () => {
-    const { transactions } = running.csms.store
+    const { transactions } = booted.running.csms.store
     for (const stationId of ['cp1', 'cp2']) {
       await transactions.append({
         station: { tenantId: 'default', stationId },

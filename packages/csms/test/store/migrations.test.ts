@@ -74,10 +74,11 @@ function migrationTests(nextPlace: () => Place): void {
   })
 }
 
-test('migrations are named in their order, and no name comes twice', () => {
+test('migrations are numbered from 1 on in their order, without a gap, and no name comes twice', () => {
   const names = migrations.map(({ name }) => name)
-  expect(names).toEqual([...new Set(names)].toSorted())
   for (const name of names) expect(name).toMatch(/^\d{4}-[a-z0-9-]+$/)
+  expect(names.map((name) => Number(name.slice(0, 4)))).toEqual(names.map((_, at) => at + 1))
+  expect(new Set(names.map((name) => name.slice(5))).size).toBe(names.length)
 })
 
 describe('on SQLite', () => {

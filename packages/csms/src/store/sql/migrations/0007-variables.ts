@@ -2,7 +2,7 @@ import type { Migration } from '../migration.js'
 
 /** Variables and configuration keys with desired and actual values, reports with their parts, and the boots of stations. */
 export const variables: Migration = {
-  name: '0008-variables',
+  name: '0007-variables',
   up: ({ table, index, text, integer, json }) => [
     table(
       'variable',

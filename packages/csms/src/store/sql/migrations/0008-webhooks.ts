@@ -2,7 +2,7 @@ import type { Migration } from '../migration.js'
 
 /** Webhooks: endpoints, the events that they want, and how far each has got. */
 export const webhooks: Migration = {
-  name: '0009-webhooks',
+  name: '0008-webhooks',
   up: ({ table, index, text, integer, json }) => [
     table('webhook_endpoint', ['tenant_id', 'id'], { tenant_id: text, id: text, document: json }),
 
