@@ -22,16 +22,12 @@ export const awayMs = 10 * minuteMs
 /** Options of a csms whose time is moved: what waits for the real store is not late by it. */
 export const timedOptions = ({ clock }: SharedTime) => ({ clock, pingIntervalMs: 0, storeTimeoutMs: 3_600_000 })
 
-export async function startTimed(
-  version: StationVersion,
-  {
-    csms = {},
-    station: options = {},
-    time = createSharedTime(),
-  }: { csms?: Wanted['csms']; station?: StationOptions; time?: SharedTime } = {},
-): Promise<Timed> {
-  const tokens = [{ idToken: 'CARD-1' }, { idToken: 'CARD-2' }]
-  const running = await startCsms({ csms: { ...timedOptions(time), tokens, ...csms } })
+/** Starts the csms alone; `join` brings a station. */
+export const startTimedCsms = (time: SharedTime, csms: Wanted['csms'] = {}): Promise<RunningCsms> =>
+  startCsms({ csms: { ...timedOptions(time), tokens: [{ idToken: 'CARD-1' }, { idToken: 'CARD-2' }], ...csms } })
+
+/** Switches a station on; resolves once it is accepted and has said all that it has to. */
+export async function join(running: RunningCsms, time: SharedTime, version: StationVersion, options: StationOptions = {}): Promise<Timed> {
   const station = createWatchedStation(version, running.csms.url, running.faults, {
     clock: time.clock,
     socket: { pingIntervalMs: 0, reconnect: { waitMinimumMs: awayMs, randomRangeMs: 0, repeatTimes: 0 } },
@@ -42,6 +38,16 @@ export async function startTimed(
   await station.start()
   await time.quiet()
   return { running, station, time }
+}
+
+interface TimedOptions {
+  readonly csms?: Wanted['csms']
+  readonly station?: StationOptions
+  readonly time?: SharedTime
+}
+
+export async function startTimed(version: StationVersion, { csms, station, time = createSharedTime() }: TimedOptions = {}): Promise<Timed> {
+  return join(await startTimedCsms(time, csms), time, version, station)
 }
 
 /** A car is plugged in, a card shown, and energy flows; resolves once the csms has it. */
