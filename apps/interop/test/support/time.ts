@@ -18,8 +18,6 @@ export interface SharedTime {
 const quietTurns = 20
 /** …and after which a connection that is on its way would be there. */
 const patientTurns = 200
-/** What has not been answered by then in real time is lost on its way, ms. */
-const lostMs = 100
 /** A day. */
 const maxSteps = 4_320
 /** Less than any message waits for its answer: what is said within a step is answered only after it. */
@@ -30,8 +28,8 @@ export function createSharedTime(): SharedTime {
   const stations: ChargePoint[] = []
   const open = new Set<string>()
   let said = 0
-  /** How much had been said when what was under way turned out to be lost. */
-  let resigned = -1
+  /** Of those that are open: dropped on their way by a fault of the wire, or their answers were. */
+  let lost = 0
 
   const watch = (station: ChargePoint): void => {
     stations.push(station)
@@ -40,20 +38,25 @@ export function createSharedTime(): SharedTime {
       if (kind === 'request') open.add(messageId)
       else open.delete(messageId)
     })
+    station.on('fault', (fault) => {
+      if (fault.do === 'drop') lost += 1
+    })
     // What was under way when the connection went is not answered any more.
-    station.on('disconnected', () => open.clear())
+    station.on('disconnected', () => {
+      open.clear()
+      lost = 0
+    })
   }
 
-  const isBusy = (): boolean => open.size > 0 || stations.some(({ state }) => state.isConnected && state.queuedMessages > 0)
+  /** What is queued behind something that was lost waits until that is given up. */
+  const isBusy = (): boolean =>
+    open.size > lost || (lost === 0 && stations.some(({ state }) => state.isConnected && state.queuedMessages > 0))
 
   const quiet = async (wanted = quietTurns): Promise<void> => {
     let last = said
-    let saidMs = performance.now()
     for (let turns = 0; turns < wanted; turns += 1) {
       await new Promise((resolve) => setImmediate(resolve))
-      if (said !== last) saidMs = performance.now()
-      else if (isBusy() && performance.now() - saidMs > lostMs) resigned = said
-      if (said !== last || (isBusy() && said !== resigned)) turns = 0
+      if (said !== last || isBusy()) turns = 0
       last = said
     }
   }
