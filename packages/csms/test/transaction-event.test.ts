@@ -92,6 +92,24 @@ test('other content under a used seqNo is kept and flagged, never dropped', asyn
   expect(await csms.store.transactions.events(key, 'TX-1')).toHaveLength(3)
 })
 
+test('other content under a used seqNo rewrites nothing of a transaction that has ended, whatever it says', async () => {
+  const meter = (value: number) => ({ meterValue: [{ timestamp: at(0), sampledValue: [{ value }] }] })
+  for (let nth = 0; nth < 8; nth += 1) {
+    const transactionInfo = { transactionId: `F-${nth}` }
+    await send('Started', 0, { ...token('ONE'), ...meter(1000), transactionInfo, evse: { id: 1, connectorId: 1 } })
+    await send('Ended', 1, { ...meter(2000), transactionInfo: { ...transactionInfo, stoppedReason: 'Local' } })
+    await send('Started', 0, { ...token('BBB'), ...meter(500), transactionInfo, evse: { id: 2, connectorId: 1 } })
+    await send('Ended', 1, { ...meter(9000), transactionInfo: { ...transactionInfo, stoppedReason: 'EVDisconnected' } })
+    expect(await csms.store.transactions.find(key, `F-${nth}`)).toMatchObject({
+      idToken: { idToken: 'ONE' },
+      evseId: 1,
+      stoppedReason: 'Local',
+      energyMilliWh: 1_000_000,
+      flags: ['conflict'],
+    })
+  }
+})
+
 test('a gap is what is missing between the numbers seen, wherever they begin, and is closed when it is filled (G4, E §1.3.2.1)', async () => {
   await send('Started', 40)
   await send('Ended', 44)

@@ -40,29 +40,38 @@ interface Registers {
   readonly exportRegister: Register | undefined
 }
 
+/** Why nothing of an event counts. */
+export type NotCounted = Extract<Verdict, 'afterEnd' | 'conflict'>
+
 /** Takes the readings of one event; pure. */
-export function readEventEnergy({ register, exportRegister }: Registers, event: StoredEvent, hasEnded: boolean): EventEnergy {
+export function readEventEnergy(
+  { register, exportRegister }: Registers,
+  event: StoredEvent,
+  notCounted: NotCounted | undefined,
+): EventEnergy {
   const silent: EventEnergy = { imported: register, exported: exportRegister, flags: [], readings: [] }
   if (event.samples.length === 0) return silent
   const { imported, exported, others } = readEnergy(event.samples)
   if (imported.length + exported.length + others.length === 0) return silent
-  const into = take(register, imported, { event, hasEnded, direction: 'import' })
-  const out = take(exportRegister, exported, { event, hasEnded, direction: 'export' })
+  const into = take(register, imported, { event, notCounted, direction: 'import' })
+  const out = take(exportRegister, exported, { event, notCounted, direction: 'export' })
   const readings = [...into.readings, ...out.readings]
-  const flags: (EnergyFlag | NoReading)[] = hasEnded ? [] : into.readings.flatMap(flagOf)
-  if (!hasEnded && into.register === undefined) flags.push(...others.map(({ why }) => why))
+  const flags: (EnergyFlag | NoReading)[] = notCounted === undefined ? into.readings.flatMap(flagOf) : []
+  if (notCounted === undefined && into.register === undefined) flags.push(...others.map(({ why }) => why))
   if (out.register !== undefined && out.register.last > out.register.first) flags.push('exported')
   return { imported: into.register, exported: out.register, flags, readings }
 }
 
 interface Taking {
   readonly event: StoredEvent
-  readonly hasEnded: boolean
+  readonly notCounted: NotCounted | undefined
   readonly direction: JudgedReading['direction']
 }
 
-function take(register: Register | undefined, readings: readonly EnergyReading[], { event, hasEnded, direction }: Taking) {
-  if (hasEnded) return { register, readings: readings.map((reading): JudgedReading => ({ reading, direction, verdict: 'afterEnd' })) }
+function take(register: Register | undefined, readings: readonly EnergyReading[], { event, notCounted, direction }: Taking) {
+  if (notCounted !== undefined) {
+    return { register, readings: readings.map((reading): JudgedReading => ({ reading, direction, verdict: notCounted })) }
+  }
   const { receivedAt, maxPowerW = defaultMaxPowerW } = event
   let current = register
   const judged = readings.map((reading, at): JudgedReading => {

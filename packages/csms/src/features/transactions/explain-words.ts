@@ -43,6 +43,7 @@ const verdicts: Readonly<Record<Verdict, string>> = {
   zeroBaseline: 'not counted: the register was 0 before, and cannot have come this far',
   aside: 'not counted: it goes on from a reading that was not, as that of another meter',
   afterEnd: 'not counted: the transaction was over',
+  conflict: 'not counted: other content had come under the same number, and the first one holds',
   repeated: 'not counted again: the end repeats samples of the whole transaction',
 }
 

@@ -172,7 +172,8 @@ function explainEvent(event: StoredEvent, { nth, before, after, idTokens }: Fold
 function readingsOf(event: StoredEvent, before: FoldedTransaction | undefined): readonly ExplainedReading[] {
   const registers = before ?? { register: undefined, exportRegister: undefined }
   const hasEnded = before !== undefined && hasEndedByStation(before)
-  const judged = readEventEnergy(registers, event, hasEnded || isSecondStop(event, before)).readings.map(explainReading)
+  const notCounted = event.isConflicting ? 'conflict' : hasEnded ? 'afterEnd' : undefined
+  const judged = readEventEnergy(registers, event, notCounted).readings.map(explainReading)
   const others = readEnergy(event.samples).others.map(
     ({ sample, why }): ExplainedReading => ({
       direction: null,
@@ -186,10 +187,6 @@ function readingsOf(event: StoredEvent, before: FoldedTransaction | undefined): 
   )
   return [...judged, ...others]
 }
-
-/** Nothing of a second stop counts (1.6). */
-const isSecondStop = (event: StoredEvent, before: FoldedTransaction | undefined): boolean =>
-  event.seqNo === undefined && (event.isConflicting || (event.eventType === 'Ended' && before !== undefined && hasEndedByStation(before)))
 
 const explainReading = ({ reading, direction, verdict }: JudgedReading): ExplainedReading => ({
   direction,

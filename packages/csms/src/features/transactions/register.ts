@@ -41,9 +41,10 @@ export type Departure =
 
 /**
  * What becomes of a reading. `first`, `counted` and `returned` (to the way that others had left) are billed; `aside` goes on from
- * readings that had left it, and `afterEnd` came for a transaction that was over. `repeated` says again what was said before.
+ * readings that had left it, `afterEnd` came for a transaction that was over, and `conflict` under a key that had other content.
+ * `repeated` says again what was said before.
  */
-export type Verdict = 'first' | 'counted' | 'returned' | Departure | 'aside' | 'afterEnd' | 'repeated'
+export type Verdict = 'first' | 'counted' | 'returned' | Departure | 'aside' | 'afterEnd' | 'conflict' | 'repeated'
 
 export interface ReadingContext {
   readonly receivedAt: string

@@ -93,13 +93,12 @@ export const isInOrder = (transaction: FoldedTransaction | undefined, event: Sto
 export function advance(transaction: FoldedTransaction | undefined, event: StoredEvent): FoldedTransaction {
   const before = transaction ?? empty(event)
   if (event.eventType === 'Closed') return close(before, event)
+  if (isAside(before, event)) return { ...before, flags: joined(before.flags, [...event.flags, 'conflict']), last: placeOf(event) }
   const hasEnded = hasEndedByStation(before)
-  // A second stop of a 1.6 transaction is kept, and the first one stands (behaviour of StopTransaction: no seqNo to tell them apart).
-  const isSecondStop = event.seqNo === undefined && (event.isConflicting || (event.eventType === 'Ended' && hasEnded))
-  if (isSecondStop) return { ...before, flags: withFlags(before.flags, event, ['conflict']), last: placeOf(event) }
-  const energy = readEventEnergy(before, event, hasEnded)
+  const energy = readEventEnergy(before, event, hasEnded ? 'afterEnd' : undefined)
   const clock = isOfStation(event) ? readClock(before.clock, { ...event, isOffline: isOfflineOf(event) }) : before.clock
   const seqNos = event.seqNo === undefined ? before.seqNos : addSeqNo(before.seqNos, event.seqNo)
+  const startedAt = before.startedAt ?? (event.eventType === 'Started' ? event.timestamp : null)
   const endedAt = hasEnded || event.eventType !== 'Ended' ? before.endedAt : event.timestamp
   return {
     ...before,
@@ -107,7 +106,7 @@ export function advance(transaction: FoldedTransaction | undefined, event: Store
     connectorId: event.connectorId ?? before.connectorId,
     // The token that began it; the one that ends it is another matter (E07.FR.02).
     idToken: before.idToken ?? event.idToken,
-    startedAt: before.startedAt ?? (event.eventType === 'Started' ? event.timestamp : null),
+    startedAt,
     endedAt,
     chargingState: hasEnded ? before.chargingState : (event.chargingState ?? before.chargingState),
     stoppedReason: before.stoppedReason ?? stoppedReasonOf(event),
@@ -115,9 +114,9 @@ export function advance(transaction: FoldedTransaction | undefined, event: Store
     reservationId: before.reservationId ?? event.reservationId,
     register: energy.imported,
     exportRegister: energy.exported,
-    energyMilliWh: energyOf(energy.imported),
+    energyMilliWh: energyOf(energy.imported, startedAt),
     uncountedMilliWh: uncountedOf(energy.imported),
-    exportedMilliWh: energyOf(energy.exported),
+    exportedMilliWh: energyOf(energy.exported, startedAt),
     clock,
     closed: before.closed !== undefined && event.eventType === 'Ended' ? { ...before.closed, isSuperseded: true } : before.closed,
     seqNos,
@@ -125,6 +124,13 @@ export function advance(transaction: FoldedTransaction | undefined, event: Store
     last: placeOf(event),
   }
 }
+
+/**
+ * Whether an event is kept, and nothing of it counts: other content under a key that was used before, or a second stop of a 1.6 transaction,
+ * which has no seqNo to be told by. What came first stands: nobody rewrites what has been billed.
+ */
+export const isAside = (before: FoldedTransaction, event: StoredEvent): boolean =>
+  event.isConflicting || (event.seqNo === undefined && event.eventType === 'Ended' && hasEndedByStation(before))
 
 /** What the csms decided where the station was silent. It stands behind all events of the station, and what the station says holds. */
 function close(before: FoldedTransaction, event: StoredEvent): FoldedTransaction {
@@ -195,7 +201,12 @@ const placeOf = ({ position, contentHash }: StoredEvent): Placed => ({ position,
 const stoppedReasonOf = ({ eventType, stoppedReason }: StoredEvent): string | undefined =>
   eventType === 'Ended' ? (stoppedReason ?? 'Local') : undefined
 
-const energyOf = (register: Register | undefined): number | null => (register === undefined ? null : register.last - register.first)
+/** Where the start is missing, what a register shows once says nothing of what has flowed. */
+function energyOf(register: Register | undefined, startedAt: string | null): number | null {
+  if (register === undefined) return null
+  const energy = register.last - register.first
+  return energy === 0 && startedAt === null ? null : energy
+}
 
 /** The csms's own notes about a transaction say nothing of the station's clock. */
 const isOfStation = ({ flags }: StoredEvent): boolean => !flags.includes('restarted') && !flags.includes('split')
@@ -222,5 +233,8 @@ function withFlags(flags: readonly TransactionFlag[], event: StoredEvent, found:
   if (event.offline === true) more.push('offline')
   if (event.eventType === 'Started' && event.authorization !== undefined && event.authorization.status !== 'Accepted')
     more.push('unauthorised')
-  return more.every((flag) => flags.includes(flag)) ? flags : [...new Set([...flags, ...more])].toSorted()
+  return joined(flags, more)
 }
+
+const joined = (flags: readonly TransactionFlag[], more: readonly TransactionFlag[]): readonly TransactionFlag[] =>
+  more.every((flag) => flags.includes(flag)) ? flags : [...new Set([...flags, ...more])].toSorted()
