@@ -42,7 +42,10 @@ import type { Page, PageQuery } from './store/page.js'
 export interface Station<P extends Protocol = Protocol> {
   readonly identity: string
   readonly isConnected: boolean
-  /** The connection now, for calls of the version itself; narrows by its literal `version`. */
+  /**
+   * The connection now, for calls of the version itself; narrows by its literal `version`. What goes over it is between the program and the
+   * station: a password that is set so is not known here, use {@link changePassword}.
+   */
   readonly connection: ConnectionOf<P, 'csms'> | undefined
 
   remoteStart(start: RemoteStart): Promise<RemoteStartResult>

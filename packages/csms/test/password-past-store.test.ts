@@ -181,6 +181,19 @@ test('a station of profile 0 that had no password here is let in with any until 
   await expect(login(csms, old)).rejects.toMatchObject({ status: 401 })
 })
 
+test('a station of profile 0 that is to have its first password after a restart is let in without it until it has used it', async () => {
+  const csms = await start({ securityProfile: 0 })
+  await csms.station('CP1').removePassword()
+  const station = await login(csms, old)
+  await station.boot()
+  void station.answer('SetVariables', answer2x('RebootRequired'))
+  expect(await csms.station('CP1').changePassword(fresh)).toEqual({ status: 'RebootRequired' })
+  await station.close()
+  await (await login(csms, old)).close()
+  await (await login(csms, fresh)).close()
+  await expect(login(csms, old)).rejects.toMatchObject({ status: 401 })
+})
+
 test('a station whose password was removed stays, and is let in no more until it has another', async () => {
   const csms = await start()
   const station = await login(csms, old)

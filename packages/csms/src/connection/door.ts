@@ -3,7 +3,7 @@ import type { Arriving, Attempt, HookAnswer, ListenOptions, SecurityProfile } fr
 import { BoundedMap } from '../bounded-map.js'
 import type { Core } from '../core.js'
 import { within } from '../deadline.js'
-import type { Credential } from '../features/credentials/credential.js'
+import type { Credential, PasswordDigest } from '../features/credentials/credential.js'
 import type { CredentialsFeature } from '../features/credentials/credentials.js'
 import { isKnown, type StationRecord } from '../features/provisioning/station-record.js'
 import type { StationKey } from '../identifier.js'
@@ -90,7 +90,7 @@ export function createDoor(core: Core, credentials: Pick<CredentialsFeature, 'lo
     // Profile 0 asks for nothing; many stations send a password all the same, and where one is set it has to be right.
     if (attempt.securityProfile === 0 && credential.passwords.length === 0) return true
     const fault = await credentials.login(attempt.identity, credential, attempt.password)
-    if (fault !== undefined && attempt.securityProfile === 0 && credential.passwords.every(({ isProposed }) => isProposed)) return true
+    if (fault !== undefined && attempt.securityProfile === 0 && credential.passwords.every(isToCome)) return true
     if (fault !== undefined) return { detail: fault }
     shown(attempt, dossier, passwordProfile(options))
     return true
@@ -138,6 +138,9 @@ export function createDoor(core: Core, credentials: Pick<CredentialsFeature, 'lo
     },
   }
 }
+
+/** One that the station need not have yet. */
+const isToCome = ({ isProposed, awaitsRestart }: PasswordDigest): boolean => isProposed === true || awaitsRestart === true
 
 /** As an operator says it; else as the station said it when it was let in. */
 const serialNumberOf = (record: StationRecord | undefined): string | undefined =>

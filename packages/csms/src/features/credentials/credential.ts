@@ -85,4 +85,5 @@ function usedWith(passwords: readonly PasswordDigest[], id: string): Credential 
 const settled = ({ awaitsRestart, isProposed, ...password }: PasswordDigest): PasswordDigest => password
 
 /** Whether it is not certain which password the station has: none of those that are kept, or one of several. */
-export const isOpen = ({ passwords }: Credential): boolean => passwords.length > 1 || passwords.some((one) => one.isProposed === true)
+export const isOpen = ({ passwords }: Credential): boolean =>
+  passwords.length > 1 || passwords.some((one) => one.isProposed === true || one.awaitsRestart === true)
