@@ -22,6 +22,6 @@ describe('the SQLite store in a file', () => {
 
 describeWithService('PostgreSQL', (address) => {
   const schemas = temporarySchemas(address)
-  afterAll(() => schemas.dropAll())
+  afterAll(() => schemas.dropAll(), 60_000)
   for (const { name, run } of storeContract(() => openStore(schemas.url, { schema: schemas.next() }))) test(name, run)
 })
