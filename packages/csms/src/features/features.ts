@@ -104,6 +104,10 @@ export function createFeatures(core: Core, options: ResolvedCsmsOptions, version
       books: createTokenBooks(core),
       facts: (identity) => provisioning.facts(core.sessions.keyOf(identity)),
       getVariables: (identity, names) => provisioning.getVariables(identity, names),
+      reportedLimit: async (identity, { component, variable }) => {
+        const { items } = await provisioning.variables(identity, { component, variable, limit: 1 })
+        return items[0]?.characteristics?.maxLimit
+      },
       adapterOf: (version = '') => byVersion.get(version)?.localList,
     }),
     metering,

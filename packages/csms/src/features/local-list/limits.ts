@@ -8,11 +8,13 @@ export interface LimitVariables {
   readonly maxEntries: VariableName
   readonly itemsPerMessage: VariableName
   readonly bytesPerMessage?: VariableName | undefined
+  /** Whose upper limit is how many entries fit; a report tells it (2.x). */
+  readonly entries?: VariableName | undefined
 }
 
 /**
- * Asks a station what its list is like. Where 2.x says how many entries fit, the `maxLimit` of Entries, is not for GetVariables to tell;
- * some stations answer to MaxSet.
+ * Asks a station what its list is like. Where 2.x says how many entries fit, the `maxLimit` of Entries, is not for GetVariables to tell but
+ * for reports; some stations answer to MaxSet.
  */
 export async function readLimits(
   { enabled, maxEntries, itemsPerMessage, bytesPerMessage }: LimitVariables,

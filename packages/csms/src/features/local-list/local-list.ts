@@ -34,6 +34,8 @@ export interface LocalListSources {
   readonly books: TokenBooks
   facts(identity: string): Promise<StationFacts>
   getVariables(identity: string, names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
+  /** The upper limit of a variable, by the last report. */
+  reportedLimit(identity: string, name: VariableName): Promise<number | undefined>
   /** The part of a version, for stations that are not connected. */
   adapterOf(version: string | undefined): LocalListAdapter | undefined
 }
@@ -103,6 +105,10 @@ export function createLocalLists(
     limits: async () => {
       const limits = await readLimits(adapter.limitVariables, (names) => sources.getVariables(identity, names))
       return { ...limits, readAt: nowIso(clock) }
+    },
+    reportedMaxEntries: async () => {
+      const { entries } = adapter.limitVariables
+      return entries === undefined ? undefined : sources.reportedLimit(identity, entries)
     },
     send: (message) => adapter.send(connection, message),
   })

@@ -14,6 +14,7 @@ export const localListIn = (form: IdTokenForm): LocalListAdapter => ({
   limitVariables: {
     enabled: variable('Enabled'),
     maxEntries: { ...variable('Entries'), attribute: 'MaxSet' },
+    entries: variable('Entries'),
     itemsPerMessage: variable('ItemsPerMessage'),
     bytesPerMessage: variable('BytesPerMessage'),
   },

@@ -50,6 +50,7 @@ class World {
       version: () => this.step(() => (this.form === '1.6' && this.list.size === 0 ? 0 : this.version)),
       limits: () =>
         this.step(() => ({ isSupported: true, isEnabled: true, itemsPerMessage, maxEntries, readAt: new Date(0).toISOString() })),
+      reportedMaxEntries: () => Promise.reject(new Error('it has said so itself')),
       send: (message) => this.step(() => ({ status: this.take(message) })),
     }
     const save = (record: ListRecord): Promise<void> =>

@@ -15,6 +15,8 @@ export interface ListPort {
   /** 0 where there is no list, less where there can be none (1.6). */
   version(): Promise<number>
   limits(): Promise<ListLimits>
+  /** How many entries fit, by what was reported of the station. */
+  reportedMaxEntries(): Promise<number | undefined>
   send(message: ListMessage): Promise<SendResult>
 }
 
@@ -134,7 +136,8 @@ class Sync {
   private async limits(isWanted: boolean): Promise<ListLimits> {
     const { limits } = this.record
     const isFresh = limits !== undefined && Date.parse(limits.readAt) > this.question.nowMs() - limitsLastMs
-    const known = isFresh && !isWanted && limits.isEnabled ? limits : await this.port.limits()
+    const asked = isFresh && !isWanted && limits.isEnabled ? limits : await this.port.limits()
+    const known = asked.maxEntries === undefined ? { ...asked, maxEntries: await this.port.reportedMaxEntries() } : asked
     this.record = { ...this.record, limits: known }
     return known
   }

@@ -89,6 +89,8 @@ export function createWatch(core: Core, { books, delayMs, look, isAlert }: Watch
       isStopped = false
       off = [
         events.on('station.ready', ({ station }) => look(station.identity)),
+        // It may tell how many entries fit.
+        events.on('report.ended', ({ station }) => look(station.identity)),
         events.on('station.disconnected', ({ station }) => wanted.delete(sessions.keyOf(station.identity).stationId)),
         events.on('token.changed', changed),
         events.on('tokenGroup.changed', changed),
