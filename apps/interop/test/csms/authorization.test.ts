@@ -165,6 +165,25 @@ describe.each(stationVersions)('a driver at a %s station', (name, version) => {
     expect(asked).toEqual([])
   })
 
+  it('is on the list as far as it goes: the station has said how many fit, and who is blocked comes last', async () => {
+    const timed = await startTimed(version, {
+      csms: { localList: 'all', tokens: [], fullReports: 'automatic' },
+      station: { settings: { localListMaxEntries: 3, localPreAuthorize: true } },
+    })
+    const { running, time } = timed
+    await time.until(running.csms.once('report.ended'))
+    const inSync = new Promise<void>((resolve) => {
+      running.csms.on('localList.changed', ({ list }) => {
+        if (list.status === 'inSync' && list.actual?.entries === 3) resolve()
+      })
+    })
+    await put(running, 'X', { status: 'Blocked' })
+    for (const card of ['A', 'B', 'C', 'D']) await put(running, card)
+    await time.until(inSync)
+    const shown = await dataOf(running.operator.GET('/v1/stations/{stationId}/local-list', { params: { path: station } }))
+    expect(shown).toMatchObject({ status: 'inSync', desired: { entries: 3, leftOut: 2 }, limits: { maxEntries: 3 }, failures: 0 })
+  })
+
   if (!isOld) {
     it('whose customer data was cleared at a station leaves its list (N10.FR.02, TC_N_46)', async () => {
       const timed = await startTimed(version, {
