@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { dataOf, type RunningCsms, startCsms } from '../support/csms.js'
 import { createWatchedStation, identity, stationVersions } from '../support/station.js'
 import { createSharedTime } from '../support/time.js'
-import { minuteMs, startTimed } from '../support/timed.js'
+import { minuteMs, startTimed, startTimedCsms } from '../support/timed.js'
 
 const dayMs = 86_400_000
 const path = { stationId: identity }
@@ -28,6 +28,37 @@ describe.each(stationVersions)('a %s station', (name, version) => {
   const sampling = isOld
     ? { component: 'Configuration', variable: 'MeterValueSampleInterval' }
     : { component: 'SampledDataCtrlr', variable: 'TxUpdatedInterval' }
+
+  it('that is rejected is asked nothing and boots again when it was told to, and is let in once somebody says so (B03)', async () => {
+    const time = createSharedTime()
+    const running = await startTimedCsms(time, { retryIntervalSeconds: 120 })
+    const { csms, operator, faults } = running
+    await dataOf(operator.PUT('/v1/stations/{stationId}', { ...inPath, body: { decision: 'Rejected' } }))
+    const station = createWatchedStation(version, csms.url, faults, { clock: time.clock, socket: { pingIntervalMs: 0 } })
+    time.watch(station)
+    const told: string[] = []
+    station.on('registered', ({ status, interval }) => told.push(`${status} ${interval}`))
+    const accepted = station.start()
+    await expect.poll(() => told).toEqual(['Rejected 120'])
+    await time.quiet()
+    const refused = await operator.POST('/v1/stations/{stationId}/commands', {
+      ...inPath,
+      body: { action: 'ClearCache', payload: {}, whenOffline: 'refuse' },
+    })
+    expect(refused.error).toMatchObject({ status: 409, code: 'NOT_ACCEPTED' })
+    await time.pass(110_000)
+    expect(told).toHaveLength(1)
+    await time.pass(20_000)
+    expect(told).toEqual(['Rejected 120', 'Rejected 120'])
+
+    await dataOf(operator.PUT('/v1/stations/{stationId}', { ...inPath, body: { decision: 'Accepted' } }))
+    await time.until(accepted)
+    expect(told.at(-1)).toBe('Accepted 300')
+    // It tells how its connectors are at once (B01.FR.05).
+    await time.quiet()
+    const statuses = (await csms.station(identity).connectors()).map(({ evseId, connectorId, status }) => ({ evseId, connectorId, status }))
+    expect(statuses).toContainEqual({ evseId: 1, connectorId: 1, status: 'Available' })
+  })
 
   it('is asked for all that it has on first contact, and not again when it comes back (B07.FR.14)', async () => {
     const { running, station, time } = await startTimed(version, { csms: { fullReports: 'automatic' } })
