@@ -22,7 +22,7 @@ export interface Station {
 export type StationOptions = Partial<Omit<ChargePointOptions, 'version' | 'csmsUrl'>>
 
 /** A station that is back as soon as it can be; it ends with the test. */
-export function makeStation(version: StationVersion, csmsUrl: string, { socket, ...options }: StationOptions = {}): ChargePoint {
+function makeStation(version: StationVersion, csmsUrl: string, { socket, ...options }: StationOptions = {}): ChargePoint {
   const station = createChargePoint({
     version,
     csmsUrl,
