@@ -3,7 +3,7 @@
 import createFetchClient, { type Client } from 'openapi-fetch'
 import type { paths } from './openapi.js'
 
-export type { paths } from './openapi.js'
+export type { components, paths } from './openapi.js'
 
 /** Calls by method and path, typed by the OpenAPI document: `client.GET('/v1/transactions', { params: { query: { active: true } } })`. */
 export type CsmsClient = Client<paths>

@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stations, by identity */
+        /**
+         * Stations, by identity
+         * @description Needs `stations:read`.
+         */
         get: operations["listStations"];
         put?: never;
         post?: never;
@@ -25,17 +28,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One station */
+        /**
+         * One station
+         * @description Needs `stations:read`.
+         */
         get: operations["getStation"];
         /**
          * Put a station in, or other settings in the place of those it has
          * @description Settings that are not given go, but for the decision. Who is limited to some stations must give the labels as they are (403).
+         *
+         *     Needs `stations:write`.
          */
         put: operations["putStation"];
         post?: never;
         /**
          * Delete a station
          * @description Its connection ends, and its password and settings are forgotten; its transactions stay.
+         *
+         *     Needs `stations:write`.
          */
         delete: operations["deleteStation"];
         options?: never;
@@ -54,12 +64,16 @@ export interface paths {
         /**
          * Say what its password is
          * @description The one that it sends from now on; the station is not told. Nobody can read it back.
+         *
+         *     Needs `stations:write`.
          */
         put: operations["setPassword"];
         post?: never;
         /**
          * Forget its password
          * @description It can prove itself with none from its next connection on: in profile 1 and 2 it is refused until another is set. The station is not told.
+         *
+         *     Needs `stations:write`.
          */
         delete: operations["removePassword"];
         options?: never;
@@ -79,6 +93,8 @@ export interface paths {
         /**
          * Give it a new password over its connection
          * @description After Accepted only the new one is good, after any other answer only the old, and without an answer both until its next login.
+         *
+         *     Needs `stations:write`.
          */
         post: operations["changePassword"];
         delete?: never;
@@ -94,7 +110,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its newest connection, open or closed */
+        /**
+         * Its newest connection, open or closed
+         * @description Needs `stations:read`.
+         */
         get: operations["getConnection"];
         put?: never;
         post?: never;
@@ -114,6 +133,8 @@ export interface paths {
         /**
          * Why a station does not show up, or does not work, and what to do
          * @description Also for a station that nobody has put in.
+         *
+         *     Needs `stations:read`.
          */
         get: operations["diagnoseStation"];
         put?: never;
@@ -131,7 +152,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its attempts to connect that were refused, newest first */
+        /**
+         * Its attempts to connect that were refused, newest first
+         * @description Needs `stations:read`.
+         */
         get: operations["listConnectionAttemptsOfStation"];
         put?: never;
         post?: never;
@@ -151,6 +175,8 @@ export interface paths {
         /**
          * Attempts to connect that were refused, newest first
          * @description Of stations that nobody knows too, and such as named no station.
+         *
+         *     Needs `stations:read`.
          */
         get: operations["listConnectionAttempts"];
         put?: never;
@@ -171,6 +197,8 @@ export interface paths {
         /**
          * Its messages, newest first
          * @description About a second late; without secrets, and only where the message log is on.
+         *
+         *     Needs `stations:read`.
          */
         get: operations["listMessages"];
         put?: never;
@@ -188,7 +216,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Transactions, newest first */
+        /**
+         * Transactions, newest first
+         * @description Needs `transactions:read`.
+         */
         get: operations["listTransactions"];
         put?: never;
         post?: never;
@@ -205,7 +236,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One transaction */
+        /**
+         * One transaction
+         * @description Needs `transactions:read`.
+         */
         get: operations["getTransaction"];
         put?: never;
         post?: never;
@@ -227,6 +261,8 @@ export interface paths {
         /**
          * Have the station end a transaction
          * @description 409 with a code where it cannot be sent: NOT_CONNECTED, NOT_ACCEPTED, TRANSACTION_ENDED; 504 where the station does not answer.
+         *
+         *     Needs `commands:send`.
          */
         post: operations["stopTransaction"];
         delete?: never;
@@ -242,7 +278,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tokens, by value */
+        /**
+         * Tokens, by value
+         * @description Needs `tokens:read`.
+         */
         get: operations["listTokens"];
         put?: never;
         post?: never;
@@ -259,12 +298,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One token */
+        /**
+         * One token
+         * @description Needs `tokens:read`.
+         */
         get: operations["getToken"];
-        /** Add a token, or replace it */
+        /**
+         * Add a token, or replace it
+         * @description Needs `tokens:write`.
+         */
         put: operations["putToken"];
         post?: never;
-        /** Forget a token */
+        /**
+         * Forget a token
+         * @description Needs `tokens:write`.
+         */
         delete: operations["deleteToken"];
         options?: never;
         head?: never;
@@ -283,6 +331,8 @@ export interface paths {
         /**
          * Send a message to a station, and keep it until it has ended
          * @description Answered with 202 once it is kept; with `Prefer: wait=N` with 200 when it ends within that time. It outlives connections and restarts.
+         *
+         *     Needs `commands:send`.
          */
         post: operations["sendCommand"];
         delete?: never;
@@ -298,12 +348,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Commands, newest first */
+        /**
+         * Commands, newest first
+         * @description Needs `commands:read`.
+         */
         get: operations["listCommands"];
         put?: never;
         /**
          * Send a message to many stations
          * @description Each gets a command of its own; one that cannot be sent it stands in nobody’s way. In the order of the stations.
+         *
+         *     Needs `commands:send`.
          */
         post: operations["sendCommands"];
         delete?: never;
@@ -319,7 +374,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One command */
+        /**
+         * One command
+         * @description Needs `commands:read`.
+         */
         get: operations["getCommand"];
         put?: never;
         post?: never;
@@ -341,6 +399,8 @@ export interface paths {
         /**
          * Cancel a command
          * @description What is with the station already is not repeated from now on, and ends by its answer.
+         *
+         *     Needs `commands:send`.
          */
         post: operations["cancelCommand"];
         delete?: never;
@@ -361,6 +421,8 @@ export interface paths {
         /**
          * Put a message on the wire exactly as it is given
          * @description Nothing is checked, added, reordered or left out, whether the station is accepted is not asked, and nothing is kept but which password the station has afterwards, where it is given one. 404 for a station that never came, 409 for one that is not connected.
+         *
+         *     Needs `commands:send`.
          */
         post: operations["callStation"];
         delete?: never;
@@ -413,6 +475,8 @@ export interface paths {
          *     `spool.started` (system:read): The store takes no transaction messages: they go to the spool. Webhooks need the store, and cannot tell of it.
          *     `spool.drained` (system:read): All messages of the spool are in the store.
          *     `webhook.test` (webhooks:read): Somebody wants to see whether a webhook works.
+         *
+         *     Whoever is known may do this.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -430,10 +494,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Webhooks, oldest first */
+        /**
+         * Webhooks, oldest first
+         * @description Needs `webhooks:read`.
+         */
         get: operations["listWebhooks"];
         put?: never;
-        /** Add a webhook */
+        /**
+         * Add a webhook
+         * @description Needs `webhooks:write`.
+         */
         post: operations["createWebhook"];
         delete?: never;
         options?: never;
@@ -448,15 +518,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One webhook */
+        /**
+         * One webhook
+         * @description Needs `webhooks:read`.
+         */
         get: operations["getWebhook"];
         put?: never;
         post?: never;
-        /** Forget a webhook */
+        /**
+         * Forget a webhook
+         * @description Needs `webhooks:write`.
+         */
         delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
-        /** Change what is given of a webhook */
+        /**
+         * Change what is given of a webhook
+         * @description Needs `webhooks:write`.
+         */
         patch: operations["changeWebhook"];
         trace?: never;
     };
@@ -469,7 +548,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a webhook a new secret, in place of the old one */
+        /**
+         * Give a webhook a new secret, in place of the old one
+         * @description Needs `webhooks:write`.
+         */
         post: operations["rotateWebhookSecret"];
         delete?: never;
         options?: never;
@@ -486,7 +568,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send an event that says nothing; its delivery tells how it went */
+        /**
+         * Send an event that says nothing; its delivery tells how it went
+         * @description Needs `webhooks:write`.
+         */
         post: operations["testWebhook"];
         delete?: never;
         options?: never;
@@ -503,7 +588,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send again what happened since a time, in its order */
+        /**
+         * Send again what happened since a time, in its order
+         * @description Needs `webhooks:write`.
+         */
         post: operations["replayWebhook"];
         delete?: never;
         options?: never;
@@ -518,7 +606,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was sent to a webhook, and what will be; newest first */
+        /**
+         * What was sent to a webhook, and what will be; newest first
+         * @description Needs `webhooks:read`.
+         */
         get: operations["listWebhookDeliveries"];
         put?: never;
         post?: never;
@@ -535,7 +626,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its events, in the order in which they count */
+        /**
+         * Its events, in the order in which they count
+         * @description Needs `transactions:read`.
+         */
         get: operations["listTransactionEvents"];
         put?: never;
         post?: never;
@@ -555,6 +649,8 @@ export interface paths {
         /**
          * Its samples, in units that need no further reading
          * @description `limit` is of the events that brought them.
+         *
+         *     Needs `transactions:read`.
          */
         get: operations["listTransactionSamples"];
         put?: never;
@@ -575,6 +671,8 @@ export interface paths {
         /**
          * Why it is what it is
          * @description As JSON, or for people with `format=text`.
+         *
+         *     Needs `transactions:read`.
          */
         get: operations["explainTransaction"];
         put?: never;
@@ -597,6 +695,8 @@ export interface paths {
         /**
          * Ends one that its station does not end
          * @description It ends when the station last told of it, with the energy that is known, flagged `closed`. Closed again, it stays as it was. An end that the station sends after all takes its place. One that the station has ended is answered with 409.
+         *
+         *     Needs `transactions:write`.
          */
         post: operations["closeTransaction"];
         delete?: never;
@@ -612,7 +712,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is missing of it */
+        /**
+         * What is missing of it
+         * @description Needs `transactions:read`.
+         */
         get: operations["getTransactionGap"];
         put?: never;
         post?: never;
@@ -629,7 +732,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is missing of transactions, newest first */
+        /**
+         * What is missing of transactions, newest first
+         * @description Needs `transactions:read`.
+         */
         get: operations["listTransactionGaps"];
         put?: never;
         post?: never;
@@ -649,6 +755,8 @@ export interface paths {
         /**
          * Transactions as a file, newest first
          * @description However many there are.
+         *
+         *     Needs `transactions:read`.
          */
         get: operations["exportTransactions"];
         put?: never;
@@ -666,7 +774,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its events as a file */
+        /**
+         * Its events as a file
+         * @description Needs `transactions:read`.
+         */
         get: operations["exportTransactionEvents"];
         put?: never;
         post?: never;
@@ -683,7 +794,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its samples as a file */
+        /**
+         * Its samples as a file
+         * @description Needs `transactions:read`.
+         */
         get: operations["exportTransactionSamples"];
         put?: never;
         post?: never;
@@ -700,7 +814,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Groups of tokens, by id */
+        /**
+         * Groups of tokens, by id
+         * @description Needs `tokens:read`.
+         */
         get: operations["listTokenGroups"];
         put?: never;
         post?: never;
@@ -717,12 +834,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One group */
+        /**
+         * One group
+         * @description Needs `tokens:read`.
+         */
         get: operations["getTokenGroup"];
-        /** Say what holds for a group: its status goes for each of its tokens */
+        /**
+         * Say what holds for a group: its status goes for each of its tokens
+         * @description Needs `tokens:write`.
+         */
         put: operations["putTokenGroup"];
         post?: never;
-        /** Say nothing more of a group; its tokens stay in it */
+        /**
+         * Say nothing more of a group; its tokens stay in it
+         * @description Needs `tokens:write`.
+         */
         delete: operations["deleteTokenGroup"];
         options?: never;
         head?: never;
@@ -736,9 +862,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The local authorization list of a station: desired, actual, and why they differ */
+        /**
+         * The local authorization list of a station: desired, actual, and why they differ
+         * @description Needs `stations:read`.
+         */
         get: operations["getLocalList"];
-        /** Decide what the list of a station holds; it is told as soon as it can be */
+        /**
+         * Decide what the list of a station holds; it is told as soon as it can be
+         * @description Needs `stations:write`.
+         */
         put: operations["putLocalList"];
         post?: never;
         delete?: never;
@@ -759,6 +891,8 @@ export interface paths {
         /**
          * Bring the list of a station in order now
          * @description Answers when the station was told, or refused; that it refused is no problem but the state of the list.
+         *
+         *     Needs `commands:send`.
          */
         post: operations["syncLocalList"];
         delete?: never;
@@ -776,7 +910,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Have a station forget what it remembers of tokens, its list apart */
+        /**
+         * Have a station forget what it remembers of tokens, its list apart
+         * @description Needs `commands:send`.
+         */
         post: operations["clearCache"];
         delete?: never;
         options?: never;
@@ -794,11 +931,15 @@ export interface paths {
         /**
          * Variables of a station, or configuration keys of 1.6, with desired and actual values
          * @description A key of 1.6 is a variable of the component `Configuration`. Passwords and other secrets have no value here.
+         *
+         *     Needs `stations:read`.
          */
         get: operations["listVariables"];
         /**
          * Say what variables of a station are wanted to be
          * @description Others stay as they were. The station is brought there now if it is connected, else when it comes; what it does not take is tried again after a pause that grows to a day.
+         *
+         *     Needs `stations:write`.
          */
         put: operations["setDesiredVariables"];
         post?: never;
@@ -820,6 +961,8 @@ export interface paths {
         /**
          * Send the station what it has not, without waiting for a pause to end
          * @description Answers with all that is wanted of it, and what came of each. With `reset`, resets it where a value needs that.
+         *
+         *     Needs `commands:send`.
          */
         post: operations["applyDesiredVariables"];
         delete?: never;
@@ -840,6 +983,8 @@ export interface paths {
         /**
          * Want what the variables that were sent last had before
          * @description Where that was not known, nothing is wanted of the variable any more. Reverting again undoes it.
+         *
+         *     Needs `stations:write`.
          */
         post: operations["revertVariables"];
         delete?: never;
@@ -855,12 +1000,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reports that a station was asked for, newest first */
+        /**
+         * Reports that a station was asked for, newest first
+         * @description Needs `stations:read`.
+         */
         get: operations["listReports"];
         put?: never;
         /**
          * Ask a station for a report of its variables
          * @description More names than one request may have make several reports. Answers once the station has; parts come later.
+         *
+         *     Needs `commands:send`.
          */
         post: operations["requestReport"];
         delete?: never;
@@ -876,7 +1026,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One report, with what its parts say */
+        /**
+         * One report, with what its parts say
+         * @description Needs `stations:read`.
+         */
         get: operations["getReport"];
         put?: never;
         post?: never;
@@ -898,6 +1051,8 @@ export interface paths {
         /**
          * Write a network profile into a slot of a station (2.x), and let it be used
          * @description Answers after the last step that could be taken. Security is never lowered but from 3 to 2, where the station allows it.
+         *
+         *     Needs `commands:send`.
          */
         post: operations["setNetworkProfile"];
         delete?: never;
@@ -933,7 +1088,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Log out */
+        /**
+         * Log out
+         * @description Whoever is known may do this.
+         */
         delete: operations["logOut"];
         options?: never;
         head?: never;
@@ -947,7 +1105,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who asks */
+        /**
+         * Who asks
+         * @description Whoever is known may do this.
+         */
         get: operations["getMe"];
         put?: never;
         post?: never;
@@ -968,6 +1129,8 @@ export interface paths {
         /**
          * Change the own password
          * @description Ends all sessions, also this one.
+         *
+         *     Whoever is known may do this.
          */
         put: operations["changeMyPassword"];
         post?: never;
@@ -984,12 +1147,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Users, by name */
+        /**
+         * Users, by name
+         * @description Needs `users:read`.
+         */
         get: operations["listUsers"];
         put?: never;
         /**
          * Add a user
          * @description The first one ends the one-time admin token.
+         *
+         *     Needs `users:write`.
          */
         post: operations["createUser"];
         delete?: never;
@@ -1005,17 +1173,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One user */
+        /**
+         * One user
+         * @description Needs `users:read`.
+         */
         get: operations["getUser"];
         put?: never;
         post?: never;
-        /** Delete a user, with its sessions and keys */
+        /**
+         * Delete a user, with its sessions and keys
+         * @description Needs `users:write`.
+         */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
         /**
          * Change a user
          * @description What is left out stays. A user that is disabled cannot log in, and has neither sessions nor keys meanwhile.
+         *
+         *     Needs `users:write`.
          */
         patch: operations["changeUser"];
         trace?: never;
@@ -1031,6 +1207,8 @@ export interface paths {
         /**
          * Give a user another password
          * @description Ends all sessions of the user.
+         *
+         *     Needs `users:write`.
          */
         put: operations["setUserPassword"];
         post?: never;
@@ -1047,12 +1225,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The own keys; all of them for those who may see users */
+        /**
+         * The own keys; all of them for those who may see users
+         * @description Whoever is known may do this.
+         */
         get: operations["listApiKeys"];
         put?: never;
         /**
          * Make a key
          * @description It has no scope that its maker lacks, and loses those that its maker loses. Keys make no keys.
+         *
+         *     Whoever is known may do this.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -1071,7 +1254,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End a key */
+        /**
+         * End a key
+         * @description Whoever is known may do this.
+         */
         delete: operations["deleteApiKey"];
         options?: never;
         head?: never;
@@ -1085,7 +1271,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Calls that changed something, newest first */
+        /**
+         * Calls that changed something, newest first
+         * @description Needs `audit:read`.
+         */
         get: operations["listAuditEntries"];
         put?: never;
         post?: never;
@@ -1102,7 +1291,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the csms can do its work, and how durable that is */
+        /**
+         * Whether the csms can do its work, and how durable that is
+         * @description Needs `system:read`.
+         */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -1119,7 +1311,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures for Prometheus, in its text format */
+        /**
+         * Figures for Prometheus, in its text format
+         * @description Needs `system:read`.
+         */
         get: operations["getMetrics"];
         put?: never;
         post?: never;
@@ -1132,9 +1327,1933 @@ export interface paths {
 }
 export type webhooks = Record<string, never>;
 export interface components {
-    schemas: never;
-    responses: never;
-    parameters: never;
+    schemas: {
+        /**
+         * @example {
+         *       "id": "e25c2faa-e20d-4b65-ab5a-993b233cbcd8",
+         *       "name": "billing",
+         *       "prefix": "ocppk_xHZDIr",
+         *       "owner": null,
+         *       "scopes": [
+         *         "transactions:read"
+         *       ],
+         *       "limitedTo": null,
+         *       "createdAt": "2026-03-02T08:00:12.050Z",
+         *       "expiresAt": "2027-12-31T23:59:59.000Z",
+         *       "lastUsedAt": null
+         *     }
+         */
+        ApiKey: {
+            id: string;
+            name: string;
+            /** @description How the key begins */
+            prefix: string;
+            /** @description The user whose key it is; null where the admin token made it */
+            owner: string | null;
+            scopes: ("stations:read" | "stations:write" | "commands:read" | "commands:send" | "transactions:read" | "transactions:write" | "tokens:read" | "tokens:write" | "webhooks:read" | "webhooks:write" | "users:read" | "users:write" | "audit:read" | "system:read")[];
+            /** @description Null for all stations that its owner may see */
+            limitedTo: {
+                /** @description Identities, whatever their case */
+                stations: string[];
+                /** @description Labels of stations */
+                groups: string[];
+            } | null;
+            /** @description ISO 8601, UTC */
+            createdAt: string;
+            /** @description ISO 8601, UTC; null for never */
+            expiresAt: string | null;
+            /** @description ISO 8601, UTC, to the minute; null while it was not used */
+            lastUsedAt: string | null;
+        };
+        ApiKeys: {
+            items: components["schemas"]["ApiKey"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        AuditEntries: {
+            items: components["schemas"]["AuditEntry"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "id": "01a1ffd1-8268-7000-8000-dfde52742fc9",
+         *       "at": "2026-03-02T08:00:12.050Z",
+         *       "actor": {
+         *         "id": "user:35e81199-215b-41f7-a708-17f2d41d9dca",
+         *         "kind": "user",
+         *         "name": "ann"
+         *       },
+         *       "action": "putTokenGroup",
+         *       "resource": "/v1/token-groups/FLEET-7",
+         *       "requestId": "fa96d6e1-b108-49e9-829e-515d89779e83",
+         *       "address": "10.1.2.3",
+         *       "outcome": "done",
+         *       "status": 200,
+         *       "request": {
+         *         "status": "Blocked"
+         *       },
+         *       "before": {
+         *         "groupId": "FLEET-7",
+         *         "status": "Accepted"
+         *       },
+         *       "after": {
+         *         "groupId": "FLEET-7",
+         *         "status": "Blocked"
+         *       }
+         *     }
+         */
+        AuditEntry: {
+            id: string;
+            /** @description ISO 8601, UTC: when the call came */
+            at: string;
+            actor: {
+                id: string;
+                kind: string;
+                name: string;
+            };
+            /** @description The operationId */
+            action: string;
+            /** @description The path */
+            resource: string;
+            /** @description The header x-request-id of the answer */
+            requestId: string;
+            address: string;
+            /**
+             * @description begun: under way, or the csms was stopped meanwhile; refused: nothing was done; failed: it may have been done in part
+             * @enum {unknown}
+             */
+            outcome: "begun" | "done" | "refused" | "failed" | "repeated";
+            /** @description Of the answer; null while it is under way */
+            status: number | null;
+            /** @description What was asked, without secrets; id tokens are pseudonyms */
+            request: unknown;
+            /** @description Null for what was not there */
+            before: unknown;
+            /** @description Null for what is not there any more */
+            after: unknown;
+        };
+        /**
+         * @description Exactly one of these, as it was on the wire
+         * @example {
+         *       "result": {
+         *         "versionNumber": 17
+         *       }
+         *     }
+         */
+        CallOutcome: {
+            result?: {
+                [key: string]: unknown;
+            };
+            error?: {
+                code: string;
+                description: string;
+                details: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @enum {boolean} */
+            timeout?: true;
+            /** @description Text that is no frame */
+            unreadable?: string;
+        };
+        /**
+         * @example {
+         *       "status": "Accepted"
+         *     }
+         */
+        ClearCacheResult: {
+            /** @enum {unknown} */
+            status: "Accepted" | "Rejected";
+        };
+        /**
+         * @example {
+         *       "id": "01a1ffd1-7bac-7000-8000-efc2c02aac60",
+         *       "stationId": "DEPOT-01",
+         *       "version": "2.0.1",
+         *       "action": "ChangeAvailability",
+         *       "payload": {
+         *         "operationalStatus": "Inoperative",
+         *         "evse": {
+         *           "id": 1
+         *         }
+         *       },
+         *       "class": "converging",
+         *       "state": "done",
+         *       "reason": null,
+         *       "result": {
+         *         "status": "Accepted"
+         *       },
+         *       "error": null,
+         *       "attempt": 1,
+         *       "messageId": "74465268-0f81-4b16-af06-6b413b62bb74",
+         *       "requestId": null,
+         *       "idempotencyKey": "close-evse-1",
+         *       "createdAt": "2026-03-02T08:00:12.050Z",
+         *       "notBefore": null,
+         *       "expiresAt": "2026-03-03T08:00:12.050Z",
+         *       "sentAt": "2026-03-02T08:00:12.053Z",
+         *       "endedAt": "2026-03-02T08:00:12.117Z",
+         *       "reconciledAt": null,
+         *       "supersededBy": null,
+         *       "actor": "user:35e81199-215b-41f7-a708-17f2d41d9dca"
+         *     }
+         */
+        Command: {
+            /** @description UUIDv7 */
+            id: string;
+            stationId: string;
+            /** @description That it was made for; null while it is not known */
+            version: string | null;
+            action: string;
+            payload: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What is done when no answer comes
+             * @enum {unknown}
+             */
+            class: "read" | "converging" | "oneShot" | "vendor";
+            /**
+             * @description `queued`, `sent` and `checking` go on; it ends in exactly one of the others
+             * @enum {unknown}
+             */
+            state: "queued" | "sent" | "checking" | "done" | "rejected" | "failed" | "expired" | "cancelled" | "ambiguous";
+            /** @description Why, where the state alone does not say it */
+            reason: ("scheduled" | "rebootRequired" | "alreadySo" | "partly" | "notConnected" | "notAccepted" | "notSent" | "noAnswer" | "connectionLost" | "restart" | "invalidAnswer" | "invalidPayload" | "otherVersion" | "notApplied" | "superseded" | "readBack" | "lateAnswer" | "transactionReported" | "bootReported" | "statusReported" | "messageReported") | null;
+            /** @description The answer as it came; null without one */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** @description CALLERROR, or what is wrong with a payload */
+            error: {
+                code: string;
+                description: string;
+                details: {
+                    [key: string]: unknown;
+                };
+            } | null;
+            /** @description How often it was sent */
+            attempt: number;
+            /** @description Of the last attempt */
+            messageId: string | null;
+            /** @description Of the last attempt, where a report was asked for anew under a number of its own */
+            requestId: number | null;
+            /** @description Null without one */
+            idempotencyKey: string | null;
+            /** @description ISO 8601, UTC */
+            createdAt: string;
+            /** @description ISO 8601, UTC */
+            notBefore: string | null;
+            /** @description ISO 8601, UTC */
+            expiresAt: string;
+            /** @description ISO 8601, UTC; of the last attempt */
+            sentAt: string | null;
+            /** @description ISO 8601, UTC; null while it goes on */
+            endedAt: string | null;
+            /** @description When what the station told settled what was ambiguous */
+            reconciledAt: string | null;
+            /** @description The command that took its place */
+            supersededBy: string | null;
+            /** @description Who asked for it */
+            actor: string | null;
+        };
+        Commands: {
+            items: components["schemas"]["Command"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "stationId": "DEPOT-01",
+         *       "isConnected": true,
+         *       "epoch": 2,
+         *       "node": "csms-1:9000",
+         *       "version": "2.0.1",
+         *       "remoteAddress": "10.20.0.17",
+         *       "securityProfile": 2,
+         *       "connectedAt": "2026-03-02T08:31:02.101Z",
+         *       "lastSeenAt": "2026-03-02T10:04:41.301Z",
+         *       "disconnectedAt": null,
+         *       "closeCode": null,
+         *       "closeReason": null
+         *     }
+         */
+        Connection: {
+            /** @description As the station writes it */
+            stationId: string;
+            isConnected: boolean;
+            /** @description Counts its connections */
+            epoch: number;
+            /** @description The csms that holds it */
+            node: string;
+            /** @description OCPP version */
+            version: string;
+            remoteAddress: string;
+            /** @description That it had to keep to; it may have shown more */
+            securityProfile: number;
+            /** @description ISO 8601, UTC */
+            connectedAt: string;
+            /** @description Some seconds late; ISO 8601, UTC */
+            lastSeenAt: string;
+            /** @description Null while it is open */
+            disconnectedAt: string | null;
+            /** @description WebSocket close code; null while it is open, or where its node went down */
+            closeCode: number | null;
+            /** @description Null while it is open */
+            closeReason: string | null;
+        };
+        /**
+         * @example {
+         *       "at": "2026-03-02T08:30:11.480Z",
+         *       "stationId": "DEPOT-01",
+         *       "remoteAddress": "10.20.0.17",
+         *       "path": "/DEPOT-01",
+         *       "offered": [
+         *         "ocpp2.0.1"
+         *       ],
+         *       "reason": "wrongPassword",
+         *       "status": 401,
+         *       "cause": "its password is not the one that is kept",
+         *       "fix": "Set the password of the station here to the one in its settings, or the other way round.",
+         *       "unkept": 3
+         *     }
+         */
+        ConnectionAttempt: {
+            /** @description ISO 8601, UTC */
+            at: string;
+            /** @description Null where it named none */
+            stationId: string | null;
+            /** @description Where it came from */
+            remoteAddress: string | null;
+            /** @description Of its URL */
+            path: string | null;
+            /** @description Subprotocols */
+            offered: string[];
+            reason: string;
+            /** @description HTTP status of the answer; null where there was none */
+            status: number | null;
+            /** @description In plain words */
+            cause: string;
+            /** @description What to do */
+            fix: string;
+            /** @description How many like it came before it and were not kept */
+            unkept: number;
+        };
+        ConnectionAttempts: {
+            items: components["schemas"]["ConnectionAttempt"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "stationId": "DEPOT-01",
+         *       "isConnected": false,
+         *       "findings": [
+         *         {
+         *           "code": "refused",
+         *           "text": "its password is not the one that is kept",
+         *           "fix": "Set the password of the station here to the one in its settings, or the other way round.",
+         *           "at": "2026-03-02T08:30:11.480Z"
+         *         }
+         *       ],
+         *       "attempts": [
+         *         {
+         *           "at": "2026-03-02T08:30:11.480Z",
+         *           "stationId": "DEPOT-01",
+         *           "remoteAddress": "10.20.0.17",
+         *           "path": "/DEPOT-01",
+         *           "offered": [
+         *             "ocpp2.0.1"
+         *           ],
+         *           "reason": "wrongPassword",
+         *           "status": 401,
+         *           "cause": "its password is not the one that is kept",
+         *           "fix": "Set the password of the station here to the one in its settings, or the other way round.",
+         *           "unkept": 3
+         *         }
+         *       ],
+         *       "connection": null
+         *     }
+         */
+        Diagnosis: {
+            /** @description As the station writes it */
+            stationId: string;
+            isConnected: boolean;
+            /** @description The likeliest first */
+            findings: {
+                code: string;
+                /** @description What is the matter */
+                text: string;
+                /** @description What to do; empty where nothing is */
+                fix: string;
+                /** @description When it was seen */
+                at: string | null;
+            }[];
+            /** @description Refused, newest first, ten at most */
+            attempts: components["schemas"]["ConnectionAttempt"][];
+            /** @description Its newest; null without one */
+            connection: components["schemas"]["Connection"] | null;
+        };
+        /**
+         * @example {
+         *       "status": "inSync",
+         *       "reason": null,
+         *       "scope": "all",
+         *       "wish": {
+         *         "scope": "all",
+         *         "maxEntries": null,
+         *         "excluded": []
+         *       },
+         *       "desired": {
+         *         "hash": "rvP9c-6UPX3f9Slb",
+         *         "entries": 412,
+         *         "leftOut": 0
+         *       },
+         *       "actual": {
+         *         "version": 17,
+         *         "hash": "rvP9c-6UPX3f9Slb",
+         *         "entries": 412,
+         *         "confirmedAt": "2026-03-02T08:31:09.285Z"
+         *       },
+         *       "reportedVersion": 17,
+         *       "limits": {
+         *         "isSupported": true,
+         *         "isEnabled": true,
+         *         "itemsPerMessage": 100,
+         *         "bytesPerMessage": 65536,
+         *         "readAt": "2026-03-02T08:31:05.281Z",
+         *         "maxEntries": 1000
+         *       },
+         *       "failures": 0,
+         *       "nextAttemptAt": null,
+         *       "updatedAt": "2026-03-02T08:31:09.285Z"
+         *     }
+         */
+        LocalList: {
+            /** @enum {unknown} */
+            status: "off" | "inSync" | "pending" | "failed" | "disabled" | "notSupported";
+            /** @description Why it is not in sync */
+            reason: string | null;
+            /** @description off: left as it is · empty: kept empty · all: every token that is accepted there · those with a label */
+            scope: ("off" | "empty" | "all") | {
+                label: string;
+            };
+            wish: {
+                /** @description Null for what holds for all stations */
+                scope: (("off" | "empty" | "all") | {
+                    label: string;
+                }) | null;
+                /** @description The most to put on it. Null for what the station says it takes */
+                maxEntries: number | null;
+                /** @description Tokens that are never put on it */
+                excluded: {
+                    /** @description Compared whatever its case */
+                    idToken: string;
+                    /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                    type?: string;
+                }[];
+            };
+            /** @description Null where nothing is wanted, or the station is not there to say how it writes entries */
+            desired: {
+                /** @description Of what is on it */
+                hash: string;
+                entries: number;
+                /** @description Tokens for which there is no room */
+                leftOut: number;
+            } | null;
+            /** @description What the station confirmed; null where that is not known */
+            actual: {
+                /** @description Of what is on it */
+                hash: string;
+                entries: number;
+                version: number;
+                confirmedAt: string;
+            } | null;
+            /** @description That the station named last */
+            reportedVersion: number | null;
+            /** @description What the station says of its list */
+            limits: {
+                isSupported: boolean;
+                isEnabled: boolean;
+                /** @description Null where it does not say */
+                maxEntries: number | null;
+                /** @description Null where it does not say */
+                itemsPerMessage: number | null;
+                /** @description Null where it does not say */
+                bytesPerMessage: number | null;
+                readAt: string;
+            } | null;
+            /** @description In a row */
+            failures: number;
+            /** @description Nothing is sent before by itself */
+            nextAttemptAt: string | null;
+            /** @description ISO 8601, UTC */
+            updatedAt: string | null;
+        };
+        /**
+         * @example {
+         *       "id": "user:35e81199-215b-41f7-a708-17f2d41d9dca",
+         *       "kind": "user",
+         *       "name": "ann",
+         *       "scopes": [
+         *         "stations:read",
+         *         "commands:send"
+         *       ]
+         *     }
+         */
+        Me: {
+            /** @description As in the audit log */
+            id: string;
+            /** @enum {unknown} */
+            kind: "admin" | "first" | "user" | "key";
+            name: string;
+            scopes: string[];
+        };
+        /**
+         * @example {
+         *       "at": "2026-03-02T08:31:03.110Z",
+         *       "direction": "in",
+         *       "action": "Heartbeat",
+         *       "messageId": "74465268-0f81-4b16-af06-6b413b62bb74",
+         *       "version": "2.0.1",
+         *       "request": {},
+         *       "response": {
+         *         "currentTime": "2026-03-02T08:31:03.111Z"
+         *       },
+         *       "status": "",
+         *       "isError": false,
+         *       "latencyMs": 1
+         *     }
+         */
+        Message: {
+            /** @description ISO 8601, UTC */
+            at: string;
+            /**
+             * @description `in` from the station, `out` to it
+             * @enum {unknown}
+             */
+            direction: "in" | "out";
+            action: string;
+            messageId: string;
+            /** @description OCPP version */
+            version: string;
+            /** @description The payload, without secrets */
+            request: unknown;
+            /** @description Null where there was none, or an error */
+            response: unknown;
+            /** @description What the answer says of itself, or the code of an error */
+            status: string;
+            isError: boolean;
+            /** @description Null without an answer */
+            latencyMs: number | null;
+        };
+        Messages: {
+            items: components["schemas"]["Message"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "slot": 1,
+         *       "url": "wss://csms.example/ocpp",
+         *       "securityProfile": 2,
+         *       "step": "waiting",
+         *       "status": "Accepted",
+         *       "reason": null,
+         *       "startedAt": "2026-03-02T08:00:12.050Z",
+         *       "updatedAt": "2026-03-02T08:00:13.294Z"
+         *     }
+         */
+        NetworkProfileChange: {
+            slot: number;
+            url: string;
+            securityProfile: number;
+            /** @description profile, priority, reset, waiting (for the next boot), done or failed */
+            step: string;
+            /** @description What the station answered last */
+            status: string | null;
+            /** @description Null without one */
+            reason: string | null;
+            /** @description ISO 8601, UTC */
+            startedAt: string;
+            /** @description ISO 8601, UTC */
+            updatedAt: string;
+        };
+        /**
+         * @example {
+         *       "key": "ocppk_xHZDIr8g-X5qSdUmjJ89Qydp9cA0--tqVak1U56bLQI",
+         *       "apiKey": {
+         *         "id": "e25c2faa-e20d-4b65-ab5a-993b233cbcd8",
+         *         "name": "billing",
+         *         "prefix": "ocppk_xHZDIr",
+         *         "owner": null,
+         *         "scopes": [
+         *           "transactions:read"
+         *         ],
+         *         "limitedTo": null,
+         *         "createdAt": "2026-03-02T08:00:12.050Z",
+         *         "expiresAt": "2027-12-31T23:59:59.000Z",
+         *         "lastUsedAt": null
+         *       }
+         *     }
+         */
+        NewApiKey: {
+            /** @description For Authorization: Bearer; shown once */
+            key: string;
+            apiKey: components["schemas"]["ApiKey"];
+        };
+        /**
+         * @example {
+         *       "status": "Accepted"
+         *     }
+         */
+        PasswordChange: {
+            /** @description As the station answered */
+            status: string;
+        };
+        /**
+         * @description RFC 9457
+         * @example {
+         *       "type": "urn:ocpp-kit:problem:not-found",
+         *       "title": "There is nothing here",
+         *       "status": 404,
+         *       "detail": "there is no station DEPOT-09",
+         *       "code": "UNKNOWN_STATION"
+         *     }
+         */
+        Problem: {
+            /** @description urn:ocpp-kit:problem:… */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description For programs */
+            code?: string;
+            errors?: {
+                /** @description JSON pointer */
+                pointer: string;
+                detail: string;
+            }[];
+            /** @description Those that a name stands for */
+            stations?: string[];
+            /** @description As in the header Retry-After */
+            retryAfterSeconds?: number;
+        };
+        /**
+         * @example {
+         *       "status": "ready",
+         *       "durability": {
+         *         "isDurable": true,
+         *         "engine": "sqlite",
+         *         "details": {
+         *           "journal_mode": "wal",
+         *           "synchronous": 2
+         *         }
+         *       },
+         *       "store": {
+         *         "commits": 48213,
+         *         "operations": 190027,
+         *         "pending": 0,
+         *         "failures": 0
+         *       },
+         *       "connections": 512
+         *     }
+         */
+        Readiness: {
+            status: "ready" | "starting" | "unavailable";
+            /** @description Whether what a station was told is stored survives a power cut, and by which settings of the database */
+            durability?: {
+                isDurable: boolean;
+                engine: "sqlite" | "postgres";
+                details: {
+                    [key: string]: string | number;
+                };
+            };
+            /** @description Database transactions, the writes in them, those that wait, those that failed */
+            store?: {
+                commits: number;
+                operations: number;
+                pending: number;
+                failures: number;
+            };
+            /** @description Stations connected now */
+            connections: number;
+            /** @description Of the failure of the store */
+            code?: string;
+        };
+        /**
+         * @example {
+         *       "requestId": 9077640,
+         *       "state": "complete",
+         *       "request": {
+         *         "base": "SummaryInventory"
+         *       },
+         *       "status": "Accepted",
+         *       "reason": null,
+         *       "attempt": 1,
+         *       "repeatedAs": null,
+         *       "unknown": [],
+         *       "requestedAt": "2026-03-02T08:31:03.260Z",
+         *       "updatedAt": "2026-03-02T08:31:04.265Z",
+         *       "endedAt": "2026-03-02T08:31:04.265Z"
+         *     }
+         */
+        Report: {
+            requestId: number;
+            /** @description requested, complete, incomplete, empty or refused */
+            state: string;
+            /** @description What was asked for */
+            request: {
+                [key: string]: unknown;
+            };
+            /** @description What the station answered; null where the report itself was the answer, or while there is none */
+            status: string | null;
+            /** @description Null without one */
+            reason: string | null;
+            attempt: number;
+            /** @description The report that was asked for in place of an incomplete one */
+            repeatedAs: number | null;
+            /** @description Keys that the station does not know (1.6) */
+            unknown: string[];
+            /** @description ISO 8601, UTC */
+            requestedAt: string;
+            /** @description When the last part came */
+            updatedAt: string;
+            /** @description Null while parts are missing */
+            endedAt: string | null;
+        };
+        /**
+         * @example {
+         *       "requestId": 9077640,
+         *       "state": "complete",
+         *       "request": {
+         *         "base": "SummaryInventory"
+         *       },
+         *       "status": "Accepted",
+         *       "reason": null,
+         *       "attempt": 1,
+         *       "repeatedAs": null,
+         *       "unknown": [],
+         *       "requestedAt": "2026-03-02T08:31:03.260Z",
+         *       "updatedAt": "2026-03-02T08:31:04.265Z",
+         *       "endedAt": "2026-03-02T08:31:04.265Z",
+         *       "variables": [
+         *         {
+         *           "component": "OCPPCommCtrlr",
+         *           "componentInstance": null,
+         *           "evseId": null,
+         *           "connectorId": null,
+         *           "variable": "HeartbeatInterval",
+         *           "instance": null,
+         *           "attribute": "Actual",
+         *           "value": "300",
+         *           "mutability": "ReadWrite",
+         *           "dataType": "integer",
+         *           "unit": "s",
+         *           "minLimit": 10,
+         *           "maxLimit": 86400,
+         *           "valuesList": null
+         *         }
+         *       ]
+         *     }
+         */
+        ReportContent: {
+            requestId: number;
+            /** @description requested, complete, incomplete, empty or refused */
+            state: string;
+            /** @description What was asked for */
+            request: {
+                [key: string]: unknown;
+            };
+            /** @description What the station answered; null where the report itself was the answer, or while there is none */
+            status: string | null;
+            /** @description Null without one */
+            reason: string | null;
+            attempt: number;
+            /** @description The report that was asked for in place of an incomplete one */
+            repeatedAs: number | null;
+            /** @description Keys that the station does not know (1.6) */
+            unknown: string[];
+            /** @description ISO 8601, UTC */
+            requestedAt: string;
+            /** @description When the last part came */
+            updatedAt: string;
+            /** @description Null while parts are missing */
+            endedAt: string | null;
+            variables: components["schemas"]["ReportedVariable"][];
+        };
+        ReportList: {
+            items: components["schemas"]["Report"][];
+        };
+        /**
+         * @example {
+         *       "component": "OCPPCommCtrlr",
+         *       "componentInstance": null,
+         *       "evseId": null,
+         *       "connectorId": null,
+         *       "variable": "HeartbeatInterval",
+         *       "instance": null,
+         *       "attribute": "Actual",
+         *       "value": "300",
+         *       "mutability": "ReadWrite",
+         *       "dataType": "integer",
+         *       "unit": "s",
+         *       "minLimit": 10,
+         *       "maxLimit": 86400,
+         *       "valuesList": null
+         *     }
+         */
+        ReportedVariable: {
+            component: string;
+            /** @description Null without one */
+            componentInstance: string | null;
+            /** @description Null without one */
+            evseId: number | null;
+            /** @description Null without one */
+            connectorId: number | null;
+            variable: string;
+            /** @description Null without one */
+            instance: string | null;
+            /** @enum {unknown} */
+            attribute: "Actual" | "Target" | "MinSet" | "MaxSet";
+            /** @description Null where it is not known, and of secrets */
+            value: string | null;
+            /** @description ReadOnly, WriteOnly, ReadWrite */
+            mutability: string | null;
+            /** @description As OCPP has it */
+            dataType: string | null;
+            /** @description Null without one */
+            unit: string | null;
+            /** @description Null without one */
+            minLimit: number | null;
+            /** @description Of a text: its longest length */
+            maxLimit: number | null;
+            /** @description Null without one */
+            valuesList: string[] | null;
+        };
+        Reports: {
+            items: components["schemas"]["Report"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "stationId": "DEPOT-09",
+         *       "command": null,
+         *       "problem": {
+         *         "type": "urn:ocpp-kit:problem:not-found",
+         *         "title": "There is nothing here",
+         *         "status": 404,
+         *         "detail": "there is no station DEPOT-09",
+         *         "code": "UNKNOWN_STATION"
+         *       }
+         *     }
+         */
+        SentCommand: {
+            stationId: string;
+            /** @description Null where there is none */
+            command: components["schemas"]["Command"] | null;
+            /** @description Why there is none, as RFC 9457 has it */
+            problem: {
+                [key: string]: unknown;
+            } | null;
+        };
+        SentCommands: {
+            items: components["schemas"]["SentCommand"][];
+        };
+        /**
+         * @example {
+         *       "token": "ocpps_e954RLcUjkb3Yrfh9E4qCMgvxcL1JaI5193i_MYgUoM",
+         *       "expiresAt": "2026-03-02T20:00:12.050Z",
+         *       "user": {
+         *         "name": "ann",
+         *         "role": "operator",
+         *         "limitedTo": {
+         *           "stations": [],
+         *           "groups": [
+         *             "depot"
+         *           ]
+         *         },
+         *         "isDisabled": false,
+         *         "createdAt": "2026-03-02T08:00:12.050Z"
+         *       }
+         *     }
+         */
+        Session: {
+            /** @description For Authorization: Bearer; shown once */
+            token: string;
+            /** @description ISO 8601, UTC */
+            expiresAt: string;
+            user: components["schemas"]["User"];
+        };
+        /**
+         * @example {
+         *       "id": "DEPOT-01",
+         *       "version": "2.0.1",
+         *       "vendor": "Acme",
+         *       "model": "Street 22",
+         *       "serialNumber": "AC-00017",
+         *       "firmwareVersion": "2.4.1",
+         *       "bootedAt": "2026-03-02T08:31:02.662Z",
+         *       "registration": "Accepted",
+         *       "decision": "Accepted",
+         *       "securityProfile": 2,
+         *       "expectedSerialNumber": null,
+         *       "labels": [
+         *         "depot",
+         *         "floor-1"
+         *       ],
+         *       "notes": "Beside the gate",
+         *       "isConnected": true,
+         *       "lastSeenAt": "2026-03-02T10:04:41.301Z"
+         *     }
+         */
+        Station: {
+            /** @description As the station writes it */
+            id: string;
+            /** @description OCPP version of its last boot */
+            version: string | null;
+            /** @description Null before its first boot */
+            vendor: string | null;
+            /** @description Null before its first boot */
+            model: string | null;
+            /** @description As it says itself */
+            serialNumber: string | null;
+            /** @description Null where it does not say */
+            firmwareVersion: string | null;
+            /** @description Its last boot here */
+            bootedAt: string | null;
+            /** @description What it was last told; null before its first boot */
+            registration: ("Accepted" | "Pending" | "Rejected") | null;
+            /** @description What it is to be told; null where the rule for unknown stations decides */
+            decision: ("Accepted" | "Pending" | "Rejected") | null;
+            /** @description The least that it must use; null for the default */
+            securityProfile: number | null;
+            /** @description Null for what it says itself */
+            expectedSerialNumber: string | null;
+            labels: string[];
+            /** @description For people */
+            notes: string | null;
+            isConnected: boolean;
+            /** @description When something was last heard of it; null before its first connection */
+            lastSeenAt: string | null;
+        };
+        Stations: {
+            items: components["schemas"]["Station"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "status": "Accepted"
+         *     }
+         */
+        StopResult: {
+            /**
+             * @description What the station answered; the end itself is told by the transaction
+             * @enum {unknown}
+             */
+            status: "Accepted" | "Rejected";
+        };
+        /**
+         * @example {
+         *       "type": "ISO14443",
+         *       "idToken": "04A2B91C",
+         *       "status": "Accepted",
+         *       "validFrom": null,
+         *       "expiresAt": "2027-12-31T23:59:59.000Z",
+         *       "group": {
+         *         "idToken": "FLEET-7"
+         *       },
+         *       "maxConcurrent": 1,
+         *       "places": [
+         *         {
+         *           "label": "depot"
+         *         }
+         *       ],
+         *       "connectorTypes": null,
+         *       "times": null,
+         *       "cacheSeconds": null,
+         *       "chargingPriority": null,
+         *       "language1": null,
+         *       "language2": null,
+         *       "personalMessage": null,
+         *       "labels": [
+         *         "fleet"
+         *       ]
+         *     }
+         */
+        Token: {
+            /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+            type: string;
+            idToken: string;
+            /**
+             * @description What stations are told of it. Default Accepted
+             * @enum {unknown}
+             */
+            status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+            /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
+            validFrom: string | null;
+            /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
+            expiresAt: string | null;
+            /** @description Tokens of one group may end each other’s transactions. Default: none */
+            group: {
+                /** @description Compared whatever its case */
+                idToken: string;
+                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                type?: string;
+            } | null;
+            /** @description Transactions that may run on it at one time. Default: any number */
+            maxConcurrent: number | null;
+            /** @description Where it may be used: at any of these. Default: everywhere */
+            places: {
+                /** @description Identity of a station */
+                station?: string;
+                label?: string;
+                /** @description Default: all */
+                evseIds?: number[];
+            }[] | null;
+            /** @description Types of connectors that it may be used at, as far as those of a station are known. Default: all */
+            connectorTypes: string[] | null;
+            /** @description When in the week it may begin to charge. Default: at any time */
+            times: {
+                /** @description IANA name. Default UTC */
+                timeZone?: string;
+                windows: {
+                    /** @description On which it begins. Default: all */
+                    days?: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                    from: string;
+                    /** @description Not after `from` means on the day after */
+                    until: string;
+                }[];
+            } | null;
+            /** @description For how long a station may believe an answer. Default: until expiresAt */
+            cacheSeconds: number | null;
+            /** @description Default: that of the station, 0 */
+            chargingPriority: number | null;
+            /** @description Default: none */
+            language1: string | null;
+            /** @description Another than language1, and none without it */
+            language2: string | null;
+            /** @description Shown to the driver. Default: none */
+            personalMessage: {
+                /** @description Stations of 2.0.1 are told up to 512 characters */
+                content: string;
+                /**
+                 * @description Default UTF8
+                 * @enum {unknown}
+                 */
+                format?: "ASCII" | "HTML" | "URI" | "UTF8" | "QRCODE";
+                /** @description RFC 5646 */
+                language?: string;
+            } | null;
+            /** @description Words to choose tokens by, e.g. for local authorization lists */
+            labels: string[] | null;
+        };
+        /**
+         * @example {
+         *       "groupId": "FLEET-7",
+         *       "status": "Accepted",
+         *       "isMasterPass": false,
+         *       "name": "Vans of the depot",
+         *       "type": null,
+         *       "validFrom": null,
+         *       "expiresAt": null
+         *     }
+         */
+        TokenGroup: {
+            groupId: string;
+            /**
+             * @description What stations are told of it. Default Accepted
+             * @enum {unknown}
+             */
+            status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
+            isMasterPass: boolean;
+            /** @description For people */
+            name: string | null;
+            /** @description Of its id where its tokens do not say. Default Central */
+            type: string | null;
+            /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
+            validFrom: string | null;
+            /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
+            expiresAt: string | null;
+        };
+        TokenGroups: {
+            items: components["schemas"]["TokenGroup"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        Tokens: {
+            items: components["schemas"]["Token"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "id": "f8fedbde-8467-4226-b9c9-76b2985db854",
+         *       "internalId": "01a1ffd1-71de-7000-8000-f74e33a7e79e",
+         *       "stationId": "DEPOT-01",
+         *       "evseId": 1,
+         *       "connectorId": 1,
+         *       "idToken": "04A2B91C",
+         *       "startedAt": "2026-03-02T08:34:38.683Z",
+         *       "endedAt": "2026-03-02T10:04:41.299Z",
+         *       "stopReason": "EVDisconnected",
+         *       "energyWh": 16120,
+         *       "uncountedWh": 0,
+         *       "exportedWh": null,
+         *       "times": {
+         *         "startedAt": "2026-03-02T08:34:38.683Z",
+         *         "endedAt": "2026-03-02T10:04:41.299Z",
+         *         "durationMs": 5402616,
+         *         "isCorrected": false,
+         *         "clockOffsetMs": null
+         *       },
+         *       "closed": null,
+         *       "flags": []
+         *     }
+         */
+        Transaction: {
+            /** @description The id on the wire; that of 1.6 as text */
+            id: string;
+            /** @description UUIDv7, unique over all stations */
+            internalId: string;
+            /** @description As the station writes it */
+            stationId: string;
+            /** @description Null while it is not known */
+            evseId: number | null;
+            /** @description Null while it is not known */
+            connectorId: number | null;
+            /** @description That it was authorized with; null without one */
+            idToken: string | null;
+            /** @description By the station's clock, ISO 8601, UTC; null while the start is not known */
+            startedAt: string | null;
+            /** @description By the station's clock, ISO 8601, UTC; null while it runs */
+            endedAt: string | null;
+            /** @description As OCPP spells it; null while it runs */
+            stopReason: string | null;
+            /** @description Imported, and billed; null while nothing was measured */
+            energyWh: number | null;
+            /** @description Measured, but doubtful, and so no part of energyWh; the flags say why */
+            uncountedWh: number;
+            /** @description What went back to the grid; null where no such register was read */
+            exportedWh: number | null;
+            /** @description By the csms's clock, ISO 8601, UTC */
+            times: {
+                /** @description Null while the start is not known */
+                startedAt: string | null;
+                /** @description Null while it runs */
+                endedAt: string | null;
+                /** @description Null while it runs, or its start is not known */
+                durationMs: number | null;
+                /** @description Whether they differ from startedAt and endedAt, which are those of the station */
+                isCorrected: boolean;
+                /** @description What the station's clock was ahead; null where it was right */
+                clockOffsetMs: number | null;
+            };
+            /** @description How the csms ended it; null where the station did, or it runs */
+            closed: {
+                /** @enum {unknown} */
+                by: "operator" | "policy";
+                /** @description Who: the name of an operator, or the rule: replaced, rebooted, idle, startless or silent */
+                actor: string;
+                /** @description In plain words */
+                reason: string;
+                /** @description By the csms's clock, ISO 8601, UTC */
+                at: string;
+                /** @description The station ended it after all, and that holds */
+                isSuperseded: boolean;
+            } | null;
+            /** @description What an operator should see */
+            flags: string[];
+        };
+        /**
+         * @example {
+         *       "eventType": "Started",
+         *       "seqNo": 0,
+         *       "timestamp": "2026-03-02T08:34:38.683Z",
+         *       "receivedAt": "2026-03-02T08:34:38.702Z",
+         *       "isOffline": false,
+         *       "isConflicting": false,
+         *       "triggerReason": "Authorized",
+         *       "chargingState": "EVConnected",
+         *       "idToken": "***B91C",
+         *       "authorization": "Accepted",
+         *       "messageId": "74465268-0f81-4b16-af06-6b413b62bb74",
+         *       "payload": {
+         *         "eventType": "Started",
+         *         "timestamp": "2026-03-02T08:34:38.683Z",
+         *         "triggerReason": "Authorized",
+         *         "seqNo": 0,
+         *         "transactionInfo": {
+         *           "transactionId": "f8fedbde-8467-4226-b9c9-76b2985db854",
+         *           "chargingState": "EVConnected"
+         *         },
+         *         "evse": {
+         *           "id": 1,
+         *           "connectorId": 1
+         *         },
+         *         "idToken": {
+         *           "idToken": "***B91C",
+         *           "type": "ISO14443"
+         *         }
+         *       }
+         *     }
+         */
+        TransactionEvent: {
+            /** @description Started, Updated or Ended by the station, Closed by the csms */
+            eventType: string;
+            /** @description Null in versions that do not number */
+            seqNo: number | null;
+            /** @description By the station's clock, ISO 8601, UTC */
+            timestamp: string;
+            /** @description ISO 8601, UTC */
+            receivedAt: string;
+            isOffline: boolean;
+            /** @description Other content had come under its key before */
+            isConflicting: boolean;
+            /** @description As OCPP spells it */
+            triggerReason: string | null;
+            /** @description As OCPP spells it */
+            chargingState: string | null;
+            /** @description As the query asks for it */
+            idToken: string | null;
+            /** @description What the station was told of the token */
+            authorization: string | null;
+            /** @description Of the message that brought it */
+            messageId: string | null;
+            /** @description As it came, but for tokens */
+            payload: unknown;
+        };
+        TransactionEvents: {
+            items: components["schemas"]["TransactionEvent"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "stationId": "DEPOT-01",
+         *       "transactionId": "f8fedbde-8467-4226-b9c9-76b2985db854",
+         *       "version": "2.0.1",
+         *       "evseId": 1,
+         *       "connectorId": 1,
+         *       "idToken": "***B91C",
+         *       "startedAt": "2026-03-02T08:34:38.683Z",
+         *       "endedAt": "2026-03-02T10:04:41.299Z",
+         *       "stoppedReason": "EVDisconnected",
+         *       "times": {
+         *         "startedAt": "2026-03-02T08:34:38.683Z",
+         *         "endedAt": "2026-03-02T10:04:41.299Z",
+         *         "durationMs": 5402616,
+         *         "isCorrected": false,
+         *         "clockOffsetMs": null
+         *       },
+         *       "events": [
+         *         {
+         *           "nth": 1,
+         *           "eventType": "Started",
+         *           "seqNo": 0,
+         *           "timestamp": "2026-03-02T08:34:38.683Z",
+         *           "receivedAt": "2026-03-02T08:34:38.702Z",
+         *           "isOffline": false,
+         *           "triggerReason": "Authorized",
+         *           "isConflicting": false,
+         *           "told": "Accepted",
+         *           "frame": {
+         *             "messageId": "74465268-0f81-4b16-af06-6b413b62bb74",
+         *             "payload": {
+         *               "eventType": "Started",
+         *               "timestamp": "2026-03-02T08:34:38.683Z",
+         *               "triggerReason": "Authorized",
+         *               "seqNo": 0,
+         *               "transactionInfo": {
+         *                 "transactionId": "f8fedbde-8467-4226-b9c9-76b2985db854",
+         *                 "chargingState": "EVConnected"
+         *               },
+         *               "evse": {
+         *                 "id": 1,
+         *                 "connectorId": 1
+         *               },
+         *               "idToken": {
+         *                 "idToken": "***B91C",
+         *                 "type": "ISO14443"
+         *               }
+         *             }
+         *           },
+         *           "changes": [
+         *             {
+         *               "field": "startedAt",
+         *               "from": null,
+         *               "to": "2026-03-02T08:34:38.683Z"
+         *             }
+         *           ],
+         *           "readings": [
+         *             {
+         *               "direction": "import",
+         *               "at": "2026-03-02T08:34:38.683Z",
+         *               "sent": [
+         *                 "1204.5 kWh (Transaction.Begin)"
+         *               ],
+         *               "milliWh": 1204500000,
+         *               "verdict": "first",
+         *               "isCounted": true,
+         *               "why": "the first reading: energy is counted from here"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "energy": {
+         *         "billedMilliWh": 16120000,
+         *         "uncountedMilliWh": 0,
+         *         "exportedMilliWh": null,
+         *         "firstMilliWh": 1204500000,
+         *         "lastMilliWh": 1220620000
+         *       },
+         *       "missing": {
+         *         "seqNos": [],
+         *         "isStartMissing": false,
+         *         "gap": null
+         *       },
+         *       "closed": null,
+         *       "flags": []
+         *     }
+         */
+        TransactionExplanation: {
+            stationId: string;
+            transactionId: string;
+            version: string;
+            /** @description Null while it is not known */
+            evseId: number | null;
+            /** @description Null while it is not known */
+            connectorId: number | null;
+            /** @description As the query asks for it */
+            idToken: string | null;
+            /** @description By the station's clock */
+            startedAt: string | null;
+            /** @description By the station's clock */
+            endedAt: string | null;
+            /** @description As OCPP spells it */
+            stoppedReason: string | null;
+            times: {
+                /** @description By the csms's clock */
+                startedAt: string | null;
+                /** @description By the csms's clock */
+                endedAt: string | null;
+                /** @description Null while it runs */
+                durationMs: number | null;
+                isCorrected: boolean;
+                /** @description What the station's clock was ahead; null where it was right */
+                clockOffsetMs: number | null;
+            };
+            /** @description In the order in which they count: frame, changes, and what became of each reading */
+            events: unknown[];
+            energy: {
+                /** @description Null while nothing was measured */
+                billedMilliWh: number | null;
+                /** @description Measured, but doubtful, and not billed */
+                uncountedMilliWh: number;
+                /** @description Null where no such register was read */
+                exportedMilliWh: number | null;
+                /** @description The reading that it is counted from */
+                firstMilliWh: number | null;
+                /** @description The reading that it is counted to */
+                lastMilliWh: number | null;
+            };
+            missing: {
+                /** @description Ranges, from and to */
+                seqNos: number[][];
+                isStartMissing: boolean;
+                gap: unknown;
+            };
+            /** @description By whom and why, where the csms ended it */
+            closed: unknown;
+            flags: {
+                flag: string;
+                meaning: string;
+            }[];
+        };
+        /**
+         * @example {
+         *       "id": "f8fedbde-8467-4226-b9c9-76b2985db854",
+         *       "internalId": "01a1ffd1-71de-7000-8000-f74e33a7e79e",
+         *       "stationId": "DEPOT-01",
+         *       "state": "open",
+         *       "missing": [
+         *         [
+         *           3,
+         *           4
+         *         ]
+         *       ],
+         *       "isStartMissing": false,
+         *       "lost": [],
+         *       "isStartLost": false,
+         *       "seenAt": "2026-03-02T09:10:00.000Z",
+         *       "closedAt": null,
+         *       "attempts": 1,
+         *       "askedAt": "2026-03-02T09:11:00.000Z",
+         *       "askAfter": "2026-03-02T09:21:00.000Z"
+         *     }
+         */
+        TransactionGap: {
+            /** @description Of the transaction, on the wire */
+            id: string;
+            /** @description Of the transaction */
+            internalId: string;
+            /** @description As the station writes it */
+            stationId: string;
+            /** @description open, filled or lost */
+            state: string;
+            /** @description Ranges, from and to */
+            missing: number[][];
+            isStartMissing: boolean;
+            /** @description Ranges, from and to */
+            lost: number[][];
+            isStartLost: boolean;
+            /** @description ISO 8601, UTC */
+            seenAt: string;
+            /** @description Null while it is open */
+            closedAt: string | null;
+            /** @description How often the station was asked */
+            attempts: number;
+            /** @description Null while it was not */
+            askedAt: string | null;
+            /** @description When it is asked again; null for never */
+            askAfter: string | null;
+        };
+        TransactionGaps: {
+            items: components["schemas"]["TransactionGap"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "at": "2026-03-02T08:34:38.683Z",
+         *       "measurand": "Energy.Active.Import.Register",
+         *       "value": "1204500",
+         *       "unit": "Wh",
+         *       "phase": null,
+         *       "location": "Outlet",
+         *       "moment": "begin",
+         *       "context": "Transaction.Begin",
+         *       "sent": "1204.5",
+         *       "signed": null,
+         *       "eventType": "Started",
+         *       "seqNo": 0,
+         *       "receivedAt": "2026-03-02T08:34:38.702Z"
+         *     }
+         */
+        TransactionSample: {
+            /** @description By the station's clock, ISO 8601, UTC */
+            at: string;
+            measurand: string;
+            /** @description A decimal number in `unit`; null for signed data, and what is no number */
+            value: string | null;
+            /** @description Wh, W, A, V, Percent, Celsius and so on; thousands are resolved */
+            unit: string | null;
+            /** @description Null for the whole */
+            phase: string | null;
+            location: string;
+            /** @description begin, end, periodic, clockAligned, interruptionBegin, interruptionEnd, trigger or other */
+            moment: string;
+            /** @description As OCPP spells it */
+            context: string;
+            /** @description As the station sent it */
+            sent: string;
+            /** @description Null for plain values */
+            signed: {
+                data: string;
+                /** @description Null in 1.6 */
+                encodingMethod: string | null;
+                /** @description Where it is not part of the data */
+                signingMethod: string | null;
+                /** @description Base64 */
+                publicKey: string | null;
+            } | null;
+            /** @description Started, Updated or Ended by the station, Closed by the csms */
+            eventType: string;
+            /** @description Of the event that brought it */
+            seqNo: number | null;
+            /** @description ISO 8601, UTC */
+            receivedAt: string;
+        };
+        TransactionSamples: {
+            items: components["schemas"]["TransactionSample"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        Transactions: {
+            items: components["schemas"]["Transaction"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "name": "ann",
+         *       "role": "operator",
+         *       "limitedTo": {
+         *         "stations": [],
+         *         "groups": [
+         *           "depot"
+         *         ]
+         *       },
+         *       "isDisabled": false,
+         *       "createdAt": "2026-03-02T08:00:12.050Z"
+         *     }
+         */
+        User: {
+            name: string;
+            /**
+             * @description viewer reads, operator runs stations, transactions and tokens, admin does everything
+             * @enum {unknown}
+             */
+            role: "viewer" | "operator" | "admin";
+            /** @description Null for all stations */
+            limitedTo: {
+                /** @description Identities, whatever their case */
+                stations: string[];
+                /** @description Labels of stations */
+                groups: string[];
+            } | null;
+            isDisabled: boolean;
+            /** @description ISO 8601, UTC */
+            createdAt: string;
+        };
+        Users: {
+            items: components["schemas"]["User"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "component": "OCPPCommCtrlr",
+         *       "componentInstance": null,
+         *       "evseId": null,
+         *       "connectorId": null,
+         *       "variable": "HeartbeatInterval",
+         *       "instance": null,
+         *       "attribute": "Actual",
+         *       "value": "300",
+         *       "mutability": "ReadWrite",
+         *       "dataType": "integer",
+         *       "unit": "s",
+         *       "minLimit": 10,
+         *       "maxLimit": 86400,
+         *       "valuesList": null,
+         *       "observedAt": "2026-03-02T08:31:04.252Z",
+         *       "source": "report",
+         *       "desired": "600",
+         *       "desiredSince": "2026-03-02T08:00:12.050Z",
+         *       "driftSince": "2026-03-02T08:00:12.050Z",
+         *       "applied": null
+         *     }
+         */
+        Variable: {
+            component: string;
+            /** @description Null without one */
+            componentInstance: string | null;
+            /** @description Null without one */
+            evseId: number | null;
+            /** @description Null without one */
+            connectorId: number | null;
+            variable: string;
+            /** @description Null without one */
+            instance: string | null;
+            /** @enum {unknown} */
+            attribute: "Actual" | "Target" | "MinSet" | "MaxSet";
+            /** @description Null where it is not known, and of secrets */
+            value: string | null;
+            /** @description ReadOnly, WriteOnly, ReadWrite */
+            mutability: string | null;
+            /** @description As OCPP has it */
+            dataType: string | null;
+            /** @description Null without one */
+            unit: string | null;
+            /** @description Null without one */
+            minLimit: number | null;
+            /** @description Of a text: its longest length */
+            maxLimit: number | null;
+            /** @description Null without one */
+            valuesList: string[] | null;
+            /** @description ISO 8601, UTC; null while the station has not told of it */
+            observedAt: string | null;
+            /** @description report, get, set or notify */
+            source: string | null;
+            /** @description Null where nothing is wanted */
+            desired: string | null;
+            /** @description ISO 8601, UTC */
+            desiredSince: string | null;
+            /** @description Since when it has another value than the desired one; null where it has not */
+            driftSince: string | null;
+            /** @description The last attempt to give it a value; null if there was none */
+            applied: {
+                value: string;
+                /** @description Sent while no answer is known, Accepted, RebootRequired, Rejected, ReadOnly, Unknown… */
+                status: string;
+                /** @description Null without one */
+                reason: string | null;
+                /** @description ISO 8601, UTC */
+                at: string;
+                attempts: number;
+                /** @description What the station had before; null where that was not known */
+                before: string | null;
+            } | null;
+        };
+        VariableList: {
+            items: components["schemas"]["Variable"][];
+        };
+        Variables: {
+            items: components["schemas"]["Variable"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "id": "01a1ffd1-71b3-7000-8000-c20b1923fd17",
+         *       "url": "https://billing.example/ocpp",
+         *       "types": [
+         *         "transaction.ended"
+         *       ],
+         *       "description": "Billing",
+         *       "isEnabled": true,
+         *       "disabledBecause": null,
+         *       "createdAt": "2026-03-02T08:00:12.050Z"
+         *     }
+         */
+        Webhook: {
+            id: string;
+            url: string;
+            /** @description What it wants to hear of, such as transaction.ended or transaction.*; empty for everything */
+            types: string[];
+            description: string;
+            isEnabled: boolean;
+            /** @description Null unless it was switched off by itself */
+            disabledBecause: string | null;
+            /** @description ISO 8601, UTC */
+            createdAt: string;
+        };
+        WebhookDeliveries: {
+            items: components["schemas"]["WebhookDelivery"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "seq": "01a1ffd1-7c14-7000-8000-fb80d1143f88",
+         *       "state": "delivered",
+         *       "attempts": 1,
+         *       "lastStatus": 200,
+         *       "lastError": null,
+         *       "updatedAt": "2026-03-02T10:04:41.412Z",
+         *       "event": {
+         *         "id": "evt_5UnrZ3XfnGOIkFYrIMRjLVdHt-y",
+         *         "type": "transaction.ended",
+         *         "at": "2026-03-02T10:04:41.300Z",
+         *         "station": "DEPOT-01",
+         *         "data": {
+         *           "transaction": {
+         *             "id": "f8fedbde-8467-4226-b9c9-76b2985db854",
+         *             "internalId": "01a1ffd1-71de-7000-8000-f74e33a7e79e",
+         *             "stationId": "DEPOT-01",
+         *             "evseId": 1,
+         *             "connectorId": 1,
+         *             "idToken": "04A2B91C",
+         *             "startedAt": "2026-03-02T08:34:38.683Z",
+         *             "endedAt": "2026-03-02T10:04:41.299Z",
+         *             "stopReason": "EVDisconnected",
+         *             "energyWh": 16120,
+         *             "uncountedWh": 0,
+         *             "exportedWh": null,
+         *             "times": {
+         *               "startedAt": "2026-03-02T08:34:38.683Z",
+         *               "endedAt": "2026-03-02T10:04:41.299Z",
+         *               "durationMs": 5402616,
+         *               "isCorrected": false,
+         *               "clockOffsetMs": null
+         *             },
+         *             "closed": null,
+         *             "flags": []
+         *           }
+         *         }
+         *       }
+         *     }
+         */
+        WebhookDelivery: {
+            /** @description Deliveries are sent in this order */
+            seq: string;
+            /** @enum {unknown} */
+            state: "pending" | "delivered" | "failed";
+            attempts: number;
+            /** @description HTTP status of the last answer */
+            lastStatus: number | null;
+            /** @description Why the last attempt failed */
+            lastError: string | null;
+            updatedAt: string;
+            /** @description As it is sent */
+            event: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @example {
+         *       "id": "01a1ffd1-71b3-7000-8000-c20b1923fd17",
+         *       "url": "https://billing.example/ocpp",
+         *       "types": [
+         *         "transaction.ended"
+         *       ],
+         *       "description": "Billing",
+         *       "isEnabled": true,
+         *       "disabledBecause": null,
+         *       "createdAt": "2026-03-02T08:00:12.050Z",
+         *       "secret": "whsec_MUAIw0PcUYqk0xn/j+72BGapUW5lSeBYp1IWSdl2q4M="
+         *     }
+         */
+        WebhookWithSecret: {
+            id: string;
+            url: string;
+            /** @description What it wants to hear of, such as transaction.ended or transaction.*; empty for everything */
+            types: string[];
+            description: string;
+            isEnabled: boolean;
+            /** @description Null unless it was switched off by itself */
+            disabledBecause: string | null;
+            /** @description ISO 8601, UTC */
+            createdAt: string;
+            /** @description Signs what is sent, as the Standard Webhooks specification has it. Shown this once */
+            secret: string;
+        };
+        Webhooks: {
+            items: components["schemas"]["Webhook"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+    };
+    responses: {
+        /** @description The request is not understood */
+        InvalidRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:ocpp-kit:problem:invalid-request",
+                 *       "title": "The request is not understood",
+                 *       "status": 400,
+                 *       "detail": "the querystring: /limit must be <= 200",
+                 *       "errors": [
+                 *         {
+                 *           "pointer": "/limit",
+                 *           "detail": "must be <= 200"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It is not known who asks */
+        Unauthenticated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:ocpp-kit:problem:unauthenticated",
+                 *       "title": "It is not known who asks",
+                 *       "status": 401,
+                 *       "detail": "the request needs the header Authorization: Bearer, with a token that is known and not expired"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The caller may not do this */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:ocpp-kit:problem:forbidden",
+                 *       "title": "The caller may not do this",
+                 *       "status": 403,
+                 *       "detail": "this needs the scope stations:write"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is nothing here */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:ocpp-kit:problem:not-found",
+                 *       "title": "There is nothing here",
+                 *       "status": 404,
+                 *       "detail": "there is no station DEPOT-09",
+                 *       "code": "UNKNOWN_STATION"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This cannot be done now */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:ocpp-kit:problem:wrong-state",
+                 *       "title": "This cannot be done now",
+                 *       "status": 409,
+                 *       "detail": "DEPOT-01 is not connected",
+                 *       "code": "NOT_CONNECTED"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The key belongs to another request */
+        Unprocessable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:ocpp-kit:problem:key-reused",
+                 *       "title": "The key belongs to another request",
+                 *       "status": 422,
+                 *       "detail": "this Idempotency-Key came with another request before",
+                 *       "code": "IDEMPOTENCY_KEY_REUSED"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests */
+        RateLimited: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:ocpp-kit:problem:rate-limited",
+                 *       "title": "Too many requests",
+                 *       "status": 429,
+                 *       "detail": "too many requests from this address",
+                 *       "retryAfterSeconds": 5
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The store cannot be used now */
+        Unavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:ocpp-kit:problem:unavailable",
+                 *       "title": "The store cannot be used now",
+                 *       "status": 503,
+                 *       "detail": "what was asked is not done; ask again",
+                 *       "code": "UNAVAILABLE",
+                 *       "retryAfterSeconds": 5
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Any other problem: 502 and 504 where a station answers with an error, or not at all */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:ocpp-kit:problem:no-answer",
+                 *       "title": "The station did not answer",
+                 *       "status": 504,
+                 *       "detail": "Reset to DEPOT-01: no answer within 30000 ms",
+                 *       "code": "CALL_TIMEOUT"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+         * @example fleet-7-blocked-2026-03-02
+         */
+        IdempotencyKey: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -1155,74 +3274,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description As the station writes it */
-                            id: string;
-                            /** @description OCPP version of its last boot */
-                            version: string | null;
-                            /** @description Null before its first boot */
-                            vendor: string | null;
-                            /** @description Null before its first boot */
-                            model: string | null;
-                            /** @description As it says itself */
-                            serialNumber: string | null;
-                            /** @description Null where it does not say */
-                            firmwareVersion: string | null;
-                            /** @description Its last boot here */
-                            bootedAt: string | null;
-                            /** @description What it was last told; null before its first boot */
-                            registration: ("Accepted" | "Pending" | "Rejected") | null;
-                            /** @description What it is to be told; null where the rule for unknown stations decides */
-                            decision: ("Accepted" | "Pending" | "Rejected") | null;
-                            /** @description The least that it must use; null for the default */
-                            securityProfile: number | null;
-                            /** @description Null for what it says itself */
-                            expectedSerialNumber: string | null;
-                            labels: string[];
-                            /** @description For people */
-                            notes: string | null;
-                            isConnected: boolean;
-                            /** @description When something was last heard of it; null before its first connection */
-                            lastSeenAt: string | null;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["Stations"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     getStation: {
@@ -1230,89 +3296,59 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description As the station writes it */
-                        id: string;
-                        /** @description OCPP version of its last boot */
-                        version: string | null;
-                        /** @description Null before its first boot */
-                        vendor: string | null;
-                        /** @description Null before its first boot */
-                        model: string | null;
-                        /** @description As it says itself */
-                        serialNumber: string | null;
-                        /** @description Null where it does not say */
-                        firmwareVersion: string | null;
-                        /** @description Its last boot here */
-                        bootedAt: string | null;
-                        /** @description What it was last told; null before its first boot */
-                        registration: ("Accepted" | "Pending" | "Rejected") | null;
-                        /** @description What it is to be told; null where the rule for unknown stations decides */
-                        decision: ("Accepted" | "Pending" | "Rejected") | null;
-                        /** @description The least that it must use; null for the default */
-                        securityProfile: number | null;
-                        /** @description Null for what it says itself */
-                        expectedSerialNumber: string | null;
-                        labels: string[];
-                        /** @description For people */
-                        notes: string | null;
-                        isConnected: boolean;
-                        /** @description When something was last heard of it; null before its first connection */
-                        lastSeenAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Station"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     putStation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "labels": [
+                 *         "depot",
+                 *         "floor-1"
+                 *       ],
+                 *       "securityProfile": 2,
+                 *       "notes": "Beside the gate"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description Default: as it is, and Accepted for a new one
@@ -1331,115 +3367,47 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description As the station writes it */
-                        id: string;
-                        /** @description OCPP version of its last boot */
-                        version: string | null;
-                        /** @description Null before its first boot */
-                        vendor: string | null;
-                        /** @description Null before its first boot */
-                        model: string | null;
-                        /** @description As it says itself */
-                        serialNumber: string | null;
-                        /** @description Null where it does not say */
-                        firmwareVersion: string | null;
-                        /** @description Its last boot here */
-                        bootedAt: string | null;
-                        /** @description What it was last told; null before its first boot */
-                        registration: ("Accepted" | "Pending" | "Rejected") | null;
-                        /** @description What it is to be told; null where the rule for unknown stations decides */
-                        decision: ("Accepted" | "Pending" | "Rejected") | null;
-                        /** @description The least that it must use; null for the default */
-                        securityProfile: number | null;
-                        /** @description Null for what it says itself */
-                        expectedSerialNumber: string | null;
-                        labels: string[];
-                        /** @description For people */
-                        notes: string | null;
-                        isConnected: boolean;
-                        /** @description When something was last heard of it; null before its first connection */
-                        lastSeenAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Station"];
                 };
             };
-            /** @description Default Response */
+            /** @description It is made */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description As the station writes it */
-                        id: string;
-                        /** @description OCPP version of its last boot */
-                        version: string | null;
-                        /** @description Null before its first boot */
-                        vendor: string | null;
-                        /** @description Null before its first boot */
-                        model: string | null;
-                        /** @description As it says itself */
-                        serialNumber: string | null;
-                        /** @description Null where it does not say */
-                        firmwareVersion: string | null;
-                        /** @description Its last boot here */
-                        bootedAt: string | null;
-                        /** @description What it was last told; null before its first boot */
-                        registration: ("Accepted" | "Pending" | "Rejected") | null;
-                        /** @description What it is to be told; null where the rule for unknown stations decides */
-                        decision: ("Accepted" | "Pending" | "Rejected") | null;
-                        /** @description The least that it must use; null for the default */
-                        securityProfile: number | null;
-                        /** @description Null for what it says itself */
-                        expectedSerialNumber: string | null;
-                        labels: string[];
-                        /** @description For people */
-                        notes: string | null;
-                        isConnected: boolean;
-                        /** @description When something was last heard of it; null before its first connection */
-                        lastSeenAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Station"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     deleteStation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
@@ -1453,45 +3421,40 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     setPassword: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "xRq3TnV8sK2pLw9d"
+                 *     }
+                 */
                 "application/json": {
                     /** @description 16 to 64 characters; for 1.6 16 to 20 bytes, as 32 to 40 hexadecimal digits */
                     password: string;
@@ -1506,39 +3469,29 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     removePassword: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
@@ -1552,45 +3505,36 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     changePassword: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": {
                     /** @description 16 to 64 characters; for 1.6 16 to 20 bytes, as 32 to 40 hexadecimal digits. Default: a random one that nobody learns */
                     password?: string;
@@ -1598,44 +3542,24 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description As the station answered */
-                        status: string;
-                    };
+                    "application/json": components["schemas"]["PasswordChange"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     getConnection: {
@@ -1643,69 +3567,29 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description As the station writes it */
-                        stationId: string;
-                        isConnected: boolean;
-                        /** @description Counts its connections */
-                        epoch: number;
-                        /** @description The csms that holds it */
-                        node: string;
-                        /** @description OCPP version */
-                        version: string;
-                        remoteAddress: string;
-                        securityProfile: number;
-                        /** @description ISO 8601, UTC */
-                        connectedAt: string;
-                        /** @description Some seconds late; ISO 8601, UTC */
-                        lastSeenAt: string;
-                        /** @description Null while it is open */
-                        disconnectedAt: string | null;
-                        /** @description WebSocket close code; null while it is open, or where its node went down */
-                        closeCode: number | null;
-                        /** @description Null while it is open */
-                        closeReason: string | null;
-                    };
+                    "application/json": components["schemas"]["Connection"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     diagnoseStation: {
@@ -1713,107 +3597,29 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description As the station writes it */
-                        stationId: string;
-                        isConnected: boolean;
-                        /** @description The likeliest first */
-                        findings: {
-                            code: string;
-                            /** @description What is the matter */
-                            text: string;
-                            /** @description What to do; empty where nothing is */
-                            fix: string;
-                            /** @description When it was seen */
-                            at: string | null;
-                        }[];
-                        /** @description Refused, newest first, ten at most */
-                        attempts: {
-                            /** @description ISO 8601, UTC */
-                            at: string;
-                            /** @description Null where it named none */
-                            stationId: string | null;
-                            /** @description Where it came from */
-                            remoteAddress: string | null;
-                            /** @description Of its URL */
-                            path: string | null;
-                            /** @description Subprotocols */
-                            offered: string[];
-                            reason: string;
-                            /** @description HTTP status of the answer; null where there was none */
-                            status: number | null;
-                            /** @description In plain words */
-                            cause: string;
-                            /** @description What to do */
-                            fix: string;
-                            /** @description How many like it came before it and were not kept */
-                            unkept: number;
-                        }[];
-                        /** @description Its newest; null without one */
-                        connection: {
-                            /** @description As the station writes it */
-                            stationId: string;
-                            isConnected: boolean;
-                            /** @description Counts its connections */
-                            epoch: number;
-                            /** @description The csms that holds it */
-                            node: string;
-                            /** @description OCPP version */
-                            version: string;
-                            remoteAddress: string;
-                            securityProfile: number;
-                            /** @description ISO 8601, UTC */
-                            connectedAt: string;
-                            /** @description Some seconds late; ISO 8601, UTC */
-                            lastSeenAt: string;
-                            /** @description Null while it is open */
-                            disconnectedAt: string | null;
-                            /** @description WebSocket close code; null while it is open, or where its node went down */
-                            closeCode: number | null;
-                            /** @description Null while it is open */
-                            closeReason: string | null;
-                        } | null;
-                    };
+                    "application/json": components["schemas"]["Diagnosis"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listConnectionAttemptsOfStation: {
@@ -1826,71 +3632,29 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description ISO 8601, UTC */
-                            at: string;
-                            /** @description Null where it named none */
-                            stationId: string | null;
-                            /** @description Where it came from */
-                            remoteAddress: string | null;
-                            /** @description Of its URL */
-                            path: string | null;
-                            /** @description Subprotocols */
-                            offered: string[];
-                            reason: string;
-                            /** @description HTTP status of the answer; null where there was none */
-                            status: number | null;
-                            /** @description In plain words */
-                            cause: string;
-                            /** @description What to do */
-                            fix: string;
-                            /** @description How many like it came before it and were not kept */
-                            unkept: number;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["ConnectionAttempts"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listConnectionAttempts: {
@@ -1907,65 +3671,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description ISO 8601, UTC */
-                            at: string;
-                            /** @description Null where it named none */
-                            stationId: string | null;
-                            /** @description Where it came from */
-                            remoteAddress: string | null;
-                            /** @description Of its URL */
-                            path: string | null;
-                            /** @description Subprotocols */
-                            offered: string[];
-                            reason: string;
-                            /** @description HTTP status of the answer; null where there was none */
-                            status: number | null;
-                            /** @description In plain words */
-                            cause: string;
-                            /** @description What to do */
-                            fix: string;
-                            /** @description How many like it came before it and were not kept */
-                            unkept: number;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["ConnectionAttempts"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listMessages: {
@@ -1982,72 +3702,29 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description ISO 8601, UTC */
-                            at: string;
-                            /**
-                             * @description `in` from the station, `out` to it
-                             * @enum {unknown}
-                             */
-                            direction: "in" | "out";
-                            action: string;
-                            messageId: string;
-                            /** @description OCPP version */
-                            version: string;
-                            /** @description The payload, without secrets */
-                            request: unknown;
-                            /** @description Null where there was none, or an error */
-                            response: unknown;
-                            /** @description What the answer says of itself, or the code of an error */
-                            status: string;
-                            isError: boolean;
-                            /** @description Null without an answer */
-                            latencyMs: number | null;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["Messages"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listTransactions: {
@@ -2070,98 +3747,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description The id on the wire; that of 1.6 as text */
-                            id: string;
-                            /** @description UUIDv7, unique over all stations */
-                            internalId: string;
-                            /** @description As the station writes it */
-                            stationId: string;
-                            /** @description Null while it is not known */
-                            evseId: number | null;
-                            /** @description Null while it is not known */
-                            connectorId: number | null;
-                            /** @description That it was authorized with; null without one */
-                            idToken: string | null;
-                            /** @description By the station's clock, ISO 8601, UTC; null while the start is not known */
-                            startedAt: string | null;
-                            /** @description By the station's clock, ISO 8601, UTC; null while it runs */
-                            endedAt: string | null;
-                            /** @description As OCPP spells it; null while it runs */
-                            stopReason: string | null;
-                            /** @description Imported, and billed; null while nothing was measured */
-                            energyWh: number | null;
-                            /** @description Measured, but doubtful, and so no part of energyWh; the flags say why */
-                            uncountedWh: number;
-                            /** @description What went back to the grid; null where no such register was read */
-                            exportedWh: number | null;
-                            /** @description By the csms's clock, ISO 8601, UTC */
-                            times: {
-                                /** @description Null while the start is not known */
-                                startedAt: string | null;
-                                /** @description Null while it runs */
-                                endedAt: string | null;
-                                /** @description Null while it runs, or its start is not known */
-                                durationMs: number | null;
-                                /** @description Whether they differ from startedAt and endedAt, which are those of the station */
-                                isCorrected: boolean;
-                                /** @description What the station's clock was ahead; null where it was right */
-                                clockOffsetMs: number | null;
-                            };
-                            /** @description How the csms ended it; null where the station did, or it runs */
-                            closed: {
-                                /** @enum {unknown} */
-                                by: "operator" | "policy";
-                                /** @description Who: the name of an operator, or the rule: replaced, rebooted, idle, startless or silent */
-                                actor: string;
-                                /** @description In plain words */
-                                reason: string;
-                                /** @description By the csms's clock, ISO 8601, UTC */
-                                at: string;
-                                /** @description The station ended it after all, and that holds */
-                                isSuperseded: boolean;
-                            } | null;
-                            /** @description What an operator should see */
-                            flags: string[];
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["Transactions"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     getTransaction: {
@@ -2179,94 +3779,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description The id on the wire; that of 1.6 as text */
-                        id: string;
-                        /** @description UUIDv7, unique over all stations */
-                        internalId: string;
-                        /** @description As the station writes it */
-                        stationId: string;
-                        /** @description Null while it is not known */
-                        evseId: number | null;
-                        /** @description Null while it is not known */
-                        connectorId: number | null;
-                        /** @description That it was authorized with; null without one */
-                        idToken: string | null;
-                        /** @description By the station's clock, ISO 8601, UTC; null while the start is not known */
-                        startedAt: string | null;
-                        /** @description By the station's clock, ISO 8601, UTC; null while it runs */
-                        endedAt: string | null;
-                        /** @description As OCPP spells it; null while it runs */
-                        stopReason: string | null;
-                        /** @description Imported, and billed; null while nothing was measured */
-                        energyWh: number | null;
-                        /** @description Measured, but doubtful, and so no part of energyWh; the flags say why */
-                        uncountedWh: number;
-                        /** @description What went back to the grid; null where no such register was read */
-                        exportedWh: number | null;
-                        /** @description By the csms's clock, ISO 8601, UTC */
-                        times: {
-                            /** @description Null while the start is not known */
-                            startedAt: string | null;
-                            /** @description Null while it runs */
-                            endedAt: string | null;
-                            /** @description Null while it runs, or its start is not known */
-                            durationMs: number | null;
-                            /** @description Whether they differ from startedAt and endedAt, which are those of the station */
-                            isCorrected: boolean;
-                            /** @description What the station's clock was ahead; null where it was right */
-                            clockOffsetMs: number | null;
-                        };
-                        /** @description How the csms ended it; null where the station did, or it runs */
-                        closed: {
-                            /** @enum {unknown} */
-                            by: "operator" | "policy";
-                            /** @description Who: the name of an operator, or the rule: replaced, rebooted, idle, startless or silent */
-                            actor: string;
-                            /** @description In plain words */
-                            reason: string;
-                            /** @description By the csms's clock, ISO 8601, UTC */
-                            at: string;
-                            /** @description The station ended it after all, and that holds */
-                            isSuperseded: boolean;
-                        } | null;
-                        /** @description What an operator should see */
-                        flags: string[];
-                    };
+                    "application/json": components["schemas"]["Transaction"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     stopTransaction: {
@@ -2275,7 +3803,13 @@ export interface operations {
                 /** @description Whose, where several stations gave the id */
                 station?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @description The id on the wire, or the internal one */
                 id: string;
@@ -2284,47 +3818,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /**
-                         * @description What the station answered; the end itself is told by the transaction
-                         * @enum {unknown}
-                         */
-                        status: "Accepted" | "Rejected";
-                    };
+                    "application/json": components["schemas"]["StopResult"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listTokens: {
@@ -2341,111 +3852,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
-                            type: string;
-                            idToken: string;
-                            /**
-                             * @description What stations are told of it. Default Accepted
-                             * @enum {unknown}
-                             */
-                            status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
-                            /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
-                            validFrom: string | null;
-                            /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
-                            expiresAt: string | null;
-                            /** @description Tokens of one group may end each other’s transactions. Default: none */
-                            group: {
-                                /** @description Compared whatever its case */
-                                idToken: string;
-                                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
-                                type?: string;
-                            } | null;
-                            /** @description Transactions that may run on it at one time. Default: any number */
-                            maxConcurrent: number | null;
-                            /** @description Where it may be used: at any of these. Default: everywhere */
-                            places: {
-                                /** @description Identity of a station */
-                                station?: string;
-                                label?: string;
-                                /** @description Default: all */
-                                evseIds?: number[];
-                            }[] | null;
-                            /** @description Types of connectors that it may be used at, as far as those of a station are known. Default: all */
-                            connectorTypes: string[] | null;
-                            /** @description When in the week it may begin to charge. Default: at any time */
-                            times: {
-                                /** @description IANA name. Default UTC */
-                                timeZone?: string;
-                                windows: {
-                                    /** @description On which it begins. Default: all */
-                                    days?: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
-                                    from: string;
-                                    /** @description Not after `from` means on the day after */
-                                    until: string;
-                                }[];
-                            } | null;
-                            /** @description For how long a station may believe an answer. Default: until expiresAt */
-                            cacheSeconds: number | null;
-                            /** @description Default: that of the station, 0 */
-                            chargingPriority: number | null;
-                            /** @description Default: none */
-                            language1: string | null;
-                            /** @description Another than language1, and none without it */
-                            language2: string | null;
-                            /** @description Shown to the driver. Default: none */
-                            personalMessage: {
-                                /** @description Stations of 2.0.1 are told up to 512 characters */
-                                content: string;
-                                /**
-                                 * @description Default UTF8
-                                 * @enum {unknown}
-                                 */
-                                format?: "ASCII" | "HTML" | "URI" | "UTF8" | "QRCODE";
-                                /** @description RFC 5646 */
-                                language?: string;
-                            } | null;
-                            /** @description Words to choose tokens by, e.g. for local authorization lists */
-                            labels: string[] | null;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["Tokens"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     getToken: {
@@ -2462,113 +3883,34 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
-                        type: string;
-                        idToken: string;
-                        /**
-                         * @description What stations are told of it. Default Accepted
-                         * @enum {unknown}
-                         */
-                        status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
-                        /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
-                        validFrom: string | null;
-                        /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
-                        expiresAt: string | null;
-                        /** @description Tokens of one group may end each other’s transactions. Default: none */
-                        group: {
-                            /** @description Compared whatever its case */
-                            idToken: string;
-                            /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
-                            type?: string;
-                        } | null;
-                        /** @description Transactions that may run on it at one time. Default: any number */
-                        maxConcurrent: number | null;
-                        /** @description Where it may be used: at any of these. Default: everywhere */
-                        places: {
-                            /** @description Identity of a station */
-                            station?: string;
-                            label?: string;
-                            /** @description Default: all */
-                            evseIds?: number[];
-                        }[] | null;
-                        /** @description Types of connectors that it may be used at, as far as those of a station are known. Default: all */
-                        connectorTypes: string[] | null;
-                        /** @description When in the week it may begin to charge. Default: at any time */
-                        times: {
-                            /** @description IANA name. Default UTC */
-                            timeZone?: string;
-                            windows: {
-                                /** @description On which it begins. Default: all */
-                                days?: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
-                                from: string;
-                                /** @description Not after `from` means on the day after */
-                                until: string;
-                            }[];
-                        } | null;
-                        /** @description For how long a station may believe an answer. Default: until expiresAt */
-                        cacheSeconds: number | null;
-                        /** @description Default: that of the station, 0 */
-                        chargingPriority: number | null;
-                        /** @description Default: none */
-                        language1: string | null;
-                        /** @description Another than language1, and none without it */
-                        language2: string | null;
-                        /** @description Shown to the driver. Default: none */
-                        personalMessage: {
-                            /** @description Stations of 2.0.1 are told up to 512 characters */
-                            content: string;
-                            /**
-                             * @description Default UTF8
-                             * @enum {unknown}
-                             */
-                            format?: "ASCII" | "HTML" | "URI" | "UTF8" | "QRCODE";
-                            /** @description RFC 5646 */
-                            language?: string;
-                        } | null;
-                        /** @description Words to choose tokens by, e.g. for local authorization lists */
-                        labels: string[] | null;
-                    };
+                    "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     putToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
                 type: string;
@@ -2579,6 +3921,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "expiresAt": "2027-12-31T23:59:59Z",
+                 *       "group": {
+                 *         "idToken": "FLEET-7"
+                 *       },
+                 *       "maxConcurrent": 1,
+                 *       "places": [
+                 *         {
+                 *           "label": "depot"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description What stations are told of it. Default Accepted
@@ -2646,188 +4002,45 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
-                        type: string;
-                        idToken: string;
-                        /**
-                         * @description What stations are told of it. Default Accepted
-                         * @enum {unknown}
-                         */
-                        status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
-                        /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
-                        validFrom: string | null;
-                        /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
-                        expiresAt: string | null;
-                        /** @description Tokens of one group may end each other’s transactions. Default: none */
-                        group: {
-                            /** @description Compared whatever its case */
-                            idToken: string;
-                            /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
-                            type?: string;
-                        } | null;
-                        /** @description Transactions that may run on it at one time. Default: any number */
-                        maxConcurrent: number | null;
-                        /** @description Where it may be used: at any of these. Default: everywhere */
-                        places: {
-                            /** @description Identity of a station */
-                            station?: string;
-                            label?: string;
-                            /** @description Default: all */
-                            evseIds?: number[];
-                        }[] | null;
-                        /** @description Types of connectors that it may be used at, as far as those of a station are known. Default: all */
-                        connectorTypes: string[] | null;
-                        /** @description When in the week it may begin to charge. Default: at any time */
-                        times: {
-                            /** @description IANA name. Default UTC */
-                            timeZone?: string;
-                            windows: {
-                                /** @description On which it begins. Default: all */
-                                days?: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
-                                from: string;
-                                /** @description Not after `from` means on the day after */
-                                until: string;
-                            }[];
-                        } | null;
-                        /** @description For how long a station may believe an answer. Default: until expiresAt */
-                        cacheSeconds: number | null;
-                        /** @description Default: that of the station, 0 */
-                        chargingPriority: number | null;
-                        /** @description Default: none */
-                        language1: string | null;
-                        /** @description Another than language1, and none without it */
-                        language2: string | null;
-                        /** @description Shown to the driver. Default: none */
-                        personalMessage: {
-                            /** @description Stations of 2.0.1 are told up to 512 characters */
-                            content: string;
-                            /**
-                             * @description Default UTF8
-                             * @enum {unknown}
-                             */
-                            format?: "ASCII" | "HTML" | "URI" | "UTF8" | "QRCODE";
-                            /** @description RFC 5646 */
-                            language?: string;
-                        } | null;
-                        /** @description Words to choose tokens by, e.g. for local authorization lists */
-                        labels: string[] | null;
-                    };
+                    "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description Default Response */
+            /** @description It is made */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
-                        type: string;
-                        idToken: string;
-                        /**
-                         * @description What stations are told of it. Default Accepted
-                         * @enum {unknown}
-                         */
-                        status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
-                        /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
-                        validFrom: string | null;
-                        /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
-                        expiresAt: string | null;
-                        /** @description Tokens of one group may end each other’s transactions. Default: none */
-                        group: {
-                            /** @description Compared whatever its case */
-                            idToken: string;
-                            /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
-                            type?: string;
-                        } | null;
-                        /** @description Transactions that may run on it at one time. Default: any number */
-                        maxConcurrent: number | null;
-                        /** @description Where it may be used: at any of these. Default: everywhere */
-                        places: {
-                            /** @description Identity of a station */
-                            station?: string;
-                            label?: string;
-                            /** @description Default: all */
-                            evseIds?: number[];
-                        }[] | null;
-                        /** @description Types of connectors that it may be used at, as far as those of a station are known. Default: all */
-                        connectorTypes: string[] | null;
-                        /** @description When in the week it may begin to charge. Default: at any time */
-                        times: {
-                            /** @description IANA name. Default UTC */
-                            timeZone?: string;
-                            windows: {
-                                /** @description On which it begins. Default: all */
-                                days?: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
-                                from: string;
-                                /** @description Not after `from` means on the day after */
-                                until: string;
-                            }[];
-                        } | null;
-                        /** @description For how long a station may believe an answer. Default: until expiresAt */
-                        cacheSeconds: number | null;
-                        /** @description Default: that of the station, 0 */
-                        chargingPriority: number | null;
-                        /** @description Default: none */
-                        language1: string | null;
-                        /** @description Another than language1, and none without it */
-                        language2: string | null;
-                        /** @description Shown to the driver. Default: none */
-                        personalMessage: {
-                            /** @description Stations of 2.0.1 are told up to 512 characters */
-                            content: string;
-                            /**
-                             * @description Default UTF8
-                             * @enum {unknown}
-                             */
-                            format?: "ASCII" | "HTML" | "URI" | "UTF8" | "QRCODE";
-                            /** @description RFC 5646 */
-                            language?: string;
-                        } | null;
-                        /** @description Words to choose tokens by, e.g. for local authorization lists */
-                        labels: string[] | null;
-                    };
+                    "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     deleteToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
                 type: string;
@@ -2845,32 +4058,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     sendCommand: {
@@ -2883,12 +4079,24 @@ export interface operations {
                 prefer?: string;
             };
             path: {
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "ChangeAvailability",
+                 *       "payload": {
+                 *         "operationalStatus": "Inoperative",
+                 *         "evse": {
+                 *           "id": 1
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     /** @description As OCPP has it in the version of the station, e.g. `ClearCache` */
                     action: string;
@@ -2917,172 +4125,41 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description UUIDv7 */
-                        id: string;
-                        stationId: string;
-                        /** @description That it was made for; null while it is not known */
-                        version: string | null;
-                        action: string;
-                        payload: {
-                            [key: string]: unknown;
-                        };
-                        /**
-                         * @description What is done when no answer comes
-                         * @enum {unknown}
-                         */
-                        class: "read" | "converging" | "oneShot" | "vendor";
-                        /**
-                         * @description `queued`, `sent` and `checking` go on; it ends in exactly one of the others
-                         * @enum {unknown}
-                         */
-                        state: "queued" | "sent" | "checking" | "done" | "rejected" | "failed" | "expired" | "cancelled" | "ambiguous";
-                        /** @description Why, where the state alone does not say it */
-                        reason: ("scheduled" | "rebootRequired" | "alreadySo" | "partly" | "notConnected" | "notAccepted" | "notSent" | "noAnswer" | "connectionLost" | "restart" | "invalidAnswer" | "invalidPayload" | "otherVersion" | "notApplied" | "superseded" | "readBack" | "lateAnswer" | "transactionReported" | "bootReported" | "statusReported" | "messageReported") | null;
-                        /** @description The answer as it came; null without one */
-                        result: {
-                            [key: string]: unknown;
-                        } | null;
-                        /** @description CALLERROR, or what is wrong with a payload */
-                        error: {
-                            code: string;
-                            description: string;
-                            details: {
-                                [key: string]: unknown;
-                            };
-                        } | null;
-                        /** @description How often it was sent */
-                        attempt: number;
-                        /** @description Of the last attempt */
-                        messageId: string | null;
-                        /** @description Of the last attempt, where a report was asked for anew under a number of its own */
-                        requestId: number | null;
-                        /** @description Null without one */
-                        idempotencyKey: string | null;
-                        /** @description ISO 8601, UTC */
-                        createdAt: string;
-                        /** @description ISO 8601, UTC */
-                        notBefore: string | null;
-                        /** @description ISO 8601, UTC */
-                        expiresAt: string;
-                        /** @description ISO 8601, UTC; of the last attempt */
-                        sentAt: string | null;
-                        /** @description ISO 8601, UTC; null while it goes on */
-                        endedAt: string | null;
-                        /** @description When what the station told settled what was ambiguous */
-                        reconciledAt: string | null;
-                        /** @description The command that took its place */
-                        supersededBy: string | null;
-                        /** @description Who asked for it */
-                        actor: string | null;
-                    };
+                    "application/json": components["schemas"]["Command"];
                 };
             };
-            /** @description Default Response */
+            /** @description It is taken, and not done yet */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description UUIDv7 */
-                        id: string;
-                        stationId: string;
-                        /** @description That it was made for; null while it is not known */
-                        version: string | null;
-                        action: string;
-                        payload: {
-                            [key: string]: unknown;
-                        };
-                        /**
-                         * @description What is done when no answer comes
-                         * @enum {unknown}
-                         */
-                        class: "read" | "converging" | "oneShot" | "vendor";
-                        /**
-                         * @description `queued`, `sent` and `checking` go on; it ends in exactly one of the others
-                         * @enum {unknown}
-                         */
-                        state: "queued" | "sent" | "checking" | "done" | "rejected" | "failed" | "expired" | "cancelled" | "ambiguous";
-                        /** @description Why, where the state alone does not say it */
-                        reason: ("scheduled" | "rebootRequired" | "alreadySo" | "partly" | "notConnected" | "notAccepted" | "notSent" | "noAnswer" | "connectionLost" | "restart" | "invalidAnswer" | "invalidPayload" | "otherVersion" | "notApplied" | "superseded" | "readBack" | "lateAnswer" | "transactionReported" | "bootReported" | "statusReported" | "messageReported") | null;
-                        /** @description The answer as it came; null without one */
-                        result: {
-                            [key: string]: unknown;
-                        } | null;
-                        /** @description CALLERROR, or what is wrong with a payload */
-                        error: {
-                            code: string;
-                            description: string;
-                            details: {
-                                [key: string]: unknown;
-                            };
-                        } | null;
-                        /** @description How often it was sent */
-                        attempt: number;
-                        /** @description Of the last attempt */
-                        messageId: string | null;
-                        /** @description Of the last attempt, where a report was asked for anew under a number of its own */
-                        requestId: number | null;
-                        /** @description Null without one */
-                        idempotencyKey: string | null;
-                        /** @description ISO 8601, UTC */
-                        createdAt: string;
-                        /** @description ISO 8601, UTC */
-                        notBefore: string | null;
-                        /** @description ISO 8601, UTC */
-                        expiresAt: string;
-                        /** @description ISO 8601, UTC; of the last attempt */
-                        sentAt: string | null;
-                        /** @description ISO 8601, UTC; null while it goes on */
-                        endedAt: string | null;
-                        /** @description When what the station told settled what was ambiguous */
-                        reconciledAt: string | null;
-                        /** @description The command that took its place */
-                        supersededBy: string | null;
-                        /** @description Who asked for it */
-                        actor: string | null;
-                    };
+                    "application/json": components["schemas"]["Command"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listCommands: {
         parameters: {
             query?: {
+                /** @description Only to this station */
                 station?: string;
+                /** @description Only those in this state */
                 state?: "queued" | "sent" | "checking" | "done" | "rejected" | "failed" | "expired" | "cancelled" | "ambiguous";
                 /** @description As OCPP has it in the version of the station, e.g. `ClearCache` */
                 action?: string;
@@ -3097,103 +4174,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description UUIDv7 */
-                            id: string;
-                            stationId: string;
-                            /** @description That it was made for; null while it is not known */
-                            version: string | null;
-                            action: string;
-                            payload: {
-                                [key: string]: unknown;
-                            };
-                            /**
-                             * @description What is done when no answer comes
-                             * @enum {unknown}
-                             */
-                            class: "read" | "converging" | "oneShot" | "vendor";
-                            /**
-                             * @description `queued`, `sent` and `checking` go on; it ends in exactly one of the others
-                             * @enum {unknown}
-                             */
-                            state: "queued" | "sent" | "checking" | "done" | "rejected" | "failed" | "expired" | "cancelled" | "ambiguous";
-                            /** @description Why, where the state alone does not say it */
-                            reason: ("scheduled" | "rebootRequired" | "alreadySo" | "partly" | "notConnected" | "notAccepted" | "notSent" | "noAnswer" | "connectionLost" | "restart" | "invalidAnswer" | "invalidPayload" | "otherVersion" | "notApplied" | "superseded" | "readBack" | "lateAnswer" | "transactionReported" | "bootReported" | "statusReported" | "messageReported") | null;
-                            /** @description The answer as it came; null without one */
-                            result: {
-                                [key: string]: unknown;
-                            } | null;
-                            /** @description CALLERROR, or what is wrong with a payload */
-                            error: {
-                                code: string;
-                                description: string;
-                                details: {
-                                    [key: string]: unknown;
-                                };
-                            } | null;
-                            /** @description How often it was sent */
-                            attempt: number;
-                            /** @description Of the last attempt */
-                            messageId: string | null;
-                            /** @description Of the last attempt, where a report was asked for anew under a number of its own */
-                            requestId: number | null;
-                            /** @description Null without one */
-                            idempotencyKey: string | null;
-                            /** @description ISO 8601, UTC */
-                            createdAt: string;
-                            /** @description ISO 8601, UTC */
-                            notBefore: string | null;
-                            /** @description ISO 8601, UTC */
-                            expiresAt: string;
-                            /** @description ISO 8601, UTC; of the last attempt */
-                            sentAt: string | null;
-                            /** @description ISO 8601, UTC; null while it goes on */
-                            endedAt: string | null;
-                            /** @description When what the station told settled what was ambiguous */
-                            reconciledAt: string | null;
-                            /** @description The command that took its place */
-                            supersededBy: string | null;
-                            /** @description Who asked for it */
-                            actor: string | null;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["Commands"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     sendCommands: {
@@ -3210,6 +4205,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "stations": [
+                 *         "DEPOT-01",
+                 *         "DEPOT-02"
+                 *       ],
+                 *       "action": "ClearCache",
+                 *       "payload": {}
+                 *     }
+                 */
                 "application/json": {
                     stations: string[];
                     /** @description As OCPP has it in the version of the station, e.g. `ClearCache` */
@@ -3239,109 +4244,23 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description It is taken, and not done yet */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            stationId: string;
-                            /** @description Null where there is none */
-                            command: {
-                                /** @description UUIDv7 */
-                                id: string;
-                                stationId: string;
-                                /** @description That it was made for; null while it is not known */
-                                version: string | null;
-                                action: string;
-                                payload: {
-                                    [key: string]: unknown;
-                                };
-                                /**
-                                 * @description What is done when no answer comes
-                                 * @enum {unknown}
-                                 */
-                                class: "read" | "converging" | "oneShot" | "vendor";
-                                /**
-                                 * @description `queued`, `sent` and `checking` go on; it ends in exactly one of the others
-                                 * @enum {unknown}
-                                 */
-                                state: "queued" | "sent" | "checking" | "done" | "rejected" | "failed" | "expired" | "cancelled" | "ambiguous";
-                                /** @description Why, where the state alone does not say it */
-                                reason: ("scheduled" | "rebootRequired" | "alreadySo" | "partly" | "notConnected" | "notAccepted" | "notSent" | "noAnswer" | "connectionLost" | "restart" | "invalidAnswer" | "invalidPayload" | "otherVersion" | "notApplied" | "superseded" | "readBack" | "lateAnswer" | "transactionReported" | "bootReported" | "statusReported" | "messageReported") | null;
-                                /** @description The answer as it came; null without one */
-                                result: {
-                                    [key: string]: unknown;
-                                } | null;
-                                /** @description CALLERROR, or what is wrong with a payload */
-                                error: {
-                                    code: string;
-                                    description: string;
-                                    details: {
-                                        [key: string]: unknown;
-                                    };
-                                } | null;
-                                /** @description How often it was sent */
-                                attempt: number;
-                                /** @description Of the last attempt */
-                                messageId: string | null;
-                                /** @description Of the last attempt, where a report was asked for anew under a number of its own */
-                                requestId: number | null;
-                                /** @description Null without one */
-                                idempotencyKey: string | null;
-                                /** @description ISO 8601, UTC */
-                                createdAt: string;
-                                /** @description ISO 8601, UTC */
-                                notBefore: string | null;
-                                /** @description ISO 8601, UTC */
-                                expiresAt: string;
-                                /** @description ISO 8601, UTC; of the last attempt */
-                                sentAt: string | null;
-                                /** @description ISO 8601, UTC; null while it goes on */
-                                endedAt: string | null;
-                                /** @description When what the station told settled what was ambiguous */
-                                reconciledAt: string | null;
-                                /** @description The command that took its place */
-                                supersededBy: string | null;
-                                /** @description Who asked for it */
-                                actor: string | null;
-                            } | null;
-                            /** @description Why there is none, as RFC 9457 has it */
-                            problem: {
-                                [key: string]: unknown;
-                            } | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["SentCommands"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     getCommand: {
@@ -3349,224 +4268,94 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Of the command */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description UUIDv7 */
-                        id: string;
-                        stationId: string;
-                        /** @description That it was made for; null while it is not known */
-                        version: string | null;
-                        action: string;
-                        payload: {
-                            [key: string]: unknown;
-                        };
-                        /**
-                         * @description What is done when no answer comes
-                         * @enum {unknown}
-                         */
-                        class: "read" | "converging" | "oneShot" | "vendor";
-                        /**
-                         * @description `queued`, `sent` and `checking` go on; it ends in exactly one of the others
-                         * @enum {unknown}
-                         */
-                        state: "queued" | "sent" | "checking" | "done" | "rejected" | "failed" | "expired" | "cancelled" | "ambiguous";
-                        /** @description Why, where the state alone does not say it */
-                        reason: ("scheduled" | "rebootRequired" | "alreadySo" | "partly" | "notConnected" | "notAccepted" | "notSent" | "noAnswer" | "connectionLost" | "restart" | "invalidAnswer" | "invalidPayload" | "otherVersion" | "notApplied" | "superseded" | "readBack" | "lateAnswer" | "transactionReported" | "bootReported" | "statusReported" | "messageReported") | null;
-                        /** @description The answer as it came; null without one */
-                        result: {
-                            [key: string]: unknown;
-                        } | null;
-                        /** @description CALLERROR, or what is wrong with a payload */
-                        error: {
-                            code: string;
-                            description: string;
-                            details: {
-                                [key: string]: unknown;
-                            };
-                        } | null;
-                        /** @description How often it was sent */
-                        attempt: number;
-                        /** @description Of the last attempt */
-                        messageId: string | null;
-                        /** @description Of the last attempt, where a report was asked for anew under a number of its own */
-                        requestId: number | null;
-                        /** @description Null without one */
-                        idempotencyKey: string | null;
-                        /** @description ISO 8601, UTC */
-                        createdAt: string;
-                        /** @description ISO 8601, UTC */
-                        notBefore: string | null;
-                        /** @description ISO 8601, UTC */
-                        expiresAt: string;
-                        /** @description ISO 8601, UTC; of the last attempt */
-                        sentAt: string | null;
-                        /** @description ISO 8601, UTC; null while it goes on */
-                        endedAt: string | null;
-                        /** @description When what the station told settled what was ambiguous */
-                        reconciledAt: string | null;
-                        /** @description The command that took its place */
-                        supersededBy: string | null;
-                        /** @description Who asked for it */
-                        actor: string | null;
-                    };
+                    "application/json": components["schemas"]["Command"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     cancelCommand: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
+                /** @description Of the command */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description UUIDv7 */
-                        id: string;
-                        stationId: string;
-                        /** @description That it was made for; null while it is not known */
-                        version: string | null;
-                        action: string;
-                        payload: {
-                            [key: string]: unknown;
-                        };
-                        /**
-                         * @description What is done when no answer comes
-                         * @enum {unknown}
-                         */
-                        class: "read" | "converging" | "oneShot" | "vendor";
-                        /**
-                         * @description `queued`, `sent` and `checking` go on; it ends in exactly one of the others
-                         * @enum {unknown}
-                         */
-                        state: "queued" | "sent" | "checking" | "done" | "rejected" | "failed" | "expired" | "cancelled" | "ambiguous";
-                        /** @description Why, where the state alone does not say it */
-                        reason: ("scheduled" | "rebootRequired" | "alreadySo" | "partly" | "notConnected" | "notAccepted" | "notSent" | "noAnswer" | "connectionLost" | "restart" | "invalidAnswer" | "invalidPayload" | "otherVersion" | "notApplied" | "superseded" | "readBack" | "lateAnswer" | "transactionReported" | "bootReported" | "statusReported" | "messageReported") | null;
-                        /** @description The answer as it came; null without one */
-                        result: {
-                            [key: string]: unknown;
-                        } | null;
-                        /** @description CALLERROR, or what is wrong with a payload */
-                        error: {
-                            code: string;
-                            description: string;
-                            details: {
-                                [key: string]: unknown;
-                            };
-                        } | null;
-                        /** @description How often it was sent */
-                        attempt: number;
-                        /** @description Of the last attempt */
-                        messageId: string | null;
-                        /** @description Of the last attempt, where a report was asked for anew under a number of its own */
-                        requestId: number | null;
-                        /** @description Null without one */
-                        idempotencyKey: string | null;
-                        /** @description ISO 8601, UTC */
-                        createdAt: string;
-                        /** @description ISO 8601, UTC */
-                        notBefore: string | null;
-                        /** @description ISO 8601, UTC */
-                        expiresAt: string;
-                        /** @description ISO 8601, UTC; of the last attempt */
-                        sentAt: string | null;
-                        /** @description ISO 8601, UTC; null while it goes on */
-                        endedAt: string | null;
-                        /** @description When what the station told settled what was ambiguous */
-                        reconciledAt: string | null;
-                        /** @description The command that took its place */
-                        supersededBy: string | null;
-                        /** @description Who asked for it */
-                        actor: string | null;
-                    };
+                    "application/json": components["schemas"]["Command"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     callStation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "GetLocalListVersion",
+                 *       "payload": {},
+                 *       "timeoutMs": 10000
+                 *     }
+                 */
                 "application/json": {
                     action: string;
                     payload: {
@@ -3584,50 +4373,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        result?: {
-                            [key: string]: unknown;
-                        };
-                        error?: {
-                            code: string;
-                            description: string;
-                            details: {
-                                [key: string]: unknown;
-                            };
-                        };
-                        /** @enum {boolean} */
-                        timeout?: true;
-                        /** @description Text that is no frame */
-                        unreadable?: string;
-                    };
+                    "application/json": components["schemas"]["CallOutcome"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     streamEvents: {
@@ -3650,35 +4407,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example id: 01a1ffd1-7c14-7000-8000-fb80d1143f88
+                     *     event: connector.status
+                     *     data: {"id":"evt_01a1ffc9-3696-7000-8000-325908667030","type":"connector.status","at":"2026-03-02T08:34:38.683Z","station":"DEPOT-01","data":{"evseId":1,"connectorId":1,"status":"Occupied"}}
+                     */
                     "text/event-stream": string;
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listWebhooks: {
@@ -3695,67 +4437,47 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            url: string;
-                            /** @description What it wants to hear of, such as transaction.ended or transaction.*; empty for everything */
-                            types: string[];
-                            description: string;
-                            isEnabled: boolean;
-                            /** @description Null unless it was switched off by itself */
-                            disabledBecause: string | null;
-                            /** @description ISO 8601, UTC */
-                            createdAt: string;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["Webhooks"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     createWebhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://billing.example/ocpp",
+                 *       "types": [
+                 *         "transaction.ended"
+                 *       ],
+                 *       "description": "Billing"
+                 *     }
+                 */
                 "application/json": {
                     /** @description https://…; http:// to this machine alone */
                     url: string;
@@ -3768,54 +4490,23 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description It is made */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        url: string;
-                        /** @description What it wants to hear of, such as transaction.ended or transaction.*; empty for everything */
-                        types: string[];
-                        description: string;
-                        isEnabled: boolean;
-                        /** @description Null unless it was switched off by itself */
-                        disabledBecause: string | null;
-                        /** @description ISO 8601, UTC */
-                        createdAt: string;
-                        /** @description Signs what is sent, as the Standard Webhooks specification has it. Shown this once */
-                        secret: string;
-                    };
+                    "application/json": components["schemas"]["WebhookWithSecret"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     getWebhook: {
@@ -3823,65 +4514,43 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Of the webhook */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        url: string;
-                        /** @description What it wants to hear of, such as transaction.ended or transaction.*; empty for everything */
-                        types: string[];
-                        description: string;
-                        isEnabled: boolean;
-                        /** @description Null unless it was switched off by itself */
-                        disabledBecause: string | null;
-                        /** @description ISO 8601, UTC */
-                        createdAt: string;
-                    };
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     deleteWebhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
+                /** @description Of the webhook */
                 id: string;
             };
             cookie?: never;
@@ -3895,45 +4564,40 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     changeWebhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
+                /** @description Of the webhook */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "isEnabled": false
+                 *     }
+                 */
                 "application/json": {
                     /** @description https://…; http:// to this machine alone */
                     url?: string;
@@ -3946,127 +4610,83 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        url: string;
-                        /** @description What it wants to hear of, such as transaction.ended or transaction.*; empty for everything */
-                        types: string[];
-                        description: string;
-                        isEnabled: boolean;
-                        /** @description Null unless it was switched off by itself */
-                        disabledBecause: string | null;
-                        /** @description ISO 8601, UTC */
-                        createdAt: string;
-                    };
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     rotateWebhookSecret: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
+                /** @description Of the webhook */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        url: string;
-                        /** @description What it wants to hear of, such as transaction.ended or transaction.*; empty for everything */
-                        types: string[];
-                        description: string;
-                        isEnabled: boolean;
-                        /** @description Null unless it was switched off by itself */
-                        disabledBecause: string | null;
-                        /** @description ISO 8601, UTC */
-                        createdAt: string;
-                        /** @description Signs what is sent, as the Standard Webhooks specification has it. Shown this once */
-                        secret: string;
-                    };
+                    "application/json": components["schemas"]["WebhookWithSecret"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     testWebhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
+                /** @description Of the webhook */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description It is taken, and not done yet */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4077,45 +4697,40 @@ export interface operations {
                     };
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     replayWebhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
+                /** @description Of the webhook */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "since": "2026-03-01T00:00:00Z"
+                 *     }
+                 */
                 "application/json": {
                     /** @description ISO 8601 */
                     since: string;
@@ -4123,7 +4738,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description It is taken, and not done yet */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4135,37 +4750,21 @@ export interface operations {
                     };
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listWebhookDeliveries: {
         parameters: {
             query?: {
+                /** @description Only those in this state */
                 state?: "pending" | "delivered" | "failed";
                 /** @description Items at most */
                 limit?: number;
@@ -4174,66 +4773,29 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Of the webhook */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Deliveries are sent in this order */
-                            seq: string;
-                            /** @enum {unknown} */
-                            state: "pending" | "delivered" | "failed";
-                            attempts: number;
-                            /** @description HTTP status of the last answer */
-                            lastStatus: number | null;
-                            /** @description Why the last attempt failed */
-                            lastError: string | null;
-                            updatedAt: string;
-                            /** @description As it is sent */
-                            event: {
-                                [key: string]: unknown;
-                            };
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["WebhookDeliveries"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listTransactionEvents: {
@@ -4257,69 +4819,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Started, Updated or Ended by the station, Closed by the csms */
-                            eventType: string;
-                            /** @description Null in versions that do not number */
-                            seqNo: number | null;
-                            /** @description By the station's clock, ISO 8601, UTC */
-                            timestamp: string;
-                            /** @description ISO 8601, UTC */
-                            receivedAt: string;
-                            isOffline: boolean;
-                            /** @description Other content had come under its key before */
-                            isConflicting: boolean;
-                            /** @description As OCPP spells it */
-                            triggerReason: string | null;
-                            /** @description As OCPP spells it */
-                            chargingState: string | null;
-                            /** @description As the query asks for it */
-                            idToken: string | null;
-                            /** @description What the station was told of the token */
-                            authorization: string | null;
-                            /** @description Of the message that brought it */
-                            messageId: string | null;
-                            /** @description As it came, but for tokens */
-                            payload: unknown;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["TransactionEvents"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listTransactionSamples: {
@@ -4341,78 +4856,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description By the station's clock, ISO 8601, UTC */
-                            at: string;
-                            measurand: string;
-                            /** @description A decimal number in `unit`; null for signed data, and what is no number */
-                            value: string | null;
-                            /** @description Wh, W, A, V, Percent, Celsius and so on; thousands are resolved */
-                            unit: string | null;
-                            /** @description Null for the whole */
-                            phase: string | null;
-                            location: string;
-                            /** @description begin, end, periodic, clockAligned, interruptionBegin, interruptionEnd, trigger or other */
-                            moment: string;
-                            /** @description As OCPP spells it */
-                            context: string;
-                            /** @description As the station sent it */
-                            sent: string;
-                            /** @description Null for plain values */
-                            signed: {
-                                data: string;
-                                /** @description Null in 1.6 */
-                                encodingMethod: string | null;
-                                /** @description Where it is not part of the data */
-                                signingMethod: string | null;
-                                /** @description Base64 */
-                                publicKey: string | null;
-                            } | null;
-                            /** @description Started, Updated or Ended by the station, Closed by the csms */
-                            eventType: string;
-                            /** @description Of the event that brought it */
-                            seqNo: number | null;
-                            /** @description ISO 8601, UTC */
-                            receivedAt: string;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["TransactionSamples"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     explainTransaction: {
@@ -4422,6 +4881,7 @@ export interface operations {
                 station?: string;
                 /** @description How id tokens are shown; `shown` needs the scope tokens:read */
                 idTokens?: "masked" | "shown" | "leftOut";
+                /** @description For programs, or for people */
                 format?: "json" | "text";
             };
             header?: never;
@@ -4439,89 +4899,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        stationId: string;
-                        transactionId: string;
-                        version: string;
-                        /** @description Null while it is not known */
-                        evseId: number | null;
-                        /** @description Null while it is not known */
-                        connectorId: number | null;
-                        /** @description As the query asks for it */
-                        idToken: string | null;
-                        /** @description By the station's clock */
-                        startedAt: string | null;
-                        /** @description By the station's clock */
-                        endedAt: string | null;
-                        /** @description As OCPP spells it */
-                        stoppedReason: string | null;
-                        times: {
-                            /** @description By the csms's clock */
-                            startedAt: string | null;
-                            /** @description By the csms's clock */
-                            endedAt: string | null;
-                            /** @description Null while it runs */
-                            durationMs: number | null;
-                            isCorrected: boolean;
-                            /** @description What the station's clock was ahead; null where it was right */
-                            clockOffsetMs: number | null;
-                        };
-                        /** @description In the order in which they count: frame, changes, and what became of each reading */
-                        events: unknown[];
-                        energy: {
-                            /** @description Null while nothing was measured */
-                            billedMilliWh: number | null;
-                            /** @description Measured, but doubtful, and not billed */
-                            uncountedMilliWh: number;
-                            /** @description Null where no such register was read */
-                            exportedMilliWh: number | null;
-                            /** @description The reading that it is counted from */
-                            firstMilliWh: number | null;
-                            /** @description The reading that it is counted to */
-                            lastMilliWh: number | null;
-                        };
-                        missing: {
-                            /** @description Ranges, from and to */
-                            seqNos: number[][];
-                            isStartMissing: boolean;
-                            gap: unknown;
-                        };
-                        /** @description By whom and why, where the csms ended it */
-                        closed: unknown;
-                        flags: {
-                            flag: string;
-                            meaning: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["TransactionExplanation"];
+                    /**
+                     * @example Transaction f8fedbde-8467-4226-b9c9-76b2985db854 of DEPOT-01 (OCPP 2.0.1)
+                     *       EVSE 1, connector 1, token ***B91C
+                     *       from 2026-03-02T08:34:38.683Z to 2026-03-02T10:04:41.299Z, reason EVDisconnected
+                     *
+                     *     Energy
+                     *       16120 Wh = 1220620 Wh − 1204500 Wh
+                     */
                     "text/plain": string;
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     closeTransaction: {
@@ -4530,7 +4926,13 @@ export interface operations {
                 /** @description Where stations share the id */
                 station?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @description The id on the wire, or the internal one */
                 id: string;
@@ -4539,6 +4941,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "The station was taken down; the meter was read by hand"
+                 *     }
+                 */
                 "application/json": {
                     /** @description Why, for whoever asks later */
                     reason: string;
@@ -4546,94 +4953,24 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description The id on the wire; that of 1.6 as text */
-                        id: string;
-                        /** @description UUIDv7, unique over all stations */
-                        internalId: string;
-                        /** @description As the station writes it */
-                        stationId: string;
-                        /** @description Null while it is not known */
-                        evseId: number | null;
-                        /** @description Null while it is not known */
-                        connectorId: number | null;
-                        /** @description That it was authorized with; null without one */
-                        idToken: string | null;
-                        /** @description By the station's clock, ISO 8601, UTC; null while the start is not known */
-                        startedAt: string | null;
-                        /** @description By the station's clock, ISO 8601, UTC; null while it runs */
-                        endedAt: string | null;
-                        /** @description As OCPP spells it; null while it runs */
-                        stopReason: string | null;
-                        /** @description Imported, and billed; null while nothing was measured */
-                        energyWh: number | null;
-                        /** @description Measured, but doubtful, and so no part of energyWh; the flags say why */
-                        uncountedWh: number;
-                        /** @description What went back to the grid; null where no such register was read */
-                        exportedWh: number | null;
-                        /** @description By the csms's clock, ISO 8601, UTC */
-                        times: {
-                            /** @description Null while the start is not known */
-                            startedAt: string | null;
-                            /** @description Null while it runs */
-                            endedAt: string | null;
-                            /** @description Null while it runs, or its start is not known */
-                            durationMs: number | null;
-                            /** @description Whether they differ from startedAt and endedAt, which are those of the station */
-                            isCorrected: boolean;
-                            /** @description What the station's clock was ahead; null where it was right */
-                            clockOffsetMs: number | null;
-                        };
-                        /** @description How the csms ended it; null where the station did, or it runs */
-                        closed: {
-                            /** @enum {unknown} */
-                            by: "operator" | "policy";
-                            /** @description Who: the name of an operator, or the rule: replaced, rebooted, idle, startless or silent */
-                            actor: string;
-                            /** @description In plain words */
-                            reason: string;
-                            /** @description By the csms's clock, ISO 8601, UTC */
-                            at: string;
-                            /** @description The station ended it after all, and that holds */
-                            isSuperseded: boolean;
-                        } | null;
-                        /** @description What an operator should see */
-                        flags: string[];
-                    };
+                    "application/json": components["schemas"]["Transaction"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     getTransactionGap: {
@@ -4651,66 +4988,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description Of the transaction, on the wire */
-                        id: string;
-                        /** @description Of the transaction */
-                        internalId: string;
-                        /** @description As the station writes it */
-                        stationId: string;
-                        /** @description open, filled or lost */
-                        state: string;
-                        /** @description Ranges, from and to */
-                        missing: number[][];
-                        isStartMissing: boolean;
-                        /** @description Ranges, from and to */
-                        lost: number[][];
-                        isStartLost: boolean;
-                        /** @description ISO 8601, UTC */
-                        seenAt: string;
-                        /** @description Null while it is open */
-                        closedAt: string | null;
-                        /** @description How often the station was asked */
-                        attempts: number;
-                        /** @description Null while it was not */
-                        askedAt: string | null;
-                        /** @description When it is asked again; null for never */
-                        askAfter: string | null;
-                    };
+                    "application/json": components["schemas"]["TransactionGap"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listTransactionGaps: {
@@ -4731,70 +5024,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            /** @description Of the transaction, on the wire */
-                            id: string;
-                            /** @description Of the transaction */
-                            internalId: string;
-                            /** @description As the station writes it */
-                            stationId: string;
-                            /** @description open, filled or lost */
-                            state: string;
-                            /** @description Ranges, from and to */
-                            missing: number[][];
-                            isStartMissing: boolean;
-                            /** @description Ranges, from and to */
-                            lost: number[][];
-                            isStartLost: boolean;
-                            /** @description ISO 8601, UTC */
-                            seenAt: string;
-                            /** @description Null while it is open */
-                            closedAt: string | null;
-                            /** @description How often the station was asked */
-                            attempts: number;
-                            /** @description Null while it was not */
-                            askedAt: string | null;
-                            /** @description When it is asked again; null for never */
-                            askAfter: string | null;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["TransactionGaps"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     exportTransactions: {
@@ -4833,32 +5077,12 @@ export interface operations {
                     }[];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     exportTransactionEvents: {
@@ -4892,32 +5116,13 @@ export interface operations {
                     }[];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     exportTransactionSamples: {
@@ -4949,32 +5154,13 @@ export interface operations {
                     }[];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listTokenGroups: {
@@ -4991,61 +5177,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            groupId: string;
-                            /**
-                             * @description What stations are told of it. Default Accepted
-                             * @enum {unknown}
-                             */
-                            status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
-                            isMasterPass: boolean;
-                            /** @description For people */
-                            name: string | null;
-                            /** @description Of its id where its tokens do not say. Default Central */
-                            type: string | null;
-                            /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
-                            validFrom: string | null;
-                            /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
-                            expiresAt: string | null;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["TokenGroups"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     getTokenGroup: {
@@ -5060,63 +5206,34 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        groupId: string;
-                        /**
-                         * @description What stations are told of it. Default Accepted
-                         * @enum {unknown}
-                         */
-                        status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
-                        isMasterPass: boolean;
-                        /** @description For people */
-                        name: string | null;
-                        /** @description Of its id where its tokens do not say. Default Central */
-                        type: string | null;
-                        /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
-                        validFrom: string | null;
-                        /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
-                        expiresAt: string | null;
-                    };
+                    "application/json": components["schemas"]["TokenGroup"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     putTokenGroup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @description Compared whatever its case */
                 groupId: string;
@@ -5125,6 +5242,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Vans of the depot",
+                 *       "status": "Accepted"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description What stations are told of it. Default Accepted
@@ -5145,88 +5268,45 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        groupId: string;
-                        /**
-                         * @description What stations are told of it. Default Accepted
-                         * @enum {unknown}
-                         */
-                        status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
-                        isMasterPass: boolean;
-                        /** @description For people */
-                        name: string | null;
-                        /** @description Of its id where its tokens do not say. Default Central */
-                        type: string | null;
-                        /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
-                        validFrom: string | null;
-                        /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
-                        expiresAt: string | null;
-                    };
+                    "application/json": components["schemas"]["TokenGroup"];
                 };
             };
-            /** @description Default Response */
+            /** @description It is made */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        groupId: string;
-                        /**
-                         * @description What stations are told of it. Default Accepted
-                         * @enum {unknown}
-                         */
-                        status: "Accepted" | "Blocked" | "Expired" | "Invalid" | "NoCredit" | "NotAllowedTypeEVSE" | "NotAtThisLocation" | "NotAtThisTime" | "Unknown";
-                        isMasterPass: boolean;
-                        /** @description For people */
-                        name: string | null;
-                        /** @description Of its id where its tokens do not say. Default Central */
-                        type: string | null;
-                        /** @description ISO 8601; before it the token is NotAtThisTime. Default: at once */
-                        validFrom: string | null;
-                        /** @description ISO 8601, also one that has passed; from then on the token is Expired. Default: never */
-                        expiresAt: string | null;
-                    };
+                    "application/json": components["schemas"]["TokenGroup"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     deleteTokenGroup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @description Compared whatever its case */
                 groupId: string;
@@ -5242,32 +5322,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     getLocalList: {
@@ -5275,122 +5338,56 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Compared whatever its case */
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {unknown} */
-                        status: "off" | "inSync" | "pending" | "failed" | "disabled" | "notSupported";
-                        /** @description Why it is not in sync */
-                        reason: string | null;
-                        /** @description off: left as it is · empty: kept empty · all: every token that is accepted there · those with a label */
-                        scope: ("off" | "empty" | "all") | {
-                            label: string;
-                        };
-                        wish: {
-                            /** @description Null for what holds for all stations */
-                            scope: (("off" | "empty" | "all") | {
-                                label: string;
-                            }) | null;
-                            /** @description The most to put on it. Null for what the station says it takes */
-                            maxEntries: number | null;
-                            /** @description Tokens that are never put on it */
-                            excluded: {
-                                /** @description Compared whatever its case */
-                                idToken: string;
-                                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
-                                type?: string;
-                            }[];
-                        };
-                        /** @description Null where nothing is wanted, or the station is not there to say how it writes entries */
-                        desired: {
-                            /** @description Of what is on it */
-                            hash: string;
-                            entries: number;
-                            /** @description Tokens for which there is no room */
-                            leftOut: number;
-                        } | null;
-                        /** @description What the station confirmed; null where that is not known */
-                        actual: {
-                            /** @description Of what is on it */
-                            hash: string;
-                            entries: number;
-                            version: number;
-                            confirmedAt: string;
-                        } | null;
-                        /** @description That the station named last */
-                        reportedVersion: number | null;
-                        /** @description What the station says of its list */
-                        limits: {
-                            isSupported: boolean;
-                            isEnabled: boolean;
-                            /** @description Null where it does not say */
-                            maxEntries: number | null;
-                            /** @description Null where it does not say */
-                            itemsPerMessage: number | null;
-                            /** @description Null where it does not say */
-                            bytesPerMessage: number | null;
-                            readAt: string;
-                        } | null;
-                        /** @description In a row */
-                        failures: number;
-                        /** @description Nothing is sent before by itself */
-                        nextAttemptAt: string | null;
-                        /** @description ISO 8601, UTC */
-                        updatedAt: string | null;
-                    };
+                    "application/json": components["schemas"]["LocalList"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     putLocalList: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
-                /** @description Compared whatever its case */
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "scope": {
+                 *         "label": "fleet"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     /** @description Null for what holds for all stations */
                     scope?: (("off" | "empty" | "all") | {
@@ -5409,101 +5406,24 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {unknown} */
-                        status: "off" | "inSync" | "pending" | "failed" | "disabled" | "notSupported";
-                        /** @description Why it is not in sync */
-                        reason: string | null;
-                        /** @description off: left as it is · empty: kept empty · all: every token that is accepted there · those with a label */
-                        scope: ("off" | "empty" | "all") | {
-                            label: string;
-                        };
-                        wish: {
-                            /** @description Null for what holds for all stations */
-                            scope: (("off" | "empty" | "all") | {
-                                label: string;
-                            }) | null;
-                            /** @description The most to put on it. Null for what the station says it takes */
-                            maxEntries: number | null;
-                            /** @description Tokens that are never put on it */
-                            excluded: {
-                                /** @description Compared whatever its case */
-                                idToken: string;
-                                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
-                                type?: string;
-                            }[];
-                        };
-                        /** @description Null where nothing is wanted, or the station is not there to say how it writes entries */
-                        desired: {
-                            /** @description Of what is on it */
-                            hash: string;
-                            entries: number;
-                            /** @description Tokens for which there is no room */
-                            leftOut: number;
-                        } | null;
-                        /** @description What the station confirmed; null where that is not known */
-                        actual: {
-                            /** @description Of what is on it */
-                            hash: string;
-                            entries: number;
-                            version: number;
-                            confirmedAt: string;
-                        } | null;
-                        /** @description That the station named last */
-                        reportedVersion: number | null;
-                        /** @description What the station says of its list */
-                        limits: {
-                            isSupported: boolean;
-                            isEnabled: boolean;
-                            /** @description Null where it does not say */
-                            maxEntries: number | null;
-                            /** @description Null where it does not say */
-                            itemsPerMessage: number | null;
-                            /** @description Null where it does not say */
-                            bytesPerMessage: number | null;
-                            readAt: string;
-                        } | null;
-                        /** @description In a row */
-                        failures: number;
-                        /** @description Nothing is sent before by itself */
-                        nextAttemptAt: string | null;
-                        /** @description ISO 8601, UTC */
-                        updatedAt: string | null;
-                    };
+                    "application/json": components["schemas"]["LocalList"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     syncLocalList: {
@@ -5512,162 +5432,77 @@ export interface operations {
                 /** @description All of it, whatever is known */
                 full?: boolean;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
-                /** @description Compared whatever its case */
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {unknown} */
-                        status: "off" | "inSync" | "pending" | "failed" | "disabled" | "notSupported";
-                        /** @description Why it is not in sync */
-                        reason: string | null;
-                        /** @description off: left as it is · empty: kept empty · all: every token that is accepted there · those with a label */
-                        scope: ("off" | "empty" | "all") | {
-                            label: string;
-                        };
-                        wish: {
-                            /** @description Null for what holds for all stations */
-                            scope: (("off" | "empty" | "all") | {
-                                label: string;
-                            }) | null;
-                            /** @description The most to put on it. Null for what the station says it takes */
-                            maxEntries: number | null;
-                            /** @description Tokens that are never put on it */
-                            excluded: {
-                                /** @description Compared whatever its case */
-                                idToken: string;
-                                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
-                                type?: string;
-                            }[];
-                        };
-                        /** @description Null where nothing is wanted, or the station is not there to say how it writes entries */
-                        desired: {
-                            /** @description Of what is on it */
-                            hash: string;
-                            entries: number;
-                            /** @description Tokens for which there is no room */
-                            leftOut: number;
-                        } | null;
-                        /** @description What the station confirmed; null where that is not known */
-                        actual: {
-                            /** @description Of what is on it */
-                            hash: string;
-                            entries: number;
-                            version: number;
-                            confirmedAt: string;
-                        } | null;
-                        /** @description That the station named last */
-                        reportedVersion: number | null;
-                        /** @description What the station says of its list */
-                        limits: {
-                            isSupported: boolean;
-                            isEnabled: boolean;
-                            /** @description Null where it does not say */
-                            maxEntries: number | null;
-                            /** @description Null where it does not say */
-                            itemsPerMessage: number | null;
-                            /** @description Null where it does not say */
-                            bytesPerMessage: number | null;
-                            readAt: string;
-                        } | null;
-                        /** @description In a row */
-                        failures: number;
-                        /** @description Nothing is sent before by itself */
-                        nextAttemptAt: string | null;
-                        /** @description ISO 8601, UTC */
-                        updatedAt: string | null;
-                    };
+                    "application/json": components["schemas"]["LocalList"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     clearCache: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
-                /** @description Compared whatever its case */
+                /** @description Identity of the station, whatever its case */
                 stationId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {unknown} */
-                        status: "Accepted" | "Rejected";
-                    };
+                    "application/json": components["schemas"]["ClearCacheResult"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listVariables: {
@@ -5693,101 +5528,34 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            component: string;
-                            /** @description Null without one */
-                            componentInstance: string | null;
-                            /** @description Null without one */
-                            evseId: number | null;
-                            /** @description Null without one */
-                            connectorId: number | null;
-                            variable: string;
-                            /** @description Null without one */
-                            instance: string | null;
-                            /** @enum {unknown} */
-                            attribute: "Actual" | "Target" | "MinSet" | "MaxSet";
-                            /** @description Null where it is not known, and of secrets */
-                            value: string | null;
-                            /** @description ReadOnly, WriteOnly, ReadWrite */
-                            mutability: string | null;
-                            /** @description As OCPP has it */
-                            dataType: string | null;
-                            /** @description Null without one */
-                            unit: string | null;
-                            /** @description Null without one */
-                            minLimit: number | null;
-                            /** @description Of a text: its longest length */
-                            maxLimit: number | null;
-                            /** @description Null without one */
-                            valuesList: string[] | null;
-                            /** @description ISO 8601, UTC; null while the station has not told of it */
-                            observedAt: string | null;
-                            /** @description report, get, set or notify */
-                            source: string | null;
-                            /** @description Null where nothing is wanted */
-                            desired: string | null;
-                            /** @description ISO 8601, UTC */
-                            desiredSince: string | null;
-                            /** @description Since when it has another value than the desired one; null where it has not */
-                            driftSince: string | null;
-                            /** @description The last attempt to give it a value; null if there was none */
-                            applied: {
-                                value: string;
-                                /** @description Sent while no answer is known, Accepted, RebootRequired, Rejected, ReadOnly, Unknown… */
-                                status: string;
-                                /** @description Null without one */
-                                reason: string | null;
-                                /** @description ISO 8601, UTC */
-                                at: string;
-                                attempts: number;
-                                /** @description What the station had before; null where that was not known */
-                                before: string | null;
-                            } | null;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["Variables"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     setDesiredVariables: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @description In any case */
                 stationId: string;
@@ -5796,6 +5564,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "values": [
+                 *         {
+                 *           "component": "OCPPCommCtrlr",
+                 *           "variable": "HeartbeatInterval",
+                 *           "value": "600"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     values: {
                         /** @description Of a key of 1.6: Configuration */
@@ -5815,99 +5594,36 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            component: string;
-                            /** @description Null without one */
-                            componentInstance: string | null;
-                            /** @description Null without one */
-                            evseId: number | null;
-                            /** @description Null without one */
-                            connectorId: number | null;
-                            variable: string;
-                            /** @description Null without one */
-                            instance: string | null;
-                            /** @enum {unknown} */
-                            attribute: "Actual" | "Target" | "MinSet" | "MaxSet";
-                            /** @description Null where it is not known, and of secrets */
-                            value: string | null;
-                            /** @description ReadOnly, WriteOnly, ReadWrite */
-                            mutability: string | null;
-                            /** @description As OCPP has it */
-                            dataType: string | null;
-                            /** @description Null without one */
-                            unit: string | null;
-                            /** @description Null without one */
-                            minLimit: number | null;
-                            /** @description Of a text: its longest length */
-                            maxLimit: number | null;
-                            /** @description Null without one */
-                            valuesList: string[] | null;
-                            /** @description ISO 8601, UTC; null while the station has not told of it */
-                            observedAt: string | null;
-                            /** @description report, get, set or notify */
-                            source: string | null;
-                            /** @description Null where nothing is wanted */
-                            desired: string | null;
-                            /** @description ISO 8601, UTC */
-                            desiredSince: string | null;
-                            /** @description Since when it has another value than the desired one; null where it has not */
-                            driftSince: string | null;
-                            /** @description The last attempt to give it a value; null if there was none */
-                            applied: {
-                                value: string;
-                                /** @description Sent while no answer is known, Accepted, RebootRequired, Rejected, ReadOnly, Unknown… */
-                                status: string;
-                                /** @description Null without one */
-                                reason: string | null;
-                                /** @description ISO 8601, UTC */
-                                at: string;
-                                attempts: number;
-                                /** @description What the station had before; null where that was not known */
-                                before: string | null;
-                            } | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["VariableList"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     applyDesiredVariables: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @description In any case */
                 stationId: string;
@@ -5916,6 +5632,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reset": "OnIdle"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description Reset the station if a value needs it. Default: not
@@ -5926,99 +5647,36 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            component: string;
-                            /** @description Null without one */
-                            componentInstance: string | null;
-                            /** @description Null without one */
-                            evseId: number | null;
-                            /** @description Null without one */
-                            connectorId: number | null;
-                            variable: string;
-                            /** @description Null without one */
-                            instance: string | null;
-                            /** @enum {unknown} */
-                            attribute: "Actual" | "Target" | "MinSet" | "MaxSet";
-                            /** @description Null where it is not known, and of secrets */
-                            value: string | null;
-                            /** @description ReadOnly, WriteOnly, ReadWrite */
-                            mutability: string | null;
-                            /** @description As OCPP has it */
-                            dataType: string | null;
-                            /** @description Null without one */
-                            unit: string | null;
-                            /** @description Null without one */
-                            minLimit: number | null;
-                            /** @description Of a text: its longest length */
-                            maxLimit: number | null;
-                            /** @description Null without one */
-                            valuesList: string[] | null;
-                            /** @description ISO 8601, UTC; null while the station has not told of it */
-                            observedAt: string | null;
-                            /** @description report, get, set or notify */
-                            source: string | null;
-                            /** @description Null where nothing is wanted */
-                            desired: string | null;
-                            /** @description ISO 8601, UTC */
-                            desiredSince: string | null;
-                            /** @description Since when it has another value than the desired one; null where it has not */
-                            driftSince: string | null;
-                            /** @description The last attempt to give it a value; null if there was none */
-                            applied: {
-                                value: string;
-                                /** @description Sent while no answer is known, Accepted, RebootRequired, Rejected, ReadOnly, Unknown… */
-                                status: string;
-                                /** @description Null without one */
-                                reason: string | null;
-                                /** @description ISO 8601, UTC */
-                                at: string;
-                                attempts: number;
-                                /** @description What the station had before; null where that was not known */
-                                before: string | null;
-                            } | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["VariableList"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     revertVariables: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @description In any case */
                 stationId: string;
@@ -6027,93 +5685,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            component: string;
-                            /** @description Null without one */
-                            componentInstance: string | null;
-                            /** @description Null without one */
-                            evseId: number | null;
-                            /** @description Null without one */
-                            connectorId: number | null;
-                            variable: string;
-                            /** @description Null without one */
-                            instance: string | null;
-                            /** @enum {unknown} */
-                            attribute: "Actual" | "Target" | "MinSet" | "MaxSet";
-                            /** @description Null where it is not known, and of secrets */
-                            value: string | null;
-                            /** @description ReadOnly, WriteOnly, ReadWrite */
-                            mutability: string | null;
-                            /** @description As OCPP has it */
-                            dataType: string | null;
-                            /** @description Null without one */
-                            unit: string | null;
-                            /** @description Null without one */
-                            minLimit: number | null;
-                            /** @description Of a text: its longest length */
-                            maxLimit: number | null;
-                            /** @description Null without one */
-                            valuesList: string[] | null;
-                            /** @description ISO 8601, UTC; null while the station has not told of it */
-                            observedAt: string | null;
-                            /** @description report, get, set or notify */
-                            source: string | null;
-                            /** @description Null where nothing is wanted */
-                            desired: string | null;
-                            /** @description ISO 8601, UTC */
-                            desiredSince: string | null;
-                            /** @description Since when it has another value than the desired one; null where it has not */
-                            driftSince: string | null;
-                            /** @description The last attempt to give it a value; null if there was none */
-                            applied: {
-                                value: string;
-                                /** @description Sent while no answer is known, Accepted, RebootRequired, Rejected, ReadOnly, Unknown… */
-                                status: string;
-                                /** @description Null without one */
-                                reason: string | null;
-                                /** @description ISO 8601, UTC */
-                                at: string;
-                                attempts: number;
-                                /** @description What the station had before; null where that was not known */
-                                before: string | null;
-                            } | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["VariableList"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listReports: {
@@ -6133,74 +5722,34 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            requestId: number;
-                            /** @description requested, complete, incomplete, empty or refused */
-                            state: string;
-                            /** @description What was asked for */
-                            request: {
-                                [key: string]: unknown;
-                            };
-                            /** @description What the station answered; null where the report itself was the answer, or while there is none */
-                            status: string | null;
-                            /** @description Null without one */
-                            reason: string | null;
-                            attempt: number;
-                            /** @description The report that was asked for in place of an incomplete one */
-                            repeatedAs: number | null;
-                            /** @description Keys that the station does not know (1.6) */
-                            unknown: string[];
-                            /** @description ISO 8601, UTC */
-                            requestedAt: string;
-                            /** @description When the last part came */
-                            updatedAt: string;
-                            /** @description Null while parts are missing */
-                            endedAt: string | null;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["Reports"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     requestReport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @description In any case */
                 stationId: string;
@@ -6210,6 +5759,11 @@ export interface operations {
         /** @description Default: a full report */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "base": "SummaryInventory"
+                 *     }
+                 */
                 "application/json": {
                     /** @enum {unknown} */
                     base?: "ConfigurationInventory" | "FullInventory" | "SummaryInventory";
@@ -6229,66 +5783,24 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description It is taken, and not done yet */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            requestId: number;
-                            /** @description requested, complete, incomplete, empty or refused */
-                            state: string;
-                            /** @description What was asked for */
-                            request: {
-                                [key: string]: unknown;
-                            };
-                            /** @description What the station answered; null where the report itself was the answer, or while there is none */
-                            status: string | null;
-                            /** @description Null without one */
-                            reason: string | null;
-                            attempt: number;
-                            /** @description The report that was asked for in place of an incomplete one */
-                            repeatedAs: number | null;
-                            /** @description Keys that the station does not know (1.6) */
-                            unknown: string[];
-                            /** @description ISO 8601, UTC */
-                            requestedAt: string;
-                            /** @description When the last part came */
-                            updatedAt: string;
-                            /** @description Null while parts are missing */
-                            endedAt: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ReportList"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     getReport: {
@@ -6298,104 +5810,41 @@ export interface operations {
             path: {
                 /** @description In any case */
                 stationId: string;
+                /** @description Of the report, as it was asked for */
                 requestId: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        requestId: number;
-                        /** @description requested, complete, incomplete, empty or refused */
-                        state: string;
-                        /** @description What was asked for */
-                        request: {
-                            [key: string]: unknown;
-                        };
-                        /** @description What the station answered; null where the report itself was the answer, or while there is none */
-                        status: string | null;
-                        /** @description Null without one */
-                        reason: string | null;
-                        attempt: number;
-                        /** @description The report that was asked for in place of an incomplete one */
-                        repeatedAs: number | null;
-                        /** @description Keys that the station does not know (1.6) */
-                        unknown: string[];
-                        /** @description ISO 8601, UTC */
-                        requestedAt: string;
-                        /** @description When the last part came */
-                        updatedAt: string;
-                        /** @description Null while parts are missing */
-                        endedAt: string | null;
-                        variables: {
-                            component: string;
-                            /** @description Null without one */
-                            componentInstance: string | null;
-                            /** @description Null without one */
-                            evseId: number | null;
-                            /** @description Null without one */
-                            connectorId: number | null;
-                            variable: string;
-                            /** @description Null without one */
-                            instance: string | null;
-                            /** @enum {unknown} */
-                            attribute: "Actual" | "Target" | "MinSet" | "MaxSet";
-                            /** @description Null where it is not known, and of secrets */
-                            value: string | null;
-                            /** @description ReadOnly, WriteOnly, ReadWrite */
-                            mutability: string | null;
-                            /** @description As OCPP has it */
-                            dataType: string | null;
-                            /** @description Null without one */
-                            unit: string | null;
-                            /** @description Null without one */
-                            minLimit: number | null;
-                            /** @description Of a text: its longest length */
-                            maxLimit: number | null;
-                            /** @description Null without one */
-                            valuesList: string[] | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ReportContent"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     setNetworkProfile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @description In any case */
                 stationId: string;
@@ -6404,6 +5853,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "slot": 1,
+                 *       "profile": {
+                 *         "url": "wss://csms.example/ocpp",
+                 *         "interface": "Wired0",
+                 *         "securityProfile": 2
+                 *       },
+                 *       "activate": true,
+                 *       "reset": "OnIdle"
+                 *     }
+                 */
                 "application/json": {
                     /** @description One that NetworkConfigurationPriority may name, and not the one in use */
                     slot: number;
@@ -6444,55 +5905,24 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        slot: number;
-                        url: string;
-                        securityProfile: number;
-                        /** @description profile, priority, reset, waiting (for the next boot), done or failed */
-                        step: string;
-                        /** @description What the station answered last */
-                        status: string | null;
-                        /** @description Null without one */
-                        reason: string | null;
-                        /** @description ISO 8601, UTC */
-                        startedAt: string;
-                        /** @description ISO 8601, UTC */
-                        updatedAt: string;
-                    };
+                    "application/json": components["schemas"]["NetworkProfileChange"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     logIn: {
@@ -6504,6 +5934,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "ann",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": {
                     name: string;
                     password: string;
@@ -6511,71 +5947,35 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description It is made */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description For Authorization: Bearer; shown once */
-                        token: string;
-                        /** @description ISO 8601, UTC */
-                        expiresAt: string;
-                        /** User */
-                        user: {
-                            name: string;
-                            /**
-                             * @description viewer reads, operator runs stations, transactions and tokens, admin does everything
-                             * @enum {unknown}
-                             */
-                            role: "viewer" | "operator" | "admin";
-                            /** @description Null for all stations */
-                            limitedTo: {
-                                /** @description Identities, whatever their case */
-                                stations: string[];
-                                /** @description Labels of stations */
-                                groups: string[];
-                            } | null;
-                            isDisabled: boolean;
-                            /** @description ISO 8601, UTC */
-                            createdAt: string;
-                        };
-                    };
+                    "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     logOut: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6588,32 +5988,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     getMe: {
@@ -6625,59 +6007,44 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description As in the audit log */
-                        id: string;
-                        /** @enum {unknown} */
-                        kind: "admin" | "first" | "user" | "key";
-                        name: string;
-                        scopes: string[];
-                    };
+                    "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     changeMyPassword: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "correct horse battery",
+                 *       "newPassword": "another horse battery"
+                 *     }
+                 */
                 "application/json": {
                     currentPassword: string;
                     newPassword: string;
@@ -6692,32 +6059,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listUsers: {
@@ -6734,73 +6083,50 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            name: string;
-                            /**
-                             * @description viewer reads, operator runs stations, transactions and tokens, admin does everything
-                             * @enum {unknown}
-                             */
-                            role: "viewer" | "operator" | "admin";
-                            /** @description Null for all stations */
-                            limitedTo: {
-                                /** @description Identities, whatever their case */
-                                stations: string[];
-                                /** @description Labels of stations */
-                                groups: string[];
-                            } | null;
-                            isDisabled: boolean;
-                            /** @description ISO 8601, UTC */
-                            createdAt: string;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["Users"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     createUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "ann",
+                 *       "password": "correct horse battery",
+                 *       "role": "operator",
+                 *       "limitedTo": {
+                 *         "groups": [
+                 *           "depot"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     /** @description Letters, digits and . _ @ + -, compared whatever their case */
                     name: string;
@@ -6821,58 +6147,23 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description It is made */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        name: string;
-                        /**
-                         * @description viewer reads, operator runs stations, transactions and tokens, admin does everything
-                         * @enum {unknown}
-                         */
-                        role: "viewer" | "operator" | "admin";
-                        /** @description Null for all stations */
-                        limitedTo: {
-                            /** @description Identities, whatever their case */
-                            stations: string[];
-                            /** @description Labels of stations */
-                            groups: string[];
-                        } | null;
-                        isDisabled: boolean;
-                        /** @description ISO 8601, UTC */
-                        createdAt: string;
-                    };
+                    "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     getUser: {
@@ -6887,64 +6178,34 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        name: string;
-                        /**
-                         * @description viewer reads, operator runs stations, transactions and tokens, admin does everything
-                         * @enum {unknown}
-                         */
-                        role: "viewer" | "operator" | "admin";
-                        /** @description Null for all stations */
-                        limitedTo: {
-                            /** @description Identities, whatever their case */
-                            stations: string[];
-                            /** @description Labels of stations */
-                            groups: string[];
-                        } | null;
-                        isDisabled: boolean;
-                        /** @description ISO 8601, UTC */
-                        createdAt: string;
-                    };
+                    "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     deleteUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @description Letters, digits and . _ @ + -, compared whatever their case */
                 name: string;
@@ -6960,38 +6221,27 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     changeUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @description Letters, digits and . _ @ + -, compared whatever their case */
                 name: string;
@@ -7000,6 +6250,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role": "viewer"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description viewer reads, operator runs stations, transactions and tokens, admin does everything
@@ -7018,64 +6273,36 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        name: string;
-                        /**
-                         * @description viewer reads, operator runs stations, transactions and tokens, admin does everything
-                         * @enum {unknown}
-                         */
-                        role: "viewer" | "operator" | "admin";
-                        /** @description Null for all stations */
-                        limitedTo: {
-                            /** @description Identities, whatever their case */
-                            stations: string[];
-                            /** @description Labels of stations */
-                            groups: string[];
-                        } | null;
-                        isDisabled: boolean;
-                        /** @description ISO 8601, UTC */
-                        createdAt: string;
-                    };
+                    "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     setUserPassword: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @description Letters, digits and . _ @ + -, compared whatever their case */
                 name: string;
@@ -7084,6 +6311,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "another horse battery"
+                 *     }
+                 */
                 "application/json": {
                     password: string;
                 };
@@ -7097,32 +6329,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listApiKeys: {
@@ -7139,77 +6354,47 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            name: string;
-                            /** @description How the key begins */
-                            prefix: string;
-                            /** @description The user whose key it is; null where the admin token made it */
-                            owner: string | null;
-                            scopes: ("stations:read" | "stations:write" | "commands:read" | "commands:send" | "transactions:read" | "transactions:write" | "tokens:read" | "tokens:write" | "webhooks:read" | "webhooks:write" | "users:read" | "users:write" | "audit:read" | "system:read")[];
-                            /** @description Null for all stations that its owner may see */
-                            limitedTo: {
-                                /** @description Identities, whatever their case */
-                                stations: string[];
-                                /** @description Labels of stations */
-                                groups: string[];
-                            } | null;
-                            /** @description ISO 8601, UTC */
-                            createdAt: string;
-                            /** @description ISO 8601, UTC; null for never */
-                            expiresAt: string | null;
-                            /** @description ISO 8601, UTC, to the minute; null while it was not used */
-                            lastUsedAt: string | null;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["ApiKeys"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     createApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "billing",
+                 *       "scopes": [
+                 *         "transactions:read"
+                 *       ],
+                 *       "expiresAt": "2027-12-31T23:59:59Z"
+                 *     }
+                 */
                 "application/json": {
                     name: string;
                     scopes: ("stations:read" | "stations:write" | "commands:read" | "commands:send" | "transactions:read" | "transactions:write" | "tokens:read" | "tokens:write" | "webhooks:read" | "webhooks:write" | "users:read" | "users:write" | "audit:read" | "system:read")[];
@@ -7226,74 +6411,37 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description It is made */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description For Authorization: Bearer; shown once */
-                        key: string;
-                        /** ApiKey */
-                        apiKey: {
-                            id: string;
-                            name: string;
-                            /** @description How the key begins */
-                            prefix: string;
-                            /** @description The user whose key it is; null where the admin token made it */
-                            owner: string | null;
-                            scopes: ("stations:read" | "stations:write" | "commands:read" | "commands:send" | "transactions:read" | "transactions:write" | "tokens:read" | "tokens:write" | "webhooks:read" | "webhooks:write" | "users:read" | "users:write" | "audit:read" | "system:read")[];
-                            /** @description Null for all stations that its owner may see */
-                            limitedTo: {
-                                /** @description Identities, whatever their case */
-                                stations: string[];
-                                /** @description Labels of stations */
-                                groups: string[];
-                            } | null;
-                            /** @description ISO 8601, UTC */
-                            createdAt: string;
-                            /** @description ISO 8601, UTC; null for never */
-                            expiresAt: string | null;
-                            /** @description ISO 8601, UTC, to the minute; null while it was not used */
-                            lastUsedAt: string | null;
-                        };
-                    };
+                    "application/json": components["schemas"]["NewApiKey"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     deleteApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
+                /** @description Of the key, and not the key itself */
                 id: string;
             };
             cookie?: never;
@@ -7307,32 +6455,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listAuditEntries: {
@@ -7351,74 +6482,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            /** @description ISO 8601, UTC: when the call came */
-                            at: string;
-                            actor: {
-                                id: string;
-                                kind: string;
-                                name: string;
-                            };
-                            /** @description The operationId */
-                            action: string;
-                            /** @description The path */
-                            resource: string;
-                            /** @description The header x-request-id of the answer */
-                            requestId: string;
-                            address: string;
-                            /**
-                             * @description begun: under way, or the csms was stopped meanwhile; refused: nothing was done; failed: it may have been done in part
-                             * @enum {unknown}
-                             */
-                            outcome: "begun" | "done" | "refused" | "failed" | "repeated";
-                            /** @description Of the answer; null while it is under way */
-                            status: number | null;
-                            /** @description What was asked, without secrets; id tokens are pseudonyms */
-                            request: unknown;
-                            /** @description Null for what was not there */
-                            before: unknown;
-                            /** @description Null for what is not there any more */
-                            after: unknown;
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["AuditEntries"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     getHealth: {
@@ -7430,92 +6508,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        status: "ready" | "starting" | "unavailable";
-                        /** @description Whether what a station was told is stored survives a power cut, and by which settings of the database */
-                        durability?: {
-                            isDurable: boolean;
-                            engine: "sqlite" | "postgres";
-                            details: {
-                                [key: string]: string | number;
-                            };
-                        };
-                        /** @description Database transactions, the writes in them, those that wait, those that failed */
-                        store?: {
-                            commits: number;
-                            operations: number;
-                            pending: number;
-                            failures: number;
-                        };
-                        /** @description Stations connected now */
-                        connections: number;
-                        /** @description Of the failure of the store */
-                        code?: string;
-                    };
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Default Response */
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description The csms cannot do its work now */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        status: "ready" | "starting" | "unavailable";
-                        /** @description Whether what a station was told is stored survives a power cut, and by which settings of the database */
-                        durability?: {
-                            isDurable: boolean;
-                            engine: "sqlite" | "postgres";
-                            details: {
-                                [key: string]: string | number;
-                            };
-                        };
-                        /** @description Database transactions, the writes in them, those that wait, those that failed */
-                        store?: {
-                            commits: number;
-                            operations: number;
-                            pending: number;
-                            failures: number;
-                        };
-                        /** @description Stations connected now */
-                        connections: number;
-                        /** @description Of the failure of the store */
-                        code?: string;
-                    };
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            default: components["responses"]["Problem"];
         };
     };
     getMetrics: {
@@ -7533,35 +6548,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example # HELP ocpp_csms_connections Stations connected now
+                     *     # TYPE ocpp_csms_connections gauge
+                     *     ocpp_csms_connections 512
+                     */
                     "text/plain": string;
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
 }

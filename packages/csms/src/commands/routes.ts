@@ -14,7 +14,7 @@ import { type Command, type CommandReason, type CommandState, commandReasons, co
 import { type CommandOptions, OptionError } from './options.js'
 
 const AnyObject = Type.Object({}, { additionalProperties: true })
-const identity = Type.String({ minLength: 1, maxLength: 255 })
+const identity = Type.String({ minLength: 1, maxLength: 255, description: 'Identity of the station, whatever its case' })
 const action = Type.String({ minLength: 1, maxLength: 50, description: 'As OCPP has it in the version of the station, e.g. `ClearCache`' })
 const payload = Type.Object(
   {},
@@ -102,7 +102,7 @@ const Outcome = Type.Object(
 
 const tag = 'commands'
 const stationParams = Type.Object({ stationId: identity })
-const commandParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
+const commandParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64, description: 'Of the command' }) })
 const headers = Type.Object(
   {
     'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'The same key is the same command' })),
@@ -221,8 +221,8 @@ export const commandRoutes: Routes =
           ),
           querystring: Type.Object(
             {
-              station: Type.Optional(identity),
-              state: Type.Optional(Type.Enum([...commandStates])),
+              station: Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'Only to this station' })),
+              state: Type.Optional(Type.Enum([...commandStates], { description: 'Only those in this state' })),
               action: Type.Optional(action),
               ...pageQuery,
             },

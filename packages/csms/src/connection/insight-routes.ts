@@ -16,7 +16,9 @@ import {
 } from './views.js'
 
 const tag = 'stations'
-const params = Type.Object({ stationId: Type.String({ minLength: 1, maxLength: 255 }) })
+const params = Type.Object({
+  stationId: Type.String({ minLength: 1, maxLength: 255, description: 'Identity of the station, whatever its case' }),
+})
 const query = Type.Object(pageQuery, { additionalProperties: false })
 
 /** What is seen of stations: their connections, what kept them out, their messages. */

@@ -54,7 +54,9 @@ const passwordRule = '16 to 64 characters; for 1.6 16 to 20 bytes, as 32 to 40 h
 const password = (description: string) => Type.String({ minLength: 1, maxLength: 64, description })
 
 const tag = 'stations'
-const params = Type.Object({ stationId: Type.String({ minLength: 1, maxLength: 255 }) })
+const params = Type.Object({
+  stationId: Type.String({ minLength: 1, maxLength: 255, description: 'Identity of the station, whatever its case' }),
+})
 const query = Type.Object(pageQuery, { additionalProperties: false })
 
 /** Stations: those put in beforehand and those that came, and their passwords. */

@@ -17,7 +17,7 @@ export const ConnectionView = Type.Object(
     node: Type.String({ description: 'The csms that holds it' }),
     version: Type.String({ description: 'OCPP version' }),
     remoteAddress: Type.String(),
-    securityProfile: Type.Integer(),
+    securityProfile: Type.Integer({ description: 'That it had to keep to; it may have shown more' }),
     connectedAt: instant,
     lastSeenAt: Type.String({ description: 'Some seconds late; ISO 8601, UTC' }),
     disconnectedAt: orNull(instant, 'Null while it is open'),

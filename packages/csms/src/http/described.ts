@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 
-const Problem = Type.Object(
+/** What is answered where something is not done; the document names it with every operation. */
+export const Problem = Type.Object(
   {
     type: Type.String({ description: 'urn:ocpp-kit:problem:…' }),
     title: Type.String(),
@@ -48,10 +49,7 @@ export const described = (
   summary,
   ...(description !== undefined && { description }),
   tags: [tag],
-  response: {
-    ...answers,
-    default: { description: 'Anything else', content: { 'application/problem+json': { schema: Problem } } },
-  },
+  response: answers,
 })
 
 /** An answer in one of these media types, such as `text/csv`; JSON is described by its schema. */

@@ -14,7 +14,7 @@ export const pageSchema = <Item extends TSchema>(item: Item, title: string) =>
   Type.Object(
     {
       items: Type.Array(item),
-      nextCursor: Type.Union([Type.String(), Type.Null()], { description: 'Null on the last page' }),
+      nextCursor: Type.Union([Type.String(), Type.Null()], { description: 'Null on the last page', examples: ['WyIwMWExZmZkMSJd'] }),
     },
     { title },
   )

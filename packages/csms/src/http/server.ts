@@ -10,6 +10,7 @@ import { probeRoutes, systemRoutes } from '../observability/routes.js'
 import { knownActorOf } from './actor.js'
 import { checkAccess } from './authentication.js'
 import type { ApiContext } from './context.js'
+import { docsPage } from './docs-page.js'
 import { documentOptions } from './document.js'
 import { addApiHeaders, addHeaders } from './headers.js'
 import { createIdempotency } from './idempotency.js'
@@ -60,7 +61,7 @@ export async function createServer<P extends Protocol>(
 
   if (options.corsOrigins.length > 0) await app.register(cors, corsOptions(options.corsOrigins))
   await app.register(swagger, documentOptions)
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { validatorUrl: null } })
+  await app.register(swaggerUi, docsPage)
   await app.register(probeRoutes(csms))
   await app.register(v1(csms, context), { prefix: '/v1' })
   app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'))

@@ -78,7 +78,7 @@ export const apiKeyRoutes: Routes =
         config: { scope: 'self' },
         schema: {
           ...described({ operationId: 'deleteApiKey', tag, summary: 'End a key' }, { 204: Nothing }),
-          params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) }),
+          params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 64, description: 'Of the key, and not the key itself' }) }),
         },
       },
       async (request, reply) => {

@@ -57,7 +57,7 @@ const DeliveryView = Type.Object(
 )
 
 const tag = 'webhooks'
-const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
+const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64, description: 'Of the webhook' }) })
 
 /** Programs that are told by HTTP of what happens. */
 export const webhookRoutes: Routes =
@@ -201,7 +201,10 @@ export const webhookRoutes: Routes =
             { 200: pageSchema(DeliveryView, 'WebhookDeliveries') },
           ),
           params,
-          querystring: Type.Object({ state: Type.Optional(Type.Enum([...deliveryStates])), ...pageQuery }, { additionalProperties: false }),
+          querystring: Type.Object(
+            { state: Type.Optional(Type.Enum([...deliveryStates], { description: 'Only those in this state' })), ...pageQuery },
+            { additionalProperties: false },
+          ),
         },
       },
       async ({ params: { id }, query }) => {

@@ -1,11 +1,18 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { schemaExamples, textExamples } from '../../src/http/examples/answers.js'
+import { bodyExamples } from '../../src/http/examples/requests.js'
 import { startApi } from '../../src/http/index.js'
 import { publicRoutes, scopes } from '../../src/http/scope.js'
 import { createCsms, createMemoryStore } from '../../src/index.js'
 import { StoreError } from '../../src/store/store-error.js'
 import { startTestApi, type TestApi, versions } from './api.js'
-import { type Operation, operationsOf } from './document.js'
+import { misfit, type Operation, operationsOf, resolved } from './document.js'
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, unknown>>
+  readonly examples?: readonly unknown[]
+}
 
 let test_: TestApi
 const ask: TestApi['ask'] = (...args) => test_.ask(...args)
@@ -31,6 +38,71 @@ describe('the document', () => {
     expect(ids).not.toContain(undefined)
     expect(new Set(ids).size).toBe(ids.length)
     expect(all.filter(({ summary }) => !summary)).toEqual([])
+  })
+
+  test('tells of every operation what it is about, what it needs, and what becomes of it where it is not done', async () => {
+    const { body } = await ask('GET', '/v1/openapi.json', { token: null })
+    const described = new Map<string, string>(body.tags.map((tag: { name: string; description: string }) => [tag.name, tag.description]))
+    for (const operation of await operations()) {
+      const { name, method, tags = [], description = '', 'x-scope': scope, parameters = [], responses } = operation
+      expect([name, tags.map((tag) => described.has(tag))]).toEqual([name, [true]])
+      if (scope !== undefined && scope !== 'self') expect([name, description]).toEqual([name, expect.stringContaining(`\`${scope}\``)])
+      expect([name, parameters.filter((one) => one.description === undefined).map((one) => one.name)]).toEqual([name, []])
+      const expected = ['400', '401', '403', '429', '503', 'default', ...(method === 'GET' ? [] : ['409', '422'])]
+      expect([name, Object.keys(responses)]).toEqual([name, expect.arrayContaining(expected)])
+      expect([name, Object.values(responses).map((one) => one.description)]).not.toEqual([
+        name,
+        expect.arrayContaining(['Default Response']),
+      ])
+    }
+    for (const words of described.values()) expect(words).toMatch(/\w/)
+  })
+
+  test('takes an Idempotency-Key wherever something is changed by somebody who is known (G17)', async () => {
+    const isKey = ({ name }: { readonly name: string }): boolean => name.toLowerCase() === 'idempotency-key'
+    for (const { name, method, parameters = [], security } of await operations()) {
+      const takes = method !== 'GET' && security !== undefined
+      expect([name, parameters.filter(isKey).length]).toEqual([name, takes ? 1 : 0])
+    }
+  })
+
+  test('shows of every body, answer and problem an example that fits its schema', async () => {
+    const { body } = await ask('GET', '/v1/openapi.json', { token: null })
+    for (const { name, requestBody, responses } of await operations()) {
+      if (requestBody !== undefined) {
+        const { schema, example } = requestBody.content['application/json'] as { schema: object; example: unknown }
+        expect([name, example, misfit(schema, example)]).toEqual([name, expect.anything(), undefined])
+      }
+      for (const { content = {} } of Object.values(responses)) {
+        const { schema, example } = content['application/problem+json'] ?? { schema: {}, example: {} }
+        expect([name, misfit(schema, example)]).toEqual([name, undefined])
+      }
+    }
+    for (const [title, schema] of Object.entries<Schema>(resolved(body.components.schemas, body) as Record<string, Schema>)) {
+      // Of a list it is what is in it that is shown.
+      if (schema.properties?.['items'] !== undefined) continue
+      expect([title, schema.examples?.map((example) => misfit(schema, example))]).toEqual([title, [undefined]])
+    }
+  })
+
+  test('has every example for something', async () => {
+    const { body } = await ask('GET', '/v1/openapi.json', { token: null })
+    const ids = (await operations()).filter(({ requestBody }) => requestBody !== undefined).map(({ operationId }) => operationId)
+    expect(Object.keys(bodyExamples).toSorted()).toEqual(ids.toSorted())
+    expect(Object.keys(body.components.schemas)).toEqual(expect.arrayContaining(Object.keys(schemaExamples)))
+    const shown = JSON.stringify(body)
+    for (const texts of Object.values(textExamples)) for (const text of Object.values(texts)) expect(shown).toContain(JSON.stringify(text))
+  })
+
+  test('its page takes nothing from elsewhere, and works where the API is reached by plain HTTP from another machine', async () => {
+    for (const path of ['/docs', '/docs/static/swagger-ui.css', '/docs/static/swagger-initializer.js']) {
+      const { status, headers, body } = await ask('GET', path, { token: null })
+      expect(status).toBe(200)
+      const policy = headers.get('content-security-policy') ?? ''
+      expect(policy).toContain("default-src 'none'; script-src 'self';")
+      expect(policy).not.toMatch(/https:|upgrade-insecure-requests|swagger\.io/)
+      if (path === '/docs') expect(body).not.toMatch(/(src|href)="(https?:)?\/\//)
+    }
   })
 
   test('has a page for people', async () => {

@@ -28,7 +28,7 @@ describe('every answer', () => {
     const { headers } = await running.ask('GET', '/v1/me')
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
-    expect((await running.ask('GET', '/docs/', { token: null })).headers.get('content-security-policy')).toContain("default-src 'self'")
+    expect((await running.ask('GET', '/docs/', { token: null })).headers.get('content-security-policy')).toContain("script-src 'self'")
   })
 
   test('is told to the program, with names of routes and nothing of what was asked (G18)', async () => {

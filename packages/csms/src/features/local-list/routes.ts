@@ -61,7 +61,9 @@ const ListView = Type.Object(
 )
 
 const tag = 'stations'
-const params = Type.Object({ stationId: Type.String({ minLength: 1, maxLength: 48, description: 'Compared whatever its case' }) })
+const params = Type.Object({
+  stationId: Type.String({ minLength: 1, maxLength: 48, description: 'Identity of the station, whatever its case' }),
+})
 
 /** What stations hold of tokens: their local authorization lists and caches. */
 export const localListRoutes: Routes =

@@ -182,7 +182,10 @@ export const provisioningRoutes: Routes =
         config: { scope: 'stations:read' },
         schema: {
           ...described({ operationId: 'getReport', tag, summary: 'One report, with what its parts say' }, { 200: ReportContentView }),
-          params: Type.Object({ ...params.properties, requestId: Type.Integer({ minimum: 0 }) }),
+          params: Type.Object({
+            ...params.properties,
+            requestId: Type.Integer({ minimum: 0, description: 'Of the report, as it was asked for' }),
+          }),
         },
       },
       async ({ params: { stationId, requestId } }) => {

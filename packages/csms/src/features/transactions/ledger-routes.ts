@@ -107,7 +107,13 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
         ),
         params,
         querystring: Type.Object(
-          { ...ofStation, ...tokens, format: Type.Optional(Type.Union([Type.Literal('json'), Type.Literal('text')], { default: 'json' })) },
+          {
+            ...ofStation,
+            ...tokens,
+            format: Type.Optional(
+              Type.Union([Type.Literal('json'), Type.Literal('text')], { default: 'json', description: 'For programs, or for people' }),
+            ),
+          },
           closed,
         ),
       },
