@@ -13,7 +13,7 @@ export function builtInHandlers(core: Core, version: AnyVersion, features: Featu
     if (handler === undefined) continue
     const handle = handler as Handle
     const isFactual = version.transactions?.factual.includes(action) === true
-    handlers[action] = isFactual ? inTurn(core, facts, handle) : witnessed(features, [version], action, handle)
+    handlers[action] = isFactual ? inTurn(core, facts, handle) : handle
   }
   return handlers as AnyHandlers
 }

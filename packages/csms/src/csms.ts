@@ -1,6 +1,5 @@
 import { type ConnectionOf, Emitter, Handlers, type Protocol } from '@ocpp-kit/rpc'
 import { type Disconnection, type Listener, type ListenOptions, listen } from '@ocpp-kit/rpc/ws'
-import { builtInHandlers, guarded, witnessed } from './built-in-handlers.js'
 import type { Commands } from './commands/api.js'
 import { createCommands } from './commands/commands.js'
 import { createAdmission } from './connection/admission.js'
@@ -23,6 +22,7 @@ import { createFeatures, handlersOf } from './features/features.js'
 import type { CacheResult } from './features/local-list/cache.js'
 import type { StationRecord } from './features/provisioning/station-record.js'
 import type { Transactions } from './features/transactions/ledger-access.js'
+import { Handling, type Wrap } from './handling.js'
 import { keepInsides } from './insides.js'
 import { type FactHandler, Facts } from './ledger/facts.js'
 import type { SpoolFigures } from './ledger/spool/spool.js'
@@ -63,6 +63,11 @@ export interface Csms<P extends Protocol> {
   readonly spool: SpoolFigures | undefined
   /** Handles one action in one version or several, in place of what the csms does with it. */
   readonly handle: Handlers<P, 'csms'>['handle']
+  /**
+   * Wraps what is done with one action, in one version or several: the wrapper gets the request, its message, and `handle`, which does what
+   * was done before and gives its answer. A transaction message is stored by then.
+   */
+  readonly wrap: Wrap<P>
   /** Handles several actions of one version. */
   readonly implement: Handlers<P, 'csms'>['implement']
   /** Adds a listener; the returned function removes it. */
@@ -145,7 +150,6 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       return { reader: version.transactions, handlerOf: (action) => handlersOf(version, features)[action] as FactHandler | undefined }
     },
   })
-  for (const version of versions) handlers.implement(version, builtInHandlers(core, version, features, facts) as never)
   const { transactions, provisioning } = features
   const arrivals = new Arrivals(core, (name) => versions.find(({ version }) => version === name)?.provisioning !== undefined)
   const commands = createCommands({
@@ -164,6 +168,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
   const messageLog = new MessageLog({ tell: (exchange) => events.emit('message', exchange), clock, callTimeoutMs })
 
   const lifecycle = new Lifecycle<Listener<P>>()
+  const handling = new Handling<P>({ core, versions, features, facts, handlers, listener: () => lifecycle.running })
   const running = (): Listener<P> => {
     if (lifecycle.running !== undefined) return lifecycle.running
     throw new CsmsError('WRONG_STATE', 'the csms is not started')
@@ -305,21 +310,9 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     get spool() {
       return facts.figures
     },
-    handle: (protocol, action, handler) => {
-      const own = guarded(facts, versions, action, witnessed(features, versions, action, handler))
-      handlers.handle(protocol, action, own)
-      lifecycle.running?.handle(protocol, action, own)
-    },
-    implement: (protocol, map) => {
-      const own = Object.fromEntries(
-        Object.entries(map).map(([action, handler]) => [
-          action,
-          guarded(facts, versions, action, witnessed(features, versions, action, handler)),
-        ]),
-      ) as typeof map
-      handlers.implement(protocol, own)
-      lifecycle.running?.implement(protocol, own)
-    },
+    handle: handling.handle,
+    implement: handling.implement,
+    wrap: handling.wrap,
     on,
     once: (name) =>
       new Promise((resolve) => {

@@ -118,6 +118,7 @@ export {
   type TransactionFlag,
   timesOf,
 } from './features/transactions/transaction.js'
+export type { Wrap, Wrapper } from './handling.js'
 export type { SpoolOptions } from './ledger/spool/options.js'
 export type { SpoolFigures } from './ledger/spool/spool.js'
 export type { Exchange } from './message-log.js'

@@ -34,6 +34,21 @@ it('handle and implement offer exactly what stations of that version send', () =
   csms.handle(bare16, 'Heartbeat', () => ({ currentTime: '' }))
 })
 
+it('wrap has the types of the message that it wraps', () => {
+  const csms = createCsms({ versions: [ocpp201, ocpp16] })
+  csms.wrap(ocpp201, 'TransactionEvent', async ({ seqNo }, { connection }, handle) => {
+    expectTypeOf(seqNo).toEqualTypeOf<number>()
+    expectTypeOf(connection.identity).toEqualTypeOf<string>()
+    const { totalCost } = await handle()
+    expectTypeOf(totalCost).toEqualTypeOf<number | undefined>()
+    return { totalCost: 1 }
+  })
+  // @ts-expect-error the answer has no such member
+  csms.wrap(ocpp16, 'Heartbeat', async (_request, _message, handle) => ({ ...(await handle()), currentTime: 5 }))
+  // @ts-expect-error a csms sends Reset, it does not receive it
+  csms.wrap(ocpp16, 'Reset', (_request: unknown, _message: unknown, handle: () => never) => handle())
+})
+
 it('a station narrows by its version', () => {
   const csms = createCsms({ versions: [ocpp21, bare16] })
   csms.on('station', (station) => {
