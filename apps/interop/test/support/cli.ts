@@ -10,8 +10,8 @@ afterEach(() => {
   for (const child of children) child.kill('SIGKILL')
 })
 
-/** The three commands, by the names that a user types. */
-export type Command = 'ocpp-sender' | 'ocpp-mock-server' | 'ocpp-charge-point'
+/** The commands, by the names that a user types. */
+export type Command = 'ocpp-sender' | 'ocpp-mock-server' | 'ocpp-charge-point' | 'ocpp-csms'
 
 /** Where a package says that its command is. */
 function pathOf(command: Command): string {
