@@ -440,7 +440,7 @@ export interface paths {
         };
         /**
          * What happens from now on, as server-sent events
-         * @description Each has `id`, `type`, `at`, `station` and `data`; a caller hears of what its scopes let it read. A reader that comes back with `Last-Event-ID` gets what it has missed; where that is not at hand any more an event `reset` says so.
+         * @description Each has `id`, `type`, `at`, `station` and `data`; a caller hears of what its scopes let it read. A reader that comes back with `Last-Event-ID` gets what it has missed; where that is not at hand any more an event `reset` says so. The stream ends when the caller may read more or less than at its begin, or nothing.
          *
          *     `station.connected` (stations:read): A station has connected.
          *     `station.disconnected` (stations:read): A station has no connection any more.
@@ -1155,7 +1155,7 @@ export interface paths {
         put?: never;
         /**
          * Add a user
-         * @description The first one ends the one-time admin token.
+         * @description The first one is an admin without limits, and ends the one-time admin token.
          *
          *     Needs `users:write`.
          */

@@ -1,3 +1,4 @@
+import type { Clock } from '@ocpp-kit/rpc'
 import type { FastifyReply } from 'fastify'
 import { bodyOf, type PublicEvent } from './public-event.js'
 
@@ -14,12 +15,19 @@ export interface EventStream {
 }
 
 export interface StreamOptions {
-  /** Whether the reader may still read; asked now and then, for a session may be over before its stream. */
-  isAllowed(): Promise<boolean>
+  readonly clock: Clock
+  /** Whether the reader is still who it was, and may read what it might: one that is not is cut off, to come back as it is now. */
+  isSame(): Promise<boolean>
+  /** Calls what it is given when the reader may have become another; returns what ends that. */
+  watch(look: () => Promise<void>): () => void
 }
 
 /** Answers with a stream; `subscribe` gets what writes to it, and returns what ends it. */
-export function streamEvents(reply: FastifyReply, { isAllowed }: StreamOptions, subscribe: (stream: EventStream) => () => void): void {
+export function streamEvents(
+  reply: FastifyReply,
+  { clock, isSame, watch }: StreamOptions,
+  subscribe: (stream: EventStream) => () => void,
+): void {
   reply.hijack()
   const { raw } = reply
   raw.writeHead(200, {
@@ -33,20 +41,31 @@ export function streamEvents(reply: FastifyReply, { isAllowed }: StreamOptions, 
     else raw.write(text)
   }
   write(': listening\n\n')
-  const timer = setInterval(() => {
+  const look = async (): Promise<void> => {
+    // Where a change cannot be looked up, what was allowed before it is not shown either.
+    if (!(await isSame().catch(() => false))) raw.destroy()
+  }
+  let timer: unknown
+  const keepAlive = (): void => {
     write(': still here\n\n')
-    // A store that cannot be asked says nothing of the reader.
-    isAllowed().then(
+    // A session may be over before its stream. A store that cannot be asked says nothing of the reader.
+    isSame().then(
       (isIt) => void (isIt || raw.destroy()),
       () => {},
     )
-  }, keepAliveMs)
+    timer = clock.setTimeout(keepAlive, keepAliveMs)
+  }
+  timer = clock.setTimeout(keepAlive, keepAliveMs)
+  const unwatch = watch(look)
   const end = subscribe({
     send: (event) => write(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(bodyOf(event))}\n\n`),
     sendReset: () => write('event: reset\ndata: {}\n\n'),
   })
   raw.once('close', () => {
-    clearInterval(timer)
+    clock.clearTimeout(timer)
+    unwatch()
     end()
   })
+  // What changed since the request came in.
+  void look()
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { actorOf } from '../http/actor.js'
+import { type Actor, actorOf } from '../http/actor.js'
 import { bearerOf } from '../http/authentication.js'
 import type { Routes } from '../http/context.js'
 import { contentOf, described } from '../http/described.js'
@@ -22,7 +22,7 @@ const meanings = Object.entries(publicEventTypes)
 
 /** What happens, as it happens. */
 export const eventRoutes: Routes =
-  ({ core: { hub }, visibility, identity }) =>
+  ({ core: { hub, clock }, visibility, identity }) =>
   async (app) => {
     app.get(
       '/events',
@@ -34,7 +34,7 @@ export const eventRoutes: Routes =
               operationId: 'streamEvents',
               tag: 'events',
               summary: 'What happens from now on, as server-sent events',
-              description: `Each has \`id\`, \`type\`, \`at\`, \`station\` and \`data\`; a caller hears of what its scopes let it read. A reader that comes back with \`Last-Event-ID\` gets what it has missed; where that is not at hand any more an event \`reset\` says so.\n\n${meanings}`,
+              description: `Each has \`id\`, \`type\`, \`at\`, \`station\` and \`data\`; a caller hears of what its scopes let it read. A reader that comes back with \`Last-Event-ID\` gets what it has missed; where that is not at hand any more an event \`reset\` says so. The stream ends when the caller may read more or less than at its begin, or nothing.\n\n${meanings}`,
             },
             { 200: contentOf('The stream', { 'text/event-stream': Type.String() }) },
           ),
@@ -51,15 +51,16 @@ export const eventRoutes: Routes =
       },
       async (request, reply) => {
         const types = typesOf(request.query.types)
-        const { scopes } = actorOf(request)
+        const actor = actorOf(request)
         const station = request.query.station === undefined ? undefined : fold(request.query.station)
         const isMeant = (event: PublicEvent): boolean =>
           wants({ types }, event.type) &&
-          scopes.has(publicEventTypes[event.type].scope) &&
+          actor.scopes.has(publicEventTypes[event.type].scope) &&
           (station === undefined || (event.station !== null && fold(event.station) === station))
         const lastId = request.headers['last-event-id']
         const token = bearerOf(request) ?? ''
-        streamEvents(reply, { isAllowed: async () => (await identity.authenticate(token)) !== undefined }, (stream) => {
+        const isSame = async (): Promise<boolean> => isSameActor(actor, await identity.authenticate(token))
+        streamEvents(reply, { clock, isSame, watch: identity.changes.watch.bind(identity.changes) }, (stream) => {
           const send = sendIn(stream, request, { isMeant, visibility })
           if (typeof lastId === 'string') {
             const missed = hub.since(lastId)
@@ -71,6 +72,11 @@ export const eventRoutes: Routes =
       },
     )
   }
+
+/** Whether a token stands for whom it did, who may do neither more nor less. */
+const isSameActor = (before: Actor, now: Actor | undefined): boolean => now !== undefined && rightsOf(now) === rightsOf(before)
+
+const rightsOf = ({ id, scopes, limits }: Actor): string => JSON.stringify([id, [...scopes].toSorted(), limits])
 
 /** Events in their order; those of stations that the caller may not see are left out. */
 function sendIn(stream: EventStream, request: FastifyRequest, { isMeant, visibility }: Choice): (event: PublicEvent) => void {

@@ -5,6 +5,7 @@ import { refuse } from '../http/problem.js'
 import type { Scope } from '../http/scope.js'
 import { fold } from '../identifier.js'
 import type { Page, PageQuery } from '../store/page.js'
+import type { AccessChanges } from './access-changes.js'
 import { createSecret, hashSecret } from './secrets.js'
 import type { StationLimit } from './station-limit.js'
 import type { ApiKey } from './store.js'
@@ -28,7 +29,7 @@ export interface ApiKeysFeature {
 /** As much of a key as is shown, to tell it by. */
 const prefixLength = 12
 
-export function createApiKeys({ tenantId, store: { identity }, clock }: Core): ApiKeysFeature {
+export function createApiKeys({ tenantId, store: { identity }, clock }: Core, changes: AccessChanges): ApiKeysFeature {
   return {
     add: async (maker, { name, scopes, limitedTo, expiresAt }) => {
       // A key that makes keys could not be taken back, and the first token makes users.
@@ -61,6 +62,7 @@ export function createApiKeys({ tenantId, store: { identity }, clock }: Core): A
       const isOwn = key?.owner !== undefined && actor.user !== undefined && fold(key.owner.userName) === fold(actor.user.userName)
       const mayRemove = actor.scopes.has('users:write') || (isOwn && actor.kind === 'user')
       if (key === undefined || !mayRemove || !(await identity.deleteKey(tenantId, id))) throw refuse('not-found', `there is no key ${id}`)
+      await changes.tell()
       return key
     },
   }

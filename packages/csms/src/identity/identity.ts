@@ -1,5 +1,6 @@
 import type { Core } from '../core.js'
 import type { Authenticate } from '../http/authentication.js'
+import { AccessChanges } from './access-changes.js'
 import { type ApiKeysFeature, createApiKeys } from './api-keys.js'
 import { createAuthenticate } from './authenticate.js'
 import { createLogin, type LoginFeature } from './login.js'
@@ -11,6 +12,8 @@ export interface Identity {
   readonly login: LoginFeature
   readonly users: UsersFeature
   readonly apiKeys: ApiKeysFeature
+  /** Of users, sessions and keys, made by this process. */
+  readonly changes: Pick<AccessChanges, 'watch'>
 }
 
 export interface IdentityOptions {
@@ -18,9 +21,13 @@ export interface IdentityOptions {
   readonly sessionHours: number
 }
 
-export const createIdentity = (core: Core, { adminToken, sessionHours }: IdentityOptions): Identity => ({
-  authenticate: createAuthenticate(core, adminToken),
-  login: createLogin(core, sessionHours),
-  users: createUsers(core),
-  apiKeys: createApiKeys(core),
-})
+export const createIdentity = (core: Core, { adminToken, sessionHours }: IdentityOptions): Identity => {
+  const changes = new AccessChanges()
+  return {
+    authenticate: createAuthenticate(core, adminToken),
+    login: createLogin(core, changes, sessionHours),
+    users: createUsers(core, changes),
+    apiKeys: createApiKeys(core, changes),
+    changes,
+  }
+}

@@ -3,6 +3,7 @@ import type { Actor } from '../http/actor.js'
 import { KeyedBuckets } from '../http/keyed-buckets.js'
 import { refuse } from '../http/problem.js'
 import { fold } from '../identifier.js'
+import type { AccessChanges } from './access-changes.js'
 import { isPassword } from './passwords.js'
 import { createSecret, hashSecret } from './secrets.js'
 import type { User } from './store.js'
@@ -34,7 +35,7 @@ const addressLimit = { burst: 30, refillMs: 10_000 }
 
 const hourMs = 3_600_000
 
-export function createLogin(core: Core, sessionHours: number): LoginFeature {
+export function createLogin(core: Core, changes: AccessChanges, sessionHours: number): LoginFeature {
   const { tenantId, store, clock } = core
   const accounts = new KeyedBuckets(accountLimit, clock)
   const addresses = new KeyedBuckets(addressLimit, clock)
@@ -71,6 +72,7 @@ export function createLogin(core: Core, sessionHours: number): LoginFeature {
     },
     logout: async (token) => {
       await store.identity.deleteSession(tenantId, hashSecret(token))
+      await changes.tell()
     },
   }
 }

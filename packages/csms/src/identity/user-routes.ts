@@ -30,7 +30,12 @@ export const userRoutes: Routes =
         config: { scope: 'users:write' },
         schema: {
           ...described(
-            { operationId: 'createUser', tag, summary: 'Add a user', description: 'The first one ends the one-time admin token.' },
+            {
+              operationId: 'createUser',
+              tag,
+              summary: 'Add a user',
+              description: 'The first one is an admin without limits, and ends the one-time admin token.',
+            },
             { 201: UserView },
           ),
           body: Type.Object(

@@ -3,6 +3,7 @@ import { type Core, nowIso } from '../core.js'
 import { refuse } from '../http/problem.js'
 import { fold } from '../identifier.js'
 import type { Page, PageQuery } from '../store/page.js'
+import type { AccessChanges } from './access-changes.js'
 import { hashPassword } from './passwords.js'
 import type { Role } from './role.js'
 import type { StationLimit } from './station-limit.js'
@@ -16,7 +17,7 @@ export interface NewUser {
 }
 
 export interface UsersFeature {
-  /** @throws Refusal `conflict` where the name is taken */
+  /** The first one is an administrator of all stations. @throws Refusal `conflict` where it is not, or where the name is taken */
   add(user: NewUser): Promise<User>
   /** @throws Refusal `not-found` */
   get(name: string): Promise<User>
@@ -29,7 +30,7 @@ export interface UsersFeature {
   remove(name: string): Promise<void>
 }
 
-export function createUsers({ tenantId, store: { identity }, clock }: Core): UsersFeature {
+export function createUsers({ tenantId, store: { identity }, clock }: Core, changes: AccessChanges): UsersFeature {
   const missing = (name: string) => refuse('not-found', `there is no user ${name}`)
 
   const get = async (name: string): Promise<User> => {
@@ -50,6 +51,13 @@ export function createUsers({ tenantId, store: { identity }, clock }: Core): Use
     throw refuse('conflict', `${before.name} is the last user who may do everything`)
   }
 
+  /** The one-time token ends with the first user: one who may not do everything would leave nobody who may. */
+  const checkFirst = async (user: User): Promise<void> => {
+    if (isFullAdmin(user)) return
+    const { items } = await identity.pageUsers(tenantId, { limit: 1 })
+    if (items.length === 0) throw refuse('conflict', 'the first user must have the role admin, and no limit to some stations')
+  }
+
   return {
     get,
     page: (query) => identity.pageUsers(tenantId, query),
@@ -64,8 +72,11 @@ export function createUsers({ tenantId, store: { identity }, clock }: Core): Use
         generation: 0,
         createdAt: nowIso(clock),
       }
-      if (await identity.addUser(tenantId, user)) return user
-      throw refuse('conflict', `there is a user ${name} already`)
+      await checkFirst(user)
+      if (!(await identity.addUser(tenantId, user))) throw refuse('conflict', `there is a user ${name} already`)
+      // The first one ended the token that stood in.
+      await changes.tell()
+      return user
     },
     change: async (name, change) => {
       const before = await get(name)
@@ -77,15 +88,18 @@ export function createUsers({ tenantId, store: { identity }, clock }: Core): Use
       })
       const after = await identity.changeUser(tenantId, name, change)
       if (after === undefined) throw missing(name)
+      await changes.tell()
       return after
     },
     setPassword: async (name, password) => {
       const changed = await identity.changeUser(tenantId, name, { passwordHash: await hashPassword(password) })
       if (changed === undefined) throw missing(name)
+      await changes.tell()
     },
     remove: async (name) => {
       await checkAdminRemains(await get(name), undefined)
       if (!(await identity.deleteUser(tenantId, name))) throw missing(name)
+      await changes.tell()
     },
   }
 }

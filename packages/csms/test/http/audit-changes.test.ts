@@ -8,6 +8,7 @@ let station: Driver
 const ask: TestApi['ask'] = (...args) => running.ask(...args)
 beforeEach(async () => {
   running = await startTestApi()
+  await userToken(running, { name: 'boss', role: 'admin' })
   station = await connect('2.0.1', running.csms.url, 'CP1')
   await station.boot()
 })

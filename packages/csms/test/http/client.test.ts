@@ -19,7 +19,7 @@ test('the types of the client are those of the OpenAPI document; if not: pnpm ge
 test('a program makes a user, logs in, adds a token, and follows what comes of it', async () => {
   const { url } = running.api
   const admin = createClient({ url, token: adminToken })
-  const made = await admin.POST('/v1/users', { body: { name: 'ann', password: 'correct horse battery', role: 'operator' } })
+  const made = await admin.POST('/v1/users', { body: { name: 'ann', password: 'correct horse battery', role: 'admin' } })
   expect(made.response.status).toBe(201)
 
   const session = await createClient({ url }).POST('/v1/sessions', { body: { name: 'ann', password: 'correct horse battery' } })

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createFakeClock } from '@ocpp-kit/rpc/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../drivers.js'
-import { startTestApi, type TestApi } from './api.js'
+import { startTestApi, type TestApi, userToken } from './api.js'
 import { listen } from './event-stream.js'
 
 let api: TestApi
@@ -64,4 +65,60 @@ test('refuses kinds that there are not, and callers that nobody knows', async ()
     body: { detail: expect.stringContaining('no events "nonsense"') },
   })
   expect((await api.ask('GET', '/v1/events', { token: null })).status).toBe(401)
+})
+
+describe('a stream ends when its reader', () => {
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+  test.each([
+    ['has another role', 'PATCH', '', { role: 'viewer' }],
+    ['is limited to some stations', 'PATCH', '', { limitedTo: { stations: ['CP1'] } }],
+    ['is disabled', 'PATCH', '', { isDisabled: true }],
+    ['has another password', 'PUT', '/password', { password: 'another good password' }],
+    ['is deleted', 'DELETE', '', undefined],
+  ])('%s, at once', async (_what, method, path, body) => {
+    const running = await startTestApi()
+    await userToken(running, { name: 'boss', role: 'admin' })
+    const [stays, goes] = [await userToken(running, { name: 'bob' }), await userToken(running, { name: 'ann' })]
+    const [kept, cut] = [await listen(running, '', bearer(stays)), await listen(running, '', bearer(goes))]
+    const end = expect(cut.next()).rejects.toThrow(/ended|terminated/)
+    expect((await running.ask(method, `/v1/users/ann${path}`, { body })).status).toBeLessThan(300)
+    await end
+    const station = await connect('1.6', running.csms.url, 'CP1')
+    expect(await kept.next()).toMatchObject({ event: 'station.connected' })
+    kept.close()
+    await station.close()
+    await running.close()
+  })
+
+  test('is a key that is ended, or whose owner is narrowed', async () => {
+    const running = await startTestApi()
+    const body = { name: 'k', scopes: ['stations:read'] }
+    const { key, apiKey } = (await running.ask('POST', '/v1/api-keys', { body })).body
+    const own = await listen(running, '', bearer(key))
+    const end = expect(own.next()).rejects.toThrow(/ended|terminated/)
+    await running.ask('DELETE', `/v1/api-keys/${apiKey.id}`)
+    await end
+    await userToken(running, { name: 'boss', role: 'admin' })
+    const token = await userToken(running, { name: 'ann' })
+    const owned = (await running.ask('POST', '/v1/api-keys', { body, token })).body
+    const stream = await listen(running, '', bearer(owned.key))
+    const narrowed = expect(stream.next()).rejects.toThrow(/ended|terminated/)
+    await running.ask('PATCH', '/v1/users/ann', { body: { limitedTo: { stations: ['CP1'] } } })
+    await narrowed
+    await running.close()
+  })
+
+  test('was changed by another process, or its session is over, within 15 s', async () => {
+    const clock = createFakeClock()
+    const running = await startTestApi({ csms: { clock } })
+    await userToken(running, { name: 'boss', role: 'admin' })
+    const token = await userToken(running, { name: 'ann' })
+    const stream = await listen(running, '', bearer(token))
+    const end = expect(stream.next()).rejects.toThrow(/ended|terminated/)
+    await running.csms.store.identity.changeUser('default', 'ann', { role: 'viewer' })
+    await clock.advance(15_000)
+    await end
+    await running.close()
+  })
 })

@@ -7,7 +7,7 @@ import { startTestApi, type TestApi, userToken } from './api.js'
 let running: TestApi
 const ask: TestApi['ask'] = (...args) => running.ask(...args)
 const headers = { 'idempotency-key': 'K-1' }
-const user = (name: string) => ({ name, password: 'correct horse battery', role: 'viewer' })
+const user = (name: string) => ({ name, password: 'correct horse battery', role: 'admin' })
 
 beforeEach(async () => {
   running = await startTestApi()

@@ -36,7 +36,7 @@ describe('the first start', () => {
     expect((await second.ask('GET', '/v1/me', { token: second.api.firstToken })).status).toBe(200)
     await second.ask('POST', '/v1/users', {
       token: second.api.firstToken,
-      body: { name: 'ann', password: 'correct horse battery', role: 'viewer' },
+      body: { name: 'ann', password: 'correct horse battery', role: 'admin' },
     })
     await second.close()
     const third = await start()
@@ -57,6 +57,22 @@ describe('the first start', () => {
     await store.close()
   })
 
+  test.each([
+    ['a viewer', { role: 'viewer' }],
+    ['an operator', { role: 'operator' }],
+    ['limited to some stations', { role: 'admin', limitedTo: { groups: ['north'] } }],
+  ])('the first user is not %s, which would lock everybody out', async (_who, rights) => {
+    const fresh = await startTestApi({ api: { adminToken: undefined } })
+    const token = fresh.api.firstToken
+    const body = { name: 'ann', password: 'correct horse battery' }
+    expect(await fresh.ask('POST', '/v1/users', { token, body: { ...body, ...rights } })).toMatchObject({
+      status: 409,
+      body: { detail: 'the first user must have the role admin, and no limit to some stations' },
+    })
+    expect((await fresh.ask('POST', '/v1/users', { token, body: { ...body, role: 'admin', limitedTo: null } })).status).toBe(201)
+    await fresh.close()
+  })
+
   test('the token that stands in makes no keys, for they would outlive it', async () => {
     const fresh = await startTestApi({ api: { adminToken: undefined } })
     const token = fresh.api.firstToken
@@ -67,6 +83,7 @@ describe('the first start', () => {
 
 describe('users', () => {
   test('are added, shown without their password, changed and deleted', async () => {
+    const boss = await ask('POST', '/v1/users', { body: { name: 'boss', password: 'correct horse battery', role: 'admin' } })
     const body = { name: 'Ann', password: 'correct horse battery', role: 'operator', limitedTo: { groups: ['north'] } }
     const user = {
       name: 'Ann',
@@ -79,7 +96,7 @@ describe('users', () => {
     expect(added).toMatchObject({ status: 201, body: user })
     expect(added.headers.get('location')).toBe('/v1/users/Ann')
     expect((await ask('GET', '/v1/users/ANN')).body).toEqual(user)
-    expect((await ask('GET', '/v1/users')).body).toEqual({ items: [user], nextCursor: null })
+    expect((await ask('GET', '/v1/users')).body).toEqual({ items: [user, boss.body], nextCursor: null })
     const changed = await ask('PATCH', '/v1/users/ann', { body: { role: 'viewer', limitedTo: null } })
     expect(changed.body).toEqual({ ...user, role: 'viewer', limitedTo: null })
     expect((await ask('DELETE', '/v1/users/ann')).status).toBe(204)

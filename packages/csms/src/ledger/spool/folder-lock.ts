@@ -18,7 +18,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     throw new Error(`the folder ${folder} is the spool of another csms in this process; give each a folder of its own`)
   }
   held.add(folder)
-  await writeFile(path, own)
+  await writeFile(path, own, { mode: 0o600 })
   return async () => {
     held.delete(folder)
     await unlink(path).catch(() => {})

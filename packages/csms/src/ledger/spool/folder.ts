@@ -36,7 +36,7 @@ export async function openFolder(path: string): Promise<SpoolFiles> {
   }
 }
 
-/** Step by step: where the system makes no folders at all (/proc), Node's own `recursive` tries for ever. */
+/** For this user alone, as what is in it. Step by step: where the system makes no folders at all (/proc), Node's own `recursive` tries for ever. */
 async function makeFolder(folder: string): Promise<void> {
   const isThere = await stat(folder).then(
     (found) => found.isDirectory(),
@@ -44,7 +44,7 @@ async function makeFolder(folder: string): Promise<void> {
   )
   if (isThere) return
   if (dirname(folder) !== folder) await makeFolder(dirname(folder))
-  await mkdir(folder)
+  await mkdir(folder, { mode: 0o700 })
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -64,7 +64,7 @@ async function usable<T>(folder: string, take: () => Promise<T>): Promise<T> {
 }
 
 async function createFile(path: string): Promise<SpoolFile> {
-  const file = await open(path, 'ax')
+  const file = await open(path, 'ax', 0o600)
   return {
     append: (bytes) => file.appendFile(bytes),
     sync: () => file.sync(),

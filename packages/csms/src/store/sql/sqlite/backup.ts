@@ -7,6 +7,7 @@ import { sqlite } from '../dialect.js'
 import { pending, schemaState } from '../migrate.js'
 import { type Answer, runSoon, type Step } from '../work.js'
 import { toStoreError } from './errors.js'
+import { makePrivateFile } from './private-file.js'
 import { tableExists } from './schema-query.js'
 
 export interface BackupResult {
@@ -103,6 +104,8 @@ async function checkUnused(path: string): Promise<void> {
 
 async function copy(from: string, to: string): Promise<void> {
   await rm(to, { force: true })
+  // Into an empty file SQLite copies as into one that it makes.
+  makePrivateFile(to)
   await withDatabase(from, (database) => database.exec(`VACUUM INTO '${to.replaceAll("'", "''")}'`))
 }
 

@@ -8,6 +8,7 @@ import type { Migration } from '../migration.js'
 import { runNow, type Work } from '../work.js'
 import { applicationId, Connection, type SqliteSettings } from './connection.js'
 import { toStoreError } from './errors.js'
+import { makePrivateFile } from './private-file.js'
 import { tableExists } from './schema-query.js'
 
 export interface SqliteOptions {
@@ -139,6 +140,7 @@ function inTransaction<T>(connection: Connection, work: () => Work<T>): T {
 }
 
 function connect({ path, busyTimeoutMs, now, migrations, onConnection }: SqliteOptions): Connection {
+  if (path !== ':memory:') makePrivateFile(path)
   const connection = new Connection(path, busyTimeoutMs)
   try {
     const state = runNow(schemaState(sqlite, tableExists), (step) => connection.perform(step))
