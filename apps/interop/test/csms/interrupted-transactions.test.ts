@@ -1,8 +1,9 @@
+import { createMemoryStore } from '@ocpp-kit/csms'
 import type { FaultRule } from '@ocpp-kit/rpc'
-import { describe, expect, it } from 'vitest'
-import { dataOf, type RunningCsms, startCsms } from '../support/csms.js'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { dataOf, type RunningCsms } from '../support/csms.js'
 import { identity, stationVersions } from '../support/station.js'
-import { beginSession, endSession, ev, minuteMs, shownTransaction, startTimed, timedOptions } from '../support/timed.js'
+import { beginSession, endSession, ev, minuteMs, shownTransaction, startTimed, startTimedCsms } from '../support/timed.js'
 
 const eventsOf = async ({ operator }: RunningCsms, id: string) =>
   (await dataOf(operator.GET('/v1/transactions/{id}/events', { params: { path: { id }, query: { limit: 200 } } }))).items
@@ -45,6 +46,30 @@ describe.each(stationVersions)('a transaction of a %s station', (name, version) 
     // 1.6 has no word for it.
     if (!isOld) expect(events.map(({ isOffline }) => isOffline)).toEqual(events.map(() => true))
     for (const { receivedAt, timestamp } of events) expect(Date.parse(receivedAt)).toBeGreaterThan(Date.parse(timestamp))
+  })
+
+  it('goes on through a restart of the csms, which its station comes back to without a boot', async () => {
+    const store = createMemoryStore()
+    onTestFinished(() => store.close())
+    const timed = await startTimed(version, { csms: { store } })
+    const { running, station, time } = timed
+    const transaction = await beginSession(timed)
+    await time.pass(10 * minuteMs)
+    const { port } = running.csms
+    const gone = station.once('disconnected')
+    await running.csms.stop({ drainMs: 100 })
+    expect(await gone).toMatchObject({ code: 1012 })
+    await time.pass(2 * minuteMs)
+    const again = await startTimedCsms(time, { store, port }, running.faults)
+    const boots: unknown[] = []
+    again.csms.on('station.booted', (boot) => boots.push(boot))
+    await time.until(station.once('connected'))
+    await time.pass(10 * minuteMs)
+    const deliveredWh = await endSession({ ...timed, running: again })
+    expect(boots).toEqual([])
+    expect(await allOf(again)).toMatchObject([
+      { internalId: transaction.id, stopReason: 'Local', energyWh: Math.floor(deliveredWh), endedAt: expect.any(String) },
+    ])
   })
 
   it('whose start is not answered in time is told again, and is one (G2)', async () => {
@@ -163,7 +188,7 @@ describe.each(stationVersions)('a transaction of a %s station', (name, version) 
     station.powerCut()
     const { port } = running.csms
     await running.csms.stop()
-    const other = await startCsms({ csms: { ...timedOptions(time), port }, faults: running.faults })
+    const other = await startTimedCsms(time, { port }, running.faults)
     const ended = other.csms.once('transaction.ended')
     const lost = other.csms.once('transaction.gapClosed')
     await time.until(station.powerRestored())

@@ -24,7 +24,7 @@ export interface Wanted {
   readonly csms?: Partial<CsmsOptions<Versions>>
   readonly api?: ApiOptions
   /** Those of another csms of the same test. */
-  readonly faults?: Faults
+  readonly faults?: Faults | undefined
 }
 
 /** A csms with its API, on free ports, that takes all stations and knows no token; it ends with the test. */

@@ -1,6 +1,7 @@
 import type { ChargePoint, StationVersion } from '@ocpp-kit/charge-point'
 import type { Transaction } from '@ocpp-kit/csms'
 import { dataOf, type RunningCsms, startCsms, type Wanted } from './csms.js'
+import type { Faults } from './faults.js'
 import { createWatchedStation, type StationOptions } from './station.js'
 import { createSharedTime, type SharedTime } from './time.js'
 
@@ -20,11 +21,11 @@ export interface Timed {
 export const awayMs = 10 * minuteMs
 
 /** Options of a csms whose time is moved: what waits for the real store is not late by it. */
-export const timedOptions = ({ clock }: SharedTime) => ({ clock, pingIntervalMs: 0, storeTimeoutMs: 3_600_000 })
+const timedOptions = ({ clock }: SharedTime) => ({ clock, pingIntervalMs: 0, storeTimeoutMs: 3_600_000 })
 
 /** Starts the csms alone; `join` brings a station. */
-export const startTimedCsms = (time: SharedTime, csms: Wanted['csms'] = {}): Promise<RunningCsms> =>
-  startCsms({ csms: { ...timedOptions(time), tokens: [{ idToken: 'CARD-1' }, { idToken: 'CARD-2' }], ...csms } })
+export const startTimedCsms = (time: SharedTime, csms: Wanted['csms'] = {}, faults?: Faults): Promise<RunningCsms> =>
+  startCsms({ csms: { ...timedOptions(time), tokens: [{ idToken: 'CARD-1' }, { idToken: 'CARD-2' }], ...csms }, faults })
 
 /** Switches a station on; resolves once it is accepted and has said all that it has to. */
 export async function join(running: RunningCsms, time: SharedTime, version: StationVersion, options: StationOptions = {}): Promise<Timed> {
