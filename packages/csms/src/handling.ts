@@ -73,8 +73,7 @@ export class Handling<P extends Protocol> {
     if (typeof wrapper !== 'function') throw new TypeError(`wrap: the wrapper of "${action}" must be a function, not ${typeof wrapper}`)
     for (const one of listOf(protocol, action)) {
       const inner = this.bare.get(keyOf(one, action)) ?? notImplemented
-      const around = wrapper as unknown as AnyWrapper
-      this.set(one, action, (request, message) => around(request, message, async () => (await inner(request, message)) ?? {}))
+      this.set(one, action, around(inner, wrapper as unknown as AnyWrapper))
     }
   }
 
@@ -91,6 +90,21 @@ export class Handling<P extends Protocol> {
     listener()?.handle(protocol as never, action as never, handler as never)
   }
 }
+
+/** The inner handler works once, and whoever asks it and does not wait answers no sooner all the same: facts are kept by then (G1). */
+const around =
+  (inner: Handle, wrapper: AnyWrapper): Handle =>
+  async (request, message) => {
+    let work: Promise<unknown> | undefined
+    const handle = (): Promise<unknown> => {
+      work ??= (async () => (await inner(request, message)) ?? {})()
+      return work
+    }
+    const answer = await wrapper(request, message, handle)
+    // How it failed is the wrapper's to say; where facts could not be kept, the connection has closed by then.
+    await work?.catch(() => {})
+    return answer
+  }
 
 function listOf<Q extends Protocol>(protocol: Q | readonly Q[], action: string): readonly Q[] {
   const list = Array.isArray(protocol) ? (protocol as readonly Q[]) : [protocol as Q]

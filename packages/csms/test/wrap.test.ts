@@ -63,6 +63,41 @@ test('a wrapper that throws after the transaction was stored takes nothing away,
   expect(await csms.station('CP1').transactions()).toHaveLength(1)
 })
 
+test('a wrapper that does not wait answers no sooner than the transaction is stored (G1)', async () => {
+  csms.wrap(ocpp201, 'TransactionEvent', (_request, _message, handle) => {
+    void handle()
+    return {}
+  })
+  let isStored = false
+  const { append } = csms.store.transactions
+  csms.store.transactions.append = async (...args) => {
+    await new Promise((resolve) => setImmediate(resolve))
+    const appended = await append(...args)
+    isStored = true
+    return appended
+  }
+  const station = await connect(bare201)
+  await station.call('BootNotification', boot)
+  expect(await station.call('TransactionEvent', started)).toEqual({})
+  expect(isStored).toBe(true)
+})
+
+test('what is wrapped does its work once, however often it is asked', async () => {
+  let calls = 0
+  csms.handle(ocpp201, 'DataTransfer', () => {
+    calls += 1
+    return { status: 'Rejected' }
+  })
+  csms.wrap(ocpp201, 'DataTransfer', async (_request, _message, handle) => {
+    await handle()
+    return handle()
+  })
+  const station = await connect(bare201)
+  await station.call('BootNotification', boot)
+  expect(await station.call('DataTransfer', { vendorId: 'v' })).toEqual({ status: 'Rejected' })
+  expect(calls).toBe(1)
+})
+
 test('a wrapped boot is what the station is told, and what it is from then on', async () => {
   csms.wrap(ocpp201, 'BootNotification', async (_request, _message, handle) => ({ ...(await handle()), status: 'Pending' }))
   const station = await connect(bare201)
