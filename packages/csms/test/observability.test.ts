@@ -22,6 +22,24 @@ const seriesValue = (text: string, series: string): number => {
   return Number(line?.slice(series.length + 1) ?? Number.NaN)
 }
 
+const endpointAway = {
+  id: 'away',
+  url: 'https://127.0.0.1:1/hook',
+  types: ['transaction.*'],
+  description: '',
+  isEnabled: false,
+  secret: 'whsec_AA==',
+  createdAt: '2026-01-01T00:00:00.000Z',
+}
+const eventNth = (nth: number) => ({
+  id: `evt_${nth}`,
+  type: 'station.booted' as const,
+  at: '2026-01-01T00:00:00.000Z',
+  station: 'CP1',
+  data: {},
+  resource: 'station/cp1',
+})
+
 describe('metrics', () => {
   test('count connections, messages with their outcome and time, transactions and commits', async () => {
     const csms = await running()
@@ -47,6 +65,26 @@ describe('metrics', () => {
     expect(seriesValue(text, 'ocpp_csms_store_pending_writes')).toBe(0)
     expect(seriesValue(text, 'process_cpu_seconds_total')).toBeGreaterThan(0)
     await station.close()
+  })
+
+  test('tell what waits, and say nothing of the store while it is away (G13)', async () => {
+    const store = createMemoryStore()
+    const csms = await running(store)
+    const registry = createMetrics(csms)
+    await store.webhooks.putEndpoint('default', endpointAway)
+    for (const nth of [1, 2]) await store.webhooks.announce('default', { event: eventNth(nth), endpoints: [endpointAway.id] })
+    const station = await connect('1.6', csms.url, 'CP1')
+    await station.boot()
+    await station.close()
+    await csms.commands.send('CP1', ocpp16, 'ClearCache', {})
+    const text = await registry.metrics()
+    expect(seriesValue(text, 'ocpp_csms_commands_waiting')).toBe(1)
+    expect(seriesValue(text, 'ocpp_csms_webhook_deliveries_waiting')).toBe(2)
+    expect(seriesValue(text, 'ocpp_csms_message_log_queued')).toBe(0)
+    expect(seriesValue(text, 'ocpp_csms_shed_total{what="message"}')).toBe(0)
+    expect(seriesValue(text, 'ocpp_csms_store_commit_seconds_total')).toBeGreaterThan(0)
+    Object.assign(store.commands, { countLive: () => Promise.reject(new StoreError('UNAVAILABLE', 'gone')) })
+    expect(seriesValue(await registry.metrics(), 'ocpp_csms_commands_waiting')).toBeNaN()
   })
 
   test('name no station and no token (G18)', async () => {

@@ -49,6 +49,8 @@ export interface CommandStore {
   due(tenantId: string, now: string, after?: DueCommand): Promise<readonly DueCommand[]>
   /** When the next has to be looked at. */
   nextDue(tenantId: string): Promise<string | undefined>
+  /** How many have not ended, over all stations. */
+  countLive(tenantId: string): Promise<number>
   /** Newest first. */
   page(query: CommandQuery & PageQuery): Promise<Page<Command>>
 }

@@ -1,7 +1,9 @@
 import type { Protocol } from '@ocpp-kit/rpc'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Csms } from '../csms.js'
+import { within } from '../deadline.js'
 import { energyWhOf } from '../features/transactions/transaction.js'
+import { insidesOf } from '../insides.js'
 import type { SpoolFigures } from '../ledger/spool/spool.js'
 import { storeFigures } from './store-facts.js'
 
@@ -9,6 +11,9 @@ export interface MetricsOptions {
   /** Where the metrics go. Default: a registry of their own, with those of the Node process. */
   readonly registry?: Registry | undefined
 }
+
+/** How long the store is asked for what waits in it. */
+const maxCountMs = 1_000
 
 /** Upper ends, seconds: from a hit in memory to the time after which a station gives up. */
 const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
@@ -24,6 +29,7 @@ export function createMetrics<P extends Protocol>(csms: Csms<P>, { registry = pr
   countTransactions(csms, registry)
   readStore(csms, registry)
   readSpool(csms, registry)
+  readQueues(csms, registry)
   return registry
 }
 
@@ -136,6 +142,7 @@ function readStore<P extends Protocol>(csms: Csms<P>, registry: Registry): void 
     }
   }
   figure('commits_total', 'Database transactions committed', ({ commits }) => commits)
+  figure('commit_seconds_total', 'Time that they took', ({ seconds }) => seconds)
   figure('writes_total', 'Writes in them', ({ operations }) => operations)
   figure('failures_total', 'Writes that failed', ({ failures }) => failures)
   figure('pending_writes', 'Writes that wait for the database', ({ pending }) => pending)
@@ -160,4 +167,47 @@ function readSpool<P extends Protocol>(csms: Csms<P>, registry: Registry): void 
     oldestReceivedAt === undefined ? 0 : Date.parse(oldestReceivedAt) / 1000,
   )
   gauge('active', '1 while the store takes no transaction messages', ({ isStoreDown }) => (isStoreDown ? 1 : 0))
+}
+
+/** What waits beside the path of messages, and what was too much to wait (G13). */
+function readQueues<P extends Protocol>(csms: Csms<P>, registry: Registry): void {
+  const { core } = insidesOf(csms)
+  const registers = [registry]
+  /** While the store is away nobody knows, and nothing is said. */
+  const counted = (name: string, help: string, count: () => Promise<number>): void => {
+    new Gauge({
+      name: `ocpp_csms_${name}`,
+      help,
+      registers,
+      async collect() {
+        this.reset()
+        const { clock } = core
+        const found = await within(clock, clock.monotonic() + maxCountMs, help, count).catch(() => undefined)
+        if (found === undefined) this.remove()
+        else this.set(found)
+      },
+    })
+  }
+  counted('commands_waiting', 'Commands that have not ended', () => core.store.commands.countLive(core.tenantId))
+  counted('webhook_deliveries_waiting', 'Events that are to be sent to webhooks', () => core.store.webhooks.countPending(core.tenantId))
+  new Gauge({
+    name: 'ocpp_csms_message_log_queued',
+    help: 'Messages that wait to be kept in the message log',
+    registers,
+    collect() {
+      this.set(csms.figures.messageLog?.queued ?? 0)
+    },
+  })
+  const shed = new Counter({
+    name: 'ocpp_csms_shed_total',
+    help: 'What was left out because too much waited: entries of the message log, refused attempts to connect',
+    labelNames: ['what'],
+    registers,
+    collect() {
+      this.reset()
+      const { messageLog, attempts } = csms.figures
+      shed.inc({ what: 'message' }, messageLog?.shed ?? 0)
+      shed.inc({ what: 'attempt' }, attempts.shed)
+    },
+  })
 }

@@ -41,6 +41,8 @@ export interface WebhookStore {
   announce(tenantId: string, announcement: Announcement): Promise<void>
   /** The first that are to be sent to an endpoint. */
   pending(tenantId: string, endpointId: string, limit: number): Promise<readonly Delivery[]>
+  /** How many are to be sent, over all endpoints. */
+  countPending(tenantId: string): Promise<number>
   settle(tenantId: string, endpointId: string, outcome: DeliveryOutcome): Promise<void>
   /** Newest first. */
   pageDeliveries(

@@ -160,6 +160,7 @@ export const commandContract: readonly NamedCheck[] = [
       await commands.apply(tenant, first.id, { type: 'cancel', at: at(1) })
       const page = async (query: Omit<Parameters<typeof commands.page>[0], 'tenantId'>) =>
         ids((await commands.page({ tenantId: tenant, ...query })).items)
+      assert.equal(await commands.countLive(tenant), 2)
       assert.deepEqual(await page({}), ids([third, second, first]))
       assert.deepEqual(await page({ station }), ids([second, first]))
       assert.deepEqual(await page({ state: 'queued' }), ids([third, second]))

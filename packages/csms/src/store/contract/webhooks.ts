@@ -107,6 +107,8 @@ export const webhookContract: readonly NamedCheck[] = [
       assert.equal(await webhooks.replay(tenant, 'a', at(2)), 1)
       assert.deepEqual(namesOf(await webhooks.pending(tenant, 'a', 10)), ['evt_2', 'evt_3'])
       assert.equal((await webhooks.pending(tenant, 'b', 10)).length, 3)
+      for (const id of ['a', 'b']) await webhooks.putEndpoint(tenant, endpoint(id))
+      assert.equal(await webhooks.countPending(tenant), 5)
       await webhooks.deleteEndpoint(tenant, 'a')
       assert.deepEqual(await webhooks.pending(tenant, 'a', 10), [])
     },

@@ -38,7 +38,7 @@ test('what comes in one turn is committed together, and each gets its own result
   const results = await Promise.all([commits.submit(double, 1), commits.submit(negate, 2), commits.submit(double, 3)])
   expect(results).toEqual([2, -2, 6])
   expect(committed).toEqual([[1, 3], [2]])
-  expect(commits.figures).toEqual({ commits: 1, operations: 3, pending: 0, failures: 0 })
+  expect(commits.figures).toEqual({ commits: 1, operations: 3, seconds: expect.any(Number) as number, pending: 0, failures: 0 })
 })
 
 test('no more than a batch is committed at once', async () => {

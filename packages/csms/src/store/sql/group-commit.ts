@@ -19,6 +19,8 @@ export interface GroupCommitOptions {
 export interface CommitFigures {
   readonly commits: number
   readonly operations: number
+  /** Time that they took in all, s. */
+  readonly seconds: number
   readonly pending: number
   readonly failures: number
 }
@@ -47,12 +49,13 @@ export class GroupCommit {
   private commits = 0
   private operations = 0
   private failures = 0
+  private seconds = 0
 
   constructor(private readonly options: GroupCommitOptions) {}
 
   get figures(): CommitFigures {
-    const { commits, operations, failures, waiting } = this
-    return { commits, operations, failures, pending: waiting.length }
+    const { commits, operations, seconds, failures, waiting } = this
+    return { commits, operations, seconds, failures, pending: waiting.length }
   }
 
   /**
@@ -107,6 +110,7 @@ export class GroupCommit {
     this.running = undefined
     this.lastSize = batch.length
     this.lastMs = performance.now() - begun
+    this.seconds += this.lastMs / 1000
     if (this.waiting.length > 0) this.schedule()
   }
 

@@ -172,6 +172,7 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
     endpoints: (tenantId) => engine.read(() => hooks.endpoints(tenantId)),
     announce: (tenantId, announcement) => commits.submit(outbox.announce, { tenantId, announcement }),
     pending: (tenantId, endpointId, limit) => engine.read(() => hooks.pending(tenantId, endpointId, limit)),
+    countPending: (tenantId) => engine.read(() => hooks.countPending(tenantId)),
     settle: (tenantId, endpointId, outcome) => commits.submit(hooks.settle, { tenantId, endpointId, outcome }),
     pageDeliveries: (tenantId, endpointId, query) => engine.read(() => hooks.page(tenantId, endpointId, query)),
     replay: (tenantId, endpointId, since) => commits.submit(hooks.replay, { tenantId, endpointId, since }),
@@ -185,6 +186,7 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
     live: liveCommands,
     due: (tenantId, now, after) => engine.read(() => commandRows.due(tenantId, now, after)),
     nextDue: (tenantId) => engine.read(() => commandRows.nextDue(tenantId)),
+    countLive: (tenantId) => engine.read(() => commandRows.countLive(tenantId)),
     page: (query) => engine.read(() => commandRows.page(query)),
   }
 

@@ -81,6 +81,9 @@ export function commandTables(dialect: Dialect, createId: ReturnType<typeof crea
       .limit(1),
   )
   const next = prepare(dueOnes.orderBy('due_at').limit(1))
+  const liveCount: Prepared<{ readonly n: number | string }> = prepare(
+    ofTenant.select(({ fn }) => fn.countAll<number | string>().as('n')).where('closed_at', 'is', null),
+  )
 
   /** Each combination of filters has an index that ends with the id, or one of which the rest is looked through. */
   const found = ({ tenantId, station, state, action }: CommandQuery) =>
@@ -198,6 +201,10 @@ export function commandTables(dialect: Dialect, createId: ReturnType<typeof crea
 
     *nextDue(tenantId: string): Work<string | undefined> {
       return (yield* rows(next, [storable(tenantId), 1]))[0]?.due_at ?? undefined
+    },
+
+    *countLive(tenantId: string): Work<number> {
+      return Number((yield* rows(liveCount, [storable(tenantId)]))[0]?.n ?? 0)
     },
 
     *page(query: CommandQuery & PageQuery): Work<Page<Command>> {

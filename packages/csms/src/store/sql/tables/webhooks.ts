@@ -6,7 +6,7 @@ import { type Dialect, prepare } from '../dialect.js'
 import type { WebhookDeliveryRow } from '../schema.js'
 import { prepareUpsert, type Table, valuesOf } from '../table.js'
 import { storable, storableIntegerOrNull, storableOrNull } from '../text.js'
-import { put, rows, run, type Work } from '../work.js'
+import { type Prepared, put, rows, run, type Work } from '../work.js'
 
 const endpoint: Table<'webhook_endpoint'> = {
   name: 'webhook_endpoint',
@@ -72,6 +72,19 @@ export function webhookTables(dialect: Dialect) {
       .where('received_at', '>=', ''),
   )
 
+  const pendingCount: Prepared<{ readonly n: number | string }> = prepare(
+    db
+      .selectFrom('webhook_endpoint')
+      .innerJoin('webhook_delivery', (join) =>
+        join
+          .onRef('webhook_delivery.tenant_id', '=', 'webhook_endpoint.tenant_id')
+          .onRef('webhook_delivery.endpoint_id', '=', 'webhook_endpoint.id'),
+      )
+      .select(({ fn }) => fn.countAll<number | string>().as('n'))
+      .where('webhook_endpoint.tenant_id', '=', '')
+      .where('webhook_delivery.state', '=', ''),
+  )
+
   return {
     *put(changes: readonly EndpointChange[]): Work<readonly undefined[]> {
       const last = new Map(changes.map(({ tenantId, endpoint: one }) => [JSON.stringify([tenantId, one.id]), { tenantId, one }]))
@@ -96,6 +109,10 @@ export function webhookTables(dialect: Dialect) {
 
     *endpoints(tenantId: string): Work<readonly WebhookEndpoint[]> {
       return (yield* rows(endpoints, [storable(tenantId)])).map(({ document }) => JSON.parse(document) as WebhookEndpoint)
+    },
+
+    *countPending(tenantId: string): Work<number> {
+      return Number((yield* rows(pendingCount, [storable(tenantId), 'pending']))[0]?.n ?? 0)
     },
 
     *pending(tenantId: string, endpointId: string, limit: number): Work<readonly Delivery[]> {
