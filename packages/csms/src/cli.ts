@@ -6,7 +6,8 @@ import { checkEnvironment, readConfig, suggestion } from './cli/config.js'
 import { exitCodes } from './cli/exit-codes.js'
 import { failureOf } from './cli/failure.js'
 import { errorLine, helpText } from './cli/help.js'
-import { configName, envNameOf, optionOf, type Settings, settingGroups, settings, type VersionName } from './cli/settings.js'
+import { configName, envNameOf, optionOf, type Settings, settingGroups, settings } from './cli/settings.js'
+import type { VersionName } from './cli/values.js'
 import type { AnyVersion } from './version.js'
 
 /** Loaded when chosen, so that a csms pays for the versions it speaks. */

@@ -210,13 +210,61 @@ describe('ocpp-csms', () => {
     [['--tls-cert', 'a.pem'], 'TLS needs a --tls-key for each --tls-cert, in the same order'],
     [['--tls-cert', 'none.pem', '--tls-key', 'none.pem'], '--tls-cert none.pem does not exist'],
     [
-      ['--admin-token', 'short'],
-      "option '--admin-token <token>' argument 'short' is invalid. It must have 16 to 200 characters without spaces; make one with: openssl rand -base64 32",
+      ['--trusted-proxy', '10.0.0.0/33'],
+      "option '--trusted-proxy <address>' argument '10.0.0.0/33' is invalid. It must be an address, or a network such as 10.0.0.0/8",
     ],
     [['--database', 'mysql://db'], 'the database must be a file, ":memory:" or postgres://…, not mysql:'],
   ])('ends with 2 for %j, and says in one line what was expected', async (args, message) => {
     const { code, out, err } = await run(...args).done
     expect({ code, out, err }).toEqual({ code: 2, out: '', err: `ocpp-csms: ${message}\n` })
+  })
+
+  test('does not repeat a secret that is wrong, wherever it stands (G18)', async () => {
+    const folder = temporaryFolder()
+    const config = (content: string): string[] => {
+      writeFileSync(folder.file('wrong.yaml'), content)
+      return ['--config', folder.file('wrong.yaml')]
+    }
+    const token = 'It must have 16 to 200 characters without spaces; make one with: openssl rand -base64 32'
+    const key = 'It must have at least 16 characters; make one with: openssl rand -base64 32'
+    const expected: [Run, string][] = [
+      [run('--admin-token', 'S3CRET'), `--admin-token, or OCPP_CSMS_ADMIN_TOKEN, is invalid. ${token}`],
+      [run('--password-key', 'S3CRET'), `--password-key, or OCPP_CSMS_PASSWORD_KEY, is invalid. ${key}`],
+      [runWith({ OCPP_CSMS_ADMIN_TOKEN: 'S3CRET' }), `--admin-token, or OCPP_CSMS_ADMIN_TOKEN, is invalid. ${token}`],
+      [runWith({ OCPP_CSMS_PASSWORD_KEY: 'S3CRET' }), `--password-key, or OCPP_CSMS_PASSWORD_KEY, is invalid. ${key}`],
+      [run('--admin-tokn=S3CRET'), "unknown option '--admin-tokn'"],
+    ]
+    for (const [program, text] of expected) {
+      const { code, out, err } = await program.done
+      expect({ code, out, isSaid: err.includes(text), err: err.includes('S3CRET') ? err : '' }).toEqual({
+        code: 2,
+        out: '',
+        isSaid: true,
+        err: '',
+      })
+    }
+    for (const content of [
+      'admin-token: S3CRET',
+      'password-key: [S3CRET]',
+      'admin-token: { a: S3CRET }',
+      'admin-token: *S3CRET',
+      'admin-token: !S3CRET x',
+    ]) {
+      const { code, err } = await run(...config(content)).done
+      expect([content, code, err.includes('S3CRET'), err.split('\n').length]).toEqual([content, 2, false, 2])
+    }
+    folder.remove()
+  })
+
+  test('limits requests of one address, as a trusted proxy names it (--rate-limit, --trusted-proxy)', async () => {
+    const csms = run('--port', '0', '--rate-limit', '1', '--trusted-proxy', '127.0.0.1,10.0.0.0/8')
+    const [, url = ''] = await csms.says(/operator API on (http:\S+)\/v1/)
+    const ask = async (address: string): Promise<number> =>
+      (await fetch(`${url}/v1/me`, { headers: { 'x-forwarded-for': address } })).status
+    const statuses = await Promise.all(Array.from({ length: 20 }, () => ask('203.0.113.7')))
+    expect(statuses.filter((status) => status === 401).length).toBeGreaterThanOrEqual(4)
+    expect(statuses).toContain(429)
+    expect(await ask('203.0.113.8')).toBe(401)
   })
 
   test('says in one line why a database or a spool cannot be opened, and ends with 1', async () => {
@@ -271,6 +319,10 @@ describe('ocpp-csms', () => {
       ['prot: 9000', /wrong\.yaml: there is no setting "prot"; did you mean port\?/],
       ['port: 70000', /wrong\.yaml: port: It must be a whole number from 0 to 65535/],
       ['port: true', /wrong\.yaml: port: It must be a text or a number, not true/],
+      ['token: 00123', /wrong\.yaml: token: It must be a text: put it in quotes/],
+      ['token: [A, 123]', /wrong\.yaml: token: It must be a text: put it in quotes/],
+      ['admin-token: 12345678901234567890', /wrong\.yaml: admin-token: It must be a text: put it in quotes/],
+      ['password-key: 12345678901234567890', /wrong\.yaml: password-key: It must be a text: put it in quotes/],
       ['- port', /wrong\.yaml must hold keys and values/],
       ['port: [', /^ocpp-csms: \S+wrong\.yaml: .*at line 1, column 8\n$/],
     ])('and ends with 2 for a file with %j, naming what is wrong', async (content, message) => {

@@ -20,9 +20,11 @@ export function readConfig(file: string): ReadonlyMap<string, unknown> {
 
 function parseFile(file: string): unknown {
   try {
-    return parse(readFileSync(file, 'utf8'))
+    return parse(readFileSync(file, 'utf8'), { logLevel: 'error' })
   } catch (error) {
     if (error instanceof YAMLParseError) throw new ConfigError(`${file}: ${error.message.split(/:?\n/)[0]}`)
+    // An alias of something that is not there, whose name may be the begin of a secret.
+    if (error instanceof ReferenceError) throw new ConfigError(`${file}: a value that begins with * has to be in quotes`)
     throw new ConfigError(`the config file ${file} ${whyNotRead(error)}`)
   }
 }
@@ -31,16 +33,17 @@ function readValue(file: string, name: string, value: unknown): unknown {
   const setting = settings.find((one) => one.name === name)
   if (setting === undefined) throw new ConfigError(`${file}: there is no setting "${name}"${suggestion(name, namesOf(settings))}`)
   try {
-    if (setting.isList === true) return (Array.isArray(value) ? value : [value]).flatMap((one) => readList(setting, textOf(one)))
-    return readOne(setting, Array.isArray(value) ? value.map(textOf).join(',') : textOf(value))
+    if (setting.isList === true) return (Array.isArray(value) ? value : [value]).flatMap((one) => readList(setting, textOf(setting, one)))
+    return readOne(setting, Array.isArray(value) ? value.map((one) => textOf(setting, one)).join(',') : textOf(setting, value))
   } catch (error) {
     if (error instanceof InvalidArgumentError) throw new ConfigError(`${file}: ${name}: ${error.message}`)
     throw error
   }
 }
 
-function textOf(value: unknown): string {
-  if (typeof value === 'string' || typeof value === 'number') return String(value)
+function textOf({ isNumber = false }: Setting, value: unknown): string {
+  if (typeof value === 'string' || (isNumber && typeof value === 'number')) return String(value)
+  if (!isNumber) throw new InvalidArgumentError('It must be a text: put it in quotes.')
   throw new InvalidArgumentError(`It must be a text or a number, not ${JSON.stringify(value)}.`)
 }
 

@@ -20,6 +20,8 @@ export function errorLine(text: string): string {
   const [said = '', guess = ''] = text
     .trimEnd()
     .replace(/^error: /, '')
+    // What was meant to be a secret may stand behind the slip.
+    .replace(/^(unknown option '[^'=]+)=.*'$/m, "$1'")
     .split('\n')
   const whole = said.replace(/\.$/, '') + guess.replace(/^\(Did you mean (.*)\?\)$/, '; did you mean $1?')
   return `ocpp-csms: ${whole}${/\. |\?$/.test(whole) ? '' : '; see ocpp-csms --help'}\n`

@@ -28,7 +28,7 @@ export async function run(settings: Settings, versions: readonly AnyVersion[]): 
 }
 
 async function serve(settings: Settings, csms: Csms<AnyVersion>, store: SqlStore, log: Logger): Promise<number> {
-  const { host, httpPort, httpHost = host, adminToken, corsOrigin } = settings
+  const { host, httpPort, httpHost = host, adminToken, corsOrigin, trustedProxy, rateLimit } = settings
   follow(csms, { log, spoken: settings.versions })
   // Whoever reads that it listens may end it at once.
   const signal = untilSignal()
@@ -36,7 +36,15 @@ async function serve(settings: Settings, csms: Csms<AnyVersion>, store: SqlStore
   let api: Api | undefined
   try {
     api = await opens({ portOption: '--http-port', host: httpHost }, () =>
-      startApi(csms, { port: httpPort, host: httpHost, adminToken, corsOrigins: corsOrigin, onAnswer: logAnswer(log) }),
+      startApi(csms, {
+        port: httpPort,
+        host: httpHost,
+        adminToken,
+        corsOrigins: corsOrigin,
+        trustedProxies: trustedProxy,
+        rateLimit: { requestsPerSecond: rateLimit, burst: 4 * rateLimit },
+        onAnswer: logAnswer(log),
+      }),
     )
     tellWhatRuns(settings, { url: csms.url, apiUrl: api.url }, store, log)
     if (api.firstToken !== undefined) showFirstToken(api.firstToken, api.url)

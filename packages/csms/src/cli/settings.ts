@@ -1,13 +1,24 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { ConfigError } from './config-error.js'
 import { type LogLevel, logLevels } from './log.js'
+import {
+  addressOrNetwork,
+  adminToken,
+  idToken,
+  notEmpty,
+  origin,
+  passwordKey,
+  urlPath,
+  type VersionName,
+  versionList,
+  versionNames,
+  whole,
+} from './values.js'
 
 /*
  * Every setting of the program, once: each is a flag, an environment variable and a key of a config file by the same name
  * (`--http-port`, `OCPP_CSMS_HTTP_PORT`, `http-port`), and is read from a text by the same function.
  */
-
-export const versionNames = ['2.1', '2.0.1', '1.6'] as const
-export type VersionName = (typeof versionNames)[number]
 
 /** What the settings come to; times and intervals in the units of their names. */
 export interface Settings {
@@ -36,6 +47,8 @@ export interface Settings {
   readonly keepMessages: number
   readonly adminToken: string | undefined
   readonly corsOrigin: readonly string[]
+  readonly trustedProxy: readonly string[]
+  readonly rateLimit: number
   readonly logFormat: 'text' | 'json'
   readonly logLevel: LogLevel
 }
@@ -54,7 +67,9 @@ export interface Setting {
   readonly read?: (text: string) => unknown
   /** It may be given several times, or as a list with commas. */
   readonly isList?: boolean
-  /** It is better not seen in the list of processes. */
+  /** A config file may have it as a number; of a text the zeros before a number and the digits behind its 15th would be lost. */
+  readonly isNumber?: boolean
+  /** It is not repeated where it is wrong. */
   readonly isSecret?: boolean
 }
 
@@ -65,7 +80,14 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
   {
     heading: 'Where it listens',
     settings: [
-      { name: 'port', value: 'number', meaning: 'port for stations; 0 takes a free one', fallback: 9000, read: whole(0, 65_535) },
+      {
+        name: 'port',
+        value: 'number',
+        meaning: 'port for stations; 0 takes a free one',
+        fallback: 9000,
+        isNumber: true,
+        read: whole(0, 65_535),
+      },
       {
         name: 'host',
         value: 'address',
@@ -85,10 +107,27 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
         value: 'number',
         meaning: 'port of the operator API; 0 takes a free one',
         fallback: 8080,
+        isNumber: true,
         read: whole(0, 65_535),
       },
       { name: 'http-host', value: 'address', meaning: 'address of the operator API', fallbackMeaning: 'that of --host', read: notEmpty },
       { name: 'cors-origin', value: 'origin', meaning: 'web page that may use the operator API', fallback: [], isList: true, read: origin },
+      {
+        name: 'trusted-proxy',
+        value: 'address',
+        meaning: 'proxy of the operator API whose X-Forwarded-For is believed, or a network such as 10.0.0.0/8',
+        fallback: [],
+        isList: true,
+        read: addressOrNetwork,
+      },
+      {
+        name: 'rate-limit',
+        value: 'number',
+        meaning: 'requests per second to the operator API from one address, and four times as many at once',
+        fallback: 50,
+        isNumber: true,
+        read: whole(1, 100_000),
+      },
     ],
   },
   {
@@ -114,6 +153,7 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
         value: 'days',
         meaning: 'days that transactions are kept after their end',
         fallbackMeaning: 'for ever',
+        isNumber: true,
         read: whole(1, 36_500),
       },
       {
@@ -121,6 +161,7 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
         value: 'days',
         meaning: 'days that the message log is kept; 0 keeps none',
         fallback: 7,
+        isNumber: true,
         read: whole(0, 36_500),
       },
     ],
@@ -134,6 +175,7 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
         meaning: 'versions, in order of preference',
         fallback: [...versionNames],
         fallbackMeaning: versionNames.join(','),
+        isNumber: true,
         read: versionList,
       },
       {
@@ -148,14 +190,23 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
         value: 'seconds',
         meaning: 'interval that accepted stations are told',
         fallback: 300,
+        isNumber: true,
         read: whole(0, maxSeconds),
       },
-      { name: 'retry', value: 'seconds', meaning: 'interval that other stations are told', fallback: 60, read: whole(0, maxSeconds) },
+      {
+        name: 'retry',
+        value: 'seconds',
+        meaning: 'interval that other stations are told',
+        fallback: 60,
+        isNumber: true,
+        read: whole(0, maxSeconds),
+      },
       {
         name: 'accept-rate',
         value: 'number',
         meaning: 'stations let in per second; others are told to come again',
         fallback: 200,
+        isNumber: true,
         read: whole(1, 100_000),
       },
     ],
@@ -181,6 +232,7 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
         value: 'number',
         meaning: 'what stations must prove that have no profile of their own: 0 nothing, 1 password, 2 password over TLS, 3 certificate',
         fallbackMeaning: '2 with a --tls-cert, else 0',
+        isNumber: true,
         read: whole(0, 3),
       },
       {
@@ -248,8 +300,22 @@ export function optionOf(setting: Setting): Option {
   if (fallback !== undefined && !isList) option.default(fallback, fallbackMeaning)
   if (choices !== undefined) return option.choices(choices)
   return option.argParser((text: string, before: unknown) =>
-    isList ? [...asList(before), ...readList(setting, text)] : readOne(setting, text),
+    isList
+      ? [...asList(before), ...readList(setting, text)]
+      : setting.isSecret === true
+        ? readSecret(setting, text)
+        : readOne(setting, text),
   )
+}
+
+/** What commander says of a wrong value has the value in it. */
+function readSecret(setting: Setting, text: string): unknown {
+  try {
+    return readOne(setting, text)
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error
+    throw new ConfigError(`--${setting.name}, or ${envNameOf(setting.name)}, is invalid. ${error.message}`)
+  }
 }
 
 /** How the default of a setting reads; undefined where it has none. */
@@ -273,51 +339,3 @@ export function readOne({ read, choices }: Setting, text: string): unknown {
 export const readList = (setting: Setting, text: string): readonly unknown[] => text.split(',').map((one) => readOne(setting, one.trim()))
 
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-
-function whole(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (/^\d+$/.test(text) && value >= min && value <= max) return value
-    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`)
-  }
-}
-
-function notEmpty(text: string): string {
-  if (text !== '') return text
-  throw new InvalidArgumentError('It must not be empty.')
-}
-
-function urlPath(text: string): string {
-  if (/^\/[^?#\s]*$/.test(text)) return text
-  throw new InvalidArgumentError('It must begin with /, such as /ocpp.')
-}
-
-/** A list such as `2.0.1,1.6`. */
-function versionList(text: string): VersionName[] {
-  const names = text.split(',').map((name) => name.trim())
-  const isVersion = (name: string): name is VersionName => (versionNames as readonly string[]).includes(name)
-  const known = names.filter(isVersion)
-  if (known.length === names.length && new Set(known).size === known.length) return known
-  throw new InvalidArgumentError(`It must be a list of ${versionNames.join(', ')}, each once, such as 2.0.1,1.6.`)
-}
-
-/** A 2.0.1 idToken has at most 36 characters. */
-function idToken(text: string): string {
-  if (text.length >= 1 && text.length <= 36) return text
-  throw new InvalidArgumentError('It must have 1 to 36 characters.')
-}
-
-function adminToken(text: string): string {
-  if (/^[\x21-\x7e]{16,200}$/.test(text)) return text
-  throw new InvalidArgumentError('It must have 16 to 200 characters without spaces; make one with: openssl rand -base64 32')
-}
-
-function passwordKey(text: string): string {
-  if (text.length >= 16) return text
-  throw new InvalidArgumentError('It must have at least 16 characters; make one with: openssl rand -base64 32')
-}
-
-function origin(text: string): string {
-  if (URL.canParse(text) && new URL(text).origin === text) return text
-  throw new InvalidArgumentError('It must be an origin such as https://operator.example.')
-}

@@ -24,6 +24,7 @@ const kinds = {
   unauthenticated: [401, 'It is not known who asks'],
   forbidden: [403, 'The caller may not do this'],
   'not-found': [404, 'There is nothing here'],
+  'wrong-method': [405, 'The path does not take this method'],
   'wrong-state': [409, 'This cannot be done now'],
   ambiguous: [409, 'The name stands for more than one'],
   conflict: [409, 'It contradicts what is there'],
@@ -137,5 +138,4 @@ export function sendProblem(reply: FastifyReply, found: Problem): FastifyReply {
 }
 
 /** The query is left out: it may hold what does not belong into an answer. */
-export const notFound = ({ method, url }: FastifyRequest, reply: FastifyReply): FastifyReply =>
-  sendProblem(reply, problem('not-found', `there is no ${method} ${url.split('?')[0]}`))
+export const pathOf = ({ url }: FastifyRequest): string => url.split('?')[0] ?? ''

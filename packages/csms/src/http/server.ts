@@ -14,8 +14,10 @@ import { docsPage } from './docs-page.js'
 import { documentOptions } from './document.js'
 import { addApiHeaders, addHeaders } from './headers.js'
 import { createIdempotency } from './idempotency.js'
+import { createMethods } from './methods.js'
 import type { ResolvedApiOptions } from './options.js'
-import { notFound, problemOf, sendProblem } from './problem.js'
+
+import { problemOf, sendProblem } from './problem.js'
 import { limitRate } from './rate-limit.js'
 import { requestIdOf, routeOf } from './request.js'
 import { blocks } from './routes.js'
@@ -54,7 +56,9 @@ export async function createServer<P extends Protocol>(
   // The types vouch for the answers; compiled serialisers would leave out what a schema does not name.
   app.setSerializerCompiler(() => JSON.stringify)
   app.setErrorHandler(failed)
-  app.setNotFoundHandler(notFound)
+  const methods = createMethods()
+  app.addHook('onRoute', methods.note)
+  app.setNotFoundHandler(methods.notFound)
   app.addHook('onRequest', addHeaders)
   app.addHook('onRequest', limitRate(options.rateLimit, core.clock))
   app.addHook('onResponse', async (request, reply) => options.onAnswer?.(answerRecordOf(request, reply)))

@@ -29,26 +29,32 @@ export interface LoginFeature {
   logout(token: string): Promise<void>
 }
 
-/** Ten guesses at an account, and one more each minute; from one address thirty, and one more each ten seconds. */
-const accountLimit = { burst: 10, refillMs: 60_000 }
+/** From one address ten guesses at an account, and one more each minute; at all accounts thirty, and one more each ten seconds. */
+const pairLimit = { burst: 10, refillMs: 60_000 }
 const addressLimit = { burst: 30, refillMs: 10_000 }
+/** From all addresses: so many that guesses of one address do not keep the owner out. */
+const accountLimit = { burst: 100, refillMs: 10_000 }
 
 const hourMs = 3_600_000
 
 export function createLogin(core: Core, changes: AccessChanges, sessionHours: number): LoginFeature {
   const { tenantId, store, clock } = core
-  const accounts = new KeyedBuckets(accountLimit, clock)
+  const pairs = new KeyedBuckets(pairLimit, clock)
   const addresses = new KeyedBuckets(addressLimit, clock)
+  const accounts = new KeyedBuckets(accountLimit, clock)
 
   /** Counts before it compares, so that guesses at one time count as well; what was right does not count. */
   const checkPassword = async ({ name, password, address }: LoginAttempt): Promise<User> => {
-    const waits = [addresses.take(address), accounts.take(fold(name))]
-    const retryAfterSeconds = Math.max(...waits.map((wait) => wait ?? 0))
-    if (retryAfterSeconds > 0) throw refuse('rate-limited', 'too many attempts to log in', { retryAfterSeconds })
+    const account = fold(name)
+    const pair = `${address} ${account}`
+    // In this order: what is refused for its address does not count at the account.
+    const retryAfterSeconds = addresses.take(address) ?? pairs.take(pair) ?? accounts.take(account)
+    if (retryAfterSeconds !== undefined) throw refuse('rate-limited', 'too many attempts to log in', { retryAfterSeconds })
     const user = await store.identity.findUser(tenantId, name)
     const isRight = await isPassword(user?.passwordHash, password)
     if (!isRight || user === undefined || user.isDisabled) throw refuse('unauthenticated', 'the name or the password is wrong')
-    accounts.giveBack(fold(name))
+    accounts.giveBack(account)
+    pairs.giveBack(pair)
     addresses.giveBack(address)
     return user
   }

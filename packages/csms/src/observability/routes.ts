@@ -31,12 +31,14 @@ const Readiness = Type.Object(
   { title: 'Readiness' },
 )
 
+const probe = { schema: { hide: true }, config: { rateLimit: 'none' }, exposeHeadRoute: true } as const
+
 /** What those who watch over the process ask, without a token: nothing in it is worth one. */
 export const probeRoutes =
   <P extends Protocol>(csms: Csms<P>): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'alive' }))
-    app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+    app.get('/healthz', probe, async () => ({ status: 'alive' }))
+    app.get('/readyz', probe, async (_request, reply) => {
       const { status, durability } = await readinessOf(csms)
       return reply.code(status === 'ready' ? 200 : 503).send({ status, isDurable: durability?.isDurable ?? null })
     })
@@ -67,7 +69,7 @@ export const systemRoutes =
     app.get(
       '/system/metrics',
       {
-        config: { scope: 'system:read' },
+        config: { scope: 'system:read', rateLimit: 'own' },
         schema: described(
           { operationId: 'getMetrics', tag, summary: 'Figures for Prometheus, in its text format' },
           {

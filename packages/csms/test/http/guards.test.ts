@@ -49,6 +49,27 @@ describe('every answer', () => {
   })
 })
 
+describe('a path that is there', () => {
+  test.each([
+    ['POST', '/v1/me', 'GET'],
+    ['PATCH', '/v1/tokens/any/A', 'DELETE, GET, PUT'],
+    ['DELETE', '/v1/users', 'GET, POST'],
+    ['PUT', '/healthz', 'GET, HEAD'],
+  ])('is answered 405 with what it takes where it does not take %s %s', async (method, path, allow) => {
+    running = await startTestApi()
+    const answer = await running.ask(method, path, { body: {} })
+    expect(answer).toMatchObject({ status: 405, body: { type: 'urn:ocpp-kit:problem:wrong-method', status: 405 } })
+    expect([answer.headers.get('allow'), answer.headers.get('content-type')]).toEqual([allow, 'application/problem+json'])
+    expect((await running.ask(method, '/v1/no-such-path', { body: {} })).status).toBe(404)
+  })
+
+  test('of a probe also takes HEAD', async () => {
+    running = await startTestApi()
+    for (const path of ['/healthz', '/readyz'])
+      expect(await running.ask('HEAD', path, { token: null })).toMatchObject({ status: 200, body: '' })
+  })
+})
+
 describe('limits', () => {
   test('an address that asks too much is told when to come again', async () => {
     const clock = createFakeClock()
@@ -62,6 +83,24 @@ describe('limits', () => {
     expect(limited.headers.get('retry-after')).toBe('2')
     await clock.advance(2_000)
     expect((await running.ask('GET', '/v1/me')).status).toBe(200)
+  })
+
+  test('those who watch over the process are answered however much else is asked', async () => {
+    running = await startTestApi({ csms: { clock: createFakeClock() }, api: { rateLimit: { burst: 3, requestsPerSecond: 0.5 } } })
+    const statuses = []
+    for (let time = 0; time < 5; time += 1) statuses.push((await running.ask('GET', '/v1/me')).status)
+    expect(statuses.at(-1)).toBe(429)
+    for (let time = 0; time < 10; time += 1) {
+      for (const path of ['/healthz', '/readyz']) expect((await running.ask('GET', path, { token: null })).status).toBe(200)
+    }
+    expect((await running.ask('GET', '/v1/system/metrics')).status).toBe(200)
+  })
+
+  test('guesses at the token of the metrics are counted all the same', async () => {
+    running = await startTestApi({ csms: { clock: createFakeClock() }, api: { rateLimit: { burst: 3, requestsPerSecond: 0.5 } } })
+    const statuses = []
+    for (let time = 0; time < 4; time += 1) statuses.push((await running.ask('GET', '/v1/system/metrics', { token: 'a-guess' })).status)
+    expect(statuses).toEqual([401, 401, 401, 429])
   })
 
   test('a body that is too long is refused (413), and so is one that is no JSON (415)', async () => {
@@ -93,7 +132,7 @@ describe('web pages of other origins', () => {
   test('may not use the API unless they are named (G24)', async () => {
     running = await startTestApi()
     const answer = await running.ask('OPTIONS', '/v1/tokens/any/A', { token: null, headers: preflight })
-    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([404, null])
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([405, null])
     expect((await running.ask('GET', '/v1/me', { headers: { origin } })).headers.get('access-control-allow-origin')).toBeNull()
   })
 

@@ -177,6 +177,32 @@ describe('logging in', () => {
     expect((await guess('ann', passwordOf('ann'))).status).toBe(201)
   })
 
+  describe('from other addresses', () => {
+    const from = (address: string, name: string, password: string) =>
+      ask('POST', '/v1/sessions', { token: null, body: { name, password }, headers: { 'x-forwarded-for': address } })
+    beforeEach(async () => {
+      await running.close()
+      running = await startTestApi({ csms: { clock }, api: { trustedProxies: ['127.0.0.1'] } })
+      await userToken(running, { name: 'ann', role: 'admin' })
+    })
+
+    test('goes on while somebody guesses from one', async () => {
+      const guesses = await Promise.all(Array.from({ length: 150 }, () => from('203.0.113.7', 'ann', 'wrong password')))
+      expect(guesses.filter(({ status }) => status === 401)).toHaveLength(10)
+      expect((await from('203.0.113.7', 'ann', passwordOf('ann'))).status).toBe(429)
+      expect((await from('203.0.113.8', 'ann', passwordOf('ann'))).status).toBe(201)
+    })
+
+    test('is refused after a hundred guesses at an account from all of them', async () => {
+      for (let at = 0; at < 10; at += 1) {
+        const guesses = await Promise.all(Array.from({ length: 10 }, () => from(`203.0.113.${at}`, 'ann', 'wrong password')))
+        expect(guesses.every(({ status }) => status === 401)).toBe(true)
+      }
+      expect((await from('203.0.113.99', 'Ann', 'wrong password')).status).toBe(429)
+      expect((await from('203.0.113.99', 'bob', 'wrong password')).status).toBe(401)
+    })
+  })
+
   test('is refused after thirty guesses from one address, at whatever accounts', async () => {
     const guess = (name: string) => ask('POST', '/v1/sessions', { token: null, body: { name, password: 'wrong password' } })
     const statuses = []
