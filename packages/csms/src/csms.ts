@@ -29,6 +29,8 @@ import type { SpoolFigures } from './ledger/spool/spool.js'
 import { Lifecycle } from './lifecycle.js'
 import { MessageLog } from './message-log.js'
 import type { MessageLogFigures } from './observability/message-archive.js'
+import { Quarantine, type QuarantineFigures } from './ledger/quarantine.js'
+import { QuarantineReplay } from './ledger/quarantine-replay.js'
 import { createMessages } from './observability/messages.js'
 import { openPort } from './open-port.js'
 import { type CsmsOptions, resolveOptions } from './options.js'
@@ -102,6 +104,8 @@ export interface CsmsFigures {
   /** Undefined without `messageLog`. */
   readonly messageLog: MessageLogFigures | undefined
   readonly attempts: AttemptFigures
+  /** Of transaction messages that stations were refused. */
+  readonly quarantine: QuarantineFigures
 }
 
 const defaultDrainMs = 1_000
@@ -151,7 +155,8 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     },
   })
   const { transactions, provisioning } = features
-  const arrivals = new Arrivals(core, (name) => versions.find(({ version }) => version === name)?.provisioning !== undefined)
+  const asksAcceptance = (name: string): boolean => versions.find(({ version }) => version === name)?.provisioning !== undefined
+  const arrivals = new Arrivals(core, asksAcceptance)
   const commands = createCommands({
     core,
     versions,
@@ -160,7 +165,20 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     connections: features.connections,
     limitsFor: provisioning.limitsFor,
   })
-  const admission = createAdmission(core, (name) => {
+  const quarantine = new Quarantine(core, own.quarantine)
+  const replay = new QuarantineReplay({
+    core,
+    quarantine,
+    versionOf: (name) => {
+      const version = versions.find((one) => one.version === name)
+      if (version?.transactions === undefined) return undefined
+      return { protocol: version, handlerOf: (action) => handlersOf(version, features)[action] as FactHandler | undefined }
+    },
+  })
+  events.on('station.booted', ({ station, registration }) => {
+    if (registration === 'Accepted') replay.accepted(station.identity)
+  })
+  const admission = createAdmission(core, quarantine, (name) => {
     const version = versions.find((one) => one.version === name)
     return { expectedFrom: version?.provisioning?.expectedFrom, factual: version?.transactions?.factual ?? [] }
   })
@@ -201,7 +219,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     }
   }
 
-  const messages = createMessages(core, own.connection.messageLog, (see) => on('message', see))
+  const messages = createMessages(core, { options: own.connection.messageLog, asksAcceptance, listen: (see) => on('message', see) })
 
   const opened = (connection: ConnectionOf<P, 'csms'>): void => {
     sessions.opened(connection)
@@ -330,9 +348,9 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     connections: (query = {}) => own.store.connections.page({ ...query, tenantId: own.tenantId }),
     attempts: (query = {}) => own.store.attempts.page({ ...query, tenantId: own.tenantId }),
     get figures() {
-      return { messageLog: messages.figures, attempts: features.connections.attemptFigures }
+      return { messageLog: messages.figures, attempts: features.connections.attemptFigures, quarantine: quarantine.figures }
     },
   }
-  keepInsides(csms, { core, features, commands: commands.api })
+  keepInsides(csms, { core, features, commands: commands.api, quarantine: replay })
   return csms
 }

@@ -113,7 +113,10 @@ export interface CsmsEvents<P extends Protocol = Protocol> {
   exchange: ExchangeRecord
   /** A transaction message was answered, and waits in the spool for the store. */
   'message.spooled': { readonly station: Station<P>; readonly action: string; readonly messageId: string }
-  /** A transaction message whose handler throws each time was kept as it came, in quarantine, and answered as if it were known. */
+  /**
+   * A transaction message was kept as it came, in quarantine: its handler throws each time, and it was answered as if it were known; or its
+   * station is not accepted, or it breaks its schema, and it was refused. The same again is not told of.
+   */
   'message.quarantined': { readonly station: Station<P>; readonly action: string; readonly messageId: string; readonly error: unknown }
   /** The store takes no transaction messages: they go to the spool. */
   'spool.started': { readonly error: unknown }

@@ -145,7 +145,11 @@ export { addPart, endReport, type ReportEnd, type ReportPart } from './features/
 export type {
   AddedPart,
   ProvisioningStore,
+  QuarantineCause,
+  QuarantineDraft,
   QuarantinedMessage,
+  QuarantineOutcome,
+  QuarantineQuery,
   ReportStore,
   VariableQuery,
   VariableStore,
@@ -157,6 +161,9 @@ export type { SeqRanges } from './features/transactions/seq-ranges.js'
 export type { Appended, GapQuery, TransactionQuery, TransactionStore } from './features/transactions/store.js'
 export { advance, foldTransaction, isInOrder } from './features/transactions/transaction.js'
 export { fold, type StationKey, stationKey } from './identifier.js'
+export type { QuarantineFigures } from './ledger/quarantine.js'
+export type { QuarantineBounds, QuarantineOptions } from './ledger/quarantine-options.js'
+export type { Told } from './ledger/receipt.js'
 export type { SpoolFile, SpoolFiles } from './ledger/spool/files.js'
 export type { MessageStore } from './observability/store.js'
 export type { Page, PageQuery } from './store/page.js'

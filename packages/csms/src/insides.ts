@@ -1,12 +1,14 @@
 import type { Commands } from './commands/api.js'
 import type { Core } from './core.js'
 import type { Features } from './features/features.js'
+import type { QuarantineReplay } from './ledger/quarantine-replay.js'
 
 /** What the parts that stand around a csms, such as its API, work with. */
 export interface Insides {
   readonly core: Core
   readonly features: Features
   readonly commands: Commands
+  readonly quarantine: Pick<QuarantineReplay, 'replay'>
 }
 
 const kept = new WeakMap<object, Insides>()

@@ -15,6 +15,7 @@ import type { Acceptance } from './features/provisioning/provisioning.js'
 import { registrations } from './features/provisioning/station-record.js'
 import { type ClosingPolicy, type ResolvedClosingPolicy, resolveClosing } from './features/transactions/closing.js'
 import type { MaxPower } from './features/transactions/recorder.js'
+import { type QuarantineBounds, type QuarantineOptions, resolveQuarantine } from './ledger/quarantine-options.js'
 import { type ResolvedSpoolOptions, resolveSpoolOptions, type SpoolOptions } from './ledger/spool/options.js'
 import { createMemoryStore } from './store/sql/memory.js'
 import type { Store } from './store/store.js'
@@ -29,6 +30,8 @@ export interface CsmsOptions<P extends Protocol = Protocol> extends ListenOption
    * Default: none; the connection closes then (1013), and the station keeps its message.
    */
   readonly spool?: string | SpoolOptions | undefined
+  /** How much is kept of transaction messages that stations were refused, each content once. Default: see {@link QuarantineOptions}. */
+  readonly quarantine?: QuarantineOptions | undefined
   /** The longest that a transaction message waits for the store, ms; well below the time that stations wait for an answer. Default 5,000. */
   readonly storeTimeoutMs?: number | undefined
   /** Name of the tenant whose stations connect here. Default `default`. */
@@ -86,6 +89,7 @@ export interface CsmsOptions<P extends Protocol = Protocol> extends ListenOption
 export interface ResolvedCsmsOptions {
   readonly store: Store
   readonly spool: ResolvedSpoolOptions | undefined
+  readonly quarantine: QuarantineBounds
   readonly storeTimeoutMs: number
   readonly tenantId: string
   /** Undefined where `unknownStations` decides. */
@@ -124,6 +128,7 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
   const {
     store,
     spool,
+    quarantine,
     storeTimeoutMs,
     tenantId,
     acceptance,
@@ -148,6 +153,7 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
   const own: ResolvedCsmsOptions = {
     store: checkStore(store),
     spool: resolveSpoolOptions(spool),
+    quarantine: resolveQuarantine(quarantine),
     storeTimeoutMs: checkMs('storeTimeoutMs', storeTimeoutMs ?? 5000, 1),
     tenantId: checkText('tenantId', tenantId ?? 'default'),
     acceptance: acceptance === undefined ? undefined : checkAcceptance(acceptance),

@@ -64,7 +64,7 @@ export function follow<P extends Protocol>(csms: Csms<P>, { log, spoken, redacto
     log.error({ event: 'message.failed', identity: station.identity, messageId }, text)
   })
   csms.on('message.quarantined', ({ station, action, messageId, error }) => {
-    const text = `${action} is in quarantine, its handler fails: ${messageOf(error)}`
+    const text = `${action} is in quarantine: ${messageOf(error)}`
     log.error({ event: 'message.quarantined', identity: station.identity, messageId }, text)
   })
   csms.on('spool.started', ({ error }) => {

@@ -807,6 +807,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Transaction messages that could not be applied, newest first */
+        get: operations["listQuarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["getQuarantined"];
+        put?: never;
+        post?: never;
+        /** Forget it, with the facts that it has */
+        delete: operations["deleteQuarantined"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring it into the ledger, as if it came now
+         * @description When its facts are stored it is gone from the quarantine; else it stays, with 422 where it breaks its schema and 409 where its handler fails. What the ledger has already is not stored twice.
+         */
+        post: operations["replayQuarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/token-groups": {
         parameters: {
             query?: never;
@@ -5161,6 +5216,241 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Problem"];
+        };
+    };
+    listQuarantine: {
+        parameters: {
+            query?: {
+                /** @description Only of this station */
+                station?: string;
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            stationId: string;
+                            version: string;
+                            action: string;
+                            messageId: string;
+                            /**
+                             * @description Its handler failed each time; its station was not accepted; it breaks its schema
+                             * @enum {unknown}
+                             */
+                            cause: "failed" | "notAccepted" | "invalid";
+                            /** @description For people */
+                            reason: string;
+                            /** @description ISO 8601, UTC */
+                            receivedAt: string;
+                            /** @description As it came; with pseudonyms for who may not read tokens */
+                            payload: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    getQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        stationId: string;
+                        version: string;
+                        action: string;
+                        messageId: string;
+                        /**
+                         * @description Its handler failed each time; its station was not accepted; it breaks its schema
+                         * @enum {unknown}
+                         */
+                        cause: "failed" | "notAccepted" | "invalid";
+                        /** @description For people */
+                        reason: string;
+                        /** @description ISO 8601, UTC */
+                        receivedAt: string;
+                        /** @description As it came; with pseudonyms for who may not read tokens */
+                        payload: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    deleteQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
+        };
+    };
+    replayQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description urn:ocpp-kit:problem:… */
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        /** @description For programs */
+                        code?: string;
+                        errors?: {
+                            /** @description JSON pointer */
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description Those that a name stands for */
+                        stations?: string[];
+                        /** @description As in the header Retry-After */
+                        retryAfterSeconds?: number;
+                    };
+                };
+            };
         };
     };
     listTokenGroups: {

@@ -1,5 +1,6 @@
 import { type AnyConnection, type AnyMessage, CALL, decode, isFrameFault, OcppError } from '@ocpp-kit/rpc'
-import { type Core, nowIso } from '../core.js'
+import type { Core } from '../core.js'
+import type { Quarantine } from '../ledger/quarantine.js'
 import { type Expected, TriggerBook } from './open-triggers.js'
 import { registrationOf } from './registration.js'
 import type { Session } from './sessions.js'
@@ -27,8 +28,8 @@ const triggerWindowMs = 120_000
  * Lets a station that is not accepted send BootNotification and what it was asked for, nothing else
  * (1.6-J errata 3.8, B01.FR.10, B02.FR.09, B03.FR.07, TC_B_30).
  */
-export function createAdmission(core: Core, rulesOf: (version: string) => AdmissionRules): Admission {
-  const { sessions, store, clock } = core
+export function createAdmission(core: Core, quarantine: Quarantine, rulesOf: (version: string) => AdmissionRules): Admission {
+  const { sessions, clock } = core
   const triggers = new TriggerBook(clock, triggerWindowMs)
 
   const isFactual = ({ version, action }: AnyMessage): boolean => rulesOf(version).factual.includes(action)
@@ -38,21 +39,10 @@ export function createAdmission(core: Core, rulesOf: (version: string) => Admiss
     if (registration === 'Accepted') return 'admit'
     if (triggers.take(session.key, message)) return 'admit'
     const reason = registration === 'none' ? 'send BootNotification first' : `the station is ${registration}`
-    if (isFactual(message)) await quarantine(message, session, reason)
+    // Facts are kept even of a station that is refused.
+    if (isFactual(message)) await quarantine.keep(refusedOf(message, reason))
     throw new OcppError('SecurityError', reason)
   }
-
-  /** Facts are kept even of a station that is refused. */
-  const quarantine = (message: AnyMessage, session: Session, reason: string): Promise<void> =>
-    store.provisioning.quarantine({
-      station: session.key,
-      version: message.version,
-      action: message.action,
-      messageId: message.messageId,
-      payload: message.request,
-      reason,
-      receivedAt: nowIso(clock),
-    })
 
   return {
     admit: (message) => {
@@ -63,7 +53,8 @@ export function createAdmission(core: Core, rulesOf: (version: string) => Admiss
       return isFactual(message) ? storeOrClose(core, message, admission) : admission()
     },
     watch: (connection) => {
-      const { expectedFrom } = rulesOf(connection.version)
+      const { expectedFrom, factual } = rulesOf(connection.version)
+      quarantine.watch(connection, factual)
       if (expectedFrom === undefined) return
       const session = sessions.of(connection)
       connection.on('frame', ({ direction, text }) => {
@@ -75,3 +66,12 @@ export function createAdmission(core: Core, rulesOf: (version: string) => Admiss
     },
   }
 }
+
+const refusedOf = ({ connection, action, messageId, request }: AnyMessage, reason: string) => ({
+  connection,
+  action,
+  messageId,
+  request,
+  cause: 'notAccepted' as const,
+  reason,
+})

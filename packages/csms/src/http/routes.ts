@@ -12,6 +12,7 @@ import { transactionRoutes } from '../features/transactions/routes.js'
 import { apiKeyRoutes } from '../identity/api-key-routes.js'
 import { sessionRoutes } from '../identity/session-routes.js'
 import { userRoutes } from '../identity/user-routes.js'
+import { quarantineRoutes } from '../ledger/quarantine-routes.js'
 import { webhookRoutes } from '../webhooks/routes.js'
 import type { Routes } from './context.js'
 
@@ -28,6 +29,7 @@ export const blocks: readonly Routes[] = [
   eventRoutes,
   webhookRoutes,
   ledgerRoutes,
+  quarantineRoutes,
   tokenGroupRoutes,
   localListRoutes,
   provisioningRoutes,

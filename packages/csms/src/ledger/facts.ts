@@ -186,20 +186,17 @@ export class Facts {
   /** The handler fails for this message each time. */
   private async putAside(fact: Fact, error: unknown, otherwise: (refusal: unknown) => Promise<object>): Promise<object> {
     const { message, reader } = fact
+    let told: Told
     try {
-      await this.keepAside(rawOf(fact), message.connection.identity, error)
+      const nextNumber = (): number | Promise<number> => this.numbers.take() ?? this.nextTransactionId()
+      told = await this.untilDue(() => tellOfAside(fact, this.options.authorization, nextNumber))
+      await this.keepAside({ ...rawOf(fact), told }, message.connection.identity, error)
     } catch (refusal) {
       // Then it is the store that fails, and not the message.
       return otherwise(refusal)
     }
-    try {
-      const nextNumber = (): number | Promise<number> => this.numbers.take() ?? this.nextTransactionId()
-      const told = await this.untilDue(() => tellOfAside(fact, this.options.authorization, nextNumber))
-      this.note(fact, told)
-      return reader.answerOf(message.action, told)
-    } catch (failure) {
-      return this.giveUp(message, failure, error)
-    }
+    this.note(fact, told)
+    return reader.answerOf(message.action, told)
   }
 
   private async keepAside(raw: RawMessage, identity: string, error: unknown): Promise<void> {

@@ -8,12 +8,14 @@ export interface MessageLogFigures {
   /** Messages that wait to be kept. */
   readonly queued: number
   readonly kept: number
-  /** Messages that were not kept, because too many waited: the first that an overload sheds (G13). */
+  /** Messages that were not kept, because too many waited, the first that an overload sheds (G13), or too many came of stations that are not accepted. */
   readonly shed: number
 }
 
 interface ArchiveOptions {
   readonly core: Pick<Core, 'store' | 'sessions' | 'clock' | 'failed'>
+  /** What is kept of a message, which may be less than the message; `undefined`: nothing. */
+  readonly share: (exchange: Exchange) => Exchange | undefined
   /** Takes secrets out of payloads before they are kept. */
   readonly redactor: () => Promise<Redactor>
   readonly maxQueued: number
@@ -42,11 +44,12 @@ export class MessageArchive {
   }
 
   see(exchange: Exchange): void {
-    if (this.queue.length >= this.options.maxQueued) {
+    const kept = this.queue.length >= this.options.maxQueued ? undefined : this.options.share(exchange)
+    if (kept === undefined) {
       this.shed += 1
       return
     }
-    this.queue.push(exchange)
+    this.queue.push(kept)
     if (this.queue.length === maxBatch) this.begin()
     else if (this.timer === undefined && this.writing === undefined) this.wait()
   }

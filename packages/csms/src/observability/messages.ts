@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createRedactor, type Redactor } from '@ocpp-kit/rpc'
 import type { ResolvedConnectionOptions } from '../connection/options.js'
+import { UnacceptedShare } from '../connection/unaccepted-share.js'
 import type { Core } from '../core.js'
 import { MessageArchive, type MessageLogFigures } from './message-archive.js'
 
@@ -14,7 +15,14 @@ export interface MessagesFeature {
   readonly figures: MessageLogFigures | undefined
 }
 
-export function createMessages(core: Core, options: ResolvedConnectionOptions['messageLog'], listen: ListenToMessages): MessagesFeature {
+interface MessagesParts {
+  readonly options: ResolvedConnectionOptions['messageLog']
+  /** Whether acceptance means anything in that version. */
+  readonly asksAcceptance: (version: string) => boolean
+  readonly listen: ListenToMessages
+}
+
+export function createMessages(core: Core, { options, asksAcceptance, listen }: MessagesParts): MessagesFeature {
   if (options === undefined) return { start: () => {}, flush: async () => {}, stop: async () => {}, figures: undefined }
   const { idTokens, maxQueued } = options
   let made: Promise<Redactor> | undefined
@@ -29,7 +37,8 @@ export function createMessages(core: Core, options: ResolvedConnectionOptions['m
     )
     return made
   }
-  const archive = new MessageArchive({ core, redactor, maxQueued })
+  const share = new UnacceptedShare(core, asksAcceptance)
+  const archive = new MessageArchive({ core, redactor, maxQueued, share: (exchange) => share.of(exchange) })
   let off: (() => void) | undefined
   return {
     start: () => {

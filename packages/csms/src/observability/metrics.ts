@@ -101,10 +101,30 @@ function countMessages<P extends Protocol>(csms: Csms<P>, registry: Registry): v
   csms.on('message.failed', () => failed.inc())
   const quarantined = new Counter({
     name: 'ocpp_csms_messages_quarantined_total',
-    help: 'Transaction messages whose handler failed each time, kept as they came',
+    help: 'Transaction messages that could not be applied, kept as they came',
     registers,
   })
   csms.on('message.quarantined', () => quarantined.inc())
+  new Counter({
+    name: 'ocpp_csms_quarantine_dropped_total',
+    help: 'Transaction messages that stations were refused, and that were not kept for there were too many',
+    registers,
+    collect() {
+      this.reset()
+      this.inc(csms.figures.quarantine.dropped)
+    },
+  })
+  const { tenantId } = insidesOf(csms).core
+  new Gauge({
+    name: 'ocpp_csms_quarantine_messages',
+    help: 'Transaction messages in quarantine',
+    registers,
+    async collect() {
+      // While the store does not say, the last figure stands.
+      const count = await csms.store.provisioning.countQuarantined(tenantId).catch(() => undefined)
+      if (count !== undefined) this.set(count)
+    },
+  })
 }
 
 function countTransactions<P extends Protocol>(csms: Csms<P>, registry: Registry): void {

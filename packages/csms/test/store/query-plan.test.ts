@@ -36,6 +36,7 @@ beforeAll(async () => {
     action: 'A',
     messageId: '1',
     payload: {},
+    cause: 'failed',
     reason: '',
     receivedAt: new Date(0).toISOString(),
   })

@@ -1,7 +1,7 @@
 import { describeWithService } from '@ocpp-kit/testkit'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { ConnectionAttempt } from '../../src/connection/attempt.js'
-import type { QuarantinedMessage } from '../../src/features/provisioning/store.js'
+import type { QuarantineDraft } from '../../src/features/provisioning/store.js'
 import { stationKey } from '../../src/identifier.js'
 import type { KeptExchange } from '../../src/observability/store.js'
 import { openStore, type SqlStore } from '../../src/store/sql/open.js'
@@ -26,12 +26,13 @@ function standingClock() {
   }
 }
 
-const quarantined = (days: number): QuarantinedMessage => ({
+const quarantined = (days: number): QuarantineDraft => ({
   station,
   version: '1.6',
   action: 'StopTransaction',
   messageId: `${days}`,
-  payload: {},
+  payload: { days },
+  cause: 'notAccepted',
   reason: 'the station is Pending',
   receivedAt: daysAgo(days),
 })

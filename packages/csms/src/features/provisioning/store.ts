@@ -1,23 +1,48 @@
 import type { StationKey } from '../../identifier.js'
+import type { QuarantineBounds } from '../../ledger/quarantine-options.js'
+import type { Told } from '../../ledger/receipt.js'
 import type { Page, PageQuery } from '../../store/page.js'
 import type { VariableName } from './commands.js'
 import type { Report, ReportEnd, ReportPart } from './report.js'
 import type { BootRecord, StationRecord } from './station-record.js'
 import type { ObservedVariable, Variable, VariableChange } from './variable.js'
 
+/**
+ * Why a message could not be applied: its handler failed each time, its station was not accepted, or it breaks its schema. Of the first the
+ * station was told that it is known; the others it was refused.
+ */
+export type QuarantineCause = 'failed' | 'notAccepted' | 'invalid'
+
 /** A message of a station that could not be applied, kept as it came. */
-export interface QuarantinedMessage {
+export interface QuarantinedMessage extends QuarantineDraft {
+  /** Made by the store; later ones sort later. */
+  readonly id: string
+}
+
+/** A message that is to be kept. */
+export interface QuarantineDraft {
   readonly station: StationKey
   readonly version: string
   readonly action: string
   readonly messageId: string
   /** As it came, not checked. */
   readonly payload: object
-  /** Why it was not applied. */
+  readonly cause: QuarantineCause
+  /** Why it was not applied, for people. */
   readonly reason: string
   /** ISO 8601, UTC. */
   readonly receivedAt: string
+  /** What the station was told, where it was told something. */
+  readonly told?: Told | undefined
 }
+
+export interface QuarantineQuery extends PageQuery {
+  readonly tenantId: string
+  readonly station?: StationKey | undefined
+}
+
+/** `known`: the same content is kept already. `full`: it is beyond the bounds. */
+export type QuarantineOutcome = 'kept' | 'known' | 'full'
 
 export interface ProvisioningStore {
   /** Also one that was deleted: it has `deletedAt`. */
@@ -31,9 +56,20 @@ export interface ProvisioningStore {
   /** By identity, without those that were deleted; so is `page`. */
   list(tenantId: string): Promise<readonly StationRecord[]>
   page(tenantId: string, query: PageQuery): Promise<Page<StationRecord>>
-  quarantine(message: QuarantinedMessage): Promise<void>
+  /**
+   * Keeps a message, each content of a station once. With bounds, only as far as these allow; of what is kept, such messages count as were
+   * kept with bounds.
+   */
+  quarantine(message: QuarantineDraft, bounds?: QuarantineBounds): Promise<QuarantineOutcome>
   /** Oldest first. */
   quarantined(station: StationKey): Promise<readonly QuarantinedMessage[]>
+  /** Newest first. */
+  pageQuarantined(query: QuarantineQuery): Promise<Page<QuarantinedMessage>>
+  findQuarantined(tenantId: string, id: string): Promise<QuarantinedMessage | undefined>
+  /** `false` where there is none. */
+  deleteQuarantined(tenantId: string, id: string): Promise<boolean>
+  /** How many messages are kept. */
+  countQuarantined(tenantId: string): Promise<number>
   addBoot(boot: BootRecord): Promise<void>
   /** Newest first. */
   boots(station: StationKey, query: PageQuery): Promise<Page<BootRecord>>

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { stationKey } from '../../identifier.js'
 import { at, foreignStation, type NamedCheck, otherStation, station, tenant } from './check.js'
 
-const quarantined = (messageId: string) => ({
-  station,
+const quarantined = (messageId: string, meterStop = 17, of = station) => ({
+  station: of,
   version: '1.6',
   action: 'StopTransaction',
   messageId,
-  payload: { transactionId: 5, meterStop: 17 },
+  payload: { transactionId: 5, meterStop },
+  cause: 'notAccepted' as const,
   reason: 'the station is Pending',
   receivedAt: at(0),
 })
@@ -100,11 +101,68 @@ export const provisioningContract: readonly NamedCheck[] = [
     },
   ],
   [
-    'keeps quarantined messages as they came, oldest first, repetitions too',
+    'keeps each content of a station in quarantine once, as it came first, oldest first',
     async ({ provisioning }) => {
-      for (const messageId of ['1', '2', '1']) await provisioning.quarantine(quarantined(messageId))
-      assert.deepEqual(await provisioning.quarantined(station), ['1', '2', '1'].map(quarantined))
+      const outcomes = []
+      for (const [messageId, meterStop] of [
+        ['1', 1],
+        ['2', 2],
+        ['3', 1],
+      ] as const)
+        outcomes.push(await provisioning.quarantine(quarantined(messageId, meterStop)))
+      assert.deepEqual(outcomes, ['kept', 'kept', 'known'])
+      assert.equal(await provisioning.quarantine(quarantined('4', 1, otherStation)), 'kept')
+      const kept = await provisioning.quarantined(station)
+      assert.deepEqual(
+        kept.map(({ id: _, ...message }) => message),
+        [quarantined('1', 1), quarantined('2', 2)],
+      )
       assert.deepEqual(await provisioning.quarantined(foreignStation), [])
+      assert.equal(await provisioning.countQuarantined(tenant), 3)
+    },
+  ],
+  [
+    'keeps no more in quarantine than the bounds allow, of a station and of all',
+    async ({ provisioning }) => {
+      const bounds = { maxMessagesPerStation: 2, maxBytesPerStation: 100, maxMessages: 3, maxBytes: 1_000 }
+      // Without bounds, it does not count.
+      await provisioning.quarantine({ ...quarantined('0', 0), told: { transactionId: 5 } })
+      const put = (meterStop: number, of = station) => provisioning.quarantine(quarantined(String(meterStop), meterStop, of), bounds)
+      assert.deepEqual(await Promise.all([put(1), put(2), put(3), put(1)]), ['kept', 'kept', 'full', 'known'])
+      assert.equal(await put(4, otherStation), 'kept')
+      assert.equal(await put(5, otherStation), 'full')
+      const big = { ...quarantined('6'), payload: { text: 'x'.repeat(100) } }
+      const wide = { ...bounds, maxMessagesPerStation: 10, maxMessages: 10 }
+      assert.equal(await provisioning.quarantine(big, wide), 'full')
+      assert.equal(await provisioning.quarantine(big, { ...wide, maxBytesPerStation: 1_000, maxBytes: 150 }), 'full')
+      assert.equal(await provisioning.quarantine(big, { ...wide, maxBytesPerStation: 1_000 }), 'kept')
+    },
+  ],
+  [
+    'lists what is in quarantine newest first, page by page, finds one, and lets it go',
+    async ({ provisioning }) => {
+      for (const at of [1, 2, 3]) await provisioning.quarantine(quarantined(String(at), at))
+      await provisioning.quarantine(quarantined('4', 4, otherStation))
+      const first = await provisioning.pageQuarantined({ tenantId: tenant, station, limit: 2 })
+      assert.deepEqual(
+        first.items.map(({ messageId }) => messageId),
+        ['3', '2'],
+      )
+      const last = await provisioning.pageQuarantined({ tenantId: tenant, station, limit: 2, cursor: first.nextCursor })
+      assert.deepEqual(
+        last.items.map(({ messageId }) => messageId),
+        ['1'],
+      )
+      assert.equal(last.nextCursor, undefined)
+      assert.equal((await provisioning.pageQuarantined({ tenantId: tenant })).items.length, 4)
+      const [one] = last.items
+      assert.deepEqual(await provisioning.findQuarantined(tenant, one?.id ?? ''), one)
+      assert.equal(await provisioning.findQuarantined('other', one?.id ?? ''), undefined)
+      assert.equal(await provisioning.deleteQuarantined('other', one?.id ?? ''), false)
+      assert.equal(await provisioning.deleteQuarantined(tenant, one?.id ?? ''), true)
+      assert.equal(await provisioning.deleteQuarantined(tenant, one?.id ?? ''), false)
+      assert.equal(await provisioning.findQuarantined(tenant, one?.id ?? ''), undefined)
+      assert.equal(await provisioning.quarantine(quarantined('1', 1)), 'kept')
     },
   ],
 ]

@@ -22,6 +22,7 @@ import { gapTables } from './tables/gaps.js'
 import { ledgerTables } from './tables/ledger.js'
 import { localListTables } from './tables/local-lists.js'
 import { outboxTables } from './tables/outbox.js'
+import { quarantineTables } from './tables/quarantine.js'
 import { addedPart, reportTables } from './tables/reports.js'
 import { sampleTables } from './tables/samples.js'
 import { type StationChange, stationTables } from './tables/stations.js'
@@ -43,7 +44,8 @@ export interface PartsOptions {
 export function createParts({ engine, commits, random }: PartsOptions): Omit<Store, 'close'> {
   const { dialect } = engine
   const createId = createInternalIds()
-  const stations = stationTables(dialect, createId)
+  const stations = stationTables(dialect)
+  const quarantine = quarantineTables(dialect, createId)
   const boots = bootTables(dialect, createId)
   const variableRows = variableTables(dialect)
   const reportRows = reportTables(dialect, createId)
@@ -88,8 +90,12 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
     },
     list: (tenantId) => engine.read(() => stations.list(tenantId)),
     page: (tenantId, query) => engine.read(() => stations.page(tenantId, query)),
-    quarantine: (message) => commits.submit(stations.quarantine, message),
-    quarantined: (station) => engine.read(() => stations.quarantined(station)),
+    quarantine: (message, bounds) => commits.submit(quarantine.keep, { message, bounds }),
+    quarantined: (station) => engine.read(() => quarantine.ofStation(station)),
+    pageQuarantined: (query) => engine.read(() => quarantine.page(query)),
+    findQuarantined: (tenantId, id) => engine.read(() => quarantine.find(tenantId, id)),
+    deleteQuarantined: (tenantId, id) => commits.submit(quarantine.delete, { tenantId, id }),
+    countQuarantined: (tenantId) => engine.read(() => quarantine.count(tenantId)),
     addBoot: (boot) => commits.submit(boots.add, boot),
     boots: (station, query) => engine.read(() => boots.page(station, query)),
   }

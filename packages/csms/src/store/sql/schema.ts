@@ -28,6 +28,10 @@ export interface QuarantineRow extends OfStation {
   readonly reason: string
   readonly received_at: string
   readonly document: string
+  /** Null in rows that are older than the column. */
+  readonly content_hash: string | null
+  /** Size of the payload where its station was refused; null where it was told that the message is known. */
+  readonly bounded_bytes: number | null
 }
 
 export interface TokenRow {

@@ -7,6 +7,7 @@ import { identity } from './0005-identity.js'
 import { gaps } from './0006-gaps.js'
 import { variables } from './0007-variables.js'
 import { webhooks } from './0008-webhooks.js'
+import { quarantine } from './0009-quarantine.js'
 
 /** All of them, oldest first. One that was released is never changed; what it made is changed by a later one. */
-export const migrations: readonly Migration[] = [ledger, connections, authorization, commands, identity, gaps, variables, webhooks]
+export const migrations: readonly Migration[] = [ledger, connections, authorization, commands, identity, gaps, variables, webhooks, quarantine]

@@ -1,12 +1,10 @@
 import type { StationRecord } from '../../../features/provisioning/station-record.js'
-import type { QuarantinedMessage } from '../../../features/provisioning/store.js'
 import type { StationKey } from '../../../identifier.js'
 import { limitOf, type Page, type PageQuery, pageOf, placeOf } from '../../page.js'
 import { StoreError } from '../../store-error.js'
 import { type Dialect, prepare } from '../dialect.js'
-import type { createInternalIds } from '../internal-id.js'
 import type { StationRow } from '../schema.js'
-import { isNextRevision, prepareByKeys, prepareInsert, prepareUpsert, type Table, valuesOf } from '../table.js'
+import { isNextRevision, prepareByKeys, prepareUpsert, type Table, valuesOf } from '../table.js'
 import { storable, storableOrNull } from '../text.js'
 import { put, rows, rowsFor, type Work } from '../work.js'
 import { byKey, distinctKeys, keyOf, stationKeyOf } from './keys.js'
@@ -28,21 +26,6 @@ const station: Table<'station'> = {
   },
 }
 
-const quarantine: Table<'quarantine'> = {
-  name: 'quarantine',
-  key: ['tenant_id', 'station_id', 'id'],
-  columns: {
-    tenant_id: 'text',
-    station_id: 'text',
-    id: 'text',
-    action: 'text',
-    message_id: 'text',
-    reason: 'text',
-    received_at: 'text',
-    document: 'json',
-  },
-}
-
 /** What becomes of the record of a station, as one step. */
 export interface StationChange {
   readonly station: StationKey
@@ -54,8 +37,7 @@ export interface StationChange {
   readonly onlyIfThere?: true | undefined
 }
 
-/** Stations, and the messages of theirs that could not be applied. */
-export function stationTables(dialect: Dialect, createId: ReturnType<typeof createInternalIds>) {
+export function stationTables(dialect: Dialect) {
   const { db } = dialect
   const ofTenant = db
     .selectFrom('station')
@@ -72,10 +54,6 @@ export function stationTables(dialect: Dialect, createId: ReturnType<typeof crea
     end: dialect.forUpdate(station.key),
   })
   const save = prepareUpsert(dialect, station, { condition: isNextRevision('station') })
-  const keep = prepareInsert(dialect, quarantine)
-  const kept = prepare(
-    db.selectFrom('quarantine').select('document').where('tenant_id', '=', '').where('station_id', '=', '').orderBy('id'),
-  )
 
   return {
     *find(stations: readonly StationKey[]): Work<readonly (StationRecord | undefined)[]> {
@@ -115,29 +93,6 @@ export function stationTables(dialect: Dialect, createId: ReturnType<typeof crea
       )
       if (written < changed.length) throw new StoreError('CONFLICT', 'another node saved one of the stations meanwhile')
       return saved
-    },
-
-    *quarantine(messages: readonly QuarantinedMessage[]): Work<readonly undefined[]> {
-      const kept = messages.map((message) => {
-        const [tenant_id, station_id] = stationKeyOf(message.station)
-        return valuesOf(quarantine, {
-          tenant_id,
-          station_id,
-          id: createId(Date.parse(message.receivedAt)),
-          action: storable(message.action),
-          message_id: storable(message.messageId),
-          reason: storable(message.reason),
-          received_at: storable(message.receivedAt),
-          document: JSON.stringify(message),
-        })
-      })
-      yield* put(keep, kept)
-      return messages.map(() => undefined)
-    },
-
-    *quarantined({ tenantId, stationId }: StationKey): Work<readonly QuarantinedMessage[]> {
-      const found = yield* rows(kept, [storable(tenantId), storable(stationId)])
-      return found.map(({ document }) => JSON.parse(document) as QuarantinedMessage)
     },
   }
 }
