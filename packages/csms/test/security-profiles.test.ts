@@ -135,8 +135,12 @@ describe('an upgrade of the profile (A05)', () => {
     await expect(arrive(plain.url, { password })).rejects.toMatchObject({ status: 403 })
     await arrive(secure.url, { ...trust, password })
 
-    // Only an operator lowers it.
-    await plain.station('CP1').put({ securityProfile: 1 })
+    // Other settings leave it as it is, and so does a lower one; only an operator who says so lowers it.
+    for (const settings of [{ notes: 'gate' }, { securityProfile: 1 } as const]) {
+      expect(await plain.station('CP1').put(settings)).toMatchObject({ ...settings, reachedProfile: 2 })
+      await expect(arrive(plain.url, { password })).rejects.toMatchObject({ status: 403 })
+    }
+    await plain.station('CP1').put({ securityProfile: 1, lowersSecurityProfile: true })
     await arrive(plain.url, { password })
   })
 
@@ -150,6 +154,10 @@ describe('an upgrade of the profile (A05)', () => {
     await (await arrive(secure.url, { ...trust, password })).close()
     expect(await secured).toMatchObject({ securityProfile: 2 })
     await expect(arrive(plain.url, { password })).rejects.toMatchObject({ status: 403 })
+    // A station that is deleted begins anew.
+    await plain.station('CP1').delete()
+    await plain.station('CP1').put()
+    await arrive(plain.url, {})
   })
 
   test('from 2 to 3: after the station has come with its certificate a password is not enough', async () => {

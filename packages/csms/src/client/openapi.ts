@@ -35,7 +35,7 @@ export interface paths {
         get: operations["getStation"];
         /**
          * Put a station in, or other settings in the place of those it has
-         * @description Settings that are not given go, but for the decision. Who is limited to some stations must give the labels as they are (403).
+         * @description Settings that are not given go, but for the decision; the security profile that it has reached stays unless it is lowered by name. Who is limited to some stations must give the labels as they are (403).
          *
          *     Needs `stations:write`.
          */
@@ -814,7 +814,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Transaction messages that could not be applied, newest first */
+        /**
+         * Transaction messages that could not be applied, newest first
+         * @description Needs `transactions:read`.
+         */
         get: operations["listQuarantine"];
         put?: never;
         post?: never;
@@ -831,11 +834,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One of them */
+        /**
+         * One of them
+         * @description Needs `transactions:read`.
+         */
         get: operations["getQuarantined"];
         put?: never;
         post?: never;
-        /** Forget it, with the facts that it has */
+        /**
+         * Forget it, with the facts that it has
+         * @description Needs `transactions:write`.
+         */
         delete: operations["deleteQuarantined"];
         options?: never;
         head?: never;
@@ -854,6 +863,8 @@ export interface paths {
         /**
          * Bring it into the ledger, as if it came now
          * @description When its facts are stored it is gone from the quarantine; else it stays, with 422 where it breaks its schema and 409 where its handler fails. What the ledger has already is not stored twice.
+         *
+         *     Needs `transactions:write`.
          */
         post: operations["replayQuarantined"];
         delete?: never;
@@ -2010,6 +2021,55 @@ export interface components {
             /** @description As in the header Retry-After */
             retryAfterSeconds?: number;
         };
+        Quarantine: {
+            items: components["schemas"]["QuarantinedMessage"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "id": "01a1ffd1-71de-7000-8000-f74e33a7e79e",
+         *       "stationId": "DEPOT-01",
+         *       "version": "2.0.1",
+         *       "action": "TransactionEvent",
+         *       "messageId": "74465268-0f81-4b16-af06-6b413b62bb74",
+         *       "cause": "notAccepted",
+         *       "reason": "the station is Pending",
+         *       "receivedAt": "2026-03-02T08:34:38.683Z",
+         *       "payload": {
+         *         "eventType": "Started",
+         *         "timestamp": "2026-03-02T08:34:38.683Z",
+         *         "triggerReason": "Authorized",
+         *         "seqNo": 0,
+         *         "transactionInfo": {
+         *           "transactionId": "f8fedbde-8467-4226-b9c9-76b2985db854"
+         *         }
+         *       }
+         *     }
+         */
+        QuarantinedMessage: {
+            id: string;
+            stationId: string;
+            version: string;
+            action: string;
+            messageId: string;
+            /**
+             * @description Its handler failed each time; its station was not accepted; it breaks its schema
+             * @enum {unknown}
+             */
+            cause: "failed" | "notAccepted" | "invalid";
+            /** @description For people */
+            reason: string;
+            /** @description ISO 8601, UTC */
+            receivedAt: string;
+            /** @description As it came; with pseudonyms for who may not read tokens */
+            payload: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * @example {
          *       "status": "ready",
@@ -2272,6 +2332,7 @@ export interface components {
          *       "registration": "Accepted",
          *       "decision": "Accepted",
          *       "securityProfile": 2,
+         *       "reachedSecurityProfile": null,
          *       "expectedSerialNumber": null,
          *       "labels": [
          *         "depot",
@@ -2303,6 +2364,8 @@ export interface components {
             decision: ("Accepted" | "Pending" | "Rejected") | null;
             /** @description The least that it must use; null for the default */
             securityProfile: number | null;
+            /** @description What it has proved itself with, where that is more; less is refused from then on */
+            reachedSecurityProfile: number | null;
             /** @description Null for what it says itself */
             expectedSerialNumber: string | null;
             labels: string[];
@@ -3412,6 +3475,11 @@ export interface operations {
                     decision?: "Accepted" | "Pending" | "Rejected";
                     /** @description Holds from its next connection on. Default: that of the csms */
                     securityProfile?: number | null;
+                    /**
+                     * @description Forgets the profile that the station has reached, so that a lower one is let in again
+                     * @default false
+                     */
+                    lowersSecurityProfile?: boolean;
                     /** @description In profile 3 its certificate must name it. Default: what it says itself */
                     expectedSerialNumber?: string | null;
                     /** @description Words to choose stations by */
@@ -5234,64 +5302,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            stationId: string;
-                            version: string;
-                            action: string;
-                            messageId: string;
-                            /**
-                             * @description Its handler failed each time; its station was not accepted; it breaks its schema
-                             * @enum {unknown}
-                             */
-                            cause: "failed" | "notAccepted" | "invalid";
-                            /** @description For people */
-                            reason: string;
-                            /** @description ISO 8601, UTC */
-                            receivedAt: string;
-                            /** @description As it came; with pseudonyms for who may not read tokens */
-                            payload: {
-                                [key: string]: unknown;
-                            };
-                        }[];
-                        /** @description Null on the last page */
-                        nextCursor: string | null;
-                    };
+                    "application/json": components["schemas"]["Quarantine"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     getQuarantined: {
@@ -5299,73 +5324,43 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As the list has it */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: string;
-                        stationId: string;
-                        version: string;
-                        action: string;
-                        messageId: string;
-                        /**
-                         * @description Its handler failed each time; its station was not accepted; it breaks its schema
-                         * @enum {unknown}
-                         */
-                        cause: "failed" | "notAccepted" | "invalid";
-                        /** @description For people */
-                        reason: string;
-                        /** @description ISO 8601, UTC */
-                        receivedAt: string;
-                        /** @description As it came; with pseudonyms for who may not read tokens */
-                        payload: {
-                            [key: string]: unknown;
-                        };
-                    };
+                    "application/json": components["schemas"]["QuarantinedMessage"];
                 };
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     deleteQuarantined: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
+                /** @description As the list has it */
                 id: string;
             };
             cookie?: never;
@@ -5379,39 +5374,29 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     replayQuarantined: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Up to 255 characters of your choice: the same request under the same key is done once, and answered as it was first
+                 * @example fleet-7-blocked-2026-03-02
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
+                /** @description As the list has it */
                 id: string;
             };
             cookie?: never;
@@ -5425,32 +5410,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Anything else */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @description urn:ocpp-kit:problem:… */
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        /** @description For programs */
-                        code?: string;
-                        errors?: {
-                            /** @description JSON pointer */
-                            pointer: string;
-                            detail: string;
-                        }[];
-                        /** @description Those that a name stands for */
-                        stations?: string[];
-                        /** @description As in the header Retry-After */
-                        retryAfterSeconds?: number;
-                    };
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     listTokenGroups: {

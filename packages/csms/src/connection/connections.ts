@@ -4,7 +4,7 @@ import type { Handshake, HandshakeRefusal, SecurityProfile } from '@ocpp-kit/rpc
 import type { Core } from '../core.js'
 import { waitAtMost } from '../deadline.js'
 import type { CredentialsFeature } from '../features/credentials/credentials.js'
-import type { BootFacts } from '../features/provisioning/station-record.js'
+import { type BootFacts, leastProfile } from '../features/provisioning/station-record.js'
 import type { ConnectionAttempt } from './attempt.js'
 import { type AttemptFigures, AttemptLog } from './attempt-log.js'
 import type { ClosingFacts } from './connection-record.js'
@@ -127,7 +127,7 @@ export function createConnections(core: Core, options: ConnectionsOptions, crede
         attempts: own.items,
         nameless: nameless.items,
         flapping: flapping.of(station.stationId, clock.monotonic()),
-        requiredProfile: record?.securityProfile ?? defaultProfile(),
+        requiredProfile: leastProfile(record, defaultProfile()),
         unknownStations: options.unknownStations ?? 'pending',
         door,
       })

@@ -5,7 +5,7 @@ import type { Core } from '../core.js'
 import { within } from '../deadline.js'
 import type { Credential, PasswordDigest } from '../features/credentials/credential.js'
 import type { CredentialsFeature } from '../features/credentials/credentials.js'
-import { isKnown, type StationRecord } from '../features/provisioning/station-record.js'
+import { isKnown, leastProfile, type StationRecord } from '../features/provisioning/station-record.js'
 import type { StationKey } from '../identifier.js'
 import { type CertificateRules, certificateFault, passwordProfile, profileFor, type Transport } from './security.js'
 
@@ -73,14 +73,16 @@ export function createDoor(core: Core, credentials: Pick<CredentialsFeature, 'lo
   const requiredOf = async (identity: string, arriving: Arriving): Promise<SecurityProfile> => {
     const { record } = await dossierOf(arriving)
     const { securityProfile } = options
-    return record?.securityProfile ?? (typeof securityProfile === 'function' ? securityProfile(identity, arriving) : securityProfile)
+    const isAsked = record?.securityProfile === undefined && typeof securityProfile === 'function'
+    const fallback = isAsked ? await securityProfile(identity, arriving) : (securityProfile as SecurityProfile)
+    return leastProfile(record, fallback) ?? fallback
   }
 
   /** What the station has shown that it can do. */
   const shown = (attempt: Attempt, { record }: Dossier, profile: SecurityProfile): void => {
     const { stationId } = sessions.keyOf(attempt.identity)
     // Against what is kept of it: another listener, with another default, must know as well.
-    if (isKnown(record) && profile > (record?.securityProfile ?? 0)) rising.set(stationId, profile)
+    if (isKnown(record) && profile > (leastProfile(record) ?? 0)) rising.set(stationId, profile)
     else rising.delete(stationId)
   }
 
@@ -107,7 +109,7 @@ export function createDoor(core: Core, credentials: Pick<CredentialsFeature, 'lo
   }
 
   const raise = async (identity: string, securityProfile: SecurityProfile): Promise<void> => {
-    await store.provisioning.save({ station: sessions.keyOf(identity), identity, securityProfile })
+    await store.provisioning.save({ station: sessions.keyOf(identity), identity, reachedProfile: securityProfile })
     events.emit('station.secured', { station: core.station(identity), securityProfile })
   }
 

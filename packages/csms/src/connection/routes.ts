@@ -30,6 +30,7 @@ const StationView = Type.Object(
     registration: orNull(decision, 'What it was last told; null before its first boot'),
     decision: orNull(decision, 'What it is to be told; null where the rule for unknown stations decides'),
     securityProfile: orNull(profile, 'The least that it must use; null for the default'),
+    reachedSecurityProfile: orNull(profile, 'What it has proved itself with, where that is more; less is refused from then on'),
     expectedSerialNumber: orNull(Type.String(), 'Null for what it says itself'),
     labels: Type.Array(Type.String()),
     notes: orNull(Type.String(), 'For people'),
@@ -43,6 +44,12 @@ const stationBody = Type.Object(
   {
     decision: Type.Optional(Type.Enum([...registrations], { description: 'Default: as it is, and Accepted for a new one' })),
     securityProfile: Type.Optional(orNull(profile, 'Holds from its next connection on. Default: that of the csms')),
+    lowersSecurityProfile: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Forgets the profile that the station has reached, so that a lower one is let in again',
+      }),
+    ),
     expectedSerialNumber: Type.Optional(orNull(label, 'In profile 3 its certificate must name it. Default: what it says itself')),
     labels: Type.Optional(labels),
     notes: Type.Optional(orNull(Type.String({ minLength: 1, maxLength: 2000 }), 'For people')),
@@ -119,7 +126,7 @@ export const stationRoutes: Routes = (context) => async (app) => {
             tag,
             summary: 'Put a station in, or other settings in the place of those it has',
             description:
-              'Settings that are not given go, but for the decision. Who is limited to some stations must give the labels as they are (403).',
+              'Settings that are not given go, but for the decision; the security profile that it has reached stays unless it is lowered by name. Who is limited to some stations must give the labels as they are (403).',
           },
           { 200: StationView, 201: StationView },
         ),
@@ -279,6 +286,7 @@ const settingsOf = (record: StationRecord) => ({
   id: record.identity,
   decision: record.decision ?? null,
   securityProfile: record.securityProfile ?? null,
+  reachedSecurityProfile: record.reachedProfile ?? null,
   expectedSerialNumber: record.expectedSerialNumber ?? null,
   labels: [...(record.labels ?? [])],
   notes: record.notes ?? null,

@@ -37,7 +37,8 @@ export class QuarantineReplay {
     const identity = await identityOf(core, station.stationId)
     const found = this.options.versionOf(version)
     const handle = found?.handlerOf(action)
-    if (found === undefined || handle === undefined) throw new CsmsError('NOT_SUPPORTED', `nothing here handles ${action} of OCPP ${version}`)
+    if (found === undefined || handle === undefined)
+      throw new CsmsError('NOT_SUPPORTED', `nothing here handles ${action} of OCPP ${version}`)
     const error = await payloadError(found.protocol, action, request, identity)
     if (error !== undefined) throw error
     const connection = core.sessions.detached(identity, version)

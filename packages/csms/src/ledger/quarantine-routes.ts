@@ -31,7 +31,7 @@ const QuarantinedView = Type.Object(
 )
 
 const tag = 'transactions'
-const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
+const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64, description: 'As the list has it' }) })
 
 /** Messages with facts about transactions that could not be applied. */
 export const quarantineRoutes: Routes = (context) => async (app) => {

@@ -38,6 +38,11 @@ const answered = (action: string, answer: object) => async () => void station.an
 const passwordAnswer = {
   setVariableResult: [{ attributeStatus: 'Accepted', component: { name: 'SecurityCtrlr' }, variable: { name: 'BasicAuthPassword' } }],
 }
+const quarantined = async (): Promise<string> => {
+  await running.csms.station('CP1').decide('Pending')
+  await station.start('A', 0).catch(() => {})
+  return (await ask('GET', '/v1/quarantine')).body.items[0].id
+}
 const heartbeat = { component: 'OCPPCommCtrlr', variable: 'HeartbeatInterval' }
 const later = (): string => new Date(Date.now() + 3_600_000).toISOString()
 
@@ -127,6 +132,16 @@ const rows: Readonly<Record<string, Row>> = {
     change: { before: { endedAt: null, flags: [] }, after: { endedAt: expect.any(String), flags: expect.arrayContaining(['closed']) } },
     prepare: async () => (await station.start('A', 0)).transactionId,
     ask: (id) => post(`/transactions/${id}/close`, { reason: 'gone' }),
+  },
+  replayQuarantined: {
+    change: { before: { stationId: 'cp1', cause: 'notAccepted' }, after: null },
+    prepare: quarantined,
+    ask: (id) => post(`/quarantine/${id}/replay`),
+  },
+  deleteQuarantined: {
+    change: { before: { stationId: 'cp1', cause: 'notAccepted' }, after: null },
+    prepare: quarantined,
+    ask: (id) => ask('DELETE', `/v1/quarantine/${id}`),
   },
   putLocalList: {
     change: { before: { scope: null, excluded: 0 }, after: { scope: 'empty', excluded: 1 } },

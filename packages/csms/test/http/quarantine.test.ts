@@ -81,18 +81,21 @@ describe('what a station sends before it is accepted', () => {
     expect(running.csms.figures.messageLog?.shed).toBeGreaterThan(40)
   })
 
-  test.each(versionNames)('comes into the ledger in its order when the station is accepted, before what comes then (%s)', async (version) => {
-    await begin()
-    const cp = await station(version)
-    expect(await refusal(cp.start('T1', 1_000, at))).toBe('SecurityError')
-    await running.csms.station('CP1').decide('Accepted')
-    expect(await cp.boot()).toBe('Accepted')
-    // The same again gets what it would have got.
-    const { transactionId } = await cp.start('T1', 1_000, at)
-    const { items } = (await running.ask('GET', '/v1/transactions')).body
-    expect(items).toMatchObject(version === '1.6' ? [{ id: transactionId, startedAt: at }] : [{ startedAt: at }, { startedAt: at }])
-    expect(await kept()).toEqual([])
-  })
+  test.each(versionNames)(
+    'comes into the ledger in its order when the station is accepted, before what comes then (%s)',
+    async (version) => {
+      await begin()
+      const cp = await station(version)
+      expect(await refusal(cp.start('T1', 1_000, at))).toBe('SecurityError')
+      await running.csms.station('CP1').decide('Accepted')
+      expect(await cp.boot()).toBe('Accepted')
+      // The same again gets what it would have got.
+      const { transactionId } = await cp.start('T1', 1_000, at)
+      const { items } = (await running.ask('GET', '/v1/transactions')).body
+      expect(items).toMatchObject(version === '1.6' ? [{ id: transactionId, startedAt: at }] : [{ startedAt: at }, { startedAt: at }])
+      expect(await kept()).toEqual([])
+    },
+  )
 })
 
 describe('a transaction message that breaks its schema', () => {

@@ -30,6 +30,7 @@ const nothing = {
   bootedAt: null,
   registration: null,
   securityProfile: null,
+  reachedSecurityProfile: null,
   expectedSerialNumber: null,
   labels: [],
   notes: null,

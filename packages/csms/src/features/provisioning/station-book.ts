@@ -48,13 +48,14 @@ export function createStationBook({ store, sessions, clock }: Core): StationBook
     },
 
     put: async (identity, given) => {
-      const { decision: wanted, ...settings } = checkPut(identity, given)
+      const { decision: wanted, lowersSecurityProfile = false, ...settings } = checkPut(identity, given)
       const station = sessions.keyOf(identity)
       const known = await store.provisioning.find(station)
       const decision = wanted ?? known?.decision ?? 'Accepted'
       const withdrawn = decision === 'Accepted' ? {} : { registration: decision }
+      const lowered = lowersSecurityProfile ? { reachedProfile: settings.securityProfile ?? (0 as const) } : {}
       const name = known?.deletedAt === undefined ? known?.identity : undefined
-      const record = await store.provisioning.put({ station, identity: name ?? identity, decision, ...withdrawn, ...settings })
+      const record = await store.provisioning.put({ station, identity: name ?? identity, decision, ...withdrawn, ...settings, ...lowered })
       withdraw(identity, decision)
       return record
     },

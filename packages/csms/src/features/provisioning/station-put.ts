@@ -18,8 +18,9 @@ const isIdentity = (text: unknown): text is string =>
 export function checkPut(identity: string, put: StationPut): StationPut {
   const shown = JSON.stringify(identity)
   check(isIdentity(identity), 'the identity', `1 to ${maxIdentityLength} characters without / and control characters, not ${shown}`)
-  const { securityProfile, expectedSerialNumber, labels, notes, decision } = put
+  const { securityProfile, expectedSerialNumber, labels, notes, decision, lowersSecurityProfile = false } = put
   check(securityProfile === undefined || [0, 1, 2, 3].includes(securityProfile), 'station.securityProfile', '0, 1, 2 or 3')
+  check(typeof lowersSecurityProfile === 'boolean', 'station.lowersSecurityProfile', 'true or false')
   checkText('station.expectedSerialNumber', expectedSerialNumber, maxLabelLength)
   checkText('station.notes', notes, maxNotesLength)
   if (labels !== undefined) {
@@ -27,7 +28,8 @@ export function checkPut(identity: string, put: StationPut): StationPut {
     for (const [at, label] of labels.entries()) checkText(`station.labels[${at}]`, label, maxLabelLength)
   }
   check(decision === undefined || registrations.includes(decision), 'station.decision', `one of ${registrations.join(', ')}`)
-  return { securityProfile, expectedSerialNumber, notes, decision, labels: labels === undefined ? undefined : [...new Set(labels)] }
+  const distinct = labels === undefined ? undefined : [...new Set(labels)]
+  return { securityProfile, expectedSerialNumber, notes, decision, labels: distinct, lowersSecurityProfile }
 }
 
 function checkText(where: string, text: string | undefined, maxLength: number): void {

@@ -23,8 +23,8 @@ export interface BootFacts {
 /** What an operator says of a station, before it first connects or later. */
 export interface StationSettings {
   /**
-   * The security profile that it must use, or a higher one; it rises by itself when the station has connected with a higher one, and a
-   * lower one is refused from then on (A05.FR.07). Default: the csms's `securityProfile`.
+   * The security profile that it must use, or a higher one, as what it has reached may be (`reachedProfile`). Default: the csms's
+   * `securityProfile`.
    */
   readonly securityProfile?: SecurityProfile | undefined
   /** Its serial number, which in profile 3 its certificate must name (A00.FR.405). Default: what it says when it boots. */
@@ -37,6 +37,11 @@ export interface StationSettings {
 
 /** What is kept of a station; it outlives connections and restarts. */
 export interface StationRecord extends StationSettings {
+  /**
+   * The highest security profile that it has proved itself with, where that is more than it had to; a lower one is refused from then on
+   * (A05.FR.07), until an operator lowers it by name (`lowersSecurityProfile`).
+   */
+  readonly reachedProfile?: SecurityProfile | undefined
   readonly station: StationKey
   /** As the station writes it. */
   readonly identity: string
@@ -121,6 +126,17 @@ export const isKnown = (record: StationRecord | undefined): boolean =>
 export interface StationPut extends StationSettings {
   /** What it is told when it boots. Default: what was decided before, else `Accepted`. */
   readonly decision?: Registration | undefined
+  /** Forgets the profile that the station has reached: from now on `securityProfile` alone counts. Default `false`. */
+  readonly lowersSecurityProfile?: boolean | undefined
+}
+
+/** The least that a station must use: as an operator says it, or what it has reached, if that is higher; `undefined` where neither is known. */
+export function leastProfile(
+  { securityProfile, reachedProfile }: Pick<StationRecord, 'securityProfile' | 'reachedProfile'> = {},
+  fallback?: SecurityProfile,
+): SecurityProfile | undefined {
+  const asked = securityProfile ?? fallback
+  return asked === undefined || (reachedProfile ?? 0) > asked ? reachedProfile : asked
 }
 
 export interface BootAnswer {

@@ -41,6 +41,24 @@ const ConnectionAttempt = {
   unkept: 3,
 }
 
+const QuarantinedMessage = {
+  id: internalId,
+  stationId,
+  version: '2.0.1',
+  action: 'TransactionEvent',
+  messageId,
+  cause: 'notAccepted',
+  reason: 'the station is Pending',
+  receivedAt: startedAt,
+  payload: {
+    eventType: 'Started',
+    timestamp: startedAt,
+    triggerReason: 'Authorized',
+    seqNo: 0,
+    transactionInfo: { transactionId },
+  },
+}
+
 const Transaction = {
   id: transactionId,
   internalId,
@@ -177,6 +195,7 @@ export const schemaExamples: Readonly<Record<string, unknown>> = {
     registration: 'Accepted',
     decision: 'Accepted',
     securityProfile: 2,
+    reachedSecurityProfile: null,
     expectedSerialNumber: null,
     labels: ['depot', 'floor-1'],
     notes: 'Beside the gate',
@@ -243,6 +262,7 @@ export const schemaExamples: Readonly<Record<string, unknown>> = {
   Command,
   SentCommand: { stationId: 'DEPOT-09', command: null, problem: notFound },
   CallOutcome: { result: { versionNumber: 17 } },
+  QuarantinedMessage,
   Transaction,
   TransactionEvent: {
     eventType: 'Started',

@@ -85,7 +85,7 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
       changed({ station: record.station, set: record, clear: (record.registration ?? record.decision) === undefined ? [] : ['deletedAt'] }),
     put: (record) => changed({ station: record.station, set: record, clear: ['deletedAt', ...settingNames] }),
     delete: async (station, deletedAt) => {
-      const clear = ['registration', 'decision', ...settingNames] as const
+      const clear = ['registration', 'decision', 'reachedProfile', ...settingNames] as const
       return (await changeStation({ station, set: { deletedAt }, clear, onlyIfThere: true })) !== undefined
     },
     list: (tenantId) => engine.read(() => stations.list(tenantId)),

@@ -10,4 +10,14 @@ import { webhooks } from './0008-webhooks.js'
 import { quarantine } from './0009-quarantine.js'
 
 /** All of them, oldest first. One that was released is never changed; what it made is changed by a later one. */
-export const migrations: readonly Migration[] = [ledger, connections, authorization, commands, identity, gaps, variables, webhooks, quarantine]
+export const migrations: readonly Migration[] = [
+  ledger,
+  connections,
+  authorization,
+  commands,
+  identity,
+  gaps,
+  variables,
+  webhooks,
+  quarantine,
+]
