@@ -22,6 +22,33 @@ describe('security profile 1', () => {
     await expect(login(csms, old, '1.6')).rejects.toEqual(refusedWith(401))
   })
 
+  test('one that looks like a key is a text in 2.x: neither its bytes nor digits of the other case are good', async () => {
+    const csms = await start()
+    const text = 'AABBCCDDEEFF00112233445566778899'
+    await csms.station('CP1').setPassword(text)
+    await expect(login(csms, text.toLowerCase())).rejects.toEqual(refusedWith(401))
+    await expect(login(csms, Buffer.from(text, 'hex'))).rejects.toEqual(refusedWith(401))
+    await login(csms, text)
+  })
+
+  test('a station that is known to speak 1.6 has 16 to 20 bytes, and is given no others (whitepaper A00.FR.205)', async () => {
+    for (const isThere of [true, false]) {
+      const csms = await start()
+      const station = await login(csms, old, '1.6')
+      await station.boot()
+      const gone = csms.once('station.disconnected')
+      if (!isThere) await station.close().then(() => gone)
+      const { setPassword } = csms.station('CP1')
+      await expect(setPassword('x'.repeat(40))).rejects.toThrow(/16 to 20 bytes, not 40/)
+      await expect(setPassword('ä'.repeat(11))).rejects.toThrow(/16 to 20 bytes, not 22/)
+      await expect(setPassword('x'.repeat(15))).rejects.toThrow(/16 to 20 bytes, not 15/)
+      for (const good of ['x'.repeat(20), 'ab'.repeat(20)]) await setPassword(good)
+    }
+    const lax = await start({ shortPasswords: true })
+    await (await login(lax, old, '1.6')).boot()
+    await lax.station('CP1').setPassword('x')
+  })
+
   test('a restart knows the password, another passwordKey does not', async () => {
     const store = createMemoryStore()
     const before = await start({ store })

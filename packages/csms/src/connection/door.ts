@@ -91,7 +91,7 @@ export function createDoor(core: Core, credentials: Pick<CredentialsFeature, 'lo
     const { credential = { passwords: [] } } = dossier
     // Profile 0 asks for nothing; many stations send a password all the same, and where one is set it has to be right.
     if (attempt.securityProfile === 0 && credential.passwords.length === 0) return true
-    const fault = await credentials.login(attempt.identity, credential, attempt.password)
+    const fault = await credentials.login(attempt, credential)
     if (fault !== undefined && attempt.securityProfile === 0 && credential.passwords.every(isToCome)) return true
     if (fault !== undefined) return { detail: fault }
     shown(attempt, dossier, passwordProfile(options))

@@ -8,6 +8,8 @@ export interface PasswordDigest {
   readonly salt: string
   /** HMAC-SHA-256, base64. */
   readonly digest: string
+  /** The same of the 1.6 key whose hexadecimal digits it is; missing where it is none. */
+  readonly keyDigest?: string | undefined
   /** ISO 8601, UTC. */
   readonly since: string
   /** The station took it and uses it from its next start (RebootRequired). */

@@ -12,6 +12,10 @@ import { checkPassword, digestPassword, explainPassword, findPassword, keyIdOf, 
 import { passwordVariable } from './password-variable.js'
 
 export interface CredentialsAdapter {
+  /** Whether passwords are the bytes of a key, which may be written as hexadecimal digits (1.6); else each character counts. */
+  readonly isKey: boolean
+  /** @throws InvalidMember where a station of this version cannot have that password (A00.FR.205) */
+  check(password: Password, rules: PasswordRules): void
   /**
    * The password as the station is sent it.
    * @throws TypeError where this version has no such passwords
@@ -43,7 +47,13 @@ export interface CredentialsFeature {
    */
   witness(message: SentMessage, send: () => Promise<RawCallOutcome>): Promise<RawCallOutcome>
   /** Checks what a station gave. A login settles which of several passwords is good. @returns what is wrong, for the operator */
-  login(identity: string, credential: Credential | undefined, given: Uint8Array | undefined): Promise<string | undefined>
+  login(arriving: ArrivingStation, credential: Credential | undefined): Promise<string | undefined>
+}
+
+export interface ArrivingStation {
+  readonly identity: string
+  readonly version: string
+  readonly password: Uint8Array | undefined
 }
 
 export interface SentMessage {
@@ -83,7 +93,8 @@ export function createCredentials(core: Core, options: CredentialsOptions, reach
     const { connection, adapter: provisioning } = await reach.provisioning(identity, 'changePassword')
     const password = given ?? adapter.generate()
     const value = adapter.wireOf(password, options)
-    const proposed = await digest(password)
+    // Where it is no key, it is the text that is sent.
+    const proposed = await digest(adapter.isKey ? password : value)
     const { id } = proposed
     // Both are good from before it is sent until the answer is known, whatever happens to this process meanwhile.
     const isKept = (await keep(identity, { type: 'proposed', password: proposed })) !== undefined
@@ -145,7 +156,9 @@ export function createCredentials(core: Core, options: CredentialsOptions, reach
 
   return {
     set: async (identity, password) => {
-      checkPassword(password, options)
+      const version = sessions.find(identity)?.connection?.version ?? (await store.provisioning.find(sessions.keyOf(identity)))?.version
+      const check = reach.adapterOf(version)?.check ?? checkPassword
+      check(password, options)
       await keep(identity, { type: 'set', password: await digest(password) })
     },
 
@@ -163,9 +176,10 @@ export function createCredentials(core: Core, options: CredentialsOptions, reach
       return inTurn(message.identity, () => witness(message, { adapter, passwords }, send))
     },
 
-    login: async (identity, credential = { passwords: [] }, given) => {
+    login: async ({ identity, version, password }, credential = { passwords: [] }) => {
       const secret = await key()
-      const found = findPassword(credential, given ?? new Uint8Array(), secret)
+      const given = { password: password ?? new Uint8Array(), isKey: reach.adapterOf(version)?.isKey === true }
+      const found = findPassword(credential, given, secret)
       if (found === undefined) return explainPassword(credential, given, secret)
       if (isOpen(credential)) await keep(identity, { type: 'used', id: found.id })
       return undefined

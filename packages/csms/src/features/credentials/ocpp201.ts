@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { check } from '../../invalid-member.js'
 import type { CredentialsAdapter } from './credentials.js'
-import { checkLength, maxPasswordLength, minPasswordLength, type Password, passwordName } from './password.js'
+import { checkLength, checkPassword, maxPasswordLength, minPasswordLength, type Password, passwordName } from './password.js'
 import { isPasswordVariable } from './password-variable.js'
 
 /** Of a message that nobody has checked. */
@@ -29,6 +29,8 @@ export const textOf = (password: Password): string => (typeof password === 'stri
 
 /** BasicAuthPassword: 16 to 64 characters, sent as they are (A00.FR.205, A00.FR.304). */
 export const credentials: CredentialsAdapter = {
+  isKey: false,
+  check: checkPassword,
   wireOf: (password, { allowShort }) => {
     const text = textOf(password)
     checkLength([...text].length, allowShort ? 1 : minPasswordLength, maxPasswordLength, 'characters')

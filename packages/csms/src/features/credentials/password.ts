@@ -44,22 +44,14 @@ export const checkLength = (length: number, least: number, most: number, unit: '
 
 export const passwordName = 'station.password'
 
-/** The bytes of a password, in hexadecimal: the one form in which spellings of the same key are equal. */
-const canonicalOf = (password: Password): string =>
-  typeof password === 'string' && hexKey.test(password) ? password.toLowerCase() : Buffer.from(password).toString('hex')
+const hexKeyBytes = (text: string): Buffer | undefined => (hexKey.test(text) ? Buffer.from(text, 'hex') : undefined)
 
 /** The bytes that a password comes to in a 1.6 station. */
-export const keyBytesOf = (password: Password): Buffer => Buffer.from(canonicalOf(password), 'hex')
+export const keyBytesOf = (password: Password): Buffer =>
+  (typeof password === 'string' ? hexKeyBytes(password) : undefined) ?? Buffer.from(password)
 
-/** What bytes from the wire may stand for: 1.6 stations send the key itself or, against the specification, its digits. */
-function formsOf(given: Uint8Array): readonly string[] {
-  const raw = Buffer.from(given).toString('hex')
-  const asText = canonicalOf(Buffer.from(given).toString('latin1'))
-  return asText === raw ? [raw] : [raw, asText]
-}
-
-const digestOf = (key: string, salt: string, canonical: string): Buffer =>
-  createHmac('sha256', key).update(Buffer.from(salt, 'base64')).update(canonical, 'hex').digest()
+const digestOf = (key: string, salt: string, bytes: Uint8Array): Buffer =>
+  createHmac('sha256', key).update(Buffer.from(salt, 'base64')).update(bytes).digest()
 
 export interface DigestParts {
   readonly key: string
@@ -71,10 +63,14 @@ export interface DigestParts {
 }
 
 /** HMAC and not a slow hash: passwords of the required length cannot be guessed from it, and a storm of logins must be cheap. */
-export const digestPassword = (password: Password, { key, ...parts }: DigestParts): PasswordDigest => ({
-  ...parts,
-  digest: digestOf(key, parts.salt, canonicalOf(password)).toString('base64'),
-})
+export const digestPassword = (password: Password, { key, ...parts }: DigestParts): PasswordDigest => {
+  const keyBytes = typeof password === 'string' ? hexKeyBytes(password) : undefined
+  return {
+    ...parts,
+    digest: digestOf(key, parts.salt, Buffer.from(password)).toString('base64'),
+    ...(keyBytes !== undefined && { keyDigest: digestOf(key, parts.salt, keyBytes).toString('base64') }),
+  }
+}
 
 /** Names a key without telling anything of it. */
 export const keyIdOf = (key: string): string => createHmac('sha256', key).update('key id').digest('base64url').slice(0, 8)
@@ -82,31 +78,43 @@ export const keyIdOf = (key: string): string => createHmac('sha256', key).update
 /** Compared with where a station has no password, so that its absence takes as long. */
 const nobody: PasswordDigest = { id: '', keyId: '', salt: '', digest: Buffer.alloc(32).toString('base64'), since: '' }
 
+/** What a station has sent, and how it is to be read. */
+export interface Given {
+  readonly password: Uint8Array
+  /** Whether it may be a 1.6 AuthorizationKey: the key itself or, against the specification, its digits. Else each byte counts. */
+  readonly isKey: boolean
+}
+
 /** The one of a station's passwords that was given. Looks at all of them, whichever it is. */
-export function findPassword({ passwords }: Credential, given: Uint8Array, key: string): PasswordDigest | undefined {
+export function findPassword({ passwords }: Credential, { password, isKey }: Given, key: string): PasswordDigest | undefined {
+  const decoded = isKey ? hexKeyBytes(Buffer.from(password).toString('latin1')) : undefined
+  const forms = decoded === undefined ? [password] : [password, decoded]
   let found: PasswordDigest | undefined
   for (const one of passwords.length === 0 ? [nobody] : passwords) {
-    const expected = Buffer.from(one.digest, 'base64')
-    for (const form of formsOf(given)) {
+    const kept = isKey && one.keyDigest !== undefined ? [one.digest, one.keyDigest] : [one.digest]
+    for (const form of forms) {
       const digest = digestOf(key, one.salt, form)
-      if (digest.length === expected.length && timingSafeEqual(digest, expected) && one !== nobody) found = one
+      for (const expected of kept.map((text) => Buffer.from(text, 'base64'))) {
+        if (digest.length === expected.length && timingSafeEqual(digest, expected) && one !== nobody) found = one
+      }
     }
   }
   return found
 }
 
 /** What may be wrong with a password that was not the right one, for the operator. Says nothing of how near it came. */
-export function explainPassword(credential: Credential, given: Uint8Array | undefined, key: string): string {
+export function explainPassword(credential: Credential, given: Given | undefined, key: string): string {
   const { passwords } = credential
   if (passwords.length === 0) return 'no password is set for this station'
   if (passwords.every(({ keyId }) => keyId !== keyIdOf(key))) return 'its password was kept under another passwordKey'
-  if (given === undefined || given.length === 0) return 'it sent an empty password'
-  const text = Buffer.from(given).toString('utf8')
-  if (text !== text.trim() && findPassword(credential, Buffer.from(text.trim()), key) !== undefined) {
+  if (given === undefined || given.password.length === 0) return 'it sent an empty password'
+  const { length } = given.password
+  const text = Buffer.from(given.password).toString('utf8')
+  if (text !== text.trim() && findPassword(credential, { ...given, password: Buffer.from(text.trim()) }, key) !== undefined) {
     return 'the password is right but for white space around it'
   }
-  if (given.length < minPasswordLength) return `the password that it sent is too short: ${given.length} bytes`
-  if (given.length > maxPasswordLength) return `the password that it sent is too long: ${given.length} bytes`
+  if (length < minPasswordLength) return `the password that it sent is too short: ${length} bytes`
+  if (length > maxPasswordLength) return `the password that it sent is too long: ${length} bytes`
   return 'the password that it sent is another one'
 }
 
