@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type AnyConnection, isConnectionError, isOcppError } from '@ocpp-kit/rpc'
 import { type Core, nowIso } from '../core.js'
-import { cautiousItems } from '../features/provisioning/limits.js'
 import type { Command, CommandError } from './command.js'
 import { countOf, joined, type LimitsFor, type ListRule, partsOf } from './parts.js'
 import type { CommandEffect, CommandEvent } from './reduce.js'
@@ -83,9 +82,9 @@ export function createExchange({ core, limitsFor, rowOf, retryAt, tooEarly, late
   ): Promise<readonly object[]> => {
     if (list === undefined || countOf(payload, list) < 2) return [payload]
     const limits = await limitsFor(station, list.message, countOf(payload, list)).catch((error: unknown) => {
-      // One that does not say what it takes is sent little at a time; one that has gone is sent nothing.
+      // One that refuses to say what it takes is sent one at a time; one that has gone is sent nothing.
       if (!isOcppError(error) && !isConnectionError(error)) throw error
-      return { items: cautiousItems }
+      return { items: 1 }
     })
     return partsOf(payload, list, limits)
   }

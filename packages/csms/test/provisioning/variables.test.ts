@@ -42,6 +42,7 @@ describe.each(['2.0.1', '2.1'] as const)('with a station of OCPP %s', (version) 
     expect(await handle.getVariables([threshold, remoteStart])).toMatchObject([{ value: '60' }, { value: 'true' }])
     expect(station.asked('GetVariables')).toEqual([
       { getVariableData: [{ component: { name: 'OCPPCommCtrlr' }, variable: { name: 'OfflineThreshold' } }] },
+      { getVariableData: [{ component: { name: 'DeviceDataCtrlr' }, variable: { name: 'ItemsPerMessage', instance: 'GetVariables' } }] },
       {
         getVariableData: [
           { component: { name: 'OCPPCommCtrlr' }, variable: { name: 'OfflineThreshold' } },
@@ -49,6 +50,24 @@ describe.each(['2.0.1', '2.1'] as const)('with a station of OCPP %s', (version) 
         ],
       },
     ])
+  })
+
+  test('a station that takes one at a time is never sent two, though nobody knew it before (B05.FR.11, B06.FR.05, B08.FR.06)', async () => {
+    const { station, handle } = await start()
+    for (const instance of ['GetVariables', 'SetVariables', 'GetReport']) station.values.set(`DeviceDataCtrlr.ItemsPerMessage[${instance}]`, '1')
+    station.on('GetReport', () => ({ status: 'Accepted' }))
+    await handle.getVariables([threshold, remoteStart])
+    await handle.setVariables([
+      { ...threshold, value: '70' },
+      { ...remoteStart, value: 'false' },
+    ])
+    await handle.requestReport({ variables: [threshold, remoteStart] })
+    const wire = [
+      ['GetVariables', 'getVariableData'],
+      ['SetVariables', 'setVariableData'],
+      ['GetReport', 'componentVariable'],
+    ] as const
+    for (const [action, list] of wire) expect([action, new Set(sizes(station.asked(action), list))]).toEqual([action, new Set([1])])
   })
 
   test('five variables go to a station that takes four in two messages, with results in the order of the names (TC_B_08_CSMS)', async () => {
@@ -192,6 +211,8 @@ describe('with a station of OCPP 1.6', () => {
     await handle.getVariables([interval, key('NumberOfConnectors')])
     await handle.setVariables([{ ...interval, value: '60' }])
     expect((await handle.variables()).items).toMatchObject([
+      // What the station was asked before more than one key.
+      { ...key('GetConfigurationMaxKeys') },
       { ...key('HeartbeatInterval'), value: '60', mutability: 'ReadWrite', source: 'set' },
       { ...key('NumberOfConnectors'), value: '1', mutability: 'ReadOnly' },
     ])

@@ -13,16 +13,14 @@ export interface LimitNames {
   readonly isSingle?: boolean | undefined
   readonly items?: VariableName | undefined
   readonly bytes?: VariableName | undefined
-  /** Items that go without asking while the limit is not known. Default: {@link cautiousItems}. */
-  readonly unasked?: number | undefined
 }
 
 /** Messages that carry a list of variables, or of what watches over them. */
 export type LimitedMessage = 'getVariables' | 'setVariables' | 'getReport' | 'setVariableMonitoring' | 'clearVariableMonitoring'
 
 /**
- * Items that are sent to a station whose limit is not known. For more than these its limit is asked for first, by itself; a station that
- * tells none gets no more at a time.
+ * Items that are sent at a time to a station that was asked for its limit and tells none. Before it is asked, more than one item never goes
+ * out: its limit is asked for first, by itself.
  */
 export const cautiousItems = 4
 

@@ -16,9 +16,8 @@ export const limits: Readonly<Record<LimitedMessage, LimitNames>> = {
   getVariables: limitsOf('GetVariables'),
   setVariables: limitsOf('SetVariables'),
   getReport: limitsOf('GetReport'),
-  // Nobody sets monitors often: what a station takes of them can be asked for every time that it matters (N04.FR.09, N06.FR.04).
-  setVariableMonitoring: { ...limitsOf('SetVariableMonitoring', 'MonitoringCtrlr'), unasked: 1 },
-  clearVariableMonitoring: { ...limitsOf('ClearVariableMonitoring', 'MonitoringCtrlr'), unasked: 1 },
+  setVariableMonitoring: limitsOf('SetVariableMonitoring', 'MonitoringCtrlr'),
+  clearVariableMonitoring: limitsOf('ClearVariableMonitoring', 'MonitoringCtrlr'),
 }
 
 function componentToWire({ component, componentInstance, evseId, connectorId }: Omit<ReportedName, 'variable' | 'instance'>) {

@@ -72,17 +72,18 @@ export function createVariables(core: Core, { adapterOf }: Pick<ProvisioningReac
     return { items: isSingle === true ? 1 : items && known.get(items), bytes: bytes && known.get(bytes) } as const
   }
 
-  /** Limits of a message with that many items; one that is unknown is asked for where it matters, by itself, which no limit forbids. */
+  /** Limits of a message with that many items; one that is unknown is asked for where it matters, by itself, which no limit forbids (N04.FR.09, N06.FR.04). */
   const limitsFor = async (station: Reached, message: LimitedMessage, count: number): Promise<MessageLimits> => {
     const { items, bytes } = await knownLimits(station, message)
-    const { items: name, unasked = cautiousItems } = station.adapter.limits[message] ?? {}
-    if (items !== undefined || name === undefined || count <= unasked) return { items: items ?? cautiousItems, bytes }
+    const { items: name } = station.adapter.limits[message] ?? {}
+    if (count <= 1) return { items: items ?? 1, bytes }
+    if (items !== undefined || name === undefined) return { items: items ?? cautiousItems, bytes }
     const before = asked.get(station.connection) ?? new Set<string>()
     asked.set(station.connection, before)
     const key = variableKey(name)
     if (before.has(key)) return { items: cautiousItems, bytes }
-    before.add(key)
     await keepRead(station, await station.adapter.getVariables(station.connection, [name]))
+    before.add(key)
     return { items: (await knownLimits(station, message)).items ?? cautiousItems, bytes }
   }
 
