@@ -54,7 +54,8 @@ describe.each(['2.0.1', '2.1'] as const)('with a station of OCPP %s', (version) 
 
   test('a station that takes one at a time is never sent two, though nobody knew it before (B05.FR.11, B06.FR.05, B08.FR.06)', async () => {
     const { station, handle } = await start()
-    for (const instance of ['GetVariables', 'SetVariables', 'GetReport']) station.values.set(`DeviceDataCtrlr.ItemsPerMessage[${instance}]`, '1')
+    for (const instance of ['GetVariables', 'SetVariables', 'GetReport'])
+      station.values.set(`DeviceDataCtrlr.ItemsPerMessage[${instance}]`, '1')
     station.on('GetReport', () => ({ status: 'Accepted' }))
     await handle.getVariables([threshold, remoteStart])
     await handle.setVariables([
