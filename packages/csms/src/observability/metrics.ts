@@ -114,17 +114,6 @@ function countMessages<P extends Protocol>(csms: Csms<P>, registry: Registry): v
       this.inc(csms.figures.quarantine.dropped)
     },
   })
-  const { tenantId } = insidesOf(csms).core
-  new Gauge({
-    name: 'ocpp_csms_quarantine_messages',
-    help: 'Transaction messages in quarantine',
-    registers,
-    async collect() {
-      // While the store does not say, the last figure stands.
-      const count = await csms.store.provisioning.countQuarantined(tenantId).catch(() => undefined)
-      if (count !== undefined) this.set(count)
-    },
-  })
 }
 
 function countTransactions<P extends Protocol>(csms: Csms<P>, registry: Registry): void {
@@ -209,6 +198,7 @@ function readQueues<P extends Protocol>(csms: Csms<P>, registry: Registry): void
     })
   }
   counted('commands_waiting', 'Commands that have not ended', () => core.store.commands.countLive(core.tenantId))
+  counted('quarantine_messages', 'Transaction messages in quarantine', () => core.store.provisioning.countQuarantined(core.tenantId))
   counted('webhook_deliveries_waiting', 'Events that are to be sent to webhooks', () => core.store.webhooks.countPending(core.tenantId))
   new Gauge({
     name: 'ocpp_csms_message_log_queued',

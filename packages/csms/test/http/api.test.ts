@@ -150,7 +150,7 @@ describe('access', () => {
 describe('problems (RFC 9457)', () => {
   test.each([
     ['a path that is not there', 'GET', '/v1/nothing', 404],
-    ['a method that is not there', 'PATCH', '/v1/transactions', 404],
+    ['a method that is not there', 'PATCH', '/v1/transactions', 405],
     ['a URL that nobody can decode', 'GET', '/v1/transactions/%E0%A4%A', 400],
     ['a limit that no list takes', 'GET', '/v1/transactions?limit=0', 400],
     ['a limit above that of all lists', 'GET', '/v1/transactions?limit=201', 400],
