@@ -30,6 +30,9 @@ const interval = { component: 'OCPPCommCtrlr', variable: 'HeartbeatInterval' }
 describe('variables', () => {
   test('of 1.6 are its configuration keys, by their own names and by those of 2.x', async () => {
     const { station, handle } = await pair('1.6')
+    const most = { key: 'GetConfigurationMaxKeys', readonly: true, value: '10' }
+    void station.answer('GetConfiguration', { configurationKey: [most] })
+    await handle.getVariables([{ component: 'Configuration', variable: most.key }])
     const asked = station.answer('GetConfiguration', {
       configurationKey: [
         { key: 'heartbeatinterval', readonly: false, value: '300' },
@@ -67,6 +70,9 @@ describe('variables', () => {
     'of %s are found by name in whatever order they come back, optional members left absent (B05, B06, TC_B_20)',
     async (version) => {
       const { station, handle } = await pair(version)
+      const [component, variable] = [{ name: 'DeviceDataCtrlr' }, { name: 'ItemsPerMessage', instance: 'GetVariables' }]
+      void station.answer('GetVariables', { getVariableResult: [{ attributeStatus: 'Accepted', attributeValue: '4', component, variable }] })
+      await handle.getVariables([{ component: component.name, variable: variable.name, instance: variable.instance }])
       const connector = { component: 'Connector', evseId: 1, connectorId: 2, variable: 'Enabled', attribute: 'Target' as const }
       const asked = station.answer('GetVariables', {
         getVariableResult: [

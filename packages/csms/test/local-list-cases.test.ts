@@ -123,3 +123,33 @@ test('what is said of a customer without clearing it changes no list', async () 
   expect(await csms.commands.wait(id)).toMatchObject({ state: 'done' })
   expect((await csms.station('CP1').localList()).wish.excluded ?? []).toEqual([])
 })
+
+test('a list that is left alone, and that a command has sent, loses the customer whose data was cleared, for good (N10.FR.02)', async () => {
+  await csms.station('CP1').setLocalList({ scope: 'off' })
+  const entries = ['A', 'B', 'C'].map((name) => ({
+    idToken: { idToken: name, type: 'ISO14443' as const },
+    idTokenInfo: { status: 'Accepted' as const },
+  }))
+  const list = { updateType: 'Full' as const, versionNumber: 41, localAuthorizationList: entries }
+  const { id } = await csms.commands.send('CP1', ocpp201, 'SendLocalList', list)
+  expect(await csms.commands.wait(id)).toMatchObject({ state: 'done' })
+  // One more by a raw call.
+  const more = {
+    ...list,
+    updateType: 'Differential',
+    versionNumber: 42,
+    localAuthorizationList: [{ ...entries[0], idToken: { idToken: 'D', type: 'ISO14443' } }],
+  }
+  await csms.station('CP1').callRaw('SendLocalList', more)
+  await expect.poll(async () => (await csms.station('CP1').localList()).actual).toMatchObject({ version: 42, entries: 4 })
+  station.answer('CustomerInformation', () => ({ status: 'Accepted' }))
+  const sent = new Promise<ListCall>((resolve) => {
+    memory.after = resolve
+  })
+  await csms
+    .station('CP1')
+    .callRaw('CustomerInformation', { requestId: 7, report: false, clear: true, idToken: { idToken: 'D', type: 'ISO14443' } })
+  expect(await sent).toMatchObject({ updateType: 'Differential', version: 43, entries: [{ idToken: token('D') }] })
+  expect(memory.listed).toEqual(['a', 'b', 'c'])
+  await expect.poll(async () => (await csms.station('CP1').localList()).actual).toMatchObject({ version: 43, entries: 3 })
+})

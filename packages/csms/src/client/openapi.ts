@@ -935,7 +935,9 @@ export interface paths {
         get: operations["getLocalList"];
         /**
          * Decide what the list of a station holds; it is told as soon as it can be
-         * @description Needs `stations:write`.
+         * @description What is not given holds no longer, but for `excluded`, which stays until another is given: customers whose data was cleared do not come back by mistake.
+         *
+         *     Needs `stations:write`.
          */
         put: operations["putLocalList"];
         post?: never;

@@ -40,7 +40,8 @@ test('the list of a station is decided, brought in order and shown', async () =>
   expect(memory.sent).toHaveLength(sent)
   await ask('POST', `${path}/sync?full=true`)
   expect(memory.sent.at(-1)?.updateType).toBe('Full')
-  expect((await ask('PUT', path, { body: {} })).body).toMatchObject({ scope: 'off', wish: { scope: null, excluded: [] } })
+  expect((await ask('PUT', path, { body: {} })).body).toMatchObject({ scope: 'off', wish: { scope: null, excluded: [{ idToken: 'X' }] } })
+  expect((await ask('PUT', path, { body: { excluded: [] } })).body).toMatchObject({ wish: { excluded: [] } })
 })
 
 test('a station that refuses its list is no problem but the state of the list', async () => {

@@ -104,5 +104,7 @@ const groupOf = ({ group }: Token, groups: ReadonlyMap<string, TokenGroup>): Tok
 
 const nameOf = ({ idToken, type }: IdToken): IdToken => ({ idToken, ...(type !== undefined && { type }) })
 
+export const sentEntryOf = (token: IdToken, entry: object): SentEntry => ({ ...nameOf(token), hash: shortHash(entry) })
+
 /** 96 bits: enough to tell the entries of one list apart, and a list is kept with a hash of each. */
 const shortHash = (content: unknown): string => contentHash(content).slice(0, 16)

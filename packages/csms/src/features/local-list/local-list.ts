@@ -15,6 +15,7 @@ import type { DesiredList } from './list.js'
 import { checkWish } from './list-check.js'
 import type { ListRecord, ListScope, ListWish, LocalListState } from './list-state.js'
 import { viewOf } from './list-view.js'
+import { heldOf, recordAfter } from './sent-list.js'
 import type { StationTokens } from './store.js'
 import { type ListPort, syncList } from './sync.js'
 import { Turns } from './turns.js'
@@ -48,7 +49,7 @@ export interface LocalListFeature extends Pick<CacheClearing, 'clearCache' | 'cl
   state(identity: string): Promise<LocalListState>
   /** What is not given stays. The station is told as soon as it can be. @throws TypeError naming the member that is wrong */
   setWish(identity: string, wish: ListWish): Promise<LocalListState>
-  /** The same, and what is not given holds no longer. */
+  /** The same, and what is not given holds no longer; but those who are excluded stay so until others are given (N10.FR.02). */
   replaceWish(identity: string, wish: ListWish): Promise<LocalListState>
   /** Brings the list in order now, though it failed a moment ago. @throws CsmsError where the station cannot be told */
   sync(identity: string, options?: { readonly isFull?: boolean | undefined }): Promise<LocalListState>
@@ -84,7 +85,10 @@ export function createLocalLists(
   const runNow = async (identity: string, isFull: boolean, known: StationTokens): Promise<void> => {
     const scope = scopeOf(known)
     const key = sessions.keyOf(identity)
-    if (scope === 'off') return watch.note(key.stationId, undefined)
+    if (scope === 'off') {
+      await takeOff(identity, known)
+      return watch.note(key.stationId, undefined)
+    }
     const { connection, adapter } = await reach(identity, 'localList', 'accepted')
     const question = { scope, wish: known.wish, version: connection.version, form: adapter }
     const { of: desired, changes, until } = await lists.prepare(question, await sources.facts(identity))
@@ -97,6 +101,35 @@ export function createLocalLists(
     const list = await syncList(port, { record: known.list, isFull, desired, save, nowMs: () => clock.now() })
     watch.note(key.stationId, { changes, until, ...(list.nextAttemptAt !== undefined && { notBefore: Date.parse(list.nextAttemptAt) }) })
     if (isSaved) core.events.emit('localList.changed', { station: core.station(identity), list: await stateOf(identity) })
+  }
+
+  /** A list that is left alone is, but for customers whose data was cleared and who are known to be on it (N10.FR.02). */
+  const takeOff = async (identity: string, { wish: { excluded = [] } = {}, list }: StationTokens): Promise<void> => {
+    const { held } = list ?? {}
+    const isOff = (token: IdToken): boolean => excluded.some((one) => isSameToken(one, token))
+    if (list === undefined || held === undefined || !held.entries.some(isOff)) return
+    const { connection, adapter } = await reach(identity, 'localList', 'accepted')
+    const reported = await adapter.version(connection)
+    const version = Math.max(list.lastVersion, reported) + 1
+    const key = sessions.keyOf(identity)
+    // No version ever stands for two contents, whatever becomes of this one.
+    await store.localList.save(key, { list: { ...list, lastVersion: version, updatedAt: nowIso(clock) } })
+    const entries = held.entries.filter(isOff).map((token) => adapter.removalOf(token))
+    const { status, reason = 'no reason given' } = await adapter.send(connection, { updateType: 'Differential', version, entries })
+    if (status !== 'Accepted')
+      throw new Error(`${identity} answered ${status} (${reason}) to a list without a customer whose data was cleared`)
+    const at = nowIso(clock)
+    // Where the list was not the one that was known, it is not known what else is on it.
+    const left =
+      held.version === reported
+        ? heldOf(
+            held.entries.filter((one) => !isOff(one)),
+            version,
+            at,
+          )
+        : undefined
+    await store.localList.save(key, { list: { ...list, lastVersion: version, reportedVersion: version, held: left, updatedAt: at } })
+    core.events.emit('localList.changed', { station: core.station(identity), list: await stateOf(identity) })
   }
 
   const portOf = (identity: string, connection: AnyConnection, adapter: LocalListAdapter): ListPort => ({
@@ -187,10 +220,28 @@ export function createLocalLists(
     customerCleared(identity, token).catch((error: unknown) => core.failed(error, 'localList'))
   }
 
+  /** Keeps in mind what a message of somebody else's making has put on the list. */
+  const listSent = ({ identity, version, action, payload }: CalledMessage): void => {
+    const adapter = adapterOf(version)
+    const sent = adapter?.sentBy(action, payload)
+    if (adapter === undefined || sent === undefined) return
+    const keep = ({ list }: StationTokens): Promise<void> =>
+      store.localList.save(sessions.keyOf(identity), { list: recordAfter(list, sent, adapter, nowIso(clock)) })
+    inTurn(identity, keep).then(
+      () => queue(identity),
+      (error: unknown) => core.failed(error, 'localList'),
+    )
+  }
+
+  const taken = (message: CalledMessage): void => {
+    cleared(message)
+    listSent(message)
+  }
+
   // A command that is kept and has cleared the data of a customer takes him off the list (N10.FR.02), whatever told of its end.
   for (const name of ['command.ended', 'command.reconciled'] as const) {
     core.events.on(name, ({ command: { identity, version, action, payload, state } }) => {
-      if (state === 'done') cleared({ identity, version, action, payload })
+      if (state === 'done') taken({ identity, version, action, payload })
     })
   }
 
@@ -210,7 +261,7 @@ export function createLocalLists(
     },
     replaceWish: async (identity, wish) => {
       checkWish(wish)
-      return changeWish(identity, () => wish)
+      return changeWish(identity, ({ excluded }) => ({ ...(excluded !== undefined && { excluded }), ...wish }))
     },
     sync: async (identity, { isFull = false } = {}) => {
       await inTurn(identity, (known) => runNow(identity, isFull, known))
@@ -218,7 +269,7 @@ export function createLocalLists(
     },
     customerCleared,
     called: (message, outcome) => {
-      if ('result' in outcome && (outcome.result as { readonly status?: unknown }).status === 'Accepted') cleared(message)
+      if ('result' in outcome && (outcome.result as { readonly status?: unknown }).status === 'Accepted') taken(message)
     },
     changed: queue,
     clearCache: cache.clearCache,

@@ -1,4 +1,4 @@
-import type { AuthorizationData, Ocpp16 } from '@ocpp-kit/ocpp16'
+import type { AuthorizationData, Ocpp16, SendLocalListRequest } from '@ocpp-kit/ocpp16'
 import type { Connection } from '@ocpp-kit/rpc'
 import { fold } from '../../identifier.js'
 import { idTagInfoOf, maxIdTagLength } from '../authorization/ocpp16.js'
@@ -31,6 +31,16 @@ export const localList: LocalListAdapter = {
       ...(entries.length > 0 && { localAuthorizationList: entries as AuthorizationData[] }),
     })
     return { status }
+  },
+  sentBy: (action, payload) => {
+    if (action !== 'SendLocalList') return undefined
+    const { updateType, listVersion, localAuthorizationList = [] } = payload as SendLocalListRequest
+    const entries = localAuthorizationList.map((entry) => ({
+      token: { idToken: entry.idTag },
+      entry,
+      isRemoval: entry.idTagInfo === undefined,
+    }))
+    return { updateType, version: listVersion, entries }
   },
   clearCache: async (station: Station) => ({ status: (await station.call('ClearCache', {})).status }),
 }

@@ -1,4 +1,4 @@
-import type { AuthorizationData, CustomerInformationRequest, IdTokenType, Ocpp201 } from '@ocpp-kit/ocpp201'
+import type { AuthorizationData, CustomerInformationRequest, IdTokenType, Ocpp201, SendLocalListRequest } from '@ocpp-kit/ocpp201'
 import type { Connection } from '@ocpp-kit/rpc'
 import { fold } from '../../identifier.js'
 import { type IdTokenForm, idTokenForm, idTokenInfoOf } from '../authorization/ocpp201.js'
@@ -35,6 +35,16 @@ export const localListIn = (form: IdTokenForm): LocalListAdapter => ({
       ...(entries.length > 0 && { localAuthorizationList: entries as AuthorizationData[] }),
     })
     return { status, reason: statusInfo?.reasonCode }
+  },
+  sentBy: (action, payload) => {
+    if (action !== 'SendLocalList') return undefined
+    const { updateType, versionNumber, localAuthorizationList = [] } = payload as SendLocalListRequest
+    const entries = localAuthorizationList.map((entry) => ({
+      token: { idToken: entry.idToken.idToken, type: entry.idToken.type },
+      entry,
+      isRemoval: entry.idTokenInfo === undefined,
+    }))
+    return { updateType, version: versionNumber, entries }
   },
   clearedBy: (action, payload) => {
     if (action !== 'CustomerInformation') return undefined

@@ -101,7 +101,13 @@ export const localListRoutes: Routes =
         config: { scope: 'stations:write' },
         schema: {
           ...described(
-            { operationId: 'putLocalList', tag, summary: 'Decide what the list of a station holds; it is told as soon as it can be' },
+            {
+              operationId: 'putLocalList',
+              tag,
+              summary: 'Decide what the list of a station holds; it is told as soon as it can be',
+              description:
+                'What is not given holds no longer, but for `excluded`, which stays until another is given: customers whose data was cleared do not come back by mistake.',
+            },
             { 200: ListView },
           ),
           params,
@@ -113,11 +119,13 @@ export const localListRoutes: Routes =
       },
       async (request) => {
         const { stationId } = request.params
-        const { scope, maxEntries, excluded = [] } = request.body
+        const { scope, maxEntries, excluded } = request.body
         const wish: ListWish = {
           ...(scope !== null && scope !== undefined && { scope: scope as ListScope }),
           ...(typeof maxEntries === 'number' && { maxEntries }),
-          excluded: excluded.map(({ idToken, type = anyType }) => (type === anyType ? { idToken } : { idToken, type })),
+          ...(excluded !== undefined && {
+            excluded: excluded.map(({ idToken, type = anyType }) => (type === anyType ? { idToken } : { idToken, type })),
+          }),
         }
         const before = await localList.state(await known(stationId))
         const after = await checked(async () => localList.replaceWish(stationId, wish))
