@@ -71,7 +71,9 @@ describe('variables', () => {
     async (version) => {
       const { station, handle } = await pair(version)
       const [component, variable] = [{ name: 'DeviceDataCtrlr' }, { name: 'ItemsPerMessage', instance: 'GetVariables' }]
-      void station.answer('GetVariables', { getVariableResult: [{ attributeStatus: 'Accepted', attributeValue: '4', component, variable }] })
+      void station.answer('GetVariables', {
+        getVariableResult: [{ attributeStatus: 'Accepted', attributeValue: '4', component, variable }],
+      })
       await handle.getVariables([{ component: component.name, variable: variable.name, instance: variable.instance }])
       const connector = { component: 'Connector', evseId: 1, connectorId: 2, variable: 'Enabled', attribute: 'Target' as const }
       const asked = station.answer('GetVariables', {
