@@ -356,7 +356,7 @@ export interface paths {
         put?: never;
         /**
          * Send a message to many stations
-         * @description Each gets a command of its own; one that cannot be sent it stands in nobody’s way. In the order of the stations.
+         * @description Each gets a command of its own; one that cannot be sent it stands in nobody’s way. In the order of the stations. Answered with 202 once all are kept; with `Prefer: wait=N` when all have ended, or that time is over.
          *
          *     Needs `commands:send`.
          */
@@ -1830,7 +1830,7 @@ export interface components {
                 excluded: {
                     /** @description Compared whatever its case */
                     idToken: string;
-                    /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                    /** @description Central, DirectPayment, eMAID, EVCCID, ISO14443, ISO15693, KeyCode, Local, MacAddress, VIN, whatever the case; `any` for a token that has none, or another */
                     type?: string;
                 }[];
             };
@@ -2426,7 +2426,7 @@ export interface components {
          *     }
          */
         Token: {
-            /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+            /** @description Central, DirectPayment, eMAID, EVCCID, ISO14443, ISO15693, KeyCode, Local, MacAddress, VIN, whatever the case; `any` for a token that has none, or another */
             type: string;
             idToken: string;
             /**
@@ -2442,7 +2442,7 @@ export interface components {
             group: {
                 /** @description Compared whatever its case */
                 idToken: string;
-                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                /** @description Central, DirectPayment, eMAID, EVCCID, ISO14443, ISO15693, KeyCode, Local, MacAddress, VIN, whatever the case; `any` for a token that has none, or another */
                 type?: string;
             } | null;
             /** @description Transactions that may run on it at one time. Default: any number */
@@ -2572,7 +2572,7 @@ export interface components {
             evseId: number | null;
             /** @description Null while it is not known */
             connectorId: number | null;
-            /** @description That it was authorized with; null without one */
+            /** @description That it was authorized with; its end alone without the scope tokens:read, and never what a driver typed (KeyCode). Null without one */
             idToken: string | null;
             /** @description By the station's clock, ISO 8601, UTC; null while the start is not known */
             startedAt: string | null;
@@ -3999,7 +3999,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                /** @description Central, DirectPayment, eMAID, EVCCID, ISO14443, ISO15693, KeyCode, Local, MacAddress, VIN, whatever the case; `any` for a token that has none, or another */
                 type: string;
                 /** @description Compared whatever its case */
                 value: string;
@@ -4037,7 +4037,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                /** @description Central, DirectPayment, eMAID, EVCCID, ISO14443, ISO15693, KeyCode, Local, MacAddress, VIN, whatever the case; `any` for a token that has none, or another */
                 type: string;
                 /** @description Compared whatever its case */
                 value: string;
@@ -4074,7 +4074,7 @@ export interface operations {
                     group?: {
                         /** @description Compared whatever its case */
                         idToken: string;
-                        /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                        /** @description Central, DirectPayment, eMAID, EVCCID, ISO14443, ISO15693, KeyCode, Local, MacAddress, VIN, whatever the case; `any` for a token that has none, or another */
                         type?: string;
                     } | null;
                     /** @description Transactions that may run on it at one time. Default: any number */
@@ -4167,7 +4167,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                /** @description Central, DirectPayment, eMAID, EVCCID, ISO14443, ISO15693, KeyCode, Local, MacAddress, VIN, whatever the case; `any` for a token that has none, or another */
                 type: string;
                 /** @description Compared whatever its case */
                 value: string;
@@ -5064,6 +5064,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description Default: no reason */
         requestBody: {
             content: {
                 /**
@@ -5073,8 +5074,8 @@ export interface operations {
                  */
                 "application/json": {
                     /** @description Why, for whoever asks later */
-                    reason: string;
-                };
+                    reason?: string;
+                } | null;
             };
         };
         responses: {
@@ -5659,7 +5660,7 @@ export interface operations {
                     excluded?: {
                         /** @description Compared whatever its case */
                         idToken: string;
-                        /** @description As OCPP has it, e.g. ISO14443; `any` for a token that has none */
+                        /** @description Central, DirectPayment, eMAID, EVCCID, ISO14443, ISO15693, KeyCode, Local, MacAddress, VIN, whatever the case; `any` for a token that has none, or another */
                         type?: string;
                     }[];
                 };

@@ -186,7 +186,7 @@ export const commandRoutes: Routes =
               tag,
               summary: 'Send a message to many stations',
               description:
-                'Each gets a command of its own; one that cannot be sent it stands in nobody’s way. In the order of the stations.',
+                'Each gets a command of its own; one that cannot be sent it stands in nobody’s way. In the order of the stations. Answered with 202 once all are kept; with `Prefer: wait=N` when all have ended, or that time is over.',
             },
             { 202: Type.Object({ items: Type.Array(OneOfMany) }, { title: 'SentCommands' }) },
           ),
@@ -206,7 +206,13 @@ export const commandRoutes: Routes =
         for (const one of sent) if ('error' in one && one.error instanceof OptionError) refuseOption(one.error)
         const made = sent.map((one) => ({ stationId: one.identity, id: 'command' in one ? one.command.id : null }))
         noteChange(request, { before: null, after: { items: made } })
-        return reply.code(202).send({ items: sent.map(sentView(core.failed)) })
+        const waitSeconds = waitOf(request.headers.prefer)
+        if (waitSeconds !== undefined) reply.header('preference-applied', `wait=${waitSeconds}`)
+        const settled = async (one: SentTo): Promise<SentTo> =>
+          'command' in one && waitSeconds !== undefined
+            ? { ...one, command: (await commands.wait(one.command.id, { timeoutMs: waitSeconds * 1_000 })) ?? one.command }
+            : one
+        return reply.code(202).send({ items: (await Promise.all(sent.map(settled))).map(sentView(core.failed)) })
       },
     )
 

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { displayPayload } from '../features/transactions/redact.js'
 import { type Actor, actorOf } from '../http/actor.js'
 import { bearerOf } from '../http/authentication.js'
 import type { Routes } from '../http/context.js'
@@ -60,8 +61,11 @@ export const eventRoutes: Routes =
         const lastId = request.headers['last-event-id']
         const token = bearerOf(request) ?? ''
         const isSame = async (): Promise<boolean> => isSameActor(actor, await identity.authenticate(token))
+        const shown = (event: PublicEvent): PublicEvent =>
+          actor.scopes.has('tokens:read') ? event : { ...event, data: displayPayload(event.data, 'masked') as PublicEvent['data'] }
         streamEvents(reply, { clock, isSame, watch: identity.changes.watch.bind(identity.changes) }, (stream) => {
-          const send = sendIn(stream, request, { isMeant, visibility })
+          const masked: EventStream = { ...stream, send: (event) => stream.send(shown(event)) }
+          const send = sendIn(masked, request, { isMeant, visibility })
           if (typeof lastId === 'string') {
             const missed = hub.since(lastId)
             if (missed === undefined) stream.sendReset()

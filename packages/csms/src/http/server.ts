@@ -1,7 +1,7 @@
 import cors from '@fastify/cors'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Protocol } from '@ocpp-kit/rpc'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify'
 import { createAudit } from '../audit/audit.js'
@@ -22,6 +22,7 @@ import { limitRate } from './rate-limit.js'
 import { requestIdOf, routeOf } from './request.js'
 import { blocks } from './routes.js'
 import { publicRoutes } from './scope.js'
+import { compileValidator } from './validator.js'
 import { checkStationOfPath } from './visibility.js'
 
 /** The longest id in a path: a transactionId or an idToken in percent-encoding is far below. */
@@ -51,8 +52,7 @@ export async function createServer<P extends Protocol>(
     routerOptions: { maxParamLength },
     ...(options.trustedProxies.length > 0 && { trustProxy: [...options.trustedProxies] }),
   }).withTypeProvider<TypeBoxTypeProvider>()
-  // Refuses what is not known, and takes no text for a number but in a URL.
-  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  app.setValidatorCompiler(compileValidator)
   // The types vouch for the answers; compiled serialisers would leave out what a schema does not name.
   app.setSerializerCompiler(() => JSON.stringify)
   app.setErrorHandler(failed)

@@ -6,6 +6,7 @@ import { described, Nothing, orNull } from '../http/described.js'
 import { pageQuery, pageSchema, pageView } from '../http/paging.js'
 import { refuse } from '../http/problem.js'
 import { readInstant } from '../instant.js'
+import { limitOf, pageOf, placeOf } from '../store/page.js'
 import type { WebhookDraft } from './api.js'
 import type { WebhookEndpoint } from './endpoint.js'
 import { type Delivery, deliveryStates } from './store.js'
@@ -74,10 +75,16 @@ export const webhookRoutes: Routes =
           querystring: Type.Object(pageQuery, { additionalProperties: false }),
         },
       },
-      async ({ query: { limit = 50, cursor = '' } }) => {
-        const all = webhooks.list().filter(({ id }) => id > cursor)
-        const items = all.slice(0, limit)
-        return pageView({ items, nextCursor: all.length > limit ? items.at(-1)?.id : undefined }, viewOf)
+      async ({ query }) => {
+        const [last = ''] = placeOf(query, 1) ?? []
+        const later = webhooks.list().filter(({ id }) => id > last)
+        const page = pageOf(
+          later,
+          limitOf(query),
+          (one) => one,
+          ({ id }) => [id],
+        )
+        return pageView(page, viewOf)
       },
     )
 

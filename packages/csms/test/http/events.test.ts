@@ -59,6 +59,24 @@ test('gives a reader that comes back what it has missed, or says that it cannot'
   await station.close()
 })
 
+test('shows tokens whole to those alone who may read them (G18)', async () => {
+  const listenAs = async (...scopes: string[]) => {
+    const { key } = (await api.ask('POST', '/v1/api-keys', { body: { name: 'k', scopes } })).body
+    return listen(api, '?types=transaction.started&station=CP5', { authorization: `Bearer ${key}` })
+  }
+  const streams = [await listenAs('transactions:read'), await listenAs('transactions:read', 'tokens:read')]
+  const station = await connect('2.0.1', api.csms.url, 'CP5')
+  await station.boot()
+  await station.start('CARD-12345678', 0)
+  const told = await Promise.all(streams.map(({ next }) => next()))
+  expect(told.map(({ data }) => data)).toMatchObject([
+    { data: { transaction: { idToken: '***5678' } } },
+    { data: { transaction: { idToken: 'CARD-12345678' } } },
+  ])
+  for (const stream of streams) stream.close()
+  await station.close()
+})
+
 test('refuses kinds that there are not, and callers that nobody knows', async () => {
   expect(await api.ask('GET', '/v1/events?types=nonsense')).toMatchObject({
     status: 400,

@@ -6,7 +6,7 @@ import { described, Nothing } from '../../http/described.js'
 import { pageQuery, pageSchema, pageView } from '../../http/paging.js'
 import { refuse } from '../../http/problem.js'
 import { readInstant } from '../../instant.js'
-import type { TokenGroup } from './token.js'
+import { spelledType, type TokenGroup } from './token.js'
 import { GroupView, given, groupBody, value } from './token-schema.js'
 
 const tag = 'tokens'
@@ -58,7 +58,8 @@ export const tokenGroupRoutes: Routes =
         },
       },
       async (request, reply) => {
-        const group: TokenGroup = { groupId: request.params.groupId, ...given(request.body) }
+        const { type, ...members } = given(request.body)
+        const group: TokenGroup = { groupId: request.params.groupId, ...(type !== undefined && { type: spelledType(type) }), ...members }
         const { before, after } = await checked(() => tokenGroups.put(group))
         noteChange(request, { before: before === undefined ? null : viewOf(before), after: viewOf(after ?? group) })
         return reply.code(before === undefined ? 201 : 200).send(viewOf(after ?? group))

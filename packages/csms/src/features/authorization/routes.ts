@@ -6,7 +6,7 @@ import { described, Nothing } from '../../http/described.js'
 import { pageQuery, pageSchema, pageView } from '../../http/paging.js'
 import { refuse } from '../../http/problem.js'
 import { readInstant } from '../../instant.js'
-import type { IdToken, Token } from './token.js'
+import { type IdToken, spelledType, type Token } from './token.js'
 import { anyType, given, TokenView, tokenBody, type, value } from './token-schema.js'
 
 const tag = 'tokens'
@@ -82,7 +82,7 @@ export const tokenRoutes: Routes =
     )
   }
 
-const named = (type: string, idToken: string): IdToken => (type === anyType ? { idToken } : { idToken, type })
+const named = (type: string, idToken: string): IdToken => (type === anyType ? { idToken } : { idToken, type: spelledType(type) })
 
 const viewOf = ({ type = anyType, idToken, status = 'Accepted', ...one }: Token) => ({
   type,

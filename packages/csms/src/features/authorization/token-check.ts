@@ -2,7 +2,7 @@ import { readInstant } from '../../instant.js'
 import { check } from '../../invalid-member.js'
 import { isLanguage, isPersonalMessage, isPriority, maxCacheSeconds } from './judge.js'
 import type { Place } from './token.js'
-import { type IdToken, isIdToken, isText, type Token, type TokenGroup, tokenStatuses } from './token.js'
+import { type IdToken, isIdToken, isText, type Token, type TokenGroup, tokenStatuses, tokenTypes } from './token.js'
 import { type DayWindow, days, isTimeZone, minuteOf, type WeekTimes } from './week.js'
 
 /*
@@ -12,7 +12,6 @@ import { type DayWindow, days, isTimeZone, minuteOf, type WeekTimes } from './we
 
 /** The longest that a version can name: 20 in 1.6, 36 in 2.0.1, 255 in 2.1. */
 const maxTokenLength = 255
-const maxTypeLength = 20
 /** identifierString of 2.x; a 1.6 idTag may have any printable character. */
 const identifierString = /^[a-z0-9*\-_=:+|@.]+$/i
 const printable = /^[\x20-\x7e]+$/
@@ -56,8 +55,8 @@ export function checkGroup(group: TokenGroup, where = 'group'): TokenGroup {
 export function checkName({ idToken, type }: IdToken, where: string, member = 'idToken'): void {
   check(isText(idToken), `${where}.${member}`, 'a text that is not empty')
   check(idToken.length <= maxTokenLength, `${where}.${member}`, `at most ${maxTokenLength} characters long`)
-  check(type === undefined || (isText(type) && type.length <= maxTypeLength), `${where}.type`, `a text of 1 to ${maxTypeLength} characters`)
   check(type !== 'NoAuthorization', `${where}.type`, 'another: NoAuthorization stands for nobody, and is always Accepted (C02.FR.02)')
+  check(type === undefined || tokenTypes.includes(type), `${where}.type`, `one of ${tokenTypes.join(', ')}, or missing`)
   if (type === undefined) check(printable.test(idToken), `${where}.${member}`, 'made of printable ASCII')
   else check(identifierString.test(idToken), `${where}.${member}`, 'made of letters, digits and * - _ = : + | @ . (identifierString)')
 }

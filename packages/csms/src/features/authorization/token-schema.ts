@@ -1,7 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 import { orNull } from '../../http/described.js'
 import { maxCacheSeconds } from './judge.js'
-import { tokenStatuses } from './token.js'
+import { tokenStatuses, tokenTypes } from './token.js'
 import { days } from './week.js'
 
 /* What the API says and takes of tokens; token-check.ts has the last word. */
@@ -12,7 +12,7 @@ export const anyType = 'any'
 export const type = Type.String({
   minLength: 1,
   maxLength: 20,
-  description: 'As OCPP has it, e.g. ISO14443; `any` for a token that has none',
+  description: `${tokenTypes.join(', ')}, whatever the case; \`any\` for a token that has none, or another`,
 })
 export const value = Type.String({ minLength: 1, maxLength: 255, description: 'Compared whatever its case' })
 const status = Type.Enum([...tokenStatuses], { description: 'What stations are told of it. Default Accepted' })

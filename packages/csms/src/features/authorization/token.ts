@@ -128,3 +128,20 @@ export interface Place {
   /** Default: all EVSEs. */
   readonly evseIds?: readonly number[] | undefined
 }
+
+/** IdTokenEnumType of 2.0.1 and IdTokenEnumStringType of 2.1, without NoAuthorization, which stands for nobody. */
+export const tokenTypes: readonly string[] = [
+  'Central',
+  'DirectPayment',
+  'eMAID',
+  'EVCCID',
+  'ISO14443',
+  'ISO15693',
+  'KeyCode',
+  'Local',
+  'MacAddress',
+  'VIN',
+]
+
+/** The type as OCPP spells it; one that is none as it is. */
+export const spelledType = (type: string): string => tokenTypes.find((one) => fold(one) === fold(type)) ?? type

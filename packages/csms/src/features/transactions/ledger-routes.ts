@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox'
 import { noteChange } from '../../audit/audit.js'
 import { actorOf } from '../../http/actor.js'
 import type { Routes } from '../../http/context.js'
-import { contentOf, described } from '../../http/described.js'
+import { contentOf, described, orNull } from '../../http/described.js'
 import { identitiesOf } from '../../http/identities.js'
 import { pageQuery, pageSchema, pageView } from '../../http/paging.js'
 import { refuse } from '../../http/problem.js'
@@ -12,7 +12,7 @@ import { readInstant } from '../../instant.js'
 import { explanationText } from './explain-text.js'
 import type { ExportFormat } from './export.js'
 import { EventView, ExplanationView, eventView, GapView, gapView, SampleView, sampleView } from './ledger-views.js'
-import type { TokenDisplay } from './redact.js'
+import { type TokenDisplay, tokensFor } from './redact.js'
 import { transactionResolver } from './resolve.js'
 import { TransactionView } from './routes.js'
 import type { Transaction } from './transaction.js'
@@ -145,16 +145,23 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
         ),
         params,
         querystring: Type.Object(ofStation, closed),
-        body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500, description: 'Why, for whoever asks later' }) }, closed),
+        body: orNull(
+          Type.Object(
+            { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'Why, for whoever asks later' })) },
+            closed,
+          ),
+          'Default: no reason',
+        ),
       },
     },
     async (request) => {
       const before = await find(request, request.params.id, request.query.station)
       const { id } = before
-      const transaction = await ledger.close(id, { actor: actorOf(request).name, reason: request.body.reason })
+      const transaction = await ledger.close(id, { actor: actorOf(request).name, reason: request.body?.reason ?? 'No reason was given.' })
       if (transaction === undefined) throw refuse('not-found', `there is no transaction ${id}`)
       noteChange(request, { before: endOf(before), after: endOf(transaction) })
-      return viewOf(transaction, (await identitiesOf(context, [transaction]))(transaction.station))
+      const identity = (await identitiesOf(context, [transaction]))(transaction.station)
+      return viewOf(transaction, identity, tokensFor(request))
     },
   )
 

@@ -1,7 +1,12 @@
+import type { FastifyRequest } from 'fastify'
+import { actorOf } from '../../http/actor.js'
 import type { IdToken } from '../authorization/token.js'
 
 /** How id tokens are shown: their last four characters at most, whole, or not at all. What a driver typed (KeyCode) is never shown. */
 export type TokenDisplay = 'masked' | 'shown' | 'leftOut'
+
+/** Whoever may not read tokens does not read them in transactions (G18). */
+export const tokensFor = (request: FastifyRequest): TokenDisplay => (actorOf(request).scopes.has('tokens:read') ? 'shown' : 'masked')
 
 const hidden = '***'
 

@@ -1,9 +1,11 @@
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Routes } from '../../http/context.js'
 import { described, orNull } from '../../http/described.js'
 import { identitiesOf } from '../../http/identities.js'
 import { pageQuery, pageSchema, pageView } from '../../http/paging.js'
 import { refuse } from '../../http/problem.js'
+import { tokensFor } from './redact.js'
 import { transactionResolver } from './resolve.js'
 import type { Transaction } from './transaction.js'
 import { viewOf } from './view.js'
@@ -15,7 +17,10 @@ export const TransactionView = Type.Object(
     stationId: Type.String({ description: 'As the station writes it' }),
     evseId: orNull(Type.Integer(), 'Null while it is not known'),
     connectorId: orNull(Type.Integer(), 'Null while it is not known'),
-    idToken: orNull(Type.String(), 'That it was authorized with; null without one'),
+    idToken: orNull(
+      Type.String(),
+      'That it was authorized with; its end alone without the scope tokens:read, and never what a driver typed (KeyCode). Null without one',
+    ),
     startedAt: orNull(Type.String(), "By the station's clock, ISO 8601, UTC; null while the start is not known"),
     endedAt: orNull(Type.String(), "By the station's clock, ISO 8601, UTC; null while it runs"),
     stopReason: orNull(Type.String(), 'As OCPP spells it; null while it runs'),
@@ -77,9 +82,9 @@ export const transactionRoutes: Routes = (context) => async (app) => {
   const { visibility, features } = context
   const { tenantId, store, sessions } = context.core
   const find = transactionResolver(context)
-  const shown = async (transactions: readonly Transaction[]) => {
+  const shown = async (request: FastifyRequest, transactions: readonly Transaction[]) => {
     const identities = await identitiesOf(context, transactions)
-    return (transaction: Transaction) => viewOf(transaction, identities(transaction.station))
+    return (transaction: Transaction) => viewOf(transaction, identities(transaction.station), tokensFor(request))
   }
 
   app.get(
@@ -108,7 +113,7 @@ export const transactionRoutes: Routes = (context) => async (app) => {
         (part) => store.transactions.page({ ...query, ...part }),
         (one) => one.station.stationId,
       )
-      return pageView(found, await shown(found.items))
+      return pageView(found, await shown(request, found.items))
     },
   )
 
@@ -120,7 +125,7 @@ export const transactionRoutes: Routes = (context) => async (app) => {
     },
     async (request) => {
       const found = await find(request, request.params.id, request.query.station)
-      return (await shown([found]))(found)
+      return (await shown(request, [found]))(found)
     },
   )
 

@@ -1,13 +1,14 @@
+import { displayToken, type TokenDisplay } from './redact.js'
 import { energyWhOf, type Transaction, timesOf } from './transaction.js'
 
 /** A transaction as programs outside see it; `stationId` as the station writes it. */
-export const viewOf = (transaction: Transaction, stationId: string) => ({
+export const viewOf = (transaction: Transaction, stationId: string, tokens: TokenDisplay = 'shown') => ({
   id: transaction.transactionId,
   internalId: transaction.id,
   stationId,
   evseId: transaction.evseId ?? null,
   connectorId: transaction.connectorId ?? null,
-  idToken: transaction.idToken?.idToken ?? null,
+  idToken: displayToken(transaction.idToken, tokens),
   startedAt: transaction.startedAt,
   endedAt: transaction.endedAt,
   stopReason: transaction.stoppedReason ?? null,
