@@ -81,7 +81,7 @@ describe('a caller who is limited to some stations', () => {
 
   test('gets every one of its own page by page, however many others lie between', async () => {
     for (let at = 0; at < 4; at += 1) {
-      await north.start(`N${at}`, 0)
+      await north.start(`NORTH-000${at}`, 0)
       for (let other = 0; other < 5; other += 1) await south.start(`S${at}-${other}`, 0)
     }
     const token = await userToken(running, { name: 'ann', limitedTo: { groups: ['north'] } })
@@ -95,7 +95,7 @@ describe('a caller who is limited to some stations', () => {
       cursor = body.nextCursor
       pages += 1
     } while (cursor !== null && pages < 20)
-    expect(found).toEqual(['N3', 'N2', 'N1', 'N0'])
+    expect(found).toEqual(['***0003', '***0002', '***0001', '***0000'])
   })
 
   test('commands its own stations alone, and sees no commands of others', async () => {
