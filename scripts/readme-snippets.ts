@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import ts from 'typescript'
@@ -82,6 +82,6 @@ async function run(file: string, code: string): Promise<string> {
   const script = file.replace(/\.mts$/, '.mjs')
   const { outputText } = ts.transpileModule(code, { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 } })
   writeFileSync(script, outputText)
-  const { stdout } = await promisify(execFile)(process.execPath, [script], { timeout: 20_000 })
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { timeout: 20_000, cwd: dirname(script) })
   return stdout
 }

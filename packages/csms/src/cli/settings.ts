@@ -319,7 +319,7 @@ function readSecret(setting: Setting, text: string): unknown {
 }
 
 /** How the default of a setting reads; undefined where it has none. */
-const fallbackOf = ({ fallback, fallbackMeaning, isList = false }: Setting): string | undefined =>
+export const fallbackOf = ({ fallback, fallbackMeaning, isList = false }: Setting): string | undefined =>
   fallbackMeaning ?? (fallback === undefined || isList ? undefined : String(fallback))
 
 function describe(setting: Setting): string {

@@ -19,7 +19,8 @@ export interface Problem {
   readonly retryAfterSeconds?: number | undefined
 }
 
-const kinds = {
+/** By kind, the status and the title of a problem. */
+export const problemKinds = {
   'invalid-request': [400, 'The request is not understood'],
   unauthenticated: [401, 'It is not known who asks'],
   forbidden: [403, 'The caller may not do this'],
@@ -38,12 +39,12 @@ const kinds = {
   'no-answer': [504, 'The station did not answer'],
 } as const
 
-export type ProblemKind = keyof typeof kinds
+export type ProblemKind = keyof typeof problemKinds
 
 type Extensions = Pick<Problem, 'code' | 'errors' | 'stations' | 'retryAfterSeconds'>
 
 function problem(kind: ProblemKind, detail: string, extensions: Extensions = {}): Problem {
-  const [status, title] = kinds[kind]
+  const [status, title] = problemKinds[kind]
   return { type: `urn:ocpp-kit:problem:${kind}`, title, status, detail, ...extensions }
 }
 
