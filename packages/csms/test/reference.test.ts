@@ -74,6 +74,11 @@ const optionTables: readonly {
     defaults: { ...resolveSpoolOptions('a folder') },
   },
   {
+    heading: '### quarantine',
+    names: membersOf('../src/ledger/quarantine-options.ts', 'QuarantineOptions'),
+    defaults: { ...own.quarantine },
+  },
+  {
     heading: '### messageLog',
     names: membersOf('../src/connection/options.ts', 'MessageLogOptions'),
     defaults: { ...resolveOptions({ versions, messageLog: true }).own.connection.messageLog },
