@@ -110,6 +110,14 @@ test('other content under a used seqNo rewrites nothing of a transaction that ha
   }
 })
 
+test('a station that counts anew after a restart ends its transaction all the same, with the energy of its end', async () => {
+  const meter = (value: number) => ({ meterValue: [{ timestamp: at(0), sampledValue: [{ value }] }] })
+  await send('Started', 0, { ...token('ONE'), ...meter(1000) })
+  await send('Updated', 1, meter(1500))
+  await send('Ended', 0, { ...meter(2500), transactionInfo: { transactionId: 'TX-1', stoppedReason: 'PowerLoss' } })
+  expect(await find()).toMatchObject({ stoppedReason: 'PowerLoss', energyMilliWh: 1_500_000, flags: ['conflict'] })
+})
+
 test('a gap is what is missing between the numbers seen, wherever they begin, and is closed when it is filled (G4, E §1.3.2.1)', async () => {
   await send('Started', 40)
   await send('Ended', 44)

@@ -2106,6 +2106,7 @@ export interface components {
             store?: {
                 commits: number;
                 operations: number;
+                seconds: number;
                 pending: number;
                 failures: number;
             };

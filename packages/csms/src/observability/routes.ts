@@ -21,7 +21,7 @@ const Readiness = Type.Object(
     ),
     store: Type.Optional(
       Type.Object(
-        { commits: Type.Integer(), operations: Type.Integer(), pending: Type.Integer(), failures: Type.Integer() },
+        { commits: Type.Integer(), operations: Type.Integer(), seconds: Type.Number(), pending: Type.Integer(), failures: Type.Integer() },
         { description: 'Database transactions, the writes in them, those that wait, those that failed' },
       ),
     ),

@@ -79,6 +79,18 @@ export interface StoredEvent extends TransactionEvent {
   readonly isConflicting: boolean
 }
 
+/** Behind all events with a number. */
+const endPosition = Number.MAX_SAFE_INTEGER - 1
+
+/**
+ * An event as it is stored. One under a key that other content had used counts for nothing, but for an end where none is known: a station
+ * that counts anew after a restart says so all the same that it is over, and it stands behind what was numbered before.
+ */
+export function storedAs(event: TransactionEvent, isConflicting: boolean): StoredEvent {
+  const isEnd = isConflicting && event.eventType === 'Ended' && event.seqNo !== undefined
+  return { ...event, isConflicting, position: isEnd ? endPosition : event.position }
+}
+
 /** What the csms decides about a transaction stands behind all that its station says of it. */
 export const closePosition = Number.MAX_SAFE_INTEGER
 

@@ -14,6 +14,7 @@ import {
   type ClosedTransaction,
   type FoldedTransaction,
   hasEndedByStation,
+  isAside,
   missingSeqNos,
   type TransactionFlag,
   timesOf,
@@ -171,8 +172,9 @@ function explainEvent(event: StoredEvent, { nth, before, after, idTokens }: Fold
 
 function readingsOf(event: StoredEvent, before: FoldedTransaction | undefined): readonly ExplainedReading[] {
   const registers = before ?? { register: undefined, exportRegister: undefined }
-  const hasEnded = before !== undefined && hasEndedByStation(before)
-  const notCounted = event.isConflicting ? 'conflict' : hasEnded ? 'afterEnd' : undefined
+  const state = before ?? { endedAt: null, closed: undefined }
+  const isConflict = event.isConflicting && isAside(state, event)
+  const notCounted = isConflict ? 'conflict' : hasEndedByStation(state) ? 'afterEnd' : undefined
   const judged = readEventEnergy(registers, event, notCounted).readings.map(explainReading)
   const others = readEnergy(event.samples).others.map(
     ({ sample, why }): ExplainedReading => ({

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createMemoryStore } from '../../store/sql/memory.js'
 import { sampleDefaults } from '../metering/sample.js'
-import type { StoredEvent } from './event.js'
+import { type StoredEvent, storedAs } from './event.js'
 import { advance, type FoldedTransaction, foldTransaction, isComplete, type Transaction } from './transaction.js'
 
 const station = { tenantId: 'default', stationId: 'cp1' }
@@ -90,7 +90,7 @@ describe('the fold', () => {
           const { id, ...found } = (await transactions.find(owner, 'TX-1')) as Transaction
           // Of two contents under one key the one that came first stands, and the other is flagged; nothing else depends on the arrival.
           const first = new Map(deliveries.toReversed().map(({ one }) => [one.key, one.contentHash]))
-          const judged = events.map(own).map((one) => ({ ...one, isConflicting: first.get(one.key) !== one.contentHash }))
+          const judged = events.map(own).map((one) => storedAs(one, first.get(one.key) !== one.contentHash))
           expect(found).toEqual(fold(...judged))
         },
       ),

@@ -127,10 +127,12 @@ export function advance(transaction: FoldedTransaction | undefined, event: Store
 
 /**
  * Whether an event is kept, and nothing of it counts: other content under a key that was used before, or a second stop of a 1.6 transaction,
- * which has no seqNo to be told by. What came first stands: nobody rewrites what has been billed.
+ * which has no seqNo to be told by. What came first stands: nobody rewrites what has been billed. An end counts where there is none yet.
  */
-export const isAside = (before: FoldedTransaction, event: StoredEvent): boolean =>
-  event.isConflicting || (event.seqNo === undefined && event.eventType === 'Ended' && hasEndedByStation(before))
+export function isAside(before: Pick<FoldedTransaction, 'endedAt' | 'closed'>, { eventType, seqNo, isConflicting }: StoredEvent): boolean {
+  if (eventType !== 'Ended') return isConflicting
+  return hasEndedByStation(before) ? isConflicting || seqNo === undefined : isConflicting && seqNo === undefined
+}
 
 /** What the csms decided where the station was silent. It stands behind all events of the station, and what the station says holds. */
 function close(before: FoldedTransaction, event: StoredEvent): FoldedTransaction {

@@ -1,4 +1,4 @@
-import { compareEvents, type Placed, type StoredEvent, type TransactionEvent } from '../../../features/transactions/event.js'
+import { compareEvents, type Placed, type StoredEvent, storedAs, type TransactionEvent } from '../../../features/transactions/event.js'
 import { isGapped } from '../../../features/transactions/gap.js'
 import type { Announce, Appended } from '../../../features/transactions/store.js'
 import {
@@ -189,7 +189,7 @@ class Book {
     const contents = this.contentsUnder(key)
     const same = contents.find((one) => one.event.contentHash === event.contentHash)
     if (same !== undefined) return { entry: same, isNew: false }
-    const stored: StoredEvent = { ...event, isConflicting: contents.length > 0 }
+    const stored = storedAs(event, contents.length > 0)
     const entry: Entry = { event: stored, variant: contents.length }
     this.added.set(keyOf(key, contents.length), entry)
     contents.push(entry)
