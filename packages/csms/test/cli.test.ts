@@ -357,8 +357,8 @@ describe('ocpp-csms', () => {
     await station.close()
     csms.child.kill('SIGTERM')
     await csms.done
-    const inUse = await runWith(settings, 'restore', folder.file('copy.db')).done
-    expect(inUse).toMatchObject({ code: 1, err: expect.stringMatching(/csms\.db/) })
+    const there = await runWith(settings, 'restore', folder.file('copy.db')).done
+    expect(there).toMatchObject({ code: 1, err: expect.stringMatching(/csms\.db exists already; "replace" would move it aside\n$/) })
     const restored = await runWith(settings, 'restore', folder.file('copy.db'), '--replace').done
     expect(restored).toMatchObject({ code: 0, err: '' })
     const store = await openStore(folder.file('csms.db'))

@@ -95,14 +95,20 @@ export function problemOf(error: unknown): Problem {
   return problemOfFastify(error as FastifyError)
 }
 
+/** Where Fastify has no more to say than the name of the status. */
+const details: Readonly<Record<number, string>> = {
+  415: 'the body must be JSON, and say so: Content-Type: application/json',
+}
+
 /** What Fastify refuses by itself: bodies that are no JSON or too large, what breaks a schema, URLs that nobody can decode. */
 function problemOfFastify({ validation, validationContext, statusCode, message }: FastifyError): Problem {
   if (validation !== undefined) {
     const errors = findingsOf(validation)
-    const details = errors.map(({ pointer, detail }) => `${pointer} ${detail}`.trim())
-    return problem('invalid-request', `the ${validationContext ?? 'request'}: ${details.join('; ')}`, { errors })
+    const found = errors.map(({ pointer, detail }) => `${pointer} ${detail}`.trim())
+    return problem('invalid-request', `the ${validationContext ?? 'request'}: ${found.join('; ')}`, { errors })
   }
-  if (statusCode !== undefined && statusCode < 500) return { ...problem('invalid-request', message), status: statusCode }
+  if (statusCode !== undefined && statusCode < 500)
+    return { ...problem('invalid-request', details[statusCode] ?? message), status: statusCode }
   return problem('internal-error', 'see the log of the csms')
 }
 

@@ -109,6 +109,7 @@ describe('limits', () => {
     expect(long).toMatchObject({ status: 413, body: { status: 413, type: 'urn:ocpp-kit:problem:invalid-request' } })
     const xml = await running.ask('PUT', '/v1/tokens/any/A', { body: '<a/>', headers: { 'content-type': 'application/xml' } })
     expect(xml.status).toBe(415)
+    expect(xml.body.detail).toBe('the body must be JSON, and say so: Content-Type: application/json')
   })
 
   test('X-Forwarded-For is believed of trusted proxies alone', async () => {

@@ -57,7 +57,7 @@ export async function restoreFile(from: string, to: string, mayReplace: boolean)
   await checkFile(from)
   if (existsSync(to)) {
     await checkUnused(to)
-    if (!mayReplace) throw new StoreError('EXISTS', `${to} exists already`)
+    if (!mayReplace) throw new StoreError('EXISTS', `${to} exists already; "replace" would move it aside`)
   }
   const part = `${to}.part`
   await copy(from, part)
