@@ -2086,6 +2086,7 @@ export interface components {
          *       "store": {
          *         "commits": 48213,
          *         "operations": 190027,
+         *         "seconds": 61.4,
          *         "pending": 0,
          *         "failures": 0
          *       },
@@ -2102,7 +2103,7 @@ export interface components {
                     [key: string]: string | number;
                 };
             };
-            /** @description Database transactions, the writes in them, those that wait, those that failed */
+            /** @description Database transactions, the writes in them, the time that they took, s, those that wait, those that failed */
             store?: {
                 commits: number;
                 operations: number;

@@ -22,7 +22,7 @@ const Readiness = Type.Object(
     store: Type.Optional(
       Type.Object(
         { commits: Type.Integer(), operations: Type.Integer(), seconds: Type.Number(), pending: Type.Integer(), failures: Type.Integer() },
-        { description: 'Database transactions, the writes in them, those that wait, those that failed' },
+        { description: 'Database transactions, the writes in them, the time that they took, s, those that wait, those that failed' },
       ),
     ),
     connections: Type.Integer({ description: 'Stations connected now' }),

@@ -423,7 +423,7 @@ export const schemaExamples: Readonly<Record<string, unknown>> = {
   Readiness: {
     status: 'ready',
     durability: { isDurable: true, engine: 'sqlite', details: { journal_mode: 'wal', synchronous: 2 } },
-    store: { commits: 48_213, operations: 190_027, pending: 0, failures: 0 },
+    store: { commits: 48_213, operations: 190_027, seconds: 61.4, pending: 0, failures: 0 },
     connections: 512,
   },
   Problem: notFound,
