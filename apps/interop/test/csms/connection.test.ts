@@ -137,7 +137,7 @@ describe.each(stationVersions)('a %s station at the door of a csms', (name, vers
     const station = createWatchedStation(version, csms.url, faults, own)
     await station.start()
     expect(await secured).toMatchObject({ securityProfile: 2 })
-    expect(await stationOf(running)).toMatchObject({ isConnected: true, securityProfile: 2 })
+    expect(await stationOf(running)).toMatchObject({ isConnected: true, securityProfile: null, reachedSecurityProfile: 2 })
     await station.stop()
 
     const exposed = createWatchedStation(version, plain.csms.url, faults, own)
