@@ -116,15 +116,13 @@ export function createTransactions({
       const { key: station } = sessions.of(message.connection)
       const key = eventKeyOf(event)
       const hash = contentHash(contentOf(message.request))
-      // A repetition is told what it was told first (G2). Most events name no token, and are told nothing.
-      const isKnown = async () => {
+      // A repetition is told what it was told first (G2).
+      const judge = async () => {
         const known = await store.transactions.findEvent(station, key)
-        return known?.contentHash === hash ? { told: known.authorization } : undefined
+        return known?.contentHash === hash ? known.authorization : decided(message.receipt, () => decide(message, event))
       }
-      const told =
-        event.idToken === undefined
-          ? undefined
-          : ((await isKnown()) ?? { told: await decided(message.receipt, () => decide(message, event)) }).told
+      // Most events name no token, and are told nothing.
+      const told = event.idToken === undefined ? undefined : await judge()
       const draft = { ...event, key, contentHash: hash, position: event.seqNo, flags: [] }
       const { authorization: first } = (await recorder.append(message, draft, told)).event
       message.receipt?.note({ authorization: first })
