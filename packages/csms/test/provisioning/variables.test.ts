@@ -1,7 +1,8 @@
+import { OcppError } from '@ocpp-kit/rpc'
 import { describe, expect, test } from 'vitest'
 import { versionNames } from '../drivers.js'
 import { arrive, startCsms } from './running.js'
-import { keyOf } from './station.js'
+import { answerReports, keyOf } from './station.js'
 
 const threshold = { component: 'OCPPCommCtrlr', variable: 'OfflineThreshold' }
 const remoteStart = { component: 'AuthCtrlr', variable: 'AuthorizeRemoteStart' }
@@ -43,6 +44,7 @@ describe.each(['2.0.1', '2.1'] as const)('with a station of OCPP %s', (version) 
     expect(station.asked('GetVariables')).toEqual([
       { getVariableData: [{ component: { name: 'OCPPCommCtrlr' }, variable: { name: 'OfflineThreshold' } }] },
       { getVariableData: [{ component: { name: 'DeviceDataCtrlr' }, variable: { name: 'ItemsPerMessage', instance: 'GetVariables' } }] },
+      { getVariableData: [{ component: { name: 'DeviceDataCtrlr' }, variable: { name: 'BytesPerMessage', instance: 'GetVariables' } }] },
       {
         getVariableData: [
           { component: { name: 'OCPPCommCtrlr' }, variable: { name: 'OfflineThreshold' } },
@@ -74,31 +76,59 @@ describe.each(['2.0.1', '2.1'] as const)('with a station of OCPP %s', (version) 
   test('five variables go to a station that takes four in two messages, with results in the order of the names (TC_B_08_CSMS)', async () => {
     const { station, handle } = await start()
     await handle.getVariables([limit('ItemsPerMessage', 'GetVariables')])
+    await handle.getVariables([limit('BytesPerMessage', 'GetVariables')])
     const results = await handle.getVariables(five)
     expect(results.map((one) => one.value)).toEqual(['10', '4', '10000', '10000', 'true'])
-    expect(sizes(station.asked('GetVariables'), 'getVariableData')).toEqual([1, 4, 1])
+    expect(sizes(station.asked('GetVariables'), 'getVariableData')).toEqual([1, 1, 4, 1])
   })
 
-  test('a limit that is not known is asked for by itself, once, before a message that may be above it (B06.FR.05)', async () => {
+  test('limits that are not known are asked for by themselves, once, before a message that may be above them (B06.FR.05, B06.FR.17)', async () => {
     const { station, handle } = await start({ ...values, 'DeviceDataCtrlr.ItemsPerMessage[GetVariables]': '2' })
     expect((await handle.getVariables(five)).map(({ status }) => status)).toEqual(Array(5).fill('Accepted'))
-    expect(sizes(station.asked('GetVariables'), 'getVariableData')).toEqual([1, 2, 2, 1])
-    const { 'DeviceDataCtrlr.ItemsPerMessage[GetVariables]': _, ...withoutLimit } = values
-    const silent = await start(withoutLimit)
-    for (let times = 0; times < 2; times += 1) await silent.handle.getVariables(five)
-    expect(sizes(silent.station.asked('GetVariables'), 'getVariableData')).toEqual([1, 4, 1, 4, 1])
+    expect(sizes(station.asked('GetVariables'), 'getVariableData')).toEqual([1, 1, 2, 2, 1])
+    const {
+      'DeviceDataCtrlr.ItemsPerMessage[GetVariables]': _items,
+      'DeviceDataCtrlr.BytesPerMessage[GetVariables]': _bytes,
+      ...withoutLimits
+    } = values
+    const silent = await start(withoutLimits)
+    await Promise.all([silent.handle.getVariables(five), silent.handle.getVariables(five)])
+    await silent.handle.getVariables(five)
+    expect(sizes(silent.station.asked('GetVariables'), 'getVariableData').toSorted()).toEqual([1, 1, 1, 1, 1, 4, 4, 4])
   })
 
-  test('a message stays within the bytes that the station takes (B06.FR.17)', async () => {
-    const { station, handle } = await start({ ...values, 'DeviceDataCtrlr.BytesPerMessage[GetVariables]': '300' })
-    await handle.getVariables([limit('ItemsPerMessage', 'GetVariables'), limit('BytesPerMessage', 'GetVariables')])
+  test('a limit that the station has reported is not asked for (B06.FR.05, B06.FR.17)', async () => {
+    const { csms, station, handle } = await start()
+    answerReports(station)
+    const ended = csms.once('report.ended')
+    await handle.requestReport()
+    expect((await ended).report).toMatchObject({ state: 'complete' })
     await handle.getVariables(five)
-    const [, ...messages] = station.asked('GetVariables')
-    expect(messages.length).toBeGreaterThan(2)
+    expect(sizes(station.asked('GetVariables'), 'getVariableData')).toEqual([4, 1])
+  })
+
+  test('a station that answers CALLERROR when it is asked how many bytes it takes is held to its items', async () => {
+    const { station, handle } = await start({ ...values, 'DeviceDataCtrlr.ItemsPerMessage[SetVariables]': '2' })
+    await handle.getVariables([limit('ItemsPerMessage', 'SetVariables')])
+    station.on('GetVariables', () => {
+      throw new OcppError('InternalError', 'no such limit')
+    })
+    const wanted = [
+      { ...threshold, value: '70' },
+      { ...remoteStart, value: 'false' },
+    ]
+    for (let times = 0; times < 2; times += 1) expect(await handle.setVariables(wanted)).toMatchObject([{}, { status: 'Accepted' }])
+    expect(sizes(station.asked('SetVariables'), 'setVariableData')).toEqual([2, 2])
+  })
+
+  test('a message stays within the bytes that the station takes, though nobody knew them before (B06.FR.17)', async () => {
+    const { station, handle } = await start({ ...values, 'DeviceDataCtrlr.BytesPerMessage[GetVariables]': '300' })
+    await handle.getVariables(five)
+    const messages = station.asked('GetVariables')
+    expect(messages.length).toBeGreaterThan(4)
     for (const request of messages) expect(JSON.stringify([2, 'x'.repeat(36), 'GetVariables', request]).length).toBeLessThanOrEqual(300)
     const big = { ...threshold, value: '1'.repeat(400) }
     station.values.set('DeviceDataCtrlr.BytesPerMessage[SetVariables]', '300')
-    await handle.getVariables([limit('BytesPerMessage', 'SetVariables')])
     expect(await handle.setVariables([big, { ...remoteStart, value: 'false' }])).toMatchObject([
       { status: 'Rejected', reason: 'not sent: the value does not fit a message of 300 bytes, which is all that the station takes' },
       { status: 'Accepted' },

@@ -39,8 +39,8 @@ export interface Variables {
 /** Reads and writes variables, never more in one message than the station takes (B05.FR.11, B06.FR.05, B08.FR.06), and keeps what it hears. */
 export function createVariables(core: Core, { adapterOf }: Pick<ProvisioningReach, 'adapterOf'>): Variables {
   const { store, sessions, clock, events } = core
-  /** Connections that were asked for a limit, so that one without it is asked once. */
-  const asked = new WeakMap<AnyConnection, Set<string>>()
+  /** Limits that connections were asked for, so that one without them is asked once. */
+  const asked = new WeakMap<AnyConnection, Map<string, Promise<void>>>()
 
   const observe: Variables['observe'] = async (identity, source, observed, at = nowIso(clock)) => {
     await change(identity, observedAs(source, observed, at))
@@ -72,19 +72,37 @@ export function createVariables(core: Core, { adapterOf }: Pick<ProvisioningReac
     return { items: isSingle === true ? 1 : items && known.get(items), bytes: bytes && known.get(bytes) } as const
   }
 
-  /** Limits of a message with that many items; one that is unknown is asked for where it matters, by itself, which no limit forbids (N04.FR.09, N06.FR.04). */
-  const limitsFor = async (station: Reached, message: LimitedMessage, count: number): Promise<MessageLimits> => {
-    const { items, bytes } = await knownLimits(station, message)
-    const { items: name } = station.adapter.limits[message] ?? {}
-    if (count <= 1) return { items: items ?? 1, bytes }
-    if (items !== undefined || name === undefined) return { items: items ?? cautiousItems, bytes }
-    const before = asked.get(station.connection) ?? new Set<string>()
-    asked.set(station.connection, before)
+  /** Asks for a limit by itself, which no limit forbids (N04.FR.09, N06.FR.04), and once on a connection. */
+  const askFor = (station: Reached, name: VariableName): Promise<void> => {
+    const { connection, adapter } = station
+    const before = asked.get(connection) ?? new Map<string, Promise<void>>()
+    asked.set(connection, before)
     const key = variableKey(name)
-    if (before.has(key)) return { items: cautiousItems, bytes }
-    await keepRead(station, await station.adapter.getVariables(station.connection, [name]))
-    before.add(key)
-    return { items: (await knownLimits(station, message)).items ?? cautiousItems, bytes }
+    const known = before.get(key)
+    if (known !== undefined) return known
+    const asking = adapter.getVariables(connection, [name]).then((results) => keepRead(station, results))
+    before.set(key, asking)
+    // One that was not told may be told when it is asked again.
+    asking.catch(() => before.delete(key))
+    return asking
+  }
+
+  /**
+   * Limits of a message with that many items; what is unknown is asked for where it matters. How many items a station takes has to be known
+   * first: one that refuses to say so much is sent one at a time by who asked, one that does not say how many bytes has no such limit.
+   */
+  const limitsFor = async (station: Reached, message: LimitedMessage, count: number): Promise<MessageLimits> => {
+    const names = station.adapter.limits[message] ?? {}
+    const known = await knownLimits(station, message)
+    if (count <= 1) return { ...known, items: known.items ?? 1 }
+    if (known.items === undefined && names.items !== undefined) await askFor(station, names.items)
+    const { items = cautiousItems } = await knownLimits(station, message)
+    if (items > 1 && known.bytes === undefined && names.bytes !== undefined) {
+      await askFor(station, names.bytes).catch((error: unknown) => {
+        if (!isOcppError(error)) throw error
+      })
+    }
+    return { items, bytes: (await knownLimits(station, message)).bytes }
   }
 
   const setBatch = async ({ connection, adapter }: Reached, batch: readonly VariableValue[], isTolerant: boolean) => {
