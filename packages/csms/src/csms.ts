@@ -142,7 +142,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     createRequestId: () => 1 + Math.floor(own.random() * 0x7fff_fffe),
   }
   const webhooks = createWebhooks(core, own.webhooks)
-  const features = createFeatures(core, own, versions)
+  const features = createFeatures({ core, options: own, versions, accepted: (identity) => replay.accepted(identity) })
   publishEvents(core)
   const facts = new Facts({
     core,
@@ -280,6 +280,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     const hooks = { ...features.connections.hooks, ...door, securityProfile: features.connections.hooks.securityProfile }
     try {
       commands.start()
+      replay.start()
       const listener = await openPort(() => listen({ ...hooks, admit: both } as ListenOptions<P>))
       // Those who wait for news hear it, though whatever they are told from may fail.
       webhooks.start().catch((error: unknown) => failed(error, 'webhooks'))
@@ -303,7 +304,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
         const atRest = features.localList.stop()
         await listener.close({ code: serviceRestart, drainMs })
         // A store that says nothing must not hold up the end.
-        await waitAtMost(own.clock, stopMs, Promise.all([commands.stop(), atRest]))
+        await waitAtMost(own.clock, stopMs, Promise.all([commands.stop(), replay.stop(), atRest]))
         await facts.close()
         watch(undefined)
         await messages.stop()

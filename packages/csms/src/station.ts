@@ -161,7 +161,8 @@ export interface Station<P extends Protocol = Protocol> {
   messages(query?: Omit<MessageQuery, 'station'>): Promise<Page<KeptExchange>>
   /**
    * Decides what the station is told when it boots next; the rule of `acceptance` no longer applies to it.
-   * `Pending` and `Rejected` hold from now on, `Accepted` from its next BootNotification: trigger one to hasten it.
+   * `Pending` and `Rejected` hold from now on, `Accepted` from its next BootNotification: trigger one to hasten it. What `Accepted` lets into
+   * the ledger at once are the transaction messages that the station was refused before.
    */
   decide(registration: Registration): Promise<void>
   /** Keeps labels, and the types of its connectors; what is not given stays. Tokens may be limited to them. */

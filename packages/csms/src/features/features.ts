@@ -34,7 +34,15 @@ export interface Features {
   readonly connections: ConnectionsFeature
 }
 
-export function createFeatures(core: Core, options: ResolvedCsmsOptions, versions: readonly AnyVersion[]): Features {
+export interface FeaturesParts {
+  readonly core: Core
+  readonly options: ResolvedCsmsOptions
+  readonly versions: readonly AnyVersion[]
+  /** An operator has let a station in. */
+  readonly accepted: (identity: string) => void
+}
+
+export function createFeatures({ core, options, versions, accepted }: FeaturesParts): Features {
   const byVersion = new Map(versions.map((version) => [version.version, version]))
 
   const reach = <Block extends keyof VersionFeatures>(block: Block): Reach<NonNullable<VersionFeatures[Block]>> => {
@@ -62,6 +70,7 @@ export function createFeatures(core: Core, options: ResolvedCsmsOptions, version
   const provisioning = createProvisioning(core, options, {
     reach: reach('provisioning'),
     adapterOf: (version) => (version === undefined ? undefined : byVersion.get(version)?.provisioning),
+    accepted,
   })
   const metering = createMetering(core)
   const availability = createAvailability(core)

@@ -23,6 +23,10 @@ interface ReplayVersion {
 
 /** Brings messages in quarantine into the ledger, by the handlers that live messages have. */
 export class QuarantineReplay {
+  /** The newest replay of each station that is under way. */
+  private readonly turns = new Map<string, Promise<void>>()
+  private isStopping = false
+
   constructor(private readonly options: ReplayOptions) {}
 
   /**
@@ -50,19 +54,40 @@ export class QuarantineReplay {
     quarantine.forget(station)
   }
 
-  /** All that a station sent before it was accepted, in the order in which it came, before anything that it sends now. */
+  /**
+   * All that a station sent before it was accepted, in the order in which it came, before anything that it sends now. It need not be
+   * connected: an operator may have let it in.
+   */
   accepted(identity: string): void {
-    const { core } = this.options
-    const session = core.sessions.find(identity)
-    if (session === undefined) return
-    const replay = (): Promise<void> => this.replayRefused(identity).catch((error: unknown) => core.failed(error, 'quarantine: replay'))
-    session.facts = session.facts.then(replay, replay)
+    const { sessions, failed } = this.options.core
+    const { stationId } = sessions.keyOf(identity)
+    const session = sessions.find(identity)
+    const replay = (): Promise<void> => this.replayRefused(identity).catch((error: unknown) => failed(error, 'quarantine: replay'))
+    // What came before goes first, and no two replays of a station run side by side.
+    const turn: Promise<void> = Promise.allSettled([this.turns.get(stationId), session?.facts])
+      .then(replay)
+      .finally(() => {
+        if (this.turns.get(stationId) === turn) this.turns.delete(stationId)
+      })
+    this.turns.set(stationId, turn)
+    if (session !== undefined) session.facts = turn
+  }
+
+  start(): void {
+    this.isStopping = false
+  }
+
+  /** Resolves when nothing is under way any more; the rest waits for the next boot of its station. */
+  async stop(): Promise<void> {
+    this.isStopping = true
+    await Promise.all(this.turns.values())
   }
 
   private async replayRefused(identity: string): Promise<void> {
     const { core } = this.options
     const kept = await core.store.provisioning.quarantined(core.sessions.keyOf(identity))
     for (const message of kept.filter(({ cause }) => cause === 'notAccepted')) {
+      if (this.isStopping) return
       try {
         await this.replay(message)
       } catch (error) {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { type CsmsEvents, stationKey } from '../../src/index.js'
+import { type CsmsEvents, createMemoryStore, type Store, stationKey } from '../../src/index.js'
 import { createMetrics } from '../../src/observability/index.js'
 import { connect, type Driver, type VersionName, versionNames } from '../drivers.js'
 import { connectRaw } from '../fuzz/raw-station.js'
@@ -96,6 +96,32 @@ describe('what a station sends before it is accepted', () => {
       expect(await kept()).toEqual([])
     },
   )
+
+  test.each([
+    ['it is connected, and waits to boot again', true],
+    ['it has gone', false],
+  ])('comes into the ledger once, in its order, when an operator lets it in while %s', async (_case, stays) => {
+    const store = createMemoryStore()
+    ends.push(() => store.close())
+    const appended: unknown[] = []
+    const append: Store['transactions']['append'] = (one, announce) => {
+      appended.push(one.seqNo)
+      return store.transactions.append(one, announce)
+    }
+    await begin({ store: { ...store, transactions: { ...store.transactions, append } } })
+    const cp = await station('2.0.1')
+    for (const seqNo of [0, 2, 1]) await refusal(cp.connection.callUntyped('TransactionEvent', event(seqNo)))
+    if (!stays) {
+      const gone = running.csms.once('station.disconnected')
+      await cp.close()
+      await gone
+    }
+    await Promise.all([running.csms.station('CP1').decide('Accepted'), running.csms.station('CP1').put({})])
+    await expect.poll(kept).toEqual([])
+    const { items } = (await running.ask('GET', '/v1/transactions')).body
+    expect(items).toMatchObject([{ startedAt: at }])
+    expect(appended).toEqual([0, 2, 1])
+  })
 })
 
 describe('a transaction message that breaks its schema', () => {

@@ -65,4 +65,6 @@ export interface ProvisioningReach {
   readonly reach: Reach<ProvisioningAdapter>
   /** The part of a version, for stations that are not connected. */
   readonly adapterOf: (version: string | undefined) => ProvisioningAdapter | undefined
+  /** An operator has let a station in. */
+  readonly accepted: (identity: string) => void
 }

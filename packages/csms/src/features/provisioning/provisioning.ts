@@ -51,7 +51,7 @@ export function createProvisioning(core: Core, options: ProvisioningOptions, sta
   })
 
   return {
-    ...createStationBook(core),
+    ...createStationBook(core, stations.accepted),
     boot: boots.boot,
     told: boots.told,
     seen: clocks.measure,

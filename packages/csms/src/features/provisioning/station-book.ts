@@ -20,7 +20,8 @@ export interface StationBook {
 /** WebSocket close code. */
 const policyViolation = 1008
 
-export function createStationBook({ store, sessions, clock }: Core): StationBook {
+/** `accepted` is told of stations that an operator has let in. */
+export function createStationBook({ store, sessions, clock }: Core, accepted: (identity: string) => void): StationBook {
   /** What holds from now on, and not only from the next boot. */
   const withdraw = (identity: string, decision: Registration | 'none'): void => {
     const session = sessions.find(identity)
@@ -34,6 +35,7 @@ export function createStationBook({ store, sessions, clock }: Core): StationBook
       const withdrawn = decision === 'Accepted' ? {} : { registration: decision }
       await store.provisioning.save({ station, identity: known?.identity ?? identity, decision, ...withdrawn })
       withdraw(identity, decision)
+      if (decision === 'Accepted') accepted(identity)
     },
 
     describe: async (identity, { labels, evses }) => {
@@ -57,6 +59,7 @@ export function createStationBook({ store, sessions, clock }: Core): StationBook
       const name = known?.deletedAt === undefined ? known?.identity : undefined
       const record = await store.provisioning.put({ station, identity: name ?? identity, decision, ...withdrawn, ...settings, ...lowered })
       withdraw(identity, decision)
+      if (decision === 'Accepted') accepted(identity)
       return record
     },
 
