@@ -17,6 +17,14 @@ export interface CallOptions {
   readonly messageId?: string | undefined
 }
 
+export interface UntypedCallOptions extends CallOptions {
+  /**
+   * The request as JSON text, which goes out as it stands: order, repeated members, numbers and white space.
+   * `request` is what it is read as; validation looks at that. Default: `request`, written as JSON.
+   */
+  readonly requestText?: string | undefined
+}
+
 export interface CloseOptions {
   /** WebSocket close code that may be sent: 1000–1003, 1007–1014 or 3000–4999. Default 1000. */
   readonly code?: number | undefined
@@ -106,7 +114,7 @@ export interface ConnectionBase {
    * Any action by name, known to the version or not; for tools that send what they are given.
    * An action the version lacks is sent and answered unvalidated.
    */
-  callUntyped(action: string, request: object, options?: CallOptions): Promise<object>
+  callUntyped(action: string, request: object, options?: UntypedCallOptions): Promise<object>
   /** Any SEND by name; the counterpart of {@link callUntyped}. */
   sendUntyped(action: string, request: object, options?: Pick<CallOptions, 'validation'>): Promise<void>
   /** Puts text on the wire as it is. An answer to it counts as unmatched. */

@@ -19,6 +19,7 @@ export type {
   Message,
   ReceivedAction,
   SignedPayload,
+  UntypedCallOptions,
   Verdict,
 } from './connection.js'
 export { Deadlines, type Expiring } from './deadlines.js'

@@ -1,5 +1,5 @@
 import { type Calls, PendingCall } from './calls.js'
-import type { CallOptions } from './connection.js'
+import type { UntypedCallOptions } from './connection.js'
 import { ConnectionError, violationError } from './errors.js'
 import { CALL, encode, maxMessageIdLength, SEND } from './frame.js'
 import type { PeerFacts } from './internals.js'
@@ -18,9 +18,10 @@ export interface Sender extends PeerFacts {
 }
 
 /** Our requests, from payload to frame: an invalid one fails here and is never sent (design: blame the right side). */
-export function startCall(peer: Sender, action: string, gate: Gate | undefined, request: object, options: CallOptions): Promise<object> {
+export function startCall(peer: Sender, action: string, gate: Gate | undefined, request: object, options: UntypedCallOptions): Promise<object> {
   try {
     checkRequest(action, request, options.validation)
+    if (options.requestText !== undefined) checkText(action, options.requestText)
     checkSignal(options.signal)
     peer.checkWritable(action)
     const checked = checkOwn(peer, gate, options.validation, request)
@@ -44,7 +45,7 @@ export async function startSend(peer: Sender, action: string, request: object, v
   if (signer === undefined) return peer.write(encode([SEND, messageId, action, request]))
   const calls = peer.ownCalls()
   const send = new PendingCall(calls, messageId, action, gate, 'off', peer.endpoint.options.callTimeoutMs)
-  sign(peer, signer, SEND, send, request, () => {
+  sign(peer, signer, SEND, send, JSON.stringify(request), () => {
     peer.write(send.text)
     send.resolve(request)
     peer.ended()
@@ -59,6 +60,19 @@ function checkRequest(action: string, request: object, validation: ValidationMod
     throw new TypeError(`request: the payload of "${action}" must be an object, {} where it is empty, not ${show(request)}`)
   }
   if (validation !== undefined) checkMode('validation', validation)
+}
+
+/** @throws TypeError the text is none that may stand in a frame for a payload */
+function checkText(action: string, text: string): void {
+  let read: unknown
+  try {
+    read = JSON.parse(text)
+  } catch (cause) {
+    throw new TypeError(`requestText: the payload of "${action}" must be JSON`, { cause })
+  }
+  if (typeof text !== 'string' || typeof read !== 'object' || read === null || Array.isArray(read)) {
+    throw new TypeError(`requestText: the payload of "${action}" must be the text of a JSON object`)
+  }
 }
 
 const show = (value: unknown): string => (Array.isArray(value) ? 'an array' : String(value))
@@ -103,12 +117,12 @@ function checkOwn(peer: Sender, gate: Gate | undefined, given: ValidationMode | 
   return isPromise(found) ? found.then(refuse) : refuse(found)
 }
 
-function issueCall(peer: Sender, action: string, gate: Gate | undefined, request: object, options: CallOptions): Promise<object> {
-  const { signal, timeoutMs, validation } = options
+function issueCall(peer: Sender, action: string, gate: Gate | undefined, request: object, options: UntypedCallOptions): Promise<object> {
+  const { requestText, signal, timeoutMs, validation } = options
   const messageId = messageIdFor(peer, options.messageId)
   const timeout = wholeNumber('timeoutMs', timeoutMs, peer.endpoint.options.callTimeoutMs, 1, maxTimerMs)
   const signer = signerFor(peer, action)
-  const text = signer === undefined ? encode([CALL, messageId, action, request]) : ''
+  const text = signer === undefined ? callText(messageId, action, request, requestText) : ''
   peer.checkWritable(action)
   if (signal?.aborted === true) {
     const where = { identity: peer.identity, action, messageId, cause: signal.reason as unknown }
@@ -117,13 +131,18 @@ function issueCall(peer: Sender, action: string, gate: Gate | undefined, request
   const calls = peer.ownCalls()
   const call = new PendingCall(calls, messageId, action, gate, validation ?? gate?.incoming ?? 'off', timeout, text)
   if (signer === undefined) calls.add(call)
-  else sign(peer, signer, CALL, call, request, () => calls.add(call))
+  else sign(peer, signer, CALL, call, requestText ?? JSON.stringify(request), () => calls.add(call))
   if (signal !== undefined) abortWith(calls, call, signal)
   return call.promise
 }
 
+const callText = (messageId: string, action: string, request: object, requestText: string | undefined): string =>
+  requestText === undefined
+    ? encode([CALL, messageId, action, request])
+    : `[${CALL},${JSON.stringify(messageId)},${JSON.stringify(action)},${requestText}]`
+
 /** Makes the signed frame of a request (2.x Part 4 §7) and goes on, unless its time, its caller or a close has ended it meanwhile. */
-function sign(peer: Sender, signer: Signer, type: typeof CALL | typeof SEND, call: PendingCall, request: object, go: () => void): void {
+function sign(peer: Sender, signer: Signer, type: typeof CALL | typeof SEND, call: PendingCall, payload: string, go: () => void): void {
   const calls = peer.ownCalls()
   const { action, messageId } = call
   const fail = (thrown: unknown): void => {
@@ -131,7 +150,7 @@ function sign(peer: Sender, signer: Signer, type: typeof CALL | typeof SEND, cal
     peer.ended()
   }
   calls.prepare(call)
-  wrap(signer, action, type, request).then(
+  wrap(signer, action, type, payload).then(
     (signed) => {
       if (!calls.prepared(call)) return
       try {

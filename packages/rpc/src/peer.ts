@@ -1,7 +1,7 @@
 import { receiveBrokenAnswer, receiveError, receiveResult, receiveResultError } from './answers.js'
 import { Calls, type CallsOwner, type PendingCall } from './calls.js'
 import { resolveCloseOptions } from './close-options.js'
-import type { AnyConnection, CallOptions, CloseOptions, ConnectionEvents, Verdict } from './connection.js'
+import type { AnyConnection, CallOptions, CloseOptions, ConnectionEvents, UntypedCallOptions, Verdict } from './connection.js'
 import type { Deadlines } from './deadlines.js'
 import { Draining } from './draining.js'
 import { Emitter } from './emitter.js'
@@ -118,7 +118,7 @@ export class Peer implements SocketReceiver, CallsOwner, Sender {
     return startCall(this, action, gate, request, options)
   }
 
-  callUntyped(action: string, request: object, options: CallOptions = noOptions): Promise<object> {
+  callUntyped(action: string, request: object, options: UntypedCallOptions = noOptions): Promise<object> {
     return startCall(this, action, this.gates.get(action), request, options)
   }
 

@@ -83,7 +83,7 @@ export class Requests {
     const outcome = await dispatch(message)
     // A signed request gets a signed reply (2.x Part 4 §7.2).
     const isSigned = signer !== undefined && message.isCall && outcome !== undefined && !isOcppError(outcome)
-    return isSigned ? wrap(signer, message.action, CALLRESULT, outcome) : outcome
+    return isSigned ? wrap(signer, message.action, CALLRESULT, JSON.stringify(outcome)) : outcome
   }
 
   private await(message: IncomingRequest, pending: Promise<Outcome>): void {

@@ -31,7 +31,7 @@ describe('signed messages (design 3.16, 2.x Part 4 §7)', () => {
   })
 
   it('wrap and unwrap agree, and the header names action, type and certificate (Part 4 §7.1)', async () => {
-    const signed = await wrap(signer, 'Greet', 2, { name: 'Zoë' })
+    const signed = await wrap(signer, 'Greet', 2, JSON.stringify({ name: 'Zoë' }))
     const content = unwrap(signed, 'Greet', 2)
     expect(content).toMatchObject({
       payload: { name: 'Zoë' },
@@ -77,25 +77,25 @@ describe('signed messages (design 3.16, 2.x Part 4 §7)', () => {
   it('a signature that the verifier refuses is SecurityError, in either direction', async () => {
     const half = await createHalf(toy201, 'csms', { verifySignature: () => false })
     half.end.handlers.handle(toy201, 'Greet', () => ({ greeting: 'hi' }))
-    const signed: SignedPayload = await wrap(signer, 'Greet', 2, { name: 'x' })
+    const signed: SignedPayload = await wrap(signer, 'Greet', 2, JSON.stringify({ name: 'x' }))
     await half.deliver(JSON.stringify([2, 'a', 'Greet-Signed', signed]))
     expect(half.received()[0]?.slice(0, 3)).toEqual([4, 'a', 'SecurityError'])
     const call = half.connection.call('Ask', { question: '?' }, { messageId: 'q' })
-    await half.deliver(JSON.stringify([3, 'q', await wrap(signer, 'Ask', 3, {})]))
+    await half.deliver(JSON.stringify([3, 'q', await wrap(signer, 'Ask', 3, JSON.stringify({}))]))
     await expect(call).rejects.toMatchObject({ code: 'SecurityError' })
   })
 
   it('without a verifier it is unwrapped and taken as it is', async () => {
     const half = await createHalf(toy201, 'csms')
     half.end.handlers.handle(toy201, 'Greet', ({ name }) => ({ greeting: name }))
-    await half.deliver(JSON.stringify([2, 'a', 'Greet-Signed', await wrap(signer, 'Greet', 2, { name: 'x' })]))
+    await half.deliver(JSON.stringify([2, 'a', 'Greet-Signed', await wrap(signer, 'Greet', 2, JSON.stringify({ name: 'x' }))]))
     expect(half.received()).toEqual([[3, 'a', { greeting: 'x' }]])
   })
 
   it('the payload inside is held to the schema, and a wrapper that is none is refused', async () => {
     const half = await createHalf(toy201, 'csms')
     half.end.handlers.handle(toy201, 'Greet', () => ({ greeting: 'hi' }))
-    await half.deliver(JSON.stringify([2, 'a', 'Greet-Signed', await wrap(signer, 'Greet', 2, { name: 5 })]))
+    await half.deliver(JSON.stringify([2, 'a', 'Greet-Signed', await wrap(signer, 'Greet', 2, JSON.stringify({ name: 5 }))]))
     await half.deliver('[2,"b","Greet-Signed",{"name":"x"}]')
     await half.deliver('[2,"c","Greet-Signed",{"protected":"%","payload":"%","signature":"%"}]')
     expect(half.received().map((frame) => frame.slice(0, 3))).toEqual([
@@ -103,6 +103,17 @@ describe('signed messages (design 3.16, 2.x Part 4 §7)', () => {
       [4, 'b', 'SecurityError'],
       [4, 'c', 'SecurityError'],
     ])
+  })
+
+  it('a request that is text already is signed as it stands', async () => {
+    const half = await createHalf(toy201, 'csms', { signer: { ...signer, signs: () => true } })
+    const requestText = '{ "question": "?", "n": 1.0 }'
+    const call = half.connection.callUntyped('Ask', { question: '?', n: 1 }, { messageId: 'q', requestText, validation: 'off' })
+    await half.settle()
+    const [[, , action, { payload }]] = half.received() as [[number, string, string, SignedPayload]]
+    expect([action, Buffer.from(payload, 'base64url').toString()]).toEqual(['Ask-Signed', requestText])
+    await half.deliver('[3,"q",{"answer":"!"}]')
+    await call
   })
 
   it('a SEND is signed where the signer says so', async () => {

@@ -76,8 +76,8 @@ export function unwrap(signed: SignedPayload, action: string, messageType: numbe
   }
 }
 
-/** Wraps a payload as 2.x Part 4 §7.1 says. */
-export async function wrap(signer: Signer, action: string, messageType: number, payload: object): Promise<SignedPayload> {
+/** Wraps a payload, which is JSON text, as 2.x Part 4 §7.1 says. */
+export async function wrap(signer: Signer, action: string, messageType: number, payload: string): Promise<SignedPayload> {
   const header: SignatureHeader = {
     alg: signer.alg,
     OCPPAction: action,
@@ -85,6 +85,6 @@ export async function wrap(signer: Signer, action: string, messageType: number, 
     ...(signer.certificateThumbprint === undefined ? {} : { 'x5t#S256': signer.certificateThumbprint }),
   }
   const protectedHeader = toBase64Url(JSON.stringify(header))
-  const content = toBase64Url(JSON.stringify(payload))
+  const content = toBase64Url(payload)
   return { protected: protectedHeader, payload: content, signature: await signer.sign(`${protectedHeader}.${content}`) }
 }

@@ -91,6 +91,18 @@ describe('a call that cannot be meant is a TypeError, and nothing is sent', () =
   })
 
   it.each([
+    ['{"a":', 'requestText: the payload of "Foo" must be JSON'],
+    ['{},{}', 'requestText: the payload of "Foo" must be JSON'],
+    ['[]', 'requestText: the payload of "Foo" must be the text of a JSON object'],
+    ['null', 'requestText: the payload of "Foo" must be the text of a JSON object'],
+    [5, 'requestText: the payload of "Foo" must be the text of a JSON object'],
+  ])('with the payload %o as text', async (requestText, named) => {
+    const half = await createHalf(toy21, 'csms')
+    await expect(half.connection.callUntyped('Foo', {}, { requestText: requestText as string })).rejects.toThrow(named)
+    expect(half.received()).toEqual([])
+  })
+
+  it.each([
     [undefined, 'createMessageId: the id it returned must be a string, not undefined'],
     [5, 'createMessageId: the id it returned must be a string, not number'],
     ['x'.repeat(37), 'createMessageId: the id it returned must have at most 36 characters'],

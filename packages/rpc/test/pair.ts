@@ -52,6 +52,8 @@ export async function createHalf<P extends Protocol, R extends Role>(protocol: P
     far,
     /** What the end has sent, parsed. */
     received: () => received.map((text) => JSON.parse(text) as unknown[]),
+    /** The same as it stood on the wire. */
+    receivedTexts: () => [...received],
     closedWith: () => closedWith,
     /** Delivers text to the end and lets everything that follows from it happen. */
     deliver: async (text: string) => {

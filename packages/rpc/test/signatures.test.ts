@@ -60,7 +60,7 @@ describe('a call that is being signed (2.x Part 4 §7)', () => {
 })
 
 describe('an answer whose signature is being looked at', () => {
-  const answer = async () => JSON.stringify([3, 'q', await wrap(quick, 'Ask', 3, { answer: 'yes' })])
+  const answer = async () => JSON.stringify([3, 'q', await wrap(quick, 'Ask', 3, JSON.stringify({ answer: 'yes' }))])
 
   it('does not keep the call from timing out', async () => {
     const half = await createHalf(toy21, 'csms', { verifySignature: never })
@@ -94,7 +94,7 @@ describe('an answer whose signature is being looked at', () => {
 })
 
 describe('a signed answer', () => {
-  const request = async () => JSON.stringify([2, 'a', 'Greet-Signed', await wrap(quick, 'Greet', 2, { name: 'x' })])
+  const request = async () => JSON.stringify([2, 'a', 'Greet-Signed', await wrap(quick, 'Greet', 2, JSON.stringify({ name: 'x' }))])
 
   it('is on the wire before the work that was put off until then (F06.FR.04)', async () => {
     const { signer, finish } = slowSigner()

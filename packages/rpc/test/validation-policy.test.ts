@@ -80,6 +80,25 @@ describe('validation is a policy per direction, action and peer (design 3.5)', (
     await expect(call).resolves.toEqual({ b: 2 })
     expect(half.received()).toEqual([[2, 'v', 'VendorThing', { a: 1 }]])
   })
+
+  it('untyped calls send a request that is text already as it stands, once it is its turn', async () => {
+    const half = await createHalf(toy16, 'csms')
+    const requestText = '{ "b": 1.0, "1": 12345678901234567890,\n"b": 1e3, "\\u0061": "\\/" }'
+    const first = half.connection.callUntyped('First', {}, { messageId: 'f' })
+    const call = half.connection.callUntyped('Ven"dor', JSON.parse(requestText), { messageId: 'v', requestText })
+    await half.deliver('[3,"f",{}]')
+    expect(half.receivedTexts()).toEqual(['[2,"f","First",{}]', `[2,"v","Ven\\"dor",${requestText}]`])
+    await half.deliver('[3,"v",{"c":2}]')
+    await expect(call).resolves.toEqual({ c: 2 })
+    await first
+  })
+
+  it('what the text is read as is held to the schema', async () => {
+    const half = await createHalf(toy16, 'csms')
+    const call = half.connection.callUntyped('Ask', { wrong: 1 }, { requestText: '{"wrong":1}' })
+    await expect(call).rejects.toMatchObject({ name: 'OcppError', origin: 'local' })
+    expect(half.received()).toEqual([])
+  })
 })
 
 describe('bad use gets a TypeError that names the option', () => {
