@@ -87,7 +87,12 @@ describe.each(versionNames)('a password of %s that does not go through changePas
       const csms = await start()
       const station = await arrive(csms)
       void station.answer(action, answerFor(payload, 'Accepted'))
-      expect(await csms.station('CP1').callRaw(action, payload)).toEqual({ result: answerFor(payload, 'Accepted') })
+      const { frame, ...outcome } = (await csms.station('CP1').callRaw(action, payload)) as {
+        readonly frame: string
+        readonly result: object
+      }
+      expect(outcome).toEqual({ result: answerFor(payload, 'Accepted') })
+      expect(JSON.parse(frame)[2]).toEqual(outcome.result)
       await station.close()
       expect(await goodOnes(csms)).toEqual([fresh])
     }

@@ -420,7 +420,7 @@ export interface paths {
         put?: never;
         /**
          * Put a message on the wire exactly as it is given
-         * @description Nothing is checked, added or left out, whether the station is accepted is not asked, and nothing is kept but which password the station has afterwards, where it is given one. Members keep their order, but for those named like whole numbers, which come first; numbers are those of 64-bit floating point. 404 for a station that never came, 409 for one that is not connected, 504 where the connection closes before the answer.
+         * @description The payload goes out as the text that it is in the body, to the last character. Nothing in it is checked, whether the station is accepted is not asked, and nothing is kept but which password the station has afterwards, where it is given one. The answer stands in the body as the station wrote it. 404 for a station that never came, 409 for one that is not connected, 504 where the connection closes before the answer.
          *
          *     Needs `commands:send`.
          */

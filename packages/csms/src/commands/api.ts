@@ -65,12 +65,17 @@ export interface Commands<P extends Protocol = Protocol> {
 export interface RawCallOptions {
   /** Time for the answer, ms from the moment the frame is written. Default: `callTimeoutMs` of the csms. */
   readonly timeoutMs?: number | undefined
+  /**
+   * The payload as JSON text, which goes out as it stands: order, repeated members, numbers and white space.
+   * `payload` is what it is read as. Default: `payload`, written as JSON.
+   */
+  readonly payloadText?: string | undefined
 }
 
-/** What came of a message that was sent as it was given; each as it was on the wire. */
+/** What came of a message that was sent as it was given; `frame` is the answer as it was on the wire, the rest what it is read as. */
 export type RawCallOutcome =
-  | { readonly result: object }
-  | { readonly error: CommandError }
+  | { readonly result: object; readonly frame?: string | undefined }
+  | { readonly error: CommandError; readonly frame?: string | undefined }
   | { readonly timeout: true }
   /** The station answered with text that is no frame. */
   | { readonly unreadable: string }

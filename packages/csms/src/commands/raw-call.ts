@@ -15,14 +15,14 @@ export async function callRaw(
   identity: string,
   action: string,
   payload: object,
-  { timeoutMs }: RawCallOptions = {},
+  { timeoutMs, payloadText }: RawCallOptions = {},
 ): Promise<RawCallOutcome> {
   const connection = core.sessions.find(identity)?.connection
   if (connection === undefined) throw await notConnected(core, identity, action)
   const messageId = randomUUID()
   const answer = watchAnswer(connection, messageId)
   try {
-    const result = await connection.callUntyped(action, payload, { messageId, timeoutMs, validation: 'off' })
+    const result = await connection.callUntyped(action, payload, { messageId, timeoutMs, requestText: payloadText, validation: 'off' })
     return answer.outcome() ?? { result }
   } catch (error) {
     const outcome = answer.outcome()
@@ -58,7 +58,7 @@ function watchAnswer(connection: AnyConnection, messageId: string): { outcome():
 function readAnswer(text: string, messageId: string): RawCallOutcome | undefined {
   const [type, id, third, description, details] = JSON.parse(text) as readonly unknown[]
   if (id !== messageId) return undefined
-  if (type === CALLRESULT) return { result: (third ?? {}) as object }
+  if (type === CALLRESULT) return { result: (third ?? {}) as object, frame: text }
   if (type !== CALLERROR) return undefined
-  return { error: { code: String(third), description: String(description), details: (details ?? {}) as object } }
+  return { error: { code: String(third), description: String(description), details: (details ?? {}) as object }, frame: text }
 }

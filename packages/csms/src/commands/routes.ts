@@ -5,103 +5,15 @@ import { noteChange } from '../audit/audit.js'
 import { CsmsError } from '../errors.js'
 import { actorOf } from '../http/actor.js'
 import type { Routes } from '../http/context.js'
-import { described, orNull } from '../http/described.js'
+import { described } from '../http/described.js'
 import { pageQuery, pageSchema, pageView } from '../http/paging.js'
 import { type Problem, problemOf, refuse } from '../http/problem.js'
 import { hashSecret } from '../identity/secrets.js'
 import type { SentTo } from './api.js'
-import { type Command, type CommandReason, type CommandState, commandReasons, commandStates, isOpen } from './command.js'
+import { type Command, type CommandReason, type CommandState, commandStates, isOpen } from './command.js'
 import { type CommandOptions, OptionError } from './options.js'
+import { action, CommandView, identity, OneOfMany, stationParams, tag, wanted } from './schemas.js'
 
-const AnyObject = Type.Object({}, { additionalProperties: true })
-const identity = Type.String({ minLength: 1, maxLength: 255, description: 'Identity of the station, whatever its case' })
-const action = Type.String({ minLength: 1, maxLength: 50, description: 'As OCPP has it in the version of the station, e.g. `ClearCache`' })
-const payload = Type.Object(
-  {},
-  {
-    additionalProperties: true,
-    description: 'As the schema of the version has it; what is left out stays absent, members keep their order',
-  },
-)
-const timeoutMs = Type.Integer({ minimum: 1, maximum: 600_000, description: 'Time for the answer. Default: that of the csms' })
-
-const wanted = {
-  action,
-  payload,
-  notBefore: Type.Optional(Type.String({ maxLength: 64, description: 'ISO 8601. Default: at once' })),
-  expiresInMs: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: 2_592_000_000,
-      description: 'In which it may be sent. Default 300,000; 86,400,000 for what is repeated until the station is as wanted',
-    }),
-  ),
-  whenOffline: Type.Optional(
-    Type.Enum(['refuse', 'keep'], {
-      description:
-        'Default `keep` for what is repeated until the station is as wanted; what is never repeated is kept with `expiresInMs` alone',
-    }),
-  ),
-  timeoutMs: Type.Optional(timeoutMs),
-  vendor: Type.Optional(
-    Type.Object(
-      { behaves: Type.Enum(['read', 'converging', 'oneShot']), supersedeKey: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })) },
-      { additionalProperties: false, description: 'What may be done with a DataTransfer that is not answered. Default: nothing' },
-    ),
-  ),
-}
-
-const ErrorView = Type.Object({ code: Type.String(), description: Type.String(), details: AnyObject })
-
-const CommandView = Type.Object(
-  {
-    id: Type.String({ description: 'UUIDv7' }),
-    stationId: Type.String(),
-    version: orNull(Type.String(), 'That it was made for; null while it is not known'),
-    action: Type.String(),
-    payload: AnyObject,
-    class: Type.Enum(['read', 'converging', 'oneShot', 'vendor'], { description: 'What is done when no answer comes' }),
-    state: Type.Enum([...commandStates], { description: '`queued`, `sent` and `checking` go on; it ends in exactly one of the others' }),
-    reason: orNull(Type.Enum([...commandReasons]), 'Why, where the state alone does not say it'),
-    result: orNull(AnyObject, 'The answer as it came; null without one'),
-    error: orNull(ErrorView, 'CALLERROR, or what is wrong with a payload'),
-    attempt: Type.Integer({ description: 'How often it was sent' }),
-    messageId: orNull(Type.String(), 'Of the last attempt'),
-    requestId: orNull(Type.Integer(), 'Of the last attempt, where a report was asked for anew under a number of its own'),
-    idempotencyKey: orNull(Type.String(), 'Null without one'),
-    createdAt: Type.String({ description: 'ISO 8601, UTC' }),
-    notBefore: orNull(Type.String(), 'ISO 8601, UTC'),
-    expiresAt: Type.String({ description: 'ISO 8601, UTC' }),
-    sentAt: orNull(Type.String(), 'ISO 8601, UTC; of the last attempt'),
-    endedAt: orNull(Type.String(), 'ISO 8601, UTC; null while it goes on'),
-    reconciledAt: orNull(Type.String(), 'When what the station told settled what was ambiguous'),
-    supersededBy: orNull(Type.String(), 'The command that took its place'),
-    actor: orNull(Type.String(), 'Who asked for it'),
-  },
-  { title: 'Command' },
-)
-
-const OneOfMany = Type.Object(
-  {
-    stationId: Type.String(),
-    command: orNull(CommandView, 'Null where there is none'),
-    problem: orNull(AnyObject, 'Why there is none, as RFC 9457 has it'),
-  },
-  { title: 'SentCommand' },
-)
-
-const Outcome = Type.Object(
-  {
-    result: Type.Optional(AnyObject),
-    error: Type.Optional(ErrorView),
-    timeout: Type.Optional(Type.Literal(true)),
-    unreadable: Type.Optional(Type.String({ description: 'Text that is no frame' })),
-  },
-  { title: 'CallOutcome', description: 'Exactly one of these, as it was on the wire' },
-)
-
-const tag = 'commands'
-const stationParams = Type.Object({ stationId: identity })
 const commandParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64, description: 'Of the command' }) })
 const headers = Type.Object(
   {
@@ -282,36 +194,6 @@ export const commandRoutes: Routes =
         if (command.state === 'cancelled' || isOpen(command)) return viewOf(command)
         throw refuse('wrong-state', `command ${id} has ended: it is ${command.state}`)
       },
-    )
-
-    app.post(
-      '/stations/:stationId/calls',
-      {
-        config: { scope: 'commands:send' },
-        schema: {
-          ...described(
-            {
-              operationId: 'callStation',
-              tag,
-              summary: 'Put a message on the wire exactly as it is given',
-              description:
-                'Nothing is checked, added or left out, whether the station is accepted is not asked, and nothing is kept but which password the station has afterwards, where it is given one. Members keep their order, but for those named like whole numbers, which come first; numbers are those of 64-bit floating point. 404 for a station that never came, 409 for one that is not connected, 504 where the connection closes before the answer.',
-            },
-            { 200: Outcome },
-          ),
-          params: stationParams,
-          body: Type.Object(
-            {
-              action: Type.String({ minLength: 1, maxLength: 255 }),
-              payload: AnyObject,
-              timeoutMs: Type.Optional(timeoutMs),
-            },
-            { additionalProperties: false },
-          ),
-        },
-      },
-      async ({ params: { stationId }, body: { action, payload, timeoutMs } }) =>
-        core.station(stationId).callRaw(action, payload, { timeoutMs }),
     )
   }
 

@@ -1,4 +1,5 @@
 import { auditRoutes } from '../audit/routes.js'
+import { callRoute } from '../commands/call-route.js'
 import { commandRoutes } from '../commands/routes.js'
 import { insightRoutes } from '../connection/insight-routes.js'
 import { stationRoutes } from '../connection/routes.js'
@@ -26,6 +27,7 @@ export const blocks: readonly Routes[] = [
   transactionRoutes,
   tokenRoutes,
   commandRoutes,
+  callRoute,
   eventRoutes,
   webhookRoutes,
   ledgerRoutes,

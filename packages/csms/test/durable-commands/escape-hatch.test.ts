@@ -16,11 +16,13 @@ describe.each(versionNames)('the escape hatch to a station of OCPP %s', (version
     const payload = { zebra: null, a: { y: [], b: '' }, number: 1.5, list: [{ d: 1, c: undefined }] }
     answers.push('[3,"ID",{"later":1,"earlier":{"unknown":[null]}}]')
     const outcome = await csms.station('CP1').callRaw('Reset', payload)
-    expect(JSON.stringify(outcome)).toBe('{"result":{"later":1,"earlier":{"unknown":[null]}}}')
+    const frame = `[3,"${wire[0]?.messageId}",{"later":1,"earlier":{"unknown":[null]}}]`
+    expect(outcome).toEqual({ result: { later: 1, earlier: { unknown: [null] } }, frame })
     expect(wire[0]?.text).toBe(`[2,"${wire[0]?.messageId}","Reset",{"zebra":null,"a":{"y":[],"b":""},"number":1.5,"list":[{"d":1}]}]`)
     answers.push('[4,"ID","OccurenceConstraintViolation","no",{"why":1}]')
     expect(await csms.station('CP1').callRaw('NoSuchAction', {})).toEqual({
       error: { code: 'OccurenceConstraintViolation', description: 'no', details: { why: 1 } },
+      frame: `[4,"${wire[1]?.messageId}","OccurenceConstraintViolation","no",{"why":1}]`,
     })
     answers.push('[3,"ID"]')
     expect(await csms.station('CP1').callRaw('Reset', {})).toEqual({ unreadable: `[3,"${wire[2]?.messageId}"]` })

@@ -16,6 +16,8 @@ export interface Answer {
   readonly headers: Headers
   // biome-ignore lint/suspicious/noExplicitAny: a test looks at any JSON
   readonly body: any
+  /** The body as it came. */
+  readonly text: string
 }
 
 export interface AskOptions {
@@ -61,7 +63,7 @@ export async function startTestApi({
       })
       const text = await endingText(response)
       const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '')
-      const answer = { status: response.status, headers: response.headers, body: isJson && text !== '' ? JSON.parse(text) : text }
+      const answer = { status: response.status, headers: response.headers, body: isJson && text !== '' ? JSON.parse(text) : text, text }
       expect(check({ method, path, type: response.headers.get('content-type'), ...answer })).toBeUndefined()
       return answer
     },

@@ -173,6 +173,45 @@ describe.each(versionNames)('the escape hatch to a station of OCPP %s', (version
     expect(error).toMatchObject({ status: 200, body: { error: { code: 'MyOwnCode', description: 'no', details: { why: 1 } } } })
   })
 
+  test('keeps every character of a payload, in both directions, and the message log has what it says', async () => {
+    const cp = await station('CP1', version)
+    const wire = payloads(cp)
+    const texts = [
+      '{"b":1.0,"2":{"z":1e3,"10":-0,"9":12345678901234567890},"1":0.1000,"a":"\\u0041\\/\\ud800","b":[ true ,\n\tnull ]}',
+      '{ }',
+      '{"payload":{"payload":{"action":"}"}},"é":"𝄞"}',
+    ]
+    const logged: object[] = []
+    booted.running.csms.on('message', ({ action, request, response }) => {
+      if (action === 'Reset') logged.push([request, response])
+    })
+    for (const text of texts) {
+      const stop = cp.connection.on('frame', ({ direction, text: frame }) => {
+        const [type, messageId] = JSON.parse(frame) as [number, string]
+        if (direction === 'in' && type === 2) cp.connection.sendText(`[3,"${messageId}",${text}]`)
+      })
+      // The name of the member may be written with escapes, and the last of two counts.
+      const body = `{"payload":{"not":"this"}, "action":"Reset" ,"pay\\u006coad" : ${text} }`
+      const answer = await ask('POST', '/v1/stations/CP1/calls', { body })
+      stop()
+      expect([answer.status, answer.text]).toEqual([200, `{"result":${text}}`])
+      expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
+    }
+    expect(wire).toEqual(texts)
+    expect(logged).toEqual(texts.map((text) => [JSON.parse(text), JSON.parse(text)]))
+  })
+
+  test('refuses a payload that is none, and one that is more than one', async () => {
+    const cp = await station('CP1', version)
+    const wire = payloads(cp)
+    for (const payload of ['[]', 'null', '"{}"', '5', '{}}', '{"a":1}{"b":2}', '{"a":01}', '']) {
+      const { status } = await ask('POST', '/v1/stations/CP1/calls', { body: `{"action":"Reset","payload":${payload}}` })
+      expect([payload, status]).toEqual([payload, 400])
+    }
+    expect((await ask('POST', '/v1/stations/CP1/calls', { body: '{"action":"Reset"}' })).status).toBe(400)
+    expect(wire).toEqual([])
+  })
+
   test('tells of silence; is 404 for a station that never came, 409 for one that is away', async () => {
     const cp = await station('CP1', version)
     void cp.answer('Reset', never())
