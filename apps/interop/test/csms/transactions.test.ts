@@ -96,8 +96,8 @@ describe.each(stationVersions)('a transaction of a %s station', (name, version) 
 
     // Both exports say the same.
     const exported = { query: { format: 'csv' as const, station: identity } }
-    const [row] = csv((await operator.GET('/v1/transactions/export', { params: exported, parseAs: 'text' })).data)
-    const json = await dataOf(operator.GET('/v1/transactions/export', { params: { query: { ...exported.query, format: 'json' } } }))
+    const [row] = csv((await operator.GET('/v1/transaction-export', { params: exported, parseAs: 'text' })).data)
+    const json = await dataOf(operator.GET('/v1/transaction-export', { params: { query: { ...exported.query, format: 'json' } } }))
     expect(row).toMatchObject({
       id: transaction.transactionId,
       version: name,

@@ -218,7 +218,9 @@ export interface paths {
         };
         /**
          * Transactions, newest first
-         * @description Needs `transactions:read`.
+         * @description By the moment at which the csms received the first of each, which no clock of a station moves: one that was told late, after its station was offline, stands by when it came and not by its startedAt. So what begins or ends meanwhile moves no page.
+         *
+         *     Needs `transactions:read`.
          */
         get: operations["listTransactions"];
         put?: never;
@@ -725,7 +727,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/transactions/gaps": {
+    "/v1/transaction-gaps": {
         parameters: {
             query?: never;
             header?: never;
@@ -745,7 +747,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/transactions/export": {
+    "/v1/transaction-export": {
         parameters: {
             query?: never;
             header?: never;
@@ -754,7 +756,7 @@ export interface paths {
         };
         /**
          * Transactions as a file, newest first
-         * @description However many there are.
+         * @description However many there are, in the order of the list.
          *
          *     Needs `transactions:read`.
          */

@@ -19,7 +19,7 @@ import type { Routes } from './context.js'
 
 /**
  * All routes under `/v1`, block by block. A route of one station has it in its path as `:stationId`, and a filter by station is `?station=`:
- * that is how it is known whose stations a caller asks for.
+ * that is how it is known whose stations a caller asks for. Where one path has an id no other has a fixed name: stations give ids of any name.
  */
 export const blocks: readonly Routes[] = [
   stationRoutes,

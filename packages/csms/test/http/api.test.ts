@@ -40,6 +40,22 @@ describe('the document', () => {
     expect(all.filter(({ summary }) => !summary)).toEqual([])
   })
 
+  test('has no fixed name where another path has an id: whatever a station or a token is named, it is reached', async () => {
+    const paths = (await operations()).map(({ path }) => path.split('/'))
+    const isParameter = (part: string): boolean => part.startsWith('{')
+    const places = new Map<string, Set<boolean>>()
+    for (const path of paths) {
+      for (const [at, part] of path.entries()) {
+        const place = path
+          .slice(0, at)
+          .map((one) => (isParameter(one) ? '{}' : one))
+          .join('/')
+        places.set(place, (places.get(place) ?? new Set()).add(isParameter(part)))
+      }
+    }
+    expect([...places].filter(([, kinds]) => kinds.size > 1).map(([place]) => place)).toEqual([])
+  })
+
   test('tells of every operation what it is about, what it needs, and what becomes of it where it is not done', async () => {
     const { body } = await ask('GET', '/v1/openapi.json', { token: null })
     const described = new Map<string, string>(body.tags.map((tag: { name: string; description: string }) => [tag.name, tag.description]))

@@ -88,9 +88,9 @@ describe('what is missing', () => {
     const { call } = cp.connection as unknown as { call(action: string, request: object): Promise<unknown> }
     for (const seqNo of [0, 4]) await call.call(cp.connection, 'TransactionEvent', event(seqNo))
     const found = { id: 'TX-1', stationId: 'Cp-1', state: 'open', missing: [[1, 3]], isStartMissing: false, attempts: 0 }
-    expect((await ask('GET', '/v1/transactions/gaps')).body).toMatchObject({ items: [found], nextCursor: null })
-    expect((await ask('GET', '/v1/transactions/gaps?open=false')).body.items).toEqual([])
-    expect((await ask('GET', '/v1/transactions/gaps?station=CP2')).body.items).toEqual([])
+    expect((await ask('GET', '/v1/transaction-gaps')).body).toMatchObject({ items: [found], nextCursor: null })
+    expect((await ask('GET', '/v1/transaction-gaps?open=false')).body.items).toEqual([])
+    expect((await ask('GET', '/v1/transaction-gaps?station=CP2')).body.items).toEqual([])
     expect((await ask('GET', '/v1/transactions/TX-1/gap')).body).toMatchObject(found)
     const { transactionId } = await cp.start('A', 0)
     expect((await ask('GET', `/v1/transactions/${transactionId}/gap`)).status).toBe(404)
@@ -102,7 +102,7 @@ describe('the export', () => {
     const cp = await station('Cp-1', '1.6')
     const { transactionId } = await cp.start('=HYPERLINK("x")', 1000)
     await cp.stop(transactionId, 3500)
-    const { status, headers, body } = await ask('GET', '/v1/transactions/export?format=csv&idTokens=shown')
+    const { status, headers, body } = await ask('GET', '/v1/transaction-export?format=csv&idTokens=shown')
     expect([status, headers.get('content-type'), headers.get('content-disposition')]).toEqual([
       200,
       'text/csv; charset=utf-8',
@@ -113,7 +113,7 @@ describe('the export', () => {
     expect(line).toContain(`,${transactionId},Cp-1,1.6,1,1,"'=HYPERLINK(""x"")",`)
     expect(line).toContain(',2500,0,,1000,3500,Local,')
     expect(others).toEqual([''])
-    expect((await ask('GET', '/v1/transactions/export?format=csv')).body).not.toContain('HYPERLINK')
+    expect((await ask('GET', '/v1/transaction-export?format=csv')).body).not.toContain('HYPERLINK')
   })
 
   test('is a JSON array over all pages, narrowed by the filters of the list', async () => {
@@ -121,15 +121,15 @@ describe('the export', () => {
     const other = await station('CP2', '1.6')
     for (let nth = 0; nth < 230; nth += 1) await cp.start('A', nth)
     await other.start('B', 0)
-    const all = await ask('GET', '/v1/transactions/export?format=json')
+    const all = await ask('GET', '/v1/transaction-export?format=json')
     expect(all.body).toHaveLength(231)
     expect(new Set(all.body.map(({ internalId }: { internalId: string }) => internalId)).size).toBe(231)
     expect(all.body[0]).toMatchObject({ stationId: 'CP2', energyWh: '0', flags: [], endedAt: null })
-    expect((await ask('GET', '/v1/transactions/export?format=json&station=cp2')).body).toHaveLength(1)
-    expect((await ask('GET', '/v1/transactions/export?format=json&active=false')).body).toEqual([])
-    expect((await ask('GET', '/v1/transactions/export?format=json&to=2020-01-01T00:00:00Z')).body).toEqual([])
-    expect((await ask('GET', '/v1/transactions/export?format=json&from=2020-01-01T00:00:00Z&idToken=b')).body).toHaveLength(1)
-    expect(await ask('GET', '/v1/transactions/export?format=json&from=yesterday')).toMatchObject({ status: 400 })
+    expect((await ask('GET', '/v1/transaction-export?format=json&station=cp2')).body).toHaveLength(1)
+    expect((await ask('GET', '/v1/transaction-export?format=json&active=false')).body).toEqual([])
+    expect((await ask('GET', '/v1/transaction-export?format=json&to=2020-01-01T00:00:00Z')).body).toEqual([])
+    expect((await ask('GET', '/v1/transaction-export?format=json&from=2020-01-01T00:00:00Z&idToken=b')).body).toHaveLength(1)
+    expect(await ask('GET', '/v1/transaction-export?format=json&from=yesterday')).toMatchObject({ status: 400 })
   })
 
   test('has the events and samples of one transaction, too', async () => {

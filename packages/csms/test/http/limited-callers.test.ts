@@ -135,7 +135,7 @@ describe('a caller who is limited to some stations', () => {
     expect(heard).not.toContain('South-1')
     stop.abort()
     for (const format of ['csv', 'json']) {
-      const { status, body } = await ask('GET', `/v1/transactions/export?format=${format}`, { token })
+      const { status, body } = await ask('GET', `/v1/transaction-export?format=${format}`, { token })
       expect([status, JSON.stringify(body).includes('North-1'), JSON.stringify(body).includes('South-1')]).toEqual([200, true, false])
     }
   })

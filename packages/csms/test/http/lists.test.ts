@@ -40,7 +40,7 @@ test.each([
   ['PUT', '/v1/token-groups/G', { expiresAt: noDay }],
   ['POST', '/v1/api-keys', { name: 'k', scopes: ['tokens:read'], expiresAt: noDay }],
   ['POST', '/v1/stations/CP1/commands', { action: 'ClearCache', payload: {}, notBefore: noDay }],
-  ['GET', `/v1/transactions/export?format=csv&from=${noDay}`, undefined],
+  ['GET', `/v1/transaction-export?format=csv&from=${noDay}`, undefined],
 ])('a day that its month does not have is refused, and not taken for another: %s %s', async (method, path, body) => {
   await station('CP1')
   expect((await ask(method, path, { body })).status).toBe(400)

@@ -76,6 +76,18 @@ describe.each(versionNames)('a transaction of %s', (version) => {
   })
 })
 
+test.each(['gaps', 'export', 'events', 'a/b', '%2e', 'ÄÖ ?#'])(
+  'a transaction that a station has named %s is reached by that id',
+  async (id) => {
+    const cp = await station('CP1', '2.1')
+    const event = { eventType: 'Started', timestamp: new Date().toISOString(), triggerReason: 'Authorized', seqNo: 0, evse: { id: 1 } }
+    await cp.connection.callUntyped('TransactionEvent', { ...event, transactionInfo: { transactionId: id } })
+    const path = `/v1/transactions/${encodeURIComponent(id)}`
+    expect(await ask('GET', path)).toMatchObject({ status: 200, body: { id, stationId: 'CP1' } })
+    expect((await ask('GET', `${path}/explain`)).status).toBe(200)
+  },
+)
+
 describe('the list', () => {
   test('is newest first, and narrowed by station, token and whether they run', async () => {
     const [one, two] = [await station('CP1'), await station('CP2')]

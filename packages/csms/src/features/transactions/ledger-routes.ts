@@ -185,7 +185,7 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
   )
 
   app.get(
-    '/transactions/gaps',
+    '/transaction-gaps',
     {
       config: read,
       schema: {
@@ -217,7 +217,7 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
   )
 
   app.get(
-    '/transactions/export',
+    '/transaction-export',
     {
       config: read,
       schema: {
@@ -226,7 +226,7 @@ export const ledgerRoutes: Routes = (context) => async (app) => {
             operationId: 'exportTransactions',
             tag,
             summary: 'Transactions as a file, newest first',
-            description: 'However many there are.',
+            description: 'However many there are, in the order of the list.',
           },
           { 200: File },
         ),

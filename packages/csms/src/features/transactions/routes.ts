@@ -93,7 +93,13 @@ export const transactionRoutes: Routes = (context) => async (app) => {
       config: { scope: 'transactions:read' },
       schema: {
         ...described(
-          { operationId: 'listTransactions', tag, summary: 'Transactions, newest first' },
+          {
+            operationId: 'listTransactions',
+            tag,
+            summary: 'Transactions, newest first',
+            description:
+              'By the moment at which the csms received the first of each, which no clock of a station moves: one that was told late, after its station was offline, stands by when it came and not by its startedAt. So what begins or ends meanwhile moves no page.',
+          },
           { 200: pageSchema(TransactionView, 'Transactions') },
         ),
         querystring: transactionQuery,
