@@ -123,7 +123,7 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
       {
         name: 'rate-limit',
         value: 'number',
-        meaning: 'requests per second to the operator API from one address, and four times as many at once',
+        meaning: 'requests per second to the operator API from one address (of IPv6: one /64), and four times as many at once',
         fallback: 50,
         isNumber: true,
         read: whole(1, 100_000),

@@ -56,6 +56,14 @@ test('a charger that tries every second leaves a trace that says how often', asy
   await store.close()
 })
 
+test('one that names no station counts by its address, of IPv6 by its /64', async () => {
+  const { log, store } = logOf()
+  for (let n = 0; n < 100; n += 1) log.see(refusal(undefined, { remoteAddress: `2001:db8::${n}` }))
+  await log.settled()
+  expect(log.figures).toEqual({ kept: 20, shed: 80 })
+  await store.close()
+})
+
 test('a flood of made-up identities writes a bounded number of rows (G13)', async () => {
   const { log, store } = logOf()
   for (let n = 0; n < 20_000; n += 1) log.see(refusal(`CP${n}`))

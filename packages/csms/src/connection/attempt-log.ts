@@ -1,6 +1,7 @@
 import type { HandshakeRefusal } from '@ocpp-kit/rpc/ws'
 import { type Core, nowIso } from '../core.js'
 import { fold } from '../identifier.js'
+import { networkOf } from '../network.js'
 import { Allowance } from './allowance.js'
 import type { ConnectionAttempt } from './attempt.js'
 
@@ -83,7 +84,7 @@ export class AttemptLog {
 }
 
 const keyOf = ({ identity, remoteAddress }: HandshakeRefusal): string =>
-  identity === undefined ? `address ${remoteAddress ?? ''}` : `station ${fold(identity)}`
+  identity === undefined ? `address ${networkOf(remoteAddress ?? '')}` : `station ${fold(identity)}`
 
 function attemptOf(
   { identity, remoteAddress, path, offered, reason, status, detail, error }: HandshakeRefusal,

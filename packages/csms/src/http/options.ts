@@ -14,7 +14,7 @@ export interface ApiOptions {
   readonly sessionHours?: number | undefined
   /** Origins of web pages that may use the API, such as `https://operator.example`. Default: none. */
   readonly corsOrigins?: readonly string[] | undefined
-  /** Requests that one address may make: so many at once, and so many a second for long. Default 200 and 50. */
+  /** Requests that one address, of IPv6 one /64, may make: so many at once, and so many a second for long. Default 200 and 50. */
   readonly rateLimit?: { readonly burst: number; readonly requestsPerSecond: number } | undefined
   /** Longest body, bytes. Default 1,048,576. */
   readonly maxBodyBytes?: number | undefined

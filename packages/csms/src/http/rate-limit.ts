@@ -1,5 +1,6 @@
 import type { Clock } from '@ocpp-kit/rpc'
 import type { FastifyRequest } from 'fastify'
+import { networkOf } from '../network.js'
 import { KeyedBuckets } from './keyed-buckets.js'
 import type { ResolvedApiOptions } from './options.js'
 import { refuse } from './problem.js'
@@ -11,12 +12,13 @@ declare module 'fastify' {
   }
 }
 
-/** Keeps one address from taking the API from others; runs before anything costs much. */
+/** Keeps one address, of IPv6 one /64, from taking the API from others; runs before anything costs much. */
 export function limitRate({ burst, requestsPerSecond }: ResolvedApiOptions['rateLimit'], clock: Pick<Clock, 'now'>) {
   const addresses = new KeyedBuckets({ burst, refillMs: 1000 / requestsPerSecond }, clock)
   return async ({ ip, routeOptions: { url, config } }: FastifyRequest): Promise<void> => {
     if (config.rateLimit === 'none') return
-    const retryAfterSeconds = addresses.take(config.rateLimit === 'own' ? `${ip} ${url}` : ip)
+    const network = networkOf(ip)
+    const retryAfterSeconds = addresses.take(config.rateLimit === 'own' ? `${network} ${url}` : network)
     if (retryAfterSeconds !== undefined) throw refuse('rate-limited', 'too many requests from this address', { retryAfterSeconds })
   }
 }

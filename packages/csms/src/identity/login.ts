@@ -3,6 +3,7 @@ import type { Actor } from '../http/actor.js'
 import { KeyedBuckets } from '../http/keyed-buckets.js'
 import { refuse } from '../http/problem.js'
 import { fold } from '../identifier.js'
+import { networkOf } from '../network.js'
 import type { AccessChanges } from './access-changes.js'
 import { isPassword } from './passwords.js'
 import { createSecret, hashSecret } from './secrets.js'
@@ -29,7 +30,7 @@ export interface LoginFeature {
   logout(token: string): Promise<void>
 }
 
-/** From one address ten guesses at an account, and one more each minute; at all accounts thirty, and one more each ten seconds. */
+/** From one address, of IPv6 one /64, ten guesses at an account, and one more each minute; at all accounts thirty, and one more each ten seconds. */
 const pairLimit = { burst: 10, refillMs: 60_000 }
 const addressLimit = { burst: 30, refillMs: 10_000 }
 /** From all addresses: so many that guesses of one address do not keep the owner out. */
@@ -46,16 +47,17 @@ export function createLogin(core: Core, changes: AccessChanges, sessionHours: nu
   /** Counts before it compares, so that guesses at one time count as well; what was right does not count. */
   const checkPassword = async ({ name, password, address }: LoginAttempt): Promise<User> => {
     const account = fold(name)
-    const pair = `${address} ${account}`
+    const network = networkOf(address)
+    const pair = `${network} ${account}`
     // In this order: what is refused for its address does not count at the account.
-    const retryAfterSeconds = addresses.take(address) ?? pairs.take(pair) ?? accounts.take(account)
+    const retryAfterSeconds = addresses.take(network) ?? pairs.take(pair) ?? accounts.take(account)
     if (retryAfterSeconds !== undefined) throw refuse('rate-limited', 'too many attempts to log in', { retryAfterSeconds })
     const user = await store.identity.findUser(tenantId, name)
     const isRight = await isPassword(user?.passwordHash, password)
     if (!isRight || user === undefined || user.isDisabled) throw refuse('unauthenticated', 'the name or the password is wrong')
     accounts.giveBack(account)
     pairs.giveBack(pair)
-    addresses.giveBack(address)
+    addresses.giveBack(network)
     return user
   }
 

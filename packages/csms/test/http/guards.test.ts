@@ -85,6 +85,16 @@ describe('limits', () => {
     expect((await running.ask('GET', '/v1/me')).status).toBe(200)
   })
 
+  test('an IPv6 client has a /64 of addresses, and one allowance', async () => {
+    const rateLimit = { burst: 3, requestsPerSecond: 0.5 }
+    running = await startTestApi({ csms: { clock: createFakeClock() }, api: { rateLimit, trustedProxies: ['127.0.0.1'] } })
+    const from = async (address: string) => (await running.ask('GET', '/v1/me', { headers: { 'x-forwarded-for': address } })).status
+    const statuses = []
+    for (let at = 0; at < 4; at += 1) statuses.push(await from(`2001:db8:1:2::${at}`))
+    expect(statuses).toEqual([200, 200, 200, 429])
+    expect(await from('2001:db8:1:3::1')).toBe(200)
+  })
+
   test('those who watch over the process are answered however much else is asked', async () => {
     running = await startTestApi({ csms: { clock: createFakeClock() }, api: { rateLimit: { burst: 3, requestsPerSecond: 0.5 } } })
     const statuses = []

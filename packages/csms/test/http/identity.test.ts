@@ -193,6 +193,16 @@ describe('logging in', () => {
       expect((await from('203.0.113.8', 'ann', passwordOf('ann'))).status).toBe(201)
     })
 
+    test('of one IPv6 network counts as one, and as IPv4 what is written as IPv6', async () => {
+      const spread = await Promise.all(Array.from({ length: 15 }, (_, at) => from(`2001:db8:1:2::${at}`, 'ann', 'wrong password')))
+      expect(spread.filter(({ status }) => status === 401)).toHaveLength(10)
+      expect((await from('2001:db8:1:2:ffff::1', 'ann', passwordOf('ann'))).status).toBe(429)
+      expect((await from('2001:db8:1:3::1', 'ann', passwordOf('ann'))).status).toBe(201)
+      for (let at = 0; at < 10; at += 1) await from('203.0.113.7', 'ann', 'wrong password')
+      expect((await from('::ffff:203.0.113.7', 'ann', passwordOf('ann'))).status).toBe(429)
+      expect((await from('::ffff:203.0.113.8', 'ann', passwordOf('ann'))).status).toBe(201)
+    })
+
     test('is refused after a hundred guesses at an account from all of them', async () => {
       for (let at = 0; at < 10; at += 1) {
         const guesses = await Promise.all(Array.from({ length: 10 }, () => from(`203.0.113.${at}`, 'ann', 'wrong password')))
