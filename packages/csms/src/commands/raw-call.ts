@@ -39,9 +39,10 @@ export async function callRaw(
 
 /** @returns the error for a station that has no connection: one that never came, or one that is away */
 export async function notConnected(core: Core, identity: string, action: string): Promise<CsmsError> {
-  return (await core.station(identity).record()) === undefined
+  const known = await core.station(identity).record()
+  return known === undefined
     ? new CsmsError('UNKNOWN_STATION', `${action}: there is no station ${identity}`)
-    : new CsmsError('NOT_CONNECTED', `${action}: ${identity} is not connected`)
+    : new CsmsError('NOT_CONNECTED', `${action}: ${known.identity} is not connected`)
 }
 
 /** Sees the answering frame itself, as it tells more than what the call makes of it: a code of the station's own, members that nobody knows. */

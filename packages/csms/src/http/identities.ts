@@ -1,3 +1,4 @@
+import { identityOf } from '../connection/identity-of.js'
 import type { StationKey } from '../identifier.js'
 import type { ApiContext } from './context.js'
 
@@ -7,7 +8,6 @@ export async function identitiesOf(
   owned: readonly { readonly station: StationKey }[],
 ): Promise<(station: StationKey) => string> {
   const folded = [...new Set(owned.map(({ station }) => station.stationId))]
-  const records = await Promise.all(folded.map((id) => core.station(id).record()))
-  const shown = new Map(folded.map((id, at) => [id, core.sessions.find(id)?.identity ?? records[at]?.identity ?? id]))
+  const shown = new Map(await Promise.all(folded.map(async (id) => [id, await identityOf(core, id)] as const)))
   return ({ stationId }) => shown.get(stationId) ?? stationId
 }

@@ -75,6 +75,26 @@ describe.each(versionNames)('a transaction of %s', (version) => {
   })
 })
 
+test('what a station told keeps its name as it wrote it, also after the station was deleted', async () => {
+  const cp = await station('Cp-Gone', '2.1')
+  const { transactionId } = await cp.start('A', 1000)
+  await cp.stop(transactionId, 2000)
+  const away = booted.running.csms.once('station.disconnected')
+  await cp.close()
+  await away
+  expect(await ask('POST', '/v1/stations/cp-GONE/calls', { body: { action: 'Reset', payload: {} } })).toMatchObject({
+    status: 409,
+    body: { detail: 'Reset: Cp-Gone is not connected' },
+  })
+  expect((await ask('DELETE', '/v1/stations/cp-gone')).status).toBe(204)
+  const named = { stationId: 'Cp-Gone' }
+  expect((await ask('GET', '/v1/transactions')).body.items).toMatchObject([named])
+  expect((await ask('GET', `/v1/transactions/${transactionId}/explain`)).body).toMatchObject(named)
+  expect((await ask('GET', '/v1/transaction-export?format=json')).body).toMatchObject([named])
+  const closed = await ask('POST', `/v1/transactions/${transactionId}/close`)
+  expect(closed).toMatchObject({ status: 409, body: { detail: `transaction ${transactionId} of Cp-Gone has ended already` } })
+})
+
 describe('what is missing', () => {
   test('is listed, by station and whether it is open, and asked for by its transaction (G4)', async () => {
     const cp = await station('Cp-1')

@@ -17,8 +17,10 @@ export async function closeTransaction(
   transaction: Transaction,
   { by, actor, reason }: Omit<Closing, 'energyMilliWh'>,
 ): Promise<Transaction> {
-  if (hasEndedByStation(transaction))
-    throw new CsmsError('WRONG_STATE', `transaction ${transaction.transactionId} of ${transaction.station.stationId} has ended already`)
+  if (hasEndedByStation(transaction)) {
+    const identity = await identityOf(core, transaction.station.stationId)
+    throw new CsmsError('WRONG_STATE', `transaction ${transaction.transactionId} of ${identity} has ended already`)
+  }
   const { station, transactionId, version, energyMilliWh, clock } = transaction
   const receivedAt = nowIso(core.clock)
   const key = `close/${fold(transactionId)}`
