@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Routes } from '../http/context.js'
 import { described } from '../http/described.js'
+import { readJsonBodies } from '../http/json-body.js'
 import type { RawCallOutcome } from './api.js'
 import { elementTexts, memberText } from './json-text.js'
 import { AnyObject, ErrorView, stationParams, tag, timeoutMs } from './schemas.js'
@@ -21,12 +22,8 @@ export const callRoute: Routes =
   ({ core }) =>
   async (app) => {
     const bodies = new WeakMap<FastifyRequest, string>()
-    const parse = app.getDefaultJsonParser('error', 'error')
     // Of this route alone: what stands in the body goes on the wire, not what it is read as.
-    app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
-      bodies.set(request, body)
-      parse(request, body, done)
-    })
+    readJsonBodies(app, (request, text) => bodies.set(request, text))
 
     app.post(
       '/stations/:stationId/calls',

@@ -2,6 +2,7 @@ import { isConnectionError, isOcppError } from '@ocpp-kit/rpc'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { type CsmsErrorCode, isCsmsError } from '../errors.js'
 import { isStoreError } from '../store/store-error.js'
+import { findingsOf } from './findings.js'
 
 /** An error of the API, as RFC 9457 has it; `code` and what stands below it are its extensions. */
 export interface Problem {
@@ -111,28 +112,6 @@ function problemOfFastify({ validation, validationContext, statusCode, message }
     return { ...problem('invalid-request', details[statusCode] ?? message), status: statusCode }
   return problem('internal-error', 'see the log of the csms')
 }
-
-type Finding = NonNullable<FastifyError['validation']>[number]
-
-/** One finding for each place; a member that is missing or not known is named by a pointer of its own. */
-function findingsOf(findings: readonly Finding[]): readonly { readonly pointer: string; readonly detail: string }[] {
-  const byPointer = new Map<string, string>()
-  for (const { keyword, instancePath, message = '', params } of findings) {
-    const [list, words] = memberFindings[keyword] ?? []
-    const members = list === undefined ? [] : asList(params[list])
-    for (const member of members) byPointer.set(`${instancePath}/${String(member)}`, words ?? message)
-    if (members.length === 0 && !byPointer.has(instancePath)) byPointer.set(instancePath, message)
-  }
-  return [...byPointer].map(([pointer, detail]) => ({ pointer, detail }))
-}
-
-/** Where a finding is about members of an object: where their names stand, and what to say of them. */
-const memberFindings: Readonly<Record<string, readonly [string, string]>> = {
-  additionalProperties: ['additionalProperties', 'is not known here'],
-  required: ['requiredProperties', 'is missing'],
-}
-
-const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 /** As bytes: to text Fastify would add a charset, which this type does not have (RFC 9457 §3). */
 export function sendProblem(reply: FastifyReply, found: Problem): FastifyReply {

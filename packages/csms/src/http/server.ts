@@ -14,6 +14,7 @@ import { docsPage } from './docs-page.js'
 import { documentOptions } from './document.js'
 import { addApiHeaders, addHeaders } from './headers.js'
 import { createIdempotency } from './idempotency.js'
+import { readJsonBodies } from './json-body.js'
 import { createMethods } from './methods.js'
 import type { ResolvedApiOptions } from './options.js'
 
@@ -56,6 +57,7 @@ export async function createServer<P extends Protocol>(
   // The types vouch for the answers; compiled serialisers would leave out what a schema does not name.
   app.setSerializerCompiler(() => JSON.stringify)
   app.setErrorHandler(failed)
+  readJsonBodies(app)
   const methods = createMethods()
   app.addHook('onRoute', methods.note)
   app.setNotFoundHandler(methods.notFound)

@@ -186,9 +186,28 @@ describe('problems (RFC 9457)', () => {
   test('name what is wrong in a query, and where', async () => {
     const { body } = await ask('GET', '/v1/transactions?stationn=CP1')
     expect(body).toMatchObject({
-      detail: 'the querystring: /stationn is not known here',
-      errors: [{ pointer: '/stationn', detail: 'is not known here' }],
+      detail: 'the querystring: /stationn is not known here; did you mean station?',
+      errors: [{ pointer: '/stationn', detail: 'is not known here; did you mean station?' }],
     })
+  })
+
+  test('do not ask for a body where there may be none, though the request names a type', async () => {
+    expect(await ask('POST', '/v1/transactions/1/stop', { body: '' })).toMatchObject({ status: 404 })
+    expect(await ask('PUT', '/v1/tokens/any/A', { body: '' })).toMatchObject({ status: 400, body: { detail: 'the body: must be object' } })
+  })
+
+  test.each([
+    ['PUT', '/v1/stations/CP1', { securityprofile: 1 }, '/securityprofile', 'is not known here; did you mean securityProfile?'],
+    ['PUT', '/v1/stations/CP1', { colour: 1 }, '/colour', 'is not known here'],
+    ['PUT', '/v1/tokens/any/A', { places: [{ sttaion: 'CP1' }] }, '/places/0/sttaion', 'is not known here; did you mean station?'],
+    ['POST', '/v1/users', { name: 'ann', password: 'a long password', role: 'Admin' }, '/role', 'must be one of viewer, operator, admin'],
+    ['GET', '/v1/transaction-export?format=xml', undefined, '/format', 'must be one of csv, json'],
+    ['POST', '/v1/transactions/1/close', { reason: '' }, '/reason', 'must not have fewer than 1 characters'],
+  ])('of %s %s with %j say at %s that it %s', async (method, path, body, pointer, detail) => {
+    const answer = await ask(method, path, { body })
+    expect(answer).toMatchObject({ status: 400 })
+    expect(answer.body.errors).toContainEqual({ pointer, detail })
+    expect(JSON.stringify(answer.body)).not.toContain('must be null')
   })
 })
 
