@@ -70,11 +70,16 @@ describe('variables', () => {
     'of %s are found by name in whatever order they come back, optional members left absent (B05, B06, TC_B_20)',
     async (version) => {
       const { station, handle } = await pair(version)
-      const [component, variable] = [{ name: 'DeviceDataCtrlr' }, { name: 'ItemsPerMessage', instance: 'GetVariables' }]
-      void station.answer('GetVariables', {
-        getVariableResult: [{ attributeStatus: 'Accepted', attributeValue: '4', component, variable }],
-      })
-      await handle.getVariables([{ component: component.name, variable: variable.name, instance: variable.instance }])
+      for (const [name, attributeValue] of [
+        ['ItemsPerMessage', '4'],
+        ['BytesPerMessage', '4000'],
+      ] as const) {
+        const [component, variable] = [{ name: 'DeviceDataCtrlr' }, { name, instance: 'GetVariables' }]
+        void station.answer('GetVariables', {
+          getVariableResult: [{ attributeStatus: 'Accepted', attributeValue, component, variable }],
+        })
+        await handle.getVariables([{ component: component.name, variable: name, instance: variable.instance }])
+      }
       const connector = { component: 'Connector', evseId: 1, connectorId: 2, variable: 'Enabled', attribute: 'Target' as const }
       const asked = station.answer('GetVariables', {
         getVariableResult: [

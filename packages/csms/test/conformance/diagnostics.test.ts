@@ -70,6 +70,11 @@ describe('TC_N_18_CSMS', () => {
     expect(system.asked('ClearVariableMonitoring')).toEqual([{ id: [1, 2, 3, 4] }, { id: [5, 6, 7, 8] }, { id: [9] }])
     const result = { clearMonitoringResult: ids.map((one) => ({ id: one })) }
     expect(command).toMatchObject({ state: 'done', payload: { id: ids }, attempt: 1, result })
-    expect(system.asked('GetVariables')).toHaveLength(1)
+    const asked = ['ItemsPerMessage', 'BytesPerMessage'].map((name) => ({ ...limit, variable: name }))
+    expect(system.asked('GetVariables')).toEqual(
+      asked.map(({ component, variable: name, instance }) => ({
+        getVariableData: [{ component: { name: component }, variable: { name, instance } }],
+      })),
+    )
   })
 })
