@@ -264,7 +264,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
 
   const openDoor = async (): Promise<Listener<P>> => {
     await features.tokenSeed.start()
-    const { admit } = options
+    const { admit, permit } = options
     const letIn: NonNullable<typeof admit> = (message) => {
       features.provisioning.seen(message)
       return admit === undefined ? 'admit' : admit(message)
@@ -275,13 +275,17 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
       const admitted = admission.admit(message)
       return admitted === 'admit' ? letIn(message) : admitted.then(() => letIn(message))
     }
+    const permitBoth: NonNullable<typeof permit> = (request) => {
+      features.credentials.permit(request)
+      permit?.(request)
+    }
     await facts.open()
     // A hook that is given takes the place of the csms's own; the profile is asked of both.
     const hooks = { ...features.connections.hooks, ...door, securityProfile: features.connections.hooks.securityProfile }
     try {
       commands.start()
       replay.start()
-      const listener = await openPort(() => listen({ ...hooks, admit: both } as ListenOptions<P>))
+      const listener = await openPort(() => listen({ ...hooks, admit: both, permit: permitBoth } as ListenOptions<P>))
       // Those who wait for news hear it, though whatever they are told from may fail.
       webhooks.start().catch((error: unknown) => failed(error, 'webhooks'))
       return listener

@@ -1,3 +1,5 @@
+import type { Ocpp201 } from '@ocpp-kit/ocpp201'
+import type { Connection } from '@ocpp-kit/rpc'
 import { describe, expect, test } from 'vitest'
 import { connect, versionNames } from './drivers.js'
 import { answer2x, type Csms, ends, fresh, goodOnes, login, old, start, wire } from './passworded.js'
@@ -80,6 +82,30 @@ describe.each(versionNames)('a password of %s that does not go through changePas
     }
     expect(asked).toBe(0)
     expect((await station.variables()).items).toEqual([])
+  })
+
+  test('is not sent by a call on its connection, typed or not, in a handler or out of it', async () => {
+    const csms = await start()
+    const refused: unknown[] = []
+    csms.on('station', (station) => {
+      void station.callUntyped(action, message).catch((error: unknown) => refused.push(error))
+    })
+    const station = await arrive(csms)
+    let asked = 0
+    csms.on('exchange', ({ direction }) => {
+      if (direction === 'out') asked += 1
+    })
+    const connection = csms.station('CP1').connection as Connection<Ocpp201, 'csms'> | undefined
+    for (const payload of messages[version]) {
+      await expect(connection?.call(action as never, payload as never)).rejects.toMatchObject(refusal)
+      await expect(connection?.callUntyped(action, payload, { validation: 'off' })).rejects.toMatchObject(refusal)
+    }
+    expect(refused).toMatchObject([refusal])
+    expect(asked).toBe(0)
+    void station.answer(action, answer('Accepted'))
+    await csms.station('CP1').changePassword(fresh)
+    await station.close()
+    expect(await goodOnes(csms)).toEqual([fresh])
   })
 
   test('is learned from a raw call that the station takes (A01.FR.03)', async () => {
@@ -209,4 +235,120 @@ test('a station whose password was removed stays, and is let in no more until it
   await csms.station('CP1').setPassword(fresh)
   const again = await connect('2.0.1', csms.url, 'CP1', { password: fresh })
   ends.push(() => again.close())
+})
+
+describe('the password of a network profile (2.1: B09.FR.14, B09.FR.28)', () => {
+  const other = 'one-more-password'
+  const profile = { url: 'wss://csms.example', interface: 'Wired0', securityProfile: 3, basicAuthPassword: fresh }
+  const written = (more: object = {}) => ({
+    configurationSlot: 1,
+    connectionData: {
+      ocppInterface: 'Wired0',
+      ocppTransport: 'JSON',
+      messageTimeout: 30,
+      ocppCsmsUrl: 'wss://csms.example',
+      securityProfile: 3,
+      basicAuthPassword: fresh,
+      ...more,
+    },
+  })
+
+  const arrive = async (status = 'Accepted', version: '2.0.1' | '2.1' = '2.1') => {
+    const csms = await start({ messageLog: true })
+    const station = await login(csms, old, version)
+    await station.boot()
+    void station.answer('SetNetworkProfile', { status })
+    return { csms, station }
+  }
+  const good = async (csms: Csms, password: string): Promise<boolean> =>
+    login(csms, password, '2.1').then(
+      async (station) => station.close().then(() => true),
+      () => false,
+    )
+
+  test('is good beside the old one until the station has used it, and nothing tells it (G18)', async () => {
+    const { csms, station } = await arrive()
+    const told: unknown[] = []
+    csms.on('station.passwordChanged', ({ how }) => told.push(how))
+    expect(await csms.station('CP1').setNetworkProfile({ slot: 1, profile })).toMatchObject({ step: 'done', status: 'Accepted' })
+    await station.close()
+    expect(told).toEqual(['awaitsRestart'])
+    expect(await good(csms, old)).toBe(true)
+    expect(await good(csms, old)).toBe(true)
+    expect(await good(csms, fresh)).toBe(true)
+    expect(await good(csms, old)).toBe(false)
+    await csms.stop()
+    const kept = JSON.stringify([await csms.station('CP1').record(), (await csms.station('CP1').messages()).items])
+    expect(kept).toContain('SetNetworkProfile')
+    expect(kept).not.toContain(fresh)
+  })
+
+  test('is forgotten where the station does not take it, or has another one in that slot since (A01.FR.04)', async () => {
+    const { csms, station } = await arrive('Rejected')
+    expect(await csms.station('CP1').setNetworkProfile({ slot: 1, profile })).toMatchObject({ step: 'failed', status: 'Rejected' })
+    void station.answer('SetNetworkProfile', { status: 'Accepted' })
+    await csms.station('CP1').setNetworkProfile({ slot: 1, profile: { ...profile, basicAuthPassword: other } })
+    await csms.station('CP1').setNetworkProfile({ slot: 1, profile: { ...profile, basicAuthPassword: 'the-third-password' } })
+    await station.close()
+    expect(await goodOnes(csms)).toEqual([old])
+    expect(await good(csms, other)).toBe(false)
+    expect(await good(csms, 'the-third-password')).toBe(true)
+  })
+
+  test('stays good where nobody knows whether the station took it, though it uses the old one meanwhile', async () => {
+    const { csms, station } = await arrive()
+    station.connection.on('frame', ({ direction, text }) => {
+      if (direction === 'in' && text.includes('SetNetworkProfile')) void station.close()
+    })
+    await expect(csms.station('CP1').setNetworkProfile({ slot: 1, profile })).rejects.toMatchObject({ code: 'CLOSED' })
+    expect(await good(csms, old)).toBe(true)
+    expect(await good(csms, fresh)).toBe(true)
+    expect(await good(csms, old)).toBe(false)
+  })
+
+  test('is learned from a raw call, also where that writes the variable (B09.FR.26)', async () => {
+    const calls = [
+      ['SetNetworkProfile', written()],
+      ['SetVariables', setVariables('NetworkConfiguration', 'BasicAuthPassword', { instance: '1' })],
+    ] as const
+    for (const [action, payload] of calls) {
+      const { csms, station } = await arrive()
+      const { attributeValue, ...named } =
+        setVariables('NetworkConfiguration', 'BasicAuthPassword', { instance: '1' }).setVariableData[0] ?? {}
+      void station.answer('SetVariables', { setVariableResult: [{ ...named, attributeStatus: 'Accepted' }] })
+      await csms.station('CP1').callRaw(action, payload)
+      await station.close()
+      expect(await good(csms, old)).toBe(true)
+      expect(await good(csms, fresh)).toBe(true)
+      expect(await good(csms, old)).toBe(false)
+    }
+  })
+
+  test('is sent by no command, wanted variable or call on the connection, which names what to use', async () => {
+    const { csms } = await arrive()
+    const named = { code: 'PASSWORD_CHANGE', message: expect.stringMatching(/setNetworkProfile/) }
+    const { connection, setVariables: set } = csms.station('CP1')
+    await expect(csms.commands.sendUntyped('CP1', 'SetNetworkProfile', written())).rejects.toMatchObject(named)
+    await expect(connection?.callUntyped('SetNetworkProfile', written())).rejects.toMatchObject(named)
+    const value = { component: 'NetworkConfiguration', componentInstance: '1', variable: 'BasicAuthPassword', value: fresh }
+    await expect(set([value])).rejects.toMatchObject(named)
+  })
+
+  test('is sent for another identity, and changes nothing', async () => {
+    const { csms, station } = await arrive()
+    const change = { slot: 1, profile: { ...profile, identity: 'CP2' } }
+    expect(await csms.station('CP1').setNetworkProfile(change)).toMatchObject({ status: 'Accepted' })
+    expect(await csms.station('CP1').callRaw('SetNetworkProfile', written({ identity: 'CP3' }))).toEqual({ result: { status: 'Accepted' } })
+    await station.close()
+    expect(await goodOnes(csms)).toEqual([old])
+    for (const identity of ['CP2', 'CP3'])
+      await expect(connect('2.1', csms.url, identity, { password: fresh })).rejects.toMatchObject({ status: 401 })
+  })
+
+  test('is not sent to a station of 2.0.1, and changes nothing', async () => {
+    const { csms, station } = await arrive('Accepted', '2.0.1')
+    expect(await csms.station('CP1').setNetworkProfile({ slot: 1, profile })).toMatchObject({ status: 'Accepted' })
+    await station.close()
+    expect(await goodOnes(csms)).toEqual([old])
+  })
 })

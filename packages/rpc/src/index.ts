@@ -66,7 +66,7 @@ export { type CommonAction, Handlers } from './handlers.js'
 export type { Shared, TraceChannel } from './internals.js'
 export type { CallAction, Opposite, RequestOf, ResponseOf, SendAction, SentAction, TypesOf } from './messages.js'
 export { nearest } from './nearest.js'
-export type { Admission, ConnectionOptions, ErrorPlace } from './options.js'
+export type { Admission, ConnectionOptions, ErrorPlace, OwnRequest } from './options.js'
 export { printable } from './printable.js'
 export type {
   ActionFacts,

@@ -8,6 +8,13 @@ import { checkPolicy, type Normaliser, type ValidationPolicy } from './validatio
 /** What may be done with a request before it is looked at: let it in, answer nothing, or refuse it by throwing an OcppError. */
 export type Admission = 'admit' | 'ignore'
 
+/** A request of ours that is about to be sent. */
+export interface OwnRequest {
+  readonly connection: AnyConnection
+  readonly action: string
+  readonly request: object
+}
+
 /** Where something of ours went wrong: at a request, or in a listener of an event. */
 export interface ErrorPlace {
   readonly connection?: AnyConnection | undefined
@@ -38,6 +45,11 @@ export interface ConnectionOptions {
   readonly normalise?: Normaliser | undefined
   /** Called for each request before its payload is looked at, e.g. to refuse stations that are not accepted yet. */
   readonly admit?: ((message: AnyMessage) => Admission | Promise<Admission>) | undefined
+  /**
+   * Called for each request of ours, call or SEND, before anything is made of it; what it throws the call rejects with, and nothing is sent.
+   * `sendText` is not asked about.
+   */
+  readonly permit?: ((request: OwnRequest) => void) | undefined
   /** Handles known actions that have no handler of their own. Default: they are answered with NotSupported. */
   readonly fallback?: ((request: object, message: AnyMessage) => object | undefined | Promise<object | undefined>) | undefined
   /** Signs own messages (2.x Part 4 §7). Default: none is signed. */
@@ -64,6 +76,7 @@ export interface ResolvedConnectionOptions {
   readonly validation: NonNullable<ConnectionOptions['validation']>
   readonly normalise: Normaliser | undefined
   readonly admit: ConnectionOptions['admit']
+  readonly permit: ConnectionOptions['permit']
   readonly fallback: ConnectionOptions['fallback']
   readonly signer: Signer | undefined
   readonly verifySignature: VerifySignature | undefined
@@ -148,6 +161,7 @@ export function resolveConnectionOptions(options: ConnectionOptions): ResolvedCo
     validation: checkValidation(options.validation),
     normalise: optionalFunction('normalise', options.normalise),
     admit: optionalFunction('admit', options.admit),
+    permit: optionalFunction('permit', options.permit),
     fallback: optionalFunction('fallback', options.fallback),
     signer: checkSigner(options.signer),
     verifySignature: optionalFunction('verifySignature', options.verifySignature),

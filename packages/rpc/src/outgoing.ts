@@ -23,6 +23,7 @@ export function startCall(peer: Sender, action: string, gate: Gate | undefined, 
     checkRequest(action, request, options.validation)
     if (options.requestText !== undefined) checkText(action, options.requestText)
     checkSignal(options.signal)
+    peer.endpoint.options.permit?.({ connection: peer.asConnection(), action, request })
     peer.checkWritable(action)
     const checked = checkOwn(peer, gate, options.validation, request)
     return checked === undefined
@@ -36,6 +37,7 @@ export function startCall(peer: Sender, action: string, gate: Gate | undefined, 
 /** The same for a SEND, which takes no turn. Signing has the time of a call. */
 export async function startSend(peer: Sender, action: string, request: object, validation: ValidationMode | undefined): Promise<void> {
   checkRequest(action, request, validation)
+  peer.endpoint.options.permit?.({ connection: peer.asConnection(), action, request })
   peer.checkWritable(action)
   const gate = peer.gates.get(action)
   const checked = checkOwn(peer, gate, validation, request)

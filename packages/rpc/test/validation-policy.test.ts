@@ -115,6 +115,7 @@ describe('bad use gets a TypeError that names the option', () => {
     [{ rateLimit: { requestsPerSecond: 1, burst: 0 } }, 'rateLimit.burst'],
     [{ normalise: {} as never }, 'normalise'],
     [{ admit: 1 as never }, 'admit'],
+    [{ permit: 1 as never }, 'permit'],
     [{ onError: 'log' as never }, 'onError'],
     [{ validation: [] as never }, 'validation must be a policy'],
     [{ rateLimit: null as never }, 'rateLimit must be'],
@@ -229,6 +230,31 @@ describe('tracing (design 3.15)', () => {
       ['out', 'CP1', '2.0.1', 'ok'],
       ['out', 'CP1', '2.0.1', 'ok'],
       ['in', 'CP1', '2.0.1', 'ok'],
+    ])
+  })
+})
+
+describe('what is ours to send', () => {
+  it('is looked at before it is checked or sent, and what the hook throws the caller gets', async () => {
+    const seen: unknown[] = []
+    const refusal = new Error('not that')
+    const half = await createHalf(toy201, 'csms', {
+      permit: ({ connection, action, request }) => {
+        seen.push([connection.identity, action, request])
+        if ('breaks' in request) throw refusal
+      },
+    })
+    await expect(half.connection.call('Ask', { breaks: 1 } as never)).rejects.toBe(refusal)
+    await expect(half.connection.callUntyped('Nonsense', { breaks: 1 })).rejects.toBe(refusal)
+    await expect(half.connection.sendUntyped('Nonsense', { breaks: 1 })).rejects.toBe(refusal)
+    half.connection.call('Ask', { question: '?' }).catch(() => {})
+    await half.settle()
+    expect(half.received()).toMatchObject([[2, expect.any(String), 'Ask', { question: '?' }]])
+    expect(seen).toEqual([
+      ['CP1', 'Ask', { breaks: 1 }],
+      ['CP1', 'Nonsense', { breaks: 1 }],
+      ['CP1', 'Nonsense', { breaks: 1 }],
+      ['CP1', 'Ask', { question: '?' }],
     ])
   })
 })

@@ -6151,9 +6151,9 @@ export interface operations {
                         vpn?: {
                             [key: string]: unknown;
                         };
-                        /** @description 2.1 */
+                        /** @description 2.1; basicAuthPassword is then for that identity, and where the station is to come here it has to be set */
                         identity?: string;
-                        /** @description 2.1; sent, and not kept */
+                        /** @description 2.1; good beside the old one until the station has used it; told to nobody */
                         basicAuthPassword?: string;
                     };
                     /**

@@ -67,10 +67,17 @@ export function createFeatures({ core, options, versions, accepted }: FeaturesPa
   }
 
   const { store, tenantId } = core
+  const { connection } = options
+  const credentials = createCredentials(core, connection, {
+    provisioning: reach('provisioning'),
+    credentials: reach('credentials'),
+    adapterOf: (version) => byVersion.get(version ?? '')?.credentials,
+  })
   const provisioning = createProvisioning(core, options, {
     reach: reach('provisioning'),
     adapterOf: (version) => (version === undefined ? undefined : byVersion.get(version)?.provisioning),
     accepted,
+    withPassword: credentials.withProfile,
   })
   const metering = createMetering(core)
   const availability = createAvailability(core)
@@ -85,12 +92,6 @@ export function createFeatures({ core, options, versions, accepted }: FeaturesPa
       evseIds: async (identity) => [...new Set((await availability.connectors(identity)).map(({ evseId }) => evseId))],
     },
   )
-  const { connection } = options
-  const credentials = createCredentials(core, connection, {
-    provisioning: reach('provisioning'),
-    credentials: reach('credentials'),
-    adapterOf: (version) => byVersion.get(version ?? '')?.credentials,
-  })
   const subprotocols = versions.map(({ subprotocol }) => subprotocol)
   return {
     provisioning,

@@ -12,8 +12,10 @@ export interface PasswordDigest {
   readonly keyDigest?: string | undefined
   /** ISO 8601, UTC. */
   readonly since: string
-  /** The station took it and uses it from its next start (RebootRequired). */
+  /** The station uses it, if it took it, from its next start (RebootRequired), or once it connects by the network profile that has it. */
   readonly awaitsRestart?: true | undefined
+  /** Of the network profile that has it. */
+  readonly slot?: number | undefined
   /** It was sent, or is about to be, and nobody knows whether the station took it. */
   readonly isProposed?: true | undefined
 }
@@ -62,7 +64,7 @@ export function credentialAfter({ passwords }: Credential, change: CredentialCha
     case 'refused':
       return { passwords: passwords.filter(({ id }) => id !== change.id) }
     case 'awaitsRestart':
-      return { passwords: passwords.map((one) => (one.id === change.id ? { ...settled(one), awaitsRestart: true } : one)) }
+      return { passwords: passwords.filter(isNotOvertaken(passwords, change.id)).map((one) => (one.id === change.id ? toCome(one) : one)) }
     case 'accepted':
       return acceptedAs(passwords, change.id)
     case 'used':
@@ -84,7 +86,19 @@ function usedWith(passwords: readonly PasswordDigest[], id: string): Credential 
   return { passwords: [settled(used), ...passwords.filter((one) => one.awaitsRestart === true)] }
 }
 
-const settled = ({ awaitsRestart, isProposed, ...password }: PasswordDigest): PasswordDigest => password
+const toCome = (one: PasswordDigest): PasswordDigest => ({
+  ...settled(one),
+  awaitsRestart: true,
+  ...(one.slot !== undefined && { slot: one.slot }),
+})
+
+/** Of one slot only the profile that was written last is there to be used. */
+const isNotOvertaken = (passwords: readonly PasswordDigest[], id: string) => {
+  const slot = passwords.find((one) => one.id === id)?.slot
+  return (one: PasswordDigest): boolean => one.id === id || slot === undefined || one.slot !== slot || one.awaitsRestart !== true
+}
+
+const settled = ({ awaitsRestart, isProposed, slot, ...password }: PasswordDigest): PasswordDigest => password
 
 /** Whether it is not certain which password the station has: none of those that are kept, or one of several. */
 export const isOpen = ({ passwords }: Credential): boolean =>

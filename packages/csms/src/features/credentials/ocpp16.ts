@@ -22,7 +22,7 @@ export const credentials: CredentialsAdapter = {
   passwordsIn: (action, payload) => {
     const { key, value = '' } = payload as { readonly key?: unknown; readonly value?: unknown }
     if (action !== 'ChangeConfiguration' || typeof key !== 'string' || !isPasswordKey(key)) return []
-    return [isHexadecimal.test(String(value)) ? Buffer.from(String(value), 'hex') : String(value)]
+    return [{ password: isHexadecimal.test(String(value)) ? Buffer.from(String(value), 'hex') : String(value) }]
   },
-  statusesIn: (response) => [(response as { readonly status?: unknown }).status],
+  statusesIn: (_action, response) => [(response as { readonly status?: unknown }).status],
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { check } from '../../invalid-member.js'
 import type { CredentialsAdapter } from './credentials.js'
 import { checkLength, checkPassword, maxPasswordLength, minPasswordLength, type Password, passwordName } from './password.js'
-import { isPasswordVariable } from './password-variable.js'
+import { isOfProfile, isPasswordVariable } from './password-variable.js'
 
 /** Of a message that nobody has checked. */
 interface Variable {
@@ -42,11 +42,12 @@ export const credentials: CredentialsAdapter = {
   passwordsIn: (action, payload) => {
     if (action !== 'SetVariables') return []
     const { setVariableData } = payload as { readonly setVariableData?: unknown }
-    return aboutPassword<Variable & { readonly attributeValue?: unknown }>(setVariableData).map(({ attributeValue = '' }) =>
-      String(attributeValue),
-    )
+    return aboutPassword<Variable & { readonly attributeValue?: unknown }>(setVariableData).map(({ component, attributeValue = '' }) => ({
+      password: String(attributeValue),
+      isForProfile: isOfProfile(String(component?.name)),
+    }))
   },
-  statusesIn: (response) => {
+  statusesIn: (_action, response) => {
     const { setVariableResult } = response as { readonly setVariableResult?: unknown }
     return aboutPassword<Variable & { readonly attributeStatus?: unknown }>(setVariableResult).map(({ attributeStatus }) => attributeStatus)
   },

@@ -16,7 +16,10 @@ export interface NetworkProfile {
   /** As the specification has them (APNType, VPNType). They hold secrets, so they are sent and not kept. */
   readonly apn?: object | undefined
   readonly vpn?: object | undefined
-  /** 2.1: under which identity and password it connects there. The password is sent and not kept. */
+  /**
+   * 2.1: under which identity and password it connects there. The password is good here from then on, beside the old one until the station
+   * has used it, and only its digest is kept. With another identity it is sent alone: where the station is to come here, set it for that.
+   */
   readonly identity?: string | undefined
   readonly basicAuthPassword?: string | undefined
 }

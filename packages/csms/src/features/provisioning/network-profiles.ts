@@ -1,7 +1,7 @@
 import { isOcppError } from '@ocpp-kit/rpc'
 import { type Core, nowIso } from '../../core.js'
 import { CsmsError } from '../../errors.js'
-import type { ProvisioningReach } from './adapter.js'
+import type { NetworkProfileAnswer, ProvisioningReach } from './adapter.js'
 import { inBackground } from './background.js'
 import type { VariableName } from './commands.js'
 import { limitOf } from './limits.js'
@@ -28,7 +28,7 @@ export function createNetworkProfiles(
   core: Core,
   variables: Variables,
   resets: Pick<Resets, 'reset'>,
-  { reach }: Pick<ProvisioningReach, 'reach'>,
+  { reach, withPassword }: Pick<ProvisioningReach, 'reach' | 'withPassword'>,
 ): NetworkProfiles {
   const { store, sessions, clock, events } = core
   const turns = new Turns()
@@ -86,9 +86,16 @@ export function createNetworkProfiles(
     const change: NetworkProfileChange = { ...about, step: 'profile', startedAt: at, updatedAt: at }
     const reason = await problemOf(station, set)
     if (reason !== undefined) return { ...change, step: 'failed', status: 'Rejected', reason }
-    if (adapter.setNetworkProfile === undefined) throw notSupported(station)
-    await keep(identity, change)
-    const answer = await adapter.setNetworkProfile(connection, set)
+    const write = async (): Promise<NetworkProfileAnswer> => {
+      if (adapter.setNetworkProfile === undefined) throw notSupported(station)
+      await keep(identity, change)
+      return adapter.setNetworkProfile(connection, set)
+    }
+    const { basicAuthPassword } = profile
+    const answer =
+      basicAuthPassword === undefined
+        ? await write()
+        : await withPassword(identity, { slot, identity: profile.identity, basicAuthPassword }, write)
     if (answer.status !== 'Accepted') return keep(identity, { ...change, ...answer, step: 'failed' })
     return keep(identity, { ...change, ...answer, step: activate ? 'priority' : 'done' })
   }

@@ -20,8 +20,20 @@ export const NetworkProfileBody = Type.Object(
         version: Type.Optional(Type.Enum(['1.6', '2.0.1', '2.1'])),
         apn: Type.Optional(anything),
         vpn: Type.Optional(anything),
-        identity: Type.Optional(Type.String({ minLength: 1, maxLength: 48, description: '2.1' })),
-        basicAuthPassword: Type.Optional(Type.String({ minLength: 16, maxLength: 64, description: '2.1; sent, and not kept' })),
+        identity: Type.Optional(
+          Type.String({
+            minLength: 1,
+            maxLength: 48,
+            description: '2.1; basicAuthPassword is then for that identity, and where the station is to come here it has to be set',
+          }),
+        ),
+        basicAuthPassword: Type.Optional(
+          Type.String({
+            minLength: 16,
+            maxLength: 64,
+            description: '2.1; good beside the old one until the station has used it; told to nobody',
+          }),
+        ),
       },
       { additionalProperties: false },
     ),
