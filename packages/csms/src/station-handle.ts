@@ -50,9 +50,10 @@ export function createStation(core: Core, features: () => Features, identity: st
     boots: (query = {}) => store.provisioning.boots(key, query),
     dataTransfer: (message) => features().dataTransfer.send(identity, message),
     callRaw: async (action, payload, options) => {
-      const { credentials, localList } = features()
+      const { credentials, localList, provisioning } = features()
       const version = sessions.find(identity)?.connection?.version
       const outcome = await credentials.witness({ identity, action, payload }, () => callRaw(core, identity, action, payload, options))
+      if ('result' in outcome) provisioning.answered({ identity, version, action, payload, response: outcome.result })
       localList.called({ identity, version, action, payload }, outcome)
       return outcome
     },

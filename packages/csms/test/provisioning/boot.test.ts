@@ -101,6 +101,32 @@ describe.each(['2.0.1', '2.1'] as const)('the reset of a station of OCPP %s', (v
     expect((await handle.record())?.reset).toBeUndefined()
   })
 
+  test.each(['command', 'raw call'])('that was asked for by a %s is followed all the same', async (way) => {
+    const { csms, station, handle } = await start('Scheduled')
+    const send = async (payload: object) => {
+      if (way === 'raw call') return handle.callRaw('Reset', payload)
+      const { id } = await csms.commands.sendUntyped('CP1', 'Reset', payload)
+      return csms.commands.wait(id)
+    }
+    await send({ type: 'OnIdle', evseId: 1 })
+    await send({ type: 'OnIdle' })
+    await expect.poll(async () => (await handle.record())?.reset).toMatchObject({ type: 'OnIdle', status: 'Scheduled' })
+    const ended = csms.once('station.reset')
+    await station.boot({ reason: 'ScheduledReset' })
+    expect(await ended).toMatchObject({ state: 'booted', reset: { type: 'OnIdle', bootReason: 'ScheduledReset' } })
+  })
+
+  test.each([{ status: 'Rejected' }, { type: 'Immediate', evseId: 1, status: 'Accepted' }])(
+    'by a command that the station refuses, or for one EVSE, is no reset of the station (%j)',
+    async ({ status, ...payload }) => {
+      const { csms, handle } = await start(status)
+      const { id } = await csms.commands.sendUntyped('CP1', 'Reset', { type: 'OnIdle', ...payload })
+      await csms.commands.wait(id)
+      await handle.reset({ type: 'Immediate', evseId: 2 })
+      expect((await handle.record())?.reset).toBeUndefined()
+    },
+  )
+
   test('is told of as overdue where the station does not come back in ten minutes, and its boot all the same later', async () => {
     const clock = createFakeClock(Date.now())
     const { csms, station, handle } = await start('Accepted', { clock, fullReports: 'onDemand' })
@@ -154,6 +180,9 @@ test('the reset of a station of OCPP 1.6 is Soft or Hard, and ends with a boot (
     expect(await ended).toMatchObject({ state: 'booted', reset: { type } })
   }
   expect(station.asked('Reset')).toEqual([{ type: 'Soft' }, { type: 'Hard' }])
+  const { id } = await csms.commands.sendUntyped('CP1', 'Reset', { type: 'Soft' })
+  await csms.commands.wait(id)
+  await expect.poll(async () => (await csms.station('CP1').record())?.reset).toMatchObject({ type: 'OnIdle', status: 'Accepted' })
 })
 
 describe.each(['2.0.1', '2.1'] as const)('a station of OCPP %s is triggered', (version) => {

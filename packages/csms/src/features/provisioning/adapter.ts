@@ -40,6 +40,8 @@ export interface ProvisioningAdapter {
   /** What a station will send because it was sent this. */
   expectedFrom(action: string, request: object): readonly Expected[]
   reset(connection: AnyConnection, reset: Reset): Promise<ResetResult>
+  /** The reset that a message asks for; none in any other message. */
+  resetIn(action: string, payload: object): Reset | undefined
 
   /** The name under which the variable is kept: that of the key, where a key has two. */
   canonical(name: VariableName): VariableName

@@ -5,6 +5,7 @@ import type { DesiredValue, GetVariableResult, Reset, ResetResult, SetVariableRe
 import type { LimitedMessage, MessageLimits } from './limits.js'
 import type { NetworkProfileChange, SetNetworkProfile } from './network-profile.js'
 import type { Report, ReportContent, ReportPart, ReportRequest } from './report.js'
+import type { AnsweredCall } from './resets.js'
 import type { StationBook } from './station-book.js'
 import type { BootAnswer, BootFacts } from './station-record.js'
 import type { VariableQuery } from './store.js'
@@ -26,6 +27,8 @@ export interface ProvisioningFeature extends StationBook {
   /** Keeps a part of a report. */
   reported(message: Incoming, requestId: number, part: Omit<ReportPart, 'receivedAt'>): Promise<void>
   reset(identity: string, reset: Reset): Promise<ResetResult>
+  /** Looks at a message of somebody else's making that a station has answered. */
+  answered(call: AnsweredCall): void
   getVariables(identity: string, names: readonly VariableName[]): Promise<readonly GetVariableResult[]>
   setVariables(identity: string, values: readonly VariableValue[]): Promise<readonly SetVariableResult[]>
   variables(identity: string, query: VariableQuery): Promise<Page<Variable>>

@@ -28,6 +28,11 @@ export const provisioning: ProvisioningAdapter = {
     return station.call('Reset', { type: type === 'Immediate' ? 'Hard' : 'Soft' })
   },
 
+  resetIn: (action, payload) => {
+    const { type } = payload as { readonly type?: unknown }
+    return action === 'Reset' ? { type: type === 'Hard' ? 'Immediate' : 'OnIdle' } : undefined
+  },
+
   canonical: (name) => {
     const key = isActual(name) ? configurationKeyOf(name) : undefined
     return key === undefined ? name : keyName(key)

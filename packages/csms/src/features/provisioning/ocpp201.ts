@@ -47,6 +47,8 @@ export const provisioning: ProvisioningAdapter = {
     return station.call('Reset', { type, ...(evseId !== undefined && { evseId }) })
   },
 
+  resetIn: (action, payload) => (action === 'Reset' ? (payload as Reset) : undefined),
+
   canonical: (name) => name,
   limits,
   itemBytes: (item) =>

@@ -57,6 +57,7 @@ export function createProvisioning(core: Core, options: ProvisioningOptions, sta
     seen: clocks.measure,
     reported: reports.received,
     reset: resets.reset,
+    answered: resets.answered,
     getVariables: async (identity, names) => {
       const station = { identity, ...(await reach(identity, 'getVariables')) }
       return names.length === 0 ? [] : variables.get(station, names)

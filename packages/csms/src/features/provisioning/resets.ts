@@ -23,14 +23,27 @@ export function resetAfterBoot(reset: RequestedReset | undefined, { reason }: Bo
   return { ...reset, bootedAt: at, ...(reason !== undefined && { bootReason: reason }) }
 }
 
+/** A message of somebody else's making that a station has answered. */
+export interface AnsweredCall {
+  readonly identity: string
+  readonly version?: string | undefined
+  readonly action: string
+  readonly payload: object
+  readonly response: object
+  /** ISO 8601, UTC: when it was sent. Default: just now. */
+  readonly sentAt?: string | undefined
+}
+
 export interface Resets {
   reset(identity: string, reset: Reset): Promise<ResetResult>
+  /** Follows a reset that a command or a raw call has asked for. */
+  answered(call: AnsweredCall): void
   /** Tells of a reset that had its boot. */
   booted(identity: string, reset: RequestedReset): void
 }
 
 /** Resets stations and follows what comes of it. The reset of one EVSE is not followed: the station does not boot. */
-export function createResets(core: Core, { reach }: Pick<ProvisioningReach, 'reach'>): Resets {
+export function createResets(core: Core, { reach, adapterOf }: Pick<ProvisioningReach, 'reach' | 'adapterOf'>): Resets {
   const { store, sessions, clock, events } = core
   const timers = new Timers(clock)
 
@@ -43,17 +56,36 @@ export function createResets(core: Core, { reach }: Pick<ProvisioningReach, 'rea
     events.emit('station.reset', { station: core.station(identity), reset, state: 'overdue' })
   }
 
+  /** Keeps a reset of the whole station that it will do, and waits for its boot. */
+  const requested = async (identity: string, { type, evseId = 0 }: Reset, status: unknown): Promise<void> => {
+    if ((status !== 'Accepted' && status !== 'Scheduled') || evseId !== 0) return
+    const reset: RequestedReset = { type, status, requestedAt: nowIso(clock) }
+    await store.provisioning.save({ station: sessions.keyOf(identity), identity, reset })
+    if (status === 'Accepted') follow(identity)
+  }
+
+  const answered = async ({ identity, version, action, payload, response, sentAt }: AnsweredCall): Promise<void> => {
+    const reset = adapterOf(version)?.resetIn(action, payload)
+    if (reset === undefined) return
+    // An answer may come after the boot that it is about.
+    const { bootedAt = '' } = (await store.provisioning.find(sessions.keyOf(identity))) ?? {}
+    if (sentAt !== undefined && bootedAt >= sentAt) return
+    await requested(identity, reset, (response as Partial<ResetResult>).status)
+  }
+
+  events.on('command.ended', ({ command: { identity, version, action, payload, result: response, sentAt } }) => {
+    if (response !== undefined) inBackground(core, 'station.reset', answered({ identity, version, action, payload, response, sentAt }))
+  })
+
   return {
     reset: async (identity, reset) => {
       const { connection, adapter } = await reach(identity, 'reset')
       const result = await adapter.reset(connection, reset)
-      const isWhole = reset.evseId === undefined || reset.evseId === 0
-      if (result.status === 'Rejected' || !isWhole) return result
-      const requested: RequestedReset = { type: reset.type, status: result.status, requestedAt: nowIso(clock) }
-      await store.provisioning.save({ station: sessions.keyOf(identity), identity, reset: requested })
-      if (result.status === 'Accepted') follow(identity)
+      await requested(identity, reset, result.status)
       return result
     },
+
+    answered: (call) => inBackground(core, 'station.reset', answered(call)),
 
     booted: (identity, reset) => {
       timers.clear(sessions.keyOf(identity).stationId)
