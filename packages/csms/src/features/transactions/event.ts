@@ -94,7 +94,10 @@ export function storedAs(event: TransactionEvent, isConflicting: boolean): Store
 /** What the csms decides about a transaction stands behind all that its station says of it. */
 export const closePosition = Number.MAX_SAFE_INTEGER
 
-/** The order in which events are folded; it does not depend on when they arrived. */
+/**
+ * The order in which events are folded; it does not depend on when they arrived (G3). So of two ends under used numbers it is their content that
+ * tells which counts, and not which came first: a retry to another node, or a replay from the spool, may store them the other way round.
+ */
 export const compareEvents = (left: Placed, right: Placed): number =>
   left.position - right.position || (left.contentHash < right.contentHash ? -1 : left.contentHash > right.contentHash ? 1 : 0)
 
