@@ -18,12 +18,18 @@ export interface Sender extends PeerFacts {
 }
 
 /** Our requests, from payload to frame: an invalid one fails here and is never sent (design: blame the right side). */
-export function startCall(peer: Sender, action: string, gate: Gate | undefined, request: object, options: UntypedCallOptions): Promise<object> {
+export function startCall(
+  peer: Sender,
+  action: string,
+  gate: Gate | undefined,
+  request: object,
+  options: UntypedCallOptions,
+): Promise<object> {
   try {
     checkRequest(action, request, options.validation)
-    if (options.requestText !== undefined) checkText(action, options.requestText)
+    const sent = options.requestText === undefined ? request : readText(action, options.requestText)
     checkSignal(options.signal)
-    peer.endpoint.options.permit?.({ connection: peer.asConnection(), action, request })
+    peer.endpoint.options.permit?.({ connection: peer.asConnection(), action, request: sent })
     peer.checkWritable(action)
     const checked = checkOwn(peer, gate, options.validation, request)
     return checked === undefined
@@ -65,7 +71,7 @@ function checkRequest(action: string, request: object, validation: ValidationMod
 }
 
 /** @throws TypeError the text is none that may stand in a frame for a payload */
-function checkText(action: string, text: string): void {
+function readText(action: string, text: string): object {
   let read: unknown
   try {
     read = JSON.parse(text)
@@ -75,6 +81,7 @@ function checkText(action: string, text: string): void {
   if (typeof text !== 'string' || typeof read !== 'object' || read === null || Array.isArray(read)) {
     throw new TypeError(`requestText: the payload of "${action}" must be the text of a JSON object`)
   }
+  return read
 }
 
 const show = (value: unknown): string => (Array.isArray(value) ? 'an array' : String(value))

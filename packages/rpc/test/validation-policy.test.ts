@@ -246,12 +246,14 @@ describe('what is ours to send', () => {
     })
     await expect(half.connection.call('Ask', { breaks: 1 } as never)).rejects.toBe(refusal)
     await expect(half.connection.callUntyped('Nonsense', { breaks: 1 })).rejects.toBe(refusal)
+    await expect(half.connection.callUntyped('Nonsense', {}, { requestText: '{"breaks":1}' })).rejects.toBe(refusal)
     await expect(half.connection.sendUntyped('Nonsense', { breaks: 1 })).rejects.toBe(refusal)
     half.connection.call('Ask', { question: '?' }).catch(() => {})
     await half.settle()
     expect(half.received()).toMatchObject([[2, expect.any(String), 'Ask', { question: '?' }]])
     expect(seen).toEqual([
       ['CP1', 'Ask', { breaks: 1 }],
+      ['CP1', 'Nonsense', { breaks: 1 }],
       ['CP1', 'Nonsense', { breaks: 1 }],
       ['CP1', 'Nonsense', { breaks: 1 }],
       ['CP1', 'Ask', { question: '?' }],

@@ -20,6 +20,7 @@ import {
   type PasswordRules,
 } from './password.js'
 import { passwordRefusal, passwordVariable } from './password-variable.js'
+import type { ProfilePassword, WithProfilePassword } from './profile-password.js'
 
 export interface CredentialsAdapter {
   /** Whether passwords are the bytes of a key, which may be written as hexadecimal digits (1.6); else each character counts. */
@@ -48,13 +49,6 @@ export interface SentPassword {
   readonly identity?: string | undefined
 }
 
-/** Of a network profile, what is of matter here. */
-export interface ProfilePassword {
-  readonly slot: number
-  readonly identity?: string | undefined
-  readonly basicAuthPassword: string
-}
-
 export interface CredentialsOptions extends PasswordRules {
   /** Of the operator; by default one is made and kept in the store. */
   readonly passwordKey: string | undefined
@@ -72,11 +66,7 @@ export interface CredentialsFeature {
    * until the answer is known, and then as that says.
    */
   witness(message: SentMessage, send: () => Promise<RawCallOutcome>): Promise<RawCallOutcome>
-  /**
-   * Sends a network profile with a password, which is good beside the old one from before it is sent until the station has used it.
-   * One for another identity changes nothing.
-   */
-  withProfile<T extends Answered>(identity: string, profile: ProfilePassword, send: () => Promise<T>): Promise<T>
+  readonly withProfile: WithProfilePassword
   /** Lets a request of ours pass if none of its passwords would be news here. @throws CsmsError `PASSWORD_CHANGE` */
   permit(request: OwnRequest): void
   /** Checks what a station gave. A login settles which of several passwords is good. @returns what is wrong, for the operator */

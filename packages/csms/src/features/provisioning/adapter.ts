@@ -2,7 +2,7 @@ import type { AnyConnection } from '@ocpp-kit/rpc'
 import type { Reach } from '../../connection/commandable.js'
 import type { Expected } from '../../connection/open-triggers.js'
 import type { AnyHandlers } from '../../core.js'
-import type { CredentialsFeature } from '../credentials/credentials.js'
+import type { WithProfilePassword } from '../credentials/profile-password.js'
 import type { LiveTimestamp } from './clocks.js'
 import type { GetVariableResult, Reset, ResetResult, SetVariableResult, VariableName, VariableValue } from './commands.js'
 import type { ProvisioningFeature } from './feature.js'
@@ -69,7 +69,7 @@ export interface ProvisioningReach {
   /** The part of a version, for stations that are not connected. */
   readonly adapterOf: (version: string | undefined) => ProvisioningAdapter | undefined
   /** Keeps the password that a network profile gives the station. */
-  readonly withPassword: CredentialsFeature['withProfile']
+  readonly withPassword: WithProfilePassword
   /** An operator has let a station in. */
   readonly accepted: (identity: string) => void
 }

@@ -13,6 +13,17 @@ export interface ResetResult {
   readonly status: 'Accepted' | 'Rejected' | 'Scheduled'
 }
 
+/** A message of somebody else's making that a station has answered. */
+export interface AnsweredCall {
+  readonly identity: string
+  readonly version?: string | undefined
+  readonly action: string
+  readonly payload: object
+  readonly response: object
+  /** ISO 8601, UTC: when it was sent. Default: just now. */
+  readonly sentAt?: string | undefined
+}
+
 /**
  * Names a variable as 2.x does. On a 1.6 station the component `Configuration` holds all its keys by their own names,
  * and keys that have a counterpart in 2.x are also found under that: `OCPPCommCtrlr`, `HeartbeatInterval`.

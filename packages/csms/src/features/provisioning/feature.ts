@@ -1,11 +1,19 @@
 import type { AnyConnection, AnyMessage } from '@ocpp-kit/rpc'
 import type { Incoming } from '../../core.js'
 import type { Page, PageQuery } from '../../store/page.js'
-import type { DesiredValue, GetVariableResult, Reset, ResetResult, SetVariableResult, VariableName, VariableValue } from './commands.js'
+import type {
+  AnsweredCall,
+  DesiredValue,
+  GetVariableResult,
+  Reset,
+  ResetResult,
+  SetVariableResult,
+  VariableName,
+  VariableValue,
+} from './commands.js'
 import type { LimitedMessage, MessageLimits } from './limits.js'
 import type { NetworkProfileChange, SetNetworkProfile } from './network-profile.js'
 import type { Report, ReportContent, ReportPart, ReportRequest } from './report.js'
-import type { AnsweredCall } from './resets.js'
 import type { StationBook } from './station-book.js'
 import type { BootAnswer, BootFacts } from './station-record.js'
 import type { VariableQuery } from './store.js'

@@ -1,7 +1,7 @@
 import { type Core, nowIso } from '../../core.js'
 import type { ProvisioningReach } from './adapter.js'
 import { inBackground } from './background.js'
-import type { Reset, ResetResult } from './commands.js'
+import type { AnsweredCall, Reset, ResetResult } from './commands.js'
 import type { BootFacts, RequestedReset } from './station-record.js'
 import { Timers } from './timers.js'
 
@@ -21,17 +21,6 @@ export function resetState({ bootedAt, status, requestedAt }: RequestedReset, no
 export function resetAfterBoot(reset: RequestedReset | undefined, { reason }: BootFacts, at: string): RequestedReset | undefined {
   if (reset === undefined || reset.bootedAt !== undefined || reason === 'Triggered') return undefined
   return { ...reset, bootedAt: at, ...(reason !== undefined && { bootReason: reason }) }
-}
-
-/** A message of somebody else's making that a station has answered. */
-export interface AnsweredCall {
-  readonly identity: string
-  readonly version?: string | undefined
-  readonly action: string
-  readonly payload: object
-  readonly response: object
-  /** ISO 8601, UTC: when it was sent. Default: just now. */
-  readonly sentAt?: string | undefined
 }
 
 export interface Resets {
