@@ -1,3 +1,4 @@
+import { nearest } from '@ocpp-kit/rpc'
 import { checkMoment } from '../connection/commandable.js'
 import { canonicalJson } from '../content-hash.js'
 import type { Core } from '../core.js'
@@ -39,12 +40,17 @@ export function createSubmission(core: Core, versions: readonly AnyVersion[]): (
 
   /** What is to be known of the action; of any version where that of the station is not known. */
   const rowOf = (action: string, version: string | undefined): CommandRow => {
-    for (const one of versions) {
-      if (version !== undefined && one.version !== version) continue
+    const spoken = versions.filter((one) => version === undefined || one.version === version)
+    for (const one of spoken) {
       const row = one.commands !== undefined && Object.hasOwn(one.commands, action) ? one.commands[action] : undefined
       if (row !== undefined) return row
     }
-    throw new CsmsError('NOT_SUPPORTED', `OCPP ${version ?? versions.map((one) => one.version).join(', ')} has no command "${action}"`)
+    const [near] = nearest(action, [...new Set(spoken.flatMap((one) => Object.keys(one.commands ?? {})))])
+    const meant = near === undefined ? '' : `; did you mean ${near}?`
+    throw new CsmsError(
+      'NOT_SUPPORTED',
+      `OCPP ${version ?? versions.map((one) => one.version).join(', ')} has no command "${action}"${meant}`,
+    )
   }
 
   /** Whether the command has to wait for the station. @throws CsmsError where it would, and may not */

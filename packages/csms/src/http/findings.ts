@@ -32,9 +32,12 @@ const isOfSome = ({ keyword }: RawFinding): boolean => keyword === 'enum' || key
 
 /** All values that a place may have, whichever way its schema lists them. */
 const allowedAt = (findings: readonly RawFinding[], place: string): readonly unknown[] =>
-  findings
-    .filter((one) => isOfSome(one) && one.instancePath === place)
-    .flatMap(({ keyword, params }) => (keyword === 'const' ? [params['allowedValue']] : asList(params['allowedValues'])))
+  findings.filter(({ instancePath }) => instancePath === place).flatMap(allowedBy)
+
+function allowedBy({ keyword, params }: RawFinding): readonly unknown[] {
+  if (keyword === 'const') return [params['allowedValue']]
+  return keyword === 'type' ? [`an ${String(params['type'])}`.replace(/^an (?=[bns])/, 'a ')] : asList(params['allowedValues'])
+}
 
 const oneOf = (values: readonly unknown[]): string => `${values.length > 1 ? 'one of ' : ''}${values.map(String).join(', ')}`
 

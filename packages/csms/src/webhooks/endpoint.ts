@@ -29,12 +29,12 @@ const kinds = new Set(Object.keys(publicEventTypes).map((type) => `${type.split(
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 
-/** What is wrong with an address, in words; `undefined` if it may be used. */
+/** What an address must be and is not, in words; `undefined` if it may be used. */
 export function faultOfUrl(url: string, allowsHttp: boolean): string | undefined {
-  if (!URL.canParse(url)) return 'it must be a URL such as https://billing.example/hooks'
+  if (!URL.canParse(url)) return 'must be a URL such as https://billing.example/hooks'
   const { protocol, hostname, username, password } = new URL(url)
-  if (username !== '' || password !== '') return 'it must have no user name and no password: what is sent is signed'
+  if (username !== '' || password !== '') return 'must have no user name and no password: what is sent is signed'
   if (protocol === 'https:') return undefined
-  if (protocol !== 'http:') return 'it must begin with https://'
-  return allowsHttp || loopback.includes(hostname) ? undefined : 'it must begin with https://, except to this machine'
+  if (protocol !== 'http:') return 'must begin with https://'
+  return allowsHttp || loopback.includes(hostname) ? undefined : 'must begin with https://, except to this machine'
 }

@@ -201,6 +201,8 @@ describe('problems (RFC 9457)', () => {
     ['PUT', '/v1/stations/CP1', { colour: 1 }, '/colour', 'is not known here'],
     ['PUT', '/v1/tokens/any/A', { places: [{ sttaion: 'CP1' }] }, '/places/0/sttaion', 'is not known here; did you mean station?'],
     ['POST', '/v1/users', { name: 'ann', password: 'a long password', role: 'Admin' }, '/role', 'must be one of viewer, operator, admin'],
+    ['PUT', '/v1/stations/CP1/local-list', { scope: 'most' }, '/scope', 'must be one of off, empty, all, an object'],
+    ['POST', '/v1/webhooks', { url: 'ftp://x' }, '/url', 'must begin with https://'],
     ['GET', '/v1/transaction-export?format=xml', undefined, '/format', 'must be one of csv, json'],
     ['POST', '/v1/transactions/1/close', { reason: '' }, '/reason', 'must not have fewer than 1 characters'],
   ])('of %s %s with %j say at %s that it %s', async (method, path, body, pointer, detail) => {

@@ -73,6 +73,7 @@ describe('a command', () => {
     await away('CP1')
     expect(await send(reset)).toMatchObject({ status: 409, body: { code: 'NOT_CONNECTED' } })
     expect(await send({ action: 'RemoteStopTransaction', payload: {} })).toMatchObject({ status: 409, body: { code: 'NOT_SUPPORTED' } })
+    expect((await send({ action: 'reset', payload: {} })).body.detail).toBe('OCPP 2.0.1 has no command "reset"; did you mean Reset?')
     expect(await send({ ...reset, whenOffline: 'keep' })).toMatchObject({
       status: 400,
       body: { detail: expect.stringContaining('expiresInMs') },
