@@ -164,6 +164,7 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     transactions,
     connections: features.connections,
     limitsFor: provisioning.limitsFor,
+    isShared: own.connection.nodeId !== undefined,
   })
   const quarantine = new Quarantine(core, own.quarantine)
   const replay = new QuarantineReplay({

@@ -338,7 +338,9 @@ describe('the password of a network profile (2.1: B09.FR.14, B09.FR.28)', () => 
     const { csms, station } = await arrive()
     const change = { slot: 1, profile: { ...profile, identity: 'CP2' } }
     expect(await csms.station('CP1').setNetworkProfile(change)).toMatchObject({ status: 'Accepted' })
-    expect(await csms.station('CP1').callRaw('SetNetworkProfile', written({ identity: 'CP3' }))).toMatchObject({ result: { status: 'Accepted' } })
+    expect(await csms.station('CP1').callRaw('SetNetworkProfile', written({ identity: 'CP3' }))).toMatchObject({
+      result: { status: 'Accepted' },
+    })
     await station.close()
     expect(await goodOnes(csms)).toEqual([old])
     for (const identity of ['CP2', 'CP3'])

@@ -38,6 +38,8 @@ export interface CommandsOptions {
   readonly transactions: Pick<TransactionsFeature, 'newest'>
   readonly connections: Pick<ConnectionsFeature, 'counted' | 'node'>
   readonly limitsFor: LimitsFor
+  /** Whether other processes make commands on the same store. */
+  readonly isShared: boolean
 }
 
 /** Between two looks at what was left, while the store does not answer, ms. */
@@ -49,10 +51,10 @@ const stationsAtOnce = 256
 const newestTransactions = 20
 
 /** Puts together what keeps, sends and settles commands. */
-export function createCommands({ core, versions, random, transactions, connections, limitsFor }: CommandsOptions): CommandsPart {
+export function createCommands({ core, versions, random, transactions, connections, limitsFor, isShared }: CommandsOptions): CommandsPart {
   const { store, tenantId, clock, events } = core
   const byVersion = new Map(versions.map((version) => [version.version, version]))
-  const submission = createSubmission(core, versions)
+  const submission = createSubmission(core, versions, connections)
 
   const rowOf = ({ action, version = '' }: Command): CommandRow | undefined => {
     const table = byVersion.get(version)?.commands
@@ -63,7 +65,7 @@ export function createCommands({ core, versions, random, transactions, connectio
     reconciler.note(command)
   }
   const runner = createRunner({ core, versionOf: (version) => byVersion.get(version), random, connections, limitsFor, changed })
-  const schedule = createSchedule(core, runner.wake)
+  const schedule = createSchedule(core, { isShared, wake: runner.wake })
   const reconciler = createReconciler({ core, rowOf, happened: runner.happened })
   for (const name of ['station.booted', 'station.ready'] as const) {
     events.on(name, ({ station }) => runner.wake(station.identity, true))

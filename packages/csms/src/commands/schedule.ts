@@ -1,11 +1,14 @@
 import { type Core, nowIso } from '../core.js'
 import type { DueCommand } from './store.js'
 
-/** How often what is due is looked for, ms, while something is. */
+/** How often what is due is looked for, ms, while something is, or another process may have been given it, which tells nobody. */
 const pollMs = 1_000
 const longestTimerMs = 2 ** 31 - 1
 
-/** Wakes stations whose commands have become due, and costs nothing while there is nothing to wait for. */
+/**
+ * Wakes stations whose commands have become due. It costs nothing while there is nothing to wait for, and one look a second, however many
+ * stations are connected, where others share the store.
+ */
 export interface Schedule {
   /** Something will be due then. */
   note(dueAt: string | undefined): void
@@ -13,7 +16,13 @@ export interface Schedule {
   stop(): void
 }
 
-export function createSchedule({ store, clock, tenantId, failed }: Core, wake: (identity: string) => void): Schedule {
+export interface ScheduleOptions {
+  /** Whether other processes make commands, too. */
+  readonly isShared: boolean
+  wake(identity: string): void
+}
+
+export function createSchedule({ store, clock, tenantId, failed }: Core, { isShared, wake }: ScheduleOptions): Schedule {
   let timer: unknown
   /** When it fires, on the wall clock. */
   let firesAt = Number.POSITIVE_INFINITY
@@ -40,7 +49,10 @@ export function createSchedule({ store, clock, tenantId, failed }: Core, wake: (
   const look = (): void => {
     disarm()
     wakeDue()
-      .then(note)
+      .then((dueAt) => {
+        note(dueAt)
+        if (isShared) arm(clock.now() + pollMs)
+      })
       .catch((error: unknown) => {
         failed(error, 'command')
         arm(clock.now() + pollMs)

@@ -1,5 +1,6 @@
 import { nearest } from '@ocpp-kit/rpc'
 import { checkMoment } from '../connection/commandable.js'
+import type { ConnectionsFeature } from '../connection/connections.js'
 import { canonicalJson } from '../content-hash.js'
 import type { Core } from '../core.js'
 import { CsmsError, isCsmsError } from '../errors.js'
@@ -8,6 +9,7 @@ import type { AnyVersion } from '../version.js'
 import { payloadError } from './check-payload.js'
 import type { Command } from './command.js'
 import { type CommandOptions, OptionError, type ResolvedCommandOptions, resolveCommandOptions } from './options.js'
+import { isElsewhere } from './ownership.js'
 import { notConnected } from './raw-call.js'
 import type { CommandRow } from './rows.js'
 import type { Inserted, NewCommand } from './store.js'
@@ -26,7 +28,11 @@ export interface Wanted {
 const maxLive = 1_000
 
 /** Makes commands of what is wanted. @throws CsmsError, OcppError and TypeError as `Commands.send` says */
-export function createSubmission(core: Core, versions: readonly AnyVersion[]): (wanted: Wanted) => Promise<Inserted> {
+export function createSubmission(
+  core: Core,
+  versions: readonly AnyVersion[],
+  connections: Pick<ConnectionsFeature, 'node'>,
+): (wanted: Wanted) => Promise<Inserted> {
   const { store, sessions, tenantId, clock } = core
 
   /** The station as it writes itself, and the version that it speaks, as far as that is known. */
@@ -59,6 +65,8 @@ export function createSubmission(core: Core, versions: readonly AnyVersion[]): (
     const mayWait = whenOffline === 'keep'
     const session = sessions.find(identity)
     if (session?.connection === undefined) {
+      // The process that has the station finds it.
+      if (isElsewhere(await store.connections.find(sessions.keyOf(identity)), connections.node)) return false
       // What is for later is looked at then.
       if (!mayWait && notBefore <= createdAt) throw await notConnected(core, identity, action)
       return mayWait

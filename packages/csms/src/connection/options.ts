@@ -21,7 +21,10 @@ export interface ConnectionOptions {
   readonly passwordKey?: string | undefined
   /** Whether passwords of fewer than 16 characters may be set, against the specification (A00.FR.205). Default `false`. */
   readonly shortPasswords?: boolean | undefined
-  /** Names this csms among those that share a store; the same after a restart. Default: host name and port. */
+  /**
+   * Names this csms among those that share a store; the same after a restart. With it, commands that another one was given are looked for
+   * every second. Default: host name and port, and they are looked for when the station comes or boots.
+   */
   readonly nodeId?: string | undefined
   /** Whether messages are kept in the store, without secrets, for as long as its retention says. Default `false`. */
   readonly messageLog?: boolean | MessageLogOptions | undefined

@@ -1,7 +1,7 @@
 import { createFakeClock } from '@ocpp-kit/rpc/testing'
 import { describeWithService } from '@ocpp-kit/testkit'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import type { Store } from '../../src/index.js'
+import { type Store, stationKey } from '../../src/index.js'
 import { openStore } from '../../src/store/sql/open.js'
 import { connect, type Driver } from '../drivers.js'
 import { temporaryFolder, temporarySchemas } from '../store/databases.js'
@@ -93,6 +93,23 @@ function processTests(openAll: (count: number) => Promise<readonly Store[]>): vo
     const again = await start({ store: second, nodeId: 'one' })
     await expect.poll(() => stateOf(again, command)).toBe('ambiguous')
   })
+
+  test.each([{}, { whenOffline: 'keep' as const }])(
+    'are given commands for a station that another one holds, which sends them within two seconds (%j)',
+    async (options) => {
+      const clock = createFakeClock(Date.now())
+      const [first, second] = (await processes()) as [Store, Store]
+      const [one, other] = [await start({ store: first, nodeId: 'one', clock }), await start({ store: second, nodeId: 'other', clock })]
+      const station = await arrive(other)
+      await expect.poll(async () => (await first.connections.find(stationKey('default', 'CP1')))?.node).toBe('other')
+      void station.answer('ClearCache', clearCache)
+      const command = await one.commands.sendUntyped('CP1', 'ClearCache', {}, options)
+      expect(command).toMatchObject({ state: 'queued' })
+      await clock.advance(2_000)
+      await expect.poll(() => stateOf(other, command)).toBe('done')
+      expect(await one.commands.get(command.id)).toMatchObject({ state: 'done', attempt: 1 })
+    },
+  )
 
   test('do not fail what waits for a station that another one holds', async () => {
     const clock = createFakeClock(Date.now())
