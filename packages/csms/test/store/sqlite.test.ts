@@ -1,10 +1,11 @@
 import { renameSync, writeFileSync } from 'node:fs'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { foldTransaction } from '../../src/index.js'
 import { createSqlStore, openStore, type SqlStore } from '../../src/store/sql/open.js'
 import { resolveSqlStoreOptions } from '../../src/store/sql/options.js'
 import type { Connection } from '../../src/store/sql/sqlite/connection.js'
 import { durabilityOf, openSqlite } from '../../src/store/sql/sqlite/engine.js'
+import { afterCommit, run } from '../../src/store/sql/work.js'
 import { temporaryFolder } from './databases.js'
 import { event, foldedOf, station, tenantId } from './events.js'
 
@@ -134,6 +135,56 @@ test('one event that cannot be written down fails alone, those that came with it
   ])
   expect((await store.transactions.events(station, 'A')).map(({ seqNo }) => seqNo)).toEqual([0, 2])
   await store.close()
+})
+
+test('the next event of a transaction that runs is written without a look at what is there', async () => {
+  const { store, connections } = openWatched(newFile())
+  await store.transactions.append(event('A', 0))
+  const asked = vi.spyOn(last(connections), 'perform')
+  await Promise.all([1, 2].map((seqNo) => store.transactions.append(event('A', seqNo))))
+  expect(asked.mock.calls.filter(([step]) => !('put' in step))).toEqual([])
+  expect((await store.transactions.append(event('A', 2))).outcome).toBe('repeated')
+  expect(foldedOf(await store.transactions.find(station, 'A'))).toEqual(foldTransaction(await store.transactions.events(station, 'A')))
+  await store.close()
+})
+
+test('two processes that write to one transaction by turns lose nothing (G3)', async () => {
+  const path = newFile()
+  const stores = await Promise.all([1, 2].map(() => openStore(path)))
+  for (let seqNo = 0; seqNo < 9; seqNo += 1) await stores[seqNo % 2]?.transactions.append(event('A', seqNo))
+  // A repetition of what the other one wrote.
+  expect(await stores[1]?.transactions.append(event('A', 8))).toMatchObject({ outcome: 'repeated' })
+  const events = (await stores[0]?.transactions.events(station, 'A')) ?? []
+  expect(events).toHaveLength(9)
+  expect(foldedOf(await stores[0]?.transactions.find(station, 'A'))).toEqual(foldTransaction(events))
+  await Promise.all(stores.map((store) => store.close()))
+})
+
+test('a transaction is what its events come to after a write that failed, too (G5, G8)', async () => {
+  const { store, connections } = openWatched(newFile())
+  await store.transactions.append(event('A', 0))
+  last(connections).exec('PRAGMA query_only = on')
+  await expect(store.transactions.append(event('A', 1))).rejects.toThrow()
+  last(connections).exec('PRAGMA query_only = off')
+  for (const seqNo of [2, 3, 1]) await store.transactions.append(event('A', seqNo))
+  const events = await store.transactions.events(station, 'A')
+  expect(events.map(({ seqNo }) => seqNo)).toEqual([0, 1, 2, 3])
+  expect(foldedOf(await store.transactions.find(station, 'A'))).toEqual(foldTransaction(events))
+  await store.close()
+})
+
+test('what waits for the COMMIT is done after it, and not where the work is rolled back', async () => {
+  const engine = openSqlite({ path: newFile(), busyTimeoutMs: 50, now: () => new Date().toISOString() })
+  const done: string[] = []
+  await engine.write(() => afterCommit(() => done.push('committed')))
+  const failing = function* () {
+    yield* afterCommit(() => done.push('rolled back'))
+    yield* run({ sql: 'select no_such_column' }, [])
+  }
+  await expect(engine.write(failing)).rejects.toThrow()
+  await engine.read(() => afterCommit(() => done.push('read')))
+  expect(done).toEqual(['committed'])
+  await engine.close()
 })
 
 test('refuses what is no database, or that of another program', async () => {

@@ -2,13 +2,18 @@ const substitute = '\u001a'
 /** What one database or the other cannot keep in a text: NUL, and halves of characters; and the sign that stands before their numbers. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
 const unstorable = /[\u0000\u001a\ud800-\udfff]/gu
+/** Also whole pairs: a quick look, for most texts have neither. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
+const perhapsUnstorable = /[\u0000\u001a\ud800-\udfff]/
 
 /**
  * A text as a column keeps it, different for different texts. A station may write any character into an id, and what it says has to be
  * stored all the same (G14); PostgreSQL has no NUL, and UTF-8 no half of a surrogate pair.
  */
 export const storable = (text: string): string =>
-  text.replace(unstorable, (character) => substitute + character.charCodeAt(0).toString(16).padStart(4, '0'))
+  perhapsUnstorable.test(text)
+    ? text.replace(unstorable, (character) => substitute + character.charCodeAt(0).toString(16).padStart(4, '0'))
+    : text
 
 export const storableOrNull = (text: string | null | undefined): string | null =>
   text === undefined || text === null ? null : storable(text)

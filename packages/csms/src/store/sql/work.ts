@@ -36,7 +36,12 @@ export interface Answer {
 
 export type Step = Ask | Put
 
-export type Work<T> = Generator<Step, T, Answer>
+/** Something that waits for the COMMIT, and is not done without it. */
+export interface AfterCommit {
+  readonly afterCommit: () => void
+}
+
+export type Work<T> = Generator<Step | AfterCommit, T, Answer>
 
 /** A statement whose text is known beforehand, and the rows that it gives. */
 export interface Prepared<R> {
@@ -72,16 +77,29 @@ export function* put(statement: PutStatement, all: readonly (readonly Value[])[]
   return all.length === 0 ? 0 : (yield { put: statement, rows: all }).changes
 }
 
-/** Runs work on a database that answers at once. */
-export function runNow<T>(work: Work<T>, perform: (step: Step) => Answer): T {
+/** Has something done once all of this is committed; where it is not, or where nothing is written, it is forgotten. */
+export function* afterCommit(action: () => void): Work<void> {
+  yield { afterCommit: action }
+}
+
+/** Runs work on a database that answers at once; what is to follow its COMMIT goes into `followUps`. */
+export function runNow<T>(work: Work<T>, perform: (step: Step) => Answer, followUps: (() => void)[] = []): T {
   let next = work.next()
-  while (next.done !== true) next = work.next(perform(next.value))
+  while (next.done !== true) next = work.next(isStep(next.value, followUps) ? perform(next.value) : nothing)
   return next.value
 }
 
 /** Runs work on a database that is asked over a network. */
-export async function runSoon<T>(work: Work<T>, perform: (step: Step) => Promise<Answer>): Promise<T> {
+export async function runSoon<T>(work: Work<T>, perform: (step: Step) => Promise<Answer>, followUps: (() => void)[] = []): Promise<T> {
   let next = work.next()
-  while (next.done !== true) next = work.next(await perform(next.value))
+  while (next.done !== true) next = work.next(isStep(next.value, followUps) ? await perform(next.value) : nothing)
   return next.value
+}
+
+const nothing: Answer = { rows: [], changes: 0 }
+
+function isStep(step: Step | AfterCommit, followUps: (() => void)[]): step is Step {
+  if (!('afterCommit' in step)) return true
+  followUps.push(step.afterCommit)
+  return false
 }

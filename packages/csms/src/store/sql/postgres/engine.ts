@@ -119,16 +119,18 @@ async function withClient<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Prom
 }
 
 async function inTransaction<T>(client: pg.PoolClient, work: () => Work<T>): Promise<T> {
+  const followUps: (() => void)[] = []
   let result: T
   try {
     await client.query('BEGIN')
-    result = await runSoon(work(), (step) => perform(client, step))
+    result = await runSoon(work(), (step) => perform(client, step), followUps)
   } catch (error) {
     if (isLost(error)) throw new ConnectionLost('the connection was lost', { cause: error })
     await client.query('ROLLBACK').catch(() => {})
     throw error
   }
   await client.query('COMMIT')
+  for (const followUp of followUps) followUp()
   return result
 }
 
@@ -138,7 +140,7 @@ const isLost = (error: unknown): boolean =>
 const tableExists =
   "select table_name as name from information_schema.tables where table_schema = current_schema() and table_name = 'schema_migration'"
 
-/** Holds the lock under which one node alone migrates; any number will do that no other program uses. */
+/** With the name of the schema, the lock under which one node alone migrates; any number will do that no other program uses. */
 const migrationLock = 0x6f637070
 
 async function prepareSchema(writer: pg.Pool, { schema, now, migrations }: PostgresOptions): Promise<void> {
@@ -150,7 +152,7 @@ async function prepareSchema(writer: pg.Pool, { schema, now, migrations }: Postg
     const state: SchemaState = await runSoon(schemaState(postgres, tableExists), (step) => perform(client, step))
     if (state.isOurs && pending(state, migrations).length === 0) return
     await inTransaction(client, function* () {
-      yield { sql: `select pg_advisory_xact_lock(${migrationLock})`, parameters: [], isPrepared: false }
+      yield { sql: `select pg_advisory_xact_lock(${migrationLock}, hashtext($1))`, parameters: [schema], isPrepared: false }
       yield { sql: `create schema if not exists "${schema}"`, parameters: [], isPrepared: false }
       return yield* migrate(postgres, { tableExists, now: now(), known: migrations })
     })

@@ -79,7 +79,7 @@ export function openSqlite(options: SqliteOptions): Engine {
       return durabilityOf(settings)
     },
     read: (work) => attempt((connection) => runNow(work(), (step) => connection.perform(step))),
-    write: (work) => attempt((connection) => inTransaction(connection, work)),
+    write: (work) => attempt((connection) => inTransactionOrAgain(connection, work)),
     close: async () => {
       isClosed = true
       drop()
@@ -126,11 +126,23 @@ function whyNotWritten(path: string): string | undefined {
   }
 }
 
+/** What met the writes of another process is done once more, with what is there now. */
+function inTransactionOrAgain<T>(connection: Connection, work: () => Work<T>): T {
+  try {
+    return inTransaction(connection, work)
+  } catch (error) {
+    if (toStoreError(error, '').code !== 'CONFLICT') throw error
+    return inTransaction(connection, work)
+  }
+}
+
 function inTransaction<T>(connection: Connection, work: () => Work<T>): T {
   connection.exec('BEGIN IMMEDIATE')
   try {
-    const result = runNow(work(), (step) => connection.perform(step))
+    const followUps: (() => void)[] = []
+    const result = runNow(work(), (step) => connection.perform(step), followUps)
     connection.exec('COMMIT')
+    for (const followUp of followUps) followUp()
     return result
   } catch (error) {
     // A full disk, among others, has ended the transaction already.

@@ -2,8 +2,8 @@ import type { StationKey } from '../../../identifier.js'
 import { storable } from '../text.js'
 import type { Value } from '../work.js'
 
-/** A text that no other key of that many parts gives. */
-export const keyOf = (...parts: readonly Value[]): string => JSON.stringify(parts)
+/** A text that no other key of that many parts gives: what is storable has no NUL. */
+export const keyOf = (...parts: readonly Value[]): string => parts.join('\u0000')
 
 export const stationKeyOf = ({ tenantId, stationId }: StationKey): readonly [tenantId: string, stationId: string] => [
   storable(tenantId),
