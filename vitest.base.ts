@@ -9,7 +9,8 @@ export const base = (): ViteUserConfig =>
       maxWorkers: Math.max(2, availableParallelism()),
       reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }]],
       projects: [
-        { test: { name: 'unit', include: ['src/**/*.test.ts'], environment: 'node' } },
+        // Laws are tried many times over, which on a busy machine takes its time.
+        { test: { name: 'unit', include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 20_000 } },
         { test: { name: 'integration', include: ['test/**/*.test.ts'], environment: 'node', testTimeout: 20_000 } },
         {
           test: {

@@ -45,6 +45,14 @@ test('tells of errors, of what is never answered, and of what the close left una
   ])
 })
 
+test('takes the message as it was read already, and reads nothing again', () => {
+  const record = { at: 0, identity: 'CP1', version: '2.1', verdict: ok, text: 'not read' } as const
+  const request = { idTag: 'T' }
+  log.see({ ...record, direction: 'in', frame: [2, 'a', 'Authorize', request] })
+  log.see({ ...record, direction: 'out', frame: [3, 'a', { status: 'Accepted' }] })
+  expect(told.splice(0)).toMatchObject([{ direction: 'in', action: 'Authorize', messageId: 'a', status: 'Accepted', request }])
+})
+
 test('tells of a broken answer what the command is told, not what the answer says of itself', () => {
   see('out', 0, [2, 'a', 'Reset', { type: 'OnIdle' }])
   see('in', 4, [3, 'a', { status: 'Banana' }], { kind: 'violation', violations: [] })

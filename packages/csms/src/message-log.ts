@@ -48,7 +48,7 @@ export class MessageLog {
 
   /** Takes one frame; what is no frame is not its business, unless it answers a command. */
   see(record: FrameRecord): void {
-    const [type, messageId, third, fourth] = elementsOf(record.text)
+    const [type, messageId, third, fourth] = record.frame ?? elementsOf(record.text)
     if (typeof messageId !== 'string') return
     const isAnswer = type === CALLRESULT || type === CALLERROR
     const { kind } = record.verdict
@@ -132,7 +132,9 @@ function elementsOf(text: string): readonly unknown[] {
 
 type Outcome = Pick<Exchange, 'response' | 'status' | 'isError' | 'latencyMs'>
 
-const keyOf = ({ identity }: FrameRecord, direction: string, messageId: string): string => JSON.stringify([identity, direction, messageId])
+/** No other request gives the same text: the length tells where the identity ends. */
+const keyOf = ({ identity }: FrameRecord, direction: string, messageId: string): string =>
+  `${direction} ${identity.length} ${identity}${messageId}`
 
 const objectOf = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
 

@@ -1,6 +1,6 @@
 import type { ErrorCode } from './error-codes.js'
 import type { OcppError } from './errors.js'
-import type { FrameFault } from './frame.js'
+import type { Frame, FrameFault } from './frame.js'
 import type { CallAction, Opposite, RequestOf, ResponseOf, SendAction, SentAction } from './messages.js'
 import type { Protocol, Role, Violation } from './protocol.js'
 import type { SocketPort } from './socket.js'
@@ -45,6 +45,11 @@ export interface FrameRecord {
   /** The message exactly as it was on the wire. */
   readonly text: string
   readonly verdict: Verdict
+  /**
+   * The message as it was read or written, where it is at hand, so that nobody has to parse the text again: a CALL or SEND of the peer, and
+   * the CALLRESULT to it. Handlers have the same payload, so it is not to be changed.
+   */
+  readonly frame?: Frame | undefined
 }
 
 /** `ok`, a fault of framing, broken schema rules, or an answer that no call was waiting for. */

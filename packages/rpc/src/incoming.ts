@@ -1,4 +1,5 @@
 import type { AnyConnection, AnyMessage, SignedPayload, Verdict } from './connection.js'
+import type { CallFrame, SendFrame } from './frame.js'
 import type { PeerFacts } from './internals.js'
 import type { Violation } from './protocol.js'
 import type { Gate } from './validation.js'
@@ -22,6 +23,8 @@ export class IncomingRequest implements AnyMessage {
     public request: object,
     /** @internal The frame as it came, for the record. */
     readonly text: string,
+    /** @internal The same, read. */
+    private readonly frame: CallFrame | SendFrame,
     /** @internal Whether an answer is due: a CALL. */
     readonly isCall: boolean,
   ) {}
@@ -61,16 +64,16 @@ export class IncomingRequest implements AnyMessage {
   trace(verdict?: Verdict): void {
     if (this.isTraced) return
     this.isTraced = true
-    this.peer.trace('in', this.text, verdict)
+    this.peer.trace('in', this.text, verdict, this.frame)
   }
 
   /** @internal The same for a verdict that takes until the validator is loaded. */
   traceOnceKnown(found: Promise<readonly Violation[]>): void {
     this.isTraced = true
     found.then(
-      (violations) => this.peer.trace('in', this.text, { kind: 'violation', violations }),
+      (violations) => this.peer.trace('in', this.text, { kind: 'violation', violations }, this.frame),
       (thrown: unknown) => {
-        this.peer.trace('in', this.text)
+        this.peer.trace('in', this.text, undefined, this.frame)
         this.peer.failed(this, thrown)
       },
     )

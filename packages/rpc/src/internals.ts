@@ -3,7 +3,7 @@ import type { AnyConnection, ConnectionEvents, ExchangeRecord, FrameRecord, Verd
 import type { Deadlines } from './deadlines.js'
 import type { Emitter } from './emitter.js'
 import type { OcppError } from './errors.js'
-import type { CALLERROR, CALLRESULTERROR } from './frame.js'
+import type { CALLERROR, CALLRESULTERROR, Frame } from './frame.js'
 import type { AnyHandler } from './handlers.js'
 import type { ResolvedConnectionOptions } from './options.js'
 import type { Protocol, Role, Validate, Violation } from './protocol.js'
@@ -79,9 +79,10 @@ export interface PeerFacts {
   readonly calls: Calls | undefined
   /** The same connection as programs see it. */
   asConnection(): AnyConnection
-  write(text: string): void
+  /** `frame` is what the text was made of. */
+  write(text: string, frame?: Frame): void
   writeError(type: typeof CALLERROR | typeof CALLRESULTERROR, messageId: string, error: OcppError): void
-  trace(direction: 'in' | 'out', text: string, verdict?: Verdict): void
+  trace(direction: 'in' | 'out', text: string, verdict?: Verdict, frame?: Frame): void
   emit<Name extends keyof ConnectionEvents>(name: Name, event: ConnectionEvents[Name]): void
   /** Whether anybody wants to hear of requests that have ended. */
   readonly tellsExchanges: boolean

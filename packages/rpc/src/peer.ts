@@ -16,6 +16,7 @@ import {
   type CallResultErrorFrame,
   decode,
   encode,
+  type Frame,
   type FrameFault,
   faultAnswer,
   isFrameFault,
@@ -203,10 +204,10 @@ export class Peer implements SocketReceiver, CallsOwner, Sender {
     }
   }
 
-  write(text: string): void {
+  write(text: string, frame?: Frame): void {
     if (!this.isOpen) return
     this.socket.send(text)
-    this.trace('out', text)
+    this.trace('out', text, ok, frame)
   }
 
   writeError(type: typeof CALLERROR | typeof CALLRESULTERROR, messageId: string, error: OcppError): void {
@@ -240,11 +241,19 @@ export class Peer implements SocketReceiver, CallsOwner, Sender {
     this.emit('error', { ...where, error })
   }
 
-  trace(direction: 'in' | 'out', text: string, verdict: Verdict = ok): void {
+  trace(direction: 'in' | 'out', text: string, verdict: Verdict = ok, frame?: Frame): void {
     const { channels, events } = this.endpoint.shared
     const isTraced = channels?.frames.hasSubscribers === true
     if (!isTraced && !events.has('frame') && this.emitter?.has('frame') !== true) return
-    const record = { at: this.endpoint.options.clock.now(), direction, identity: this.identity, version: this.version, text, verdict }
+    const record = {
+      at: this.endpoint.options.clock.now(),
+      direction,
+      identity: this.identity,
+      version: this.version,
+      text,
+      verdict,
+      frame,
+    }
     if (isTraced) channels?.frames.publish(record)
     this.emit('frame', record)
   }

@@ -1,7 +1,7 @@
 import type { SignedPayload } from './connection.js'
 import { dispatch, type Outcome } from './dispatch.js'
 import { isOcppError, OcppError, toOcppError } from './errors.js'
-import { CALL, CALLERROR, CALLRESULT, type CallFrame, encode, SEND, type SendFrame } from './frame.js'
+import { CALL, CALLERROR, CALLRESULT, type CallFrame, type CallResultFrame, encode, SEND, type SendFrame } from './frame.js'
 import { IncomingRequest } from './incoming.js'
 import type { PeerFacts, RequestName } from './internals.js'
 import { isPromise } from './promises.js'
@@ -36,7 +36,7 @@ export class Requests {
       peer.trace('in', text)
       return this.refuseUnseen(refusal ?? this.unknownAction(), { action: name, messageId }, type === CALL)
     }
-    const message = new IncomingRequest(peer, gate, messageId, payload, text, type === CALL)
+    const message = new IncomingRequest(peer, gate, messageId, payload, text, frame, type === CALL)
     if (peer.tellsExchanges) message.startedAt = peer.endpoint.options.clock.monotonic()
     const outcome = isSigned ? this.dispatchSigned(message, type) : dispatch(message)
     if (isPromise(outcome)) this.await(message, outcome)
@@ -136,14 +136,15 @@ export class Requests {
   }
 
   private answer(message: IncomingRequest, response: object): void {
+    const frame: CallResultFrame = [CALLRESULT, message.messageId, response]
     let text: string
     try {
-      text = encode([CALLRESULT, message.messageId, response])
+      text = encode(frame)
     } catch (thrown) {
       this.peer.failed(message, thrown)
       return this.refuse(toOcppError(thrown), message, message.isCall)
     }
-    this.peer.write(text)
+    this.peer.write(text, frame)
   }
 
   /** Answers with a CALLERROR where an answer is due, and tells of it. */

@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { afterAll, expect, test, vi } from 'vitest'
 import { foldTransaction } from '../../src/index.js'
 import { createSqlStore, openStore, type SqlStore } from '../../src/store/sql/open.js'
@@ -185,6 +185,42 @@ test('what waits for the COMMIT is done after it, and not where the work is roll
   await engine.read(() => afterCommit(() => done.push('read')))
   expect(done).toEqual(['committed'])
   await engine.close()
+})
+
+test('the log is taken into the file beside the writes, and begins anew', async () => {
+  const path = newFile()
+  const options = resolveSqlStoreOptions({}, 'sqlite')
+  const store = createSqlStore(
+    openSqlite({ path, busyTimeoutMs: 50, now: () => new Date().toISOString(), rowsPerCheckpoint: 100 }),
+    options,
+  )
+  const sizes = (): readonly [file: number, log: number] => [statSync(path).size, statSync(`${path}-wal`).size]
+  const [sizeBefore] = sizes()
+  let seqNo = 0
+  /** Some hundred pages of the log. */
+  const appendSome = async (): Promise<void> => {
+    for (const end = seqNo + 60; seqNo < end; seqNo += 1) await store.transactions.append(event('A', seqNo))
+  }
+  await appendSome()
+  await expect.poll(sizes).toSatisfy(([file]: readonly number[]) => Number(file) > sizeBefore)
+  for (let round = 0; round < 20; round += 1) await appendSome()
+  const [file, log] = sizes()
+  // A log that never began anew would be many times the file: each commit writes its pages again.
+  expect(log).toBeLessThan(3 * file)
+  await store.close()
+  const again = await openStore(path)
+  expect(await again.transactions.events(station, 'A')).toHaveLength(seqNo)
+  await again.close()
+})
+
+test('a checkpoint that runs when the store is closed comes to its end first', async () => {
+  const path = newFile()
+  const engine = openSqlite({ path, busyTimeoutMs: 50, now: () => new Date().toISOString(), rowsPerCheckpoint: 1 })
+  const store = createSqlStore(engine, resolveSqlStoreOptions({}, 'sqlite'))
+  await store.transactions.append(event('A', 0))
+  await store.close()
+  // Whoever closes last takes the log into the file, and removes it.
+  expect(existsSync(`${path}-wal`)).toBe(false)
 })
 
 test('refuses what is no database, or that of another program', async () => {

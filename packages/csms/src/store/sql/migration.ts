@@ -19,6 +19,8 @@ export interface Tools {
   /** A column more in a table that is there, empty in its rows. */
   column(table: string, name: string, kind: ColumnKind): Prepared<unknown>
   index(table: string, columns: readonly string[], options?: IndexOptions): Prepared<unknown>
+  /** Does away with an index of that name. */
+  withoutIndex(name: string): Prepared<unknown>
 }
 
 export interface ColumnKind {
@@ -79,6 +81,8 @@ export function toolsOf({ db: { schema }, types, tableEnd }: Dialect): Tools {
       const unique = isUnique ? index.unique() : index
       return prepare(where === undefined ? unique : unique.where(sql.raw<boolean>(where)))
     },
+
+    withoutIndex: (name) => prepare(schema.dropIndex(name)),
   }
 }
 

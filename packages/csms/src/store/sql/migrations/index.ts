@@ -8,6 +8,7 @@ import { gaps } from './0006-gaps.js'
 import { variables } from './0007-variables.js'
 import { webhooks } from './0008-webhooks.js'
 import { quarantine } from './0009-quarantine.js'
+import { messageLog } from './0010-message-log.js'
 
 /** All of them, oldest first. One that was released is never changed; what it made is changed by a later one. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   variables,
   webhooks,
   quarantine,
+  messageLog,
 ]

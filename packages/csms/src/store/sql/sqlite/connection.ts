@@ -13,6 +13,8 @@ export interface SqliteSettings {
 /** One connection to a database file, with its statements. */
 export class Connection {
   readonly settings: SqliteSettings
+  /** Rows written so far, committed or not. */
+  rowsWritten = 0
   private readonly database: Database.Database
   private readonly prepared = new Map<string, Database.Statement>()
 
@@ -26,8 +28,8 @@ export class Connection {
     this.exec('PRAGMA checkpoint_fullfsync = on')
     // 64 MiB, so that the pages where new events go are at hand when there are millions of old ones.
     this.exec('PRAGMA cache_size = -65536')
-    // 64 MiB of log: the pages that hundreds of stations write to again and again go to the file once, and not every few commits.
-    this.exec('PRAGMA wal_autocheckpoint = 16384')
+    // 256 MiB of log: checkpointer.ts begins it anew long before.
+    this.exec('PRAGMA wal_autocheckpoint = 65536')
     const [synchronous] = this.all('PRAGMA synchronous')
     this.settings = { journalMode: String(mode?.['journal_mode']), synchronous: Number(synchronous?.['synchronous']) }
   }
@@ -64,6 +66,7 @@ export class Connection {
     const statement = this.statement(put.sql)
     let changes = 0
     for (const row of rows) changes += statement.run([...row]).changes
+    this.rowsWritten += changes
     return { rows: [], changes }
   }
 

@@ -6,6 +6,7 @@ import type { Durability, Engine } from '../engine.js'
 import { migrate, pending, schemaState } from '../migrate.js'
 import type { Migration } from '../migration.js'
 import { runNow, type Work } from '../work.js'
+import { Checkpointer, checkpoint, defaultRowsPerCheckpoint } from './checkpointer.js'
 import { applicationId, Connection, type SqliteSettings } from './connection.js'
 import { toStoreError } from './errors.js'
 import { makePrivateFile } from './private-file.js'
@@ -18,8 +19,17 @@ export interface SqliteOptions {
   readonly busyTimeoutMs: number
   readonly now: () => string
   readonly migrations?: readonly Migration[] | undefined
+  /** Rows written between two checkpoints. Default 4,096. */
+  readonly rowsPerCheckpoint?: number | undefined
   /** Sees each connection that is opened, for tests. */
   readonly onConnection?: ((connection: Connection) => void) | undefined
+}
+
+interface Opened {
+  readonly connection: Connection
+  /** Missing in memory, and so is the other one. */
+  readonly file?: Stats
+  readonly checkpointer?: Checkpointer
 }
 
 /**
@@ -30,14 +40,14 @@ export interface SqliteOptions {
 export function openSqlite(options: SqliteOptions): Engine {
   const { path } = options
   const isFile = path !== ':memory:'
-  let opened: { readonly connection: Connection; readonly file: Stats | undefined } | undefined
+  let opened: Opened | undefined
   let settings: SqliteSettings = { journalMode: 'none', synchronous: 0 }
   let isClosed = false
 
   const open = (): Connection => {
     const connection = connect(options)
     settings = connection.settings
-    opened = { connection, file: isFile ? statSync(path) : undefined }
+    opened = { connection, ...(isFile && { file: statSync(path), checkpointer: checkpointerOf(connection, options) }) }
     return connection
   }
 
@@ -47,14 +57,16 @@ export function openSqlite(options: SqliteOptions): Engine {
     if (isFile) {
       const file = statSync(path, { throwIfNoEntry: false })
       if (file === undefined) throw new StoreError('UNAVAILABLE', `${path}: the database file is gone`)
-      if (file.ino !== opened?.file?.ino || file.dev !== opened.file.dev) drop()
+      if (file.ino !== opened?.file?.ino || file.dev !== opened.file.dev) void drop()
     }
     return opened?.connection ?? open()
   }
 
-  const drop = (): void => {
+  const drop = (): Promise<void> | undefined => {
+    const ended = opened?.checkpointer?.close()
     opened?.connection.close()
     opened = undefined
+    return ended
   }
 
   const attempt = <T>(action: (connection: Connection) => T): Promise<T> => {
@@ -63,7 +75,7 @@ export function openSqlite(options: SqliteOptions): Engine {
     } catch (error) {
       const failure = toStoreError(error, path)
       // A connection that could not read or write its files is opened anew; a database in memory is nowhere else.
-      if (failure.code === 'UNAVAILABLE' && isFile) drop()
+      if (failure.code === 'UNAVAILABLE' && isFile) void drop()
       return Promise.reject(failure)
     }
   }
@@ -79,10 +91,16 @@ export function openSqlite(options: SqliteOptions): Engine {
       return durabilityOf(settings)
     },
     read: (work) => attempt((connection) => runNow(work(), (step) => connection.perform(step))),
-    write: (work) => attempt((connection) => inTransactionOrAgain(connection, work)),
+    write: (work) =>
+      attempt((connection) => {
+        const before = connection.rowsWritten
+        const result = inTransactionOrAgain(connection, work)
+        opened?.checkpointer?.wrote(connection.rowsWritten - before)
+        return result
+      }),
     close: async () => {
       isClosed = true
-      drop()
+      await drop()
     },
   }
 }
@@ -92,6 +110,9 @@ export const durabilityOf = ({ journalMode, synchronous }: SqliteSettings): Dura
   engine: 'sqlite',
   details: { journal_mode: journalMode, synchronous },
 })
+
+const checkpointerOf = (connection: Connection, { path, rowsPerCheckpoint = defaultRowsPerCheckpoint }: SqliteOptions): Checkpointer =>
+  new Checkpointer({ path, everyRows: rowsPerCheckpoint, finish: () => void connection.all(checkpoint) })
 
 /** SQLite says no more than that it could not. */
 function notOpened(error: unknown, path: string): StoreError {
