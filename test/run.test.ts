@@ -70,6 +70,13 @@ test('check takes every task of the pipeline from turbo, lint among them', async
   ])
 })
 
+test('test compiles the type tests too, and runs every suite though they fail', async () => {
+  fakeNpx('case "$*" in *typecheck*) exit 2;; esac')
+  const outcome = await run('test')
+  expect(calls(outcome)).toEqual(['install --frozen-lockfile', 'exec turbo run build', 'exec turbo run typecheck', 'exec turbo run test'])
+  expect(outcome).toMatchObject({ code: 1, stdout: expect.stringContaining('── typecheck: FAILED') })
+})
+
 function manifest(overrides: object): void {
   writeFileSync(join(root, 'package.json'), JSON.stringify({ packageManager: 'pnpm@1.2.3', engines: { node: '>=20.19' }, ...overrides }))
 }
