@@ -19,10 +19,10 @@ const oddities: Component = {
 
 const model = new DeviceModel([...commonComponents, oddities])
 
-export const oddVersions2 = [
+export const oddVersions2: readonly [readonly ['2.0.1', typeof ocpp201], readonly ['2.1', typeof ocpp21]] = [
   ['2.0.1', { ...ocpp201, model }],
   ['2.1', { ...ocpp21, model }],
-] as const
+]
 
 export interface Reported {
   readonly component: {
