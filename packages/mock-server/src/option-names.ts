@@ -53,6 +53,7 @@ const names: Readonly<Record<keyof MockServerSettings, true>> = {
   rateLimit: true,
   validation: true,
   normalise: true,
+  permit: true,
   signer: true,
   verifySignature: true,
   createMessageId: true,
