@@ -12,12 +12,28 @@ export class BoundedMap<K, V> {
     return this.entries.get(key)
   }
 
-  set(key: K, value: V): void {
+  /** What was set longest ago. */
+  oldest(): readonly [K, V] | undefined {
+    const [oldest] = this.entries
+    return oldest
+  }
+
+  /** Whether another had to go for it. */
+  set(key: K, value: V): boolean {
     this.entries.delete(key)
     this.entries.set(key, value)
-    if (this.entries.size <= this.most) return
+    if (this.entries.size <= this.most) return false
     const [oldest] = this.entries.keys()
-    this.entries.delete(oldest as K)
+    return this.entries.delete(oldest as K)
+  }
+
+  delete(key: K): void {
+    this.entries.delete(key)
+  }
+
+  /** Forgets those that are meant. */
+  deleteWhere(isMeant: (value: V) => boolean): void {
+    for (const [key, value] of this.entries) if (isMeant(value)) this.entries.delete(key)
   }
 
   clear(): void {

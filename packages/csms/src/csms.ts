@@ -142,7 +142,13 @@ export function createCsms<P extends Protocol>(options: CsmsOptions<P>): Csms<P>
     createRequestId: () => 1 + Math.floor(own.random() * 0x7fff_fffe),
   }
   const webhooks = createWebhooks(core, own.webhooks)
-  const features = createFeatures({ core, options: own, versions, accepted: (identity) => replay.accepted(identity) })
+  const features = createFeatures({
+    core,
+    options: own,
+    versions,
+    accepted: (identity) => replay.accepted(identity),
+    isStoreBack: (station) => facts.isStoreBack(station),
+  })
   publishEvents(core)
   const facts = new Facts({
     core,

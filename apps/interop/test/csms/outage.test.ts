@@ -68,6 +68,39 @@ describe.each(stationVersions)('while the store of its csms is away, a %s statio
     expect(during.filter(({ foundBy, what }) => foundBy === 'station' && what !== 'message' && what !== 'error')).toEqual([])
   })
 
+  it('is asked for the status that was refused meanwhile, so that it is shown as it is (1.6 §5.17, F06.FR.13)', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ocpp-interop-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const { store, cut, restore } = createStore()
+    const timed = await startTimed(version, { csms: { store, spool: { folder, retryMs: 1_000 } } })
+    const { running, station, time } = timed
+    const shown = async (): Promise<readonly string[]> =>
+      ((await running.csms.stations[0]?.connectors()) ?? [])
+        .filter(({ evseId }) => evseId === 1)
+        .map(({ reportedStatus }) => reportedStatus)
+    await beginSession(timed)
+    expect(await shown()).toEqual([isOld ? 'Charging' : 'Occupied'])
+
+    cut()
+    await station.stopCharging()
+    station.unplug()
+    await time.pass(10 * minuteMs)
+    const asked: unknown[] = []
+    running.csms.on('message', ({ action, request }) => {
+      if (action === 'TriggerMessage') asked.push(request)
+    })
+    const drained = running.csms.once('spool.drained')
+    restore()
+    await time.until(drained)
+    expect(await shown()).toEqual([isOld ? 'Charging' : 'Occupied'])
+    await time.pass(minuteMs)
+    expect(asked).toEqual([
+      { requestedMessage: 'StatusNotification', ...(isOld ? { connectorId: 1 } : { evse: { id: 1, connectorId: 1 } }) },
+    ])
+    expect(await shown()).toEqual(['Available'])
+    running.faults.take()
+  })
+
   it('is hung up on where there is no spool, keeps what it has to tell, and tells it when it is back (G8)', async () => {
     const { store, cut, restore } = createStore()
     const timed = await startTimed(version, { csms: { store } })

@@ -2,6 +2,7 @@ import { type Command, checkMoment, connected, type Reach } from '../connection/
 import { type ConnectionsFeature, createConnections } from '../connection/connections.js'
 import type { AnyHandlers, Core } from '../core.js'
 import { CsmsError } from '../errors.js'
+import type { StationKey } from '../identifier.js'
 import type { ResolvedCsmsOptions } from '../options.js'
 import type { AnyVersion, VersionFeatures } from '../version.js'
 import { type AuthorizationFeature, createAuthorization } from './authorization/authorization.js'
@@ -9,6 +10,7 @@ import { createTokenBooks } from './authorization/token-book.js'
 import { createTokenSeed, type TokenSeed } from './authorization/token-seed.js'
 import { createTokenGroups, createTokens, type TokenGroups, type Tokens } from './authorization/tokens.js'
 import { type AvailabilityFeature, createAvailability } from './availability/availability.js'
+import { createStaleStatuses } from './availability/stale-statuses.js'
 import { type CredentialsFeature, createCredentials } from './credentials/credentials.js'
 import { createDataTransfer, type DataTransferFeature } from './data-transfer/data-transfer.js'
 import { createLocalLists, type LocalListFeature } from './local-list/local-list.js'
@@ -40,9 +42,11 @@ export interface FeaturesParts {
   readonly versions: readonly AnyVersion[]
   /** An operator has let a station in. */
   readonly accepted: (identity: string) => void
+  /** Whether the store takes messages, for who found it out. */
+  readonly isStoreBack: (station: StationKey) => Promise<boolean>
 }
 
-export function createFeatures({ core, options, versions, accepted }: FeaturesParts): Features {
+export function createFeatures({ core, options, versions, accepted, isStoreBack }: FeaturesParts): Features {
   const byVersion = new Map(versions.map((version) => [version.version, version]))
 
   const reach = <Block extends keyof VersionFeatures>(block: Block): Reach<NonNullable<VersionFeatures[Block]>> => {
@@ -80,7 +84,14 @@ export function createFeatures({ core, options, versions, accepted }: FeaturesPa
     withPassword: credentials.withProfile,
   })
   const metering = createMetering(core)
-  const availability = createAvailability(core)
+  const staleStatuses = createStaleStatuses({
+    core,
+    retryMs: options.spool?.retryMs,
+    isStoreBack,
+    trigger: (identity, trigger) => remoteControl.trigger(identity, trigger),
+  })
+  const availability = createAvailability(core, staleStatuses)
+  const remoteControl = createRemoteControl(core, availability, reach('remoteControl'))
   const tokenSeed = createTokenSeed(core, options.tokens)
   const authorization = createAuthorization(
     core,
@@ -122,7 +133,7 @@ export function createFeatures({ core, options, versions, accepted }: FeaturesPa
     }),
     metering,
     availability,
-    remoteControl: createRemoteControl(core, availability, reach('remoteControl')),
+    remoteControl,
     dataTransfer: createDataTransfer(core, options.dataTransfer, reach('dataTransfer')),
   }
 }

@@ -94,6 +94,11 @@ export class Facts {
     await running?.spool.close()
   }
 
+  /** Whether the store takes messages, for whoever waits for it: while the replay asks for it, nobody else does. */
+  async isStoreBack(station: StationKey): Promise<boolean> {
+    return this.running?.replayer.isStoreDown !== true && this.isStoreThere(station)
+  }
+
   /** By a handler of the csms's own, which does the same however often it is called. `arrivedAtMs` is on the monotonic clock. */
   async handle(message: Incoming, handle: FactHandler, arrivedAtMs: number): Promise<unknown> {
     const { core } = this.options

@@ -180,7 +180,7 @@ function readSpool<P extends Protocol>(csms: Csms<P>, registry: Registry): void 
 
 /** What waits beside the path of messages, and what was too much to wait (G13). */
 function readQueues<P extends Protocol>(csms: Csms<P>, registry: Registry): void {
-  const { core } = insidesOf(csms)
+  const { core, features } = insidesOf(csms)
   const registers = [registry]
   /** While the store is away nobody knows, and nothing is said. */
   const counted = (name: string, help: string, count: () => Promise<number>): void => {
@@ -206,6 +206,14 @@ function readQueues<P extends Protocol>(csms: Csms<P>, registry: Registry): void
     registers,
     collect() {
       this.set(csms.figures.messageLog?.queued ?? 0)
+    },
+  })
+  new Gauge({
+    name: 'ocpp_csms_statuses_to_ask',
+    help: 'Statuses of connectors that the store did not take, and that stations are still to be asked for',
+    registers,
+    collect() {
+      this.set(features.availability.waiting)
     },
   })
   const shed = new Counter({

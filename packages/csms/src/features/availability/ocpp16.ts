@@ -8,14 +8,15 @@ export const availability: AvailabilityAdapter = {
     ({
       Heartbeat: () => ({ currentTime: domain.currentTime() }),
       StatusNotification: async ({ connectorId, status, errorCode, timestamp }, message) => {
-        await domain.record(message, {
+        const told = {
           evseId: connectorId,
           connectorId: connectorId === 0 ? 0 : 1,
           status: statusIn2x(status),
           reportedStatus: status,
           errorCode,
           timestamp: toUtc(timestamp, domain.currentTime()),
-        })
+        }
+        await domain.record(message, [told])
         return {}
       },
     }) satisfies HandlerMap<Ocpp16, 'csms'>,

@@ -2,7 +2,7 @@ import type { EventDataType, Ocpp201 } from '@ocpp-kit/ocpp201'
 import type { HandlerMap } from '@ocpp-kit/rpc'
 import { fold } from '../../identifier.js'
 import { toUtc } from '../../instant.js'
-import type { AvailabilityAdapter } from './availability.js'
+import type { AvailabilityAdapter, AvailabilityFeature } from './availability.js'
 
 export const availability: AvailabilityAdapter = {
   handlers: (domain) =>
@@ -10,17 +10,19 @@ export const availability: AvailabilityAdapter = {
       Heartbeat: () => ({ currentTime: domain.currentTime() }),
 
       StatusNotification: async ({ evseId, connectorId, connectorStatus, timestamp }, message) => {
-        await domain.record(message, {
+        const told = {
           evseId,
           connectorId,
           status: connectorStatus,
           reportedStatus: connectorStatus,
           timestamp: toUtc(timestamp, domain.currentTime()),
-        })
+        }
+        await domain.record(message, [told])
         return {}
       },
 
       NotifyEvent: async (request, message) => {
+        const statuses: Parameters<AvailabilityFeature['record']>[1][number][] = []
         const others: EventDataType[] = []
         for (const event of request.eventData) {
           const { component, actualValue, timestamp } = event
@@ -28,7 +30,7 @@ export const availability: AvailabilityAdapter = {
             others.push(event)
             continue
           }
-          await domain.record(message, {
+          statuses.push({
             evseId: component.evse.id,
             connectorId: component.evse.connectorId ?? 1,
             status: actualValue,
@@ -36,6 +38,7 @@ export const availability: AvailabilityAdapter = {
             timestamp: toUtc(timestamp, domain.currentTime()),
           })
         }
+        await domain.record(message, statuses)
         if (others.length > 0) domain.notify(message, { ...request, eventData: others })
         return {}
       },
