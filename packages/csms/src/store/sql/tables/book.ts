@@ -45,6 +45,12 @@ interface Decision {
   readonly isNew: boolean
 }
 
+interface ChangedTransactions {
+  readonly begun: TransactionRow[]
+  readonly changed: TransactionRow[]
+  readonly progressed: TransactionRow[]
+}
+
 type Key = readonly (string | number | null)[]
 
 /** Enters a batch of events in memory: no query, no clock. */
@@ -150,20 +156,18 @@ export class Book {
     return { outcome: event.isConflicting ? 'conflicting' : 'new', event, before, transaction: after }
   }
 
-  /** Those that are found as before, and the others: new ones, and such as have another token or have ended. */
-  changedTransactions(): { readonly progressed: readonly TransactionRow[]; readonly others: readonly TransactionRow[] } {
-    const progressed: TransactionRow[] = []
-    const others: TransactionRow[] = []
+  /** New ones; such as have another token or have ended; and those that are found as before. */
+  changedTransactions(): ChangedTransactions {
+    const all: ChangedTransactions = { begun: [], changed: [], progressed: [] }
     for (const [, account] of [...this.accounts].toSorted(byKey)) {
       const { before, current } = account
       const facts = factsAfter(account)
       if (current === undefined || facts === undefined) continue
-      const isFoundAsBefore =
-        before !== undefined && before.endedAt === current.endedAt && before.idToken?.idToken === current.idToken?.idToken
-      const list = isFoundAsBefore ? progressed : others
+      const isFoundAsBefore = before?.endedAt === current.endedAt && before.idToken?.idToken === current.idToken?.idToken
+      const list = before === undefined ? all.begun : isFoundAsBefore ? all.progressed : all.changed
       list.push(transactionRowOf(current, facts))
     }
-    return { progressed, others }
+    return all
   }
 
   /** Those that run, as they stand when the batch is committed. */

@@ -3,9 +3,10 @@ import type { Announce, Appended } from '../../../features/transactions/store.js
 import { StoreError } from '../../store-error.js'
 import type { Dialect } from '../dialect.js'
 import type { createInternalIds } from '../internal-id.js'
-import { isNextRevision, prepareByKeys, prepareInsert, prepareNextRevision, prepareUpsert, valuesOf } from '../table.js'
+import type { TransactionRow } from '../schema.js'
+import { prepareByKeys, prepareInsert, prepareNextRevision, valuesOf } from '../table.js'
 import { storable } from '../text.js'
-import { afterCommit, put, rowsFor, type Work } from '../work.js'
+import { afterCommit, put, rowsFor, type Value, type Work } from '../work.js'
 import { Book } from './book.js'
 import { gapTables } from './gaps.js'
 import { distinctKeys, stationKeyOf } from './keys.js'
@@ -47,7 +48,8 @@ export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof creat
     select: [...transaction.key, 'id', 'document'],
     end: 'and t."ended_at" is null',
   })
-  const saveTransaction = prepareUpsert(dialect, transaction, { kept: ['id'], condition: isNextRevision('transaction') })
+  const insertTransaction = prepareInsert(dialect, transaction)
+  const changeTransaction = prepareNextRevision(dialect, transaction, { kept: ['id'] })
   // Most events of a transaction change nothing that it is looked for by, and SQLite writes an index for whatever is set.
   const progressTransaction = prepareNextRevision(dialect, transaction, { kept: ['id', 'token_key', 'ended_at'] })
   const insertEvent = prepareInsert(dialect, transactionEvent)
@@ -80,16 +82,9 @@ export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof creat
       book.takeHistory(reordered, yield* rowsFor(history, reordered))
       const appended = decisions.map((decision) => book.enter(decision))
 
-      const { progressed, others: changed } = book.changedTransactions()
-      const written =
-        (yield* put(
-          progressTransaction,
-          progressed.map((row) => valuesOf(transaction, row)),
-        )) +
-        (yield* put(
-          saveTransaction,
-          changed.map((row) => valuesOf(transaction, row)),
-        ))
+      const { begun, changed, progressed } = book.changedTransactions()
+      yield* put(insertTransaction, valuesOfAll(begun))
+      const written = (yield* put(progressTransaction, valuesOfAll(progressed))) + (yield* put(changeTransaction, valuesOfAll(changed)))
       if (written < progressed.length + changed.length)
         throw new StoreError('CONFLICT', 'another node wrote to one of the transactions meanwhile')
       yield* put(
@@ -104,6 +99,8 @@ export function ledgerTables(dialect: Dialect, createId: ReturnType<typeof creat
     },
   }
 }
+
+const valuesOfAll = (rows: readonly TransactionRow[]): readonly (readonly Value[])[] => rows.map((row) => valuesOf(transaction, row))
 
 const announcedBy = (submissions: readonly Submission[], appended: readonly Appended[]): readonly Announced[] =>
   appended.flatMap((one, at) => {
