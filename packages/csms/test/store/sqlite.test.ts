@@ -1,4 +1,4 @@
-import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { renameSync, statSync, writeFileSync } from 'node:fs'
 import { afterAll, expect, test, vi } from 'vitest'
 import { foldTransaction } from '../../src/index.js'
 import { createSqlStore, openStore, type SqlStore } from '../../src/store/sql/open.js'
