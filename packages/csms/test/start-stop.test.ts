@@ -1,7 +1,7 @@
 import { ocpp16 as protocol, type StartTransactionRequest, type StopTransactionRequest } from '@ocpp-kit/ocpp16'
 import { type Connection, systemClock } from '@ocpp-kit/rpc'
 import { dial } from '@ocpp-kit/rpc/ws'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Csms, createCsms, stationKey } from '../src/index.js'
 import { ocpp16 } from '../src/versions/ocpp16.js'
 
@@ -234,6 +234,14 @@ describe('MeterValues', () => {
       at(10),
     ])
     expect((await csms.store.metering.samples(key, 1)).map(({ value }) => value)).toEqual(['9000', '2500'])
+  })
+
+  test('without an id cost the same however many of the transaction there are', async () => {
+    const { transactionId } = await start()
+    const readAll = vi.spyOn(csms.store.transactions, 'events')
+    for (const minute of [5, 10, 15]) await meter(1, '1500', minute, -1)
+    expect(readAll).not.toHaveBeenCalled()
+    expect(await csms.store.transactions.events(key, String(transactionId))).toHaveLength(4)
   })
 
   test('that nothing can be wrong with are answered even for an unknown transaction', async () => {

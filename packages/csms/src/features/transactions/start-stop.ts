@@ -11,7 +11,7 @@ import type { EventDraft, Recorder } from './recorder.js'
 import { foundByAlias, keepAlias } from './renumbered.js'
 import { splitRestarted } from './split.js'
 import { hasEndedByStation, type Transaction } from './transaction.js'
-import { endedWithoutId, noId, runningOn } from './without-id.js'
+import { endedWithoutId, meterKeys, noId, runningOn } from './without-id.js'
 
 /*
  * Transactions of a version in which the csms gives the id, the start and the stop are messages of their own, and nothing is
@@ -159,7 +159,7 @@ async function meter({ core, recorder, metering }: StartStopParts, message: Inco
   const measured = samples.map(({ value, multiplier, ...rest }) => rest)
   // Without an id the connector is, so that a repetition does not come to what runs there by then.
   const meterId = claimed === noId ? `${noId}/${evseId}` : transactionId
-  const key = `meter/${meterId}/${timestamp}/${contentHash(measured)}`
+  const key = `${meterKeys(meterId)}${timestamp}/${contentHash(measured)}`
   await recorder.append(message, {
     ...place(transactionId, key, 'Updated', Date.parse(timestamp), notice),
     contentHash: contentHash(samples),

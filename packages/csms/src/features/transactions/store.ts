@@ -46,6 +46,8 @@ export interface TransactionStore {
   append(event: TransactionEvent, announce?: Announce): Promise<Appended>
   /** The first event stored under a key. */
   findEvent(station: StationKey, key: string): Promise<StoredEvent | undefined>
+  /** Whether there is an event whose key begins so; costs the same however many there are. */
+  hasEvents(station: StationKey, keyPrefix: string): Promise<boolean>
   /** Compared folded. */
   find(station: StationKey, transactionId: string): Promise<Transaction | undefined>
   /** By its internal id. */
@@ -54,7 +56,7 @@ export interface TransactionStore {
   named(tenantId: string, transactionId: string): Promise<readonly Transaction[]>
   /** In the order of their places. */
   events(station: StationKey, transactionId: string): Promise<readonly StoredEvent[]>
-  /** The same, page by page. */
+  /** The same, page by page, in the order of the fold. */
   pageEvents(station: StationKey, transactionId: string, query: PageQuery): Promise<Page<StoredEvent>>
   /** What is missing of a transaction; `undefined` where nothing ever was. Written together with its events. */
   findGap(station: StationKey, transactionId: string): Promise<Gap | undefined>

@@ -5,12 +5,19 @@ import { isClosedByCsms, type Transaction } from './transaction.js'
 /** What a station that never got an id says instead (1.6 errata 3.18). It is no key: several transactions may be without an id at one time. */
 export const noId = -1
 
-/** Of the newest that have ended, those that are looked at. */
+/** Keys of samples begin so: with the id of their transaction where the station called it so, with `noId` and the connector where not. */
+export const meterKeys = (id: string): string => `meter/${id}/`
+
+/** Of the newest that run, those that are looked at; more than a station has connectors. */
+const maxRunning = 100
+/** Of the newest that have ended, the same. */
 const maxClosed = 20
 
 /** The transaction that samples without an id belong to: the one that runs on their connector. */
-export const runningOn = async (core: Core, message: Incoming, evseId: number): Promise<Transaction | undefined> =>
-  (await unansweredStarts(core, message)).find((open) => open.evseId === evseId)
+export async function runningOn(core: Core, message: Incoming, evseId: number): Promise<Transaction | undefined> {
+  const [newest] = await unansweredStarts(core, message, (open) => open.evseId === evseId)
+  return newest
+}
 
 /**
  * The transaction that a stop without an id ends: that of its token whose register it continues, the nearest one if there are several.
@@ -23,7 +30,9 @@ export async function endedWithoutId(
 ): Promise<Transaction | undefined> {
   if (token === undefined) return undefined
   const meterStopMilliWh = Number(meterStop) * 1000
-  const ofToken = (await unansweredStarts(core, message)).filter(
+  const ofToken = await unansweredStarts(
+    core,
+    message,
     ({ idToken, register }) =>
       idToken !== undefined && fold(idToken.idToken) === fold(token) && (register === undefined || register.last <= meterStopMilliWh),
   )
@@ -35,17 +44,17 @@ export async function endedWithoutId(
 const registerOf = ({ register }: Transaction): number => register?.last ?? Number.NEGATIVE_INFINITY
 
 /** Open transactions whose start may never have been answered, newest first: the station has not called them by their ids yet. */
-async function unansweredStarts({ store, sessions, tenantId }: Core, { connection }: Incoming): Promise<readonly Transaction[]> {
+async function unansweredStarts(
+  { store, sessions, tenantId }: Core,
+  { connection }: Incoming,
+  isMeant: (open: Transaction) => boolean,
+): Promise<readonly Transaction[]> {
   const { key: station } = sessions.of(connection)
-  const running = await store.transactions.list({ tenantId, station, isActive: true })
+  const { items: running } = await store.transactions.page({ tenantId, station, isActive: true, limit: maxRunning })
   // What the csms closed may still be ended by the station.
-  const { items: newest } = await store.transactions.page({ tenantId, station, isActive: false, limit: maxClosed })
-  const open = [...running, ...newest.filter(isClosedByCsms)]
-  const isKnown = await Promise.all(open.map(({ transactionId }) => isNamed(transactionId)))
-  return open.filter((_, at) => isKnown[at] === false)
-
-  async function isNamed(transactionId: string): Promise<boolean> {
-    const events = await store.transactions.events(station, transactionId)
-    return events.some(({ raw }) => Number((raw as { readonly transactionId?: unknown }).transactionId) > 0)
-  }
+  const { items: ended } = await store.transactions.page({ tenantId, station, isActive: false, limit: maxClosed })
+  const open = [...running, ...ended.filter(isClosedByCsms)].filter(isMeant)
+  // A stop under its id would have ended it, so only samples can have called it so.
+  const isNamed = await Promise.all(open.map(({ transactionId }) => store.transactions.hasEvents(station, meterKeys(transactionId))))
+  return open.filter((_, at) => isNamed[at] === false)
 }

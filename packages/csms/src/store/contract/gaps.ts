@@ -107,10 +107,11 @@ export const gapContract: readonly NamedCheck[] = [
     },
   ],
   [
-    'gives the events of a transaction page by page, in the order of their places',
+    'gives the events of a transaction page by page, in the order of the fold (G3)',
     async ({ transactions }) => {
       for (const seqNo of [2, 0, 9, 1]) await transactions.append(event(seqNo))
       await transactions.append(event(1, { contentHash: 'other content', raw: { other: true } }))
+      await transactions.append(event(1, { contentHash: 'a third content', raw: { third: true } }))
       const seen: unknown[] = []
       let cursor: string | undefined
       do {
@@ -118,7 +119,7 @@ export const gapContract: readonly NamedCheck[] = [
         seen.push(...page.items.map(({ seqNo, isConflicting }) => `${seqNo} ${isConflicting}`))
         cursor = page.nextCursor
       } while (cursor !== undefined)
-      assert.deepEqual(seen, ['0 false', '1 false', '1 true', '2 false', '9 false'])
+      assert.deepEqual(seen, ['0 false', '1 true', '1 false', '1 true', '2 false', '9 false'])
     },
   ],
   [

@@ -94,6 +94,18 @@ export const transactionContract: readonly NamedCheck[] = [
     },
   ],
   [
+    'tells whether there are events whose keys begin so, of that station alone',
+    async ({ transactions }) => {
+      await transactions.append(event(0, { key: 'meter/7/at' }))
+      await transactions.append(event(0, { key: 'meter/80/at', station: otherStation }))
+      const prefixes = ['meter/7/', 'meter/7/at', 'meter/', 'meter/70', 'meter/8', 'meter/7/at/', 'Meter/7/', '']
+      const found = await Promise.all(prefixes.map((prefix) => transactions.hasEvents(station, prefix)))
+      assert.deepEqual(found, [true, true, true, false, false, false, false, true])
+      assert.equal(await transactions.hasEvents(otherStation, 'meter/8'), true)
+      assert.equal(await transactions.hasEvents(foreignStation, 'meter/'), false)
+    },
+  ],
+  [
     'gives each transaction an id of its own, and finds it by that, and by the id that stations may share (G16)',
     async ({ transactions }) => {
       const { transaction } = await transactions.append(event(0))

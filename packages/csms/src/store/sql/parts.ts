@@ -71,6 +71,7 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   const findGroup = groupReads(engine, groups.find)
   const findList = groupReads(engine, lists.find)
   const findEvent = groupReads(engine, transactions.findEvents)
+  const hasEvents = groupReads(engine, transactions.haveEvents)
   const findTransaction = groupReads(engine, transactions.find)
   const liveCommands = groupReads(engine, commandRows.live)
   const findGap = groupReads(engine, gaps.find)
@@ -147,6 +148,7 @@ export function createParts({ engine, commits, random }: PartsOptions): Omit<Sto
   const transactionStore: TransactionStore = {
     append: (event, announce) => commits.submit(ledger.append, { event, announce }),
     findEvent: (station, key) => findEvent({ station, key }),
+    hasEvents: (station, keyPrefix) => hasEvents({ station, keyPrefix }),
     find: (station, transactionId) => findTransaction({ station, transactionId }),
     findById: (tenantId, id) => engine.read(() => transactions.findById(tenantId, id)),
     named: (tenantId, transactionId) => engine.read(() => transactions.named(tenantId, transactionId)),

@@ -6,9 +6,10 @@ import { fold, type StationKey } from '../../../identifier.js'
 import { limitOf, type Page, type PageQuery, pageOf, placeOf } from '../../page.js'
 import { type Dialect, prepare } from '../dialect.js'
 import { firstIdAt } from '../internal-id.js'
+import type { TransactionEventRow } from '../schema.js'
 import { prepareByKeys } from '../table.js'
 import { storable } from '../text.js'
-import { ask, rows, rowsFor, type Work } from '../work.js'
+import { ask, type Prepared, rows, rowsFor, type Work } from '../work.js'
 import { distinctKeys, keyOf, stationKeyOf } from './keys.js'
 import { eventOf, transaction, transactionEvent, transactionKeyOf, transactionOf } from './transaction-rows.js'
 
@@ -16,6 +17,12 @@ import { eventOf, transaction, transactionEvent, transactionKeyOf, transactionOf
 export interface EventQuestion {
   readonly station: StationKey
   readonly key: string
+}
+
+/** Events of a station, by how their keys begin. */
+export interface EventsQuestion {
+  readonly station: StationKey
+  readonly keyPrefix: string
 }
 
 export interface TransactionQuestion {
@@ -43,7 +50,14 @@ export function transactionTables(dialect: Dialect) {
     select: ['tenant_id', 'station_id', 'event_key', 'document', 'raw'],
   })
 
-  const pageOfEvents = db.selectFrom('transaction_event').select(['event_key', 'variant', 'position', 'document', 'raw'])
+  const begun: Prepared<Pick<TransactionEventRow, 'tenant_id' | 'station_id' | 'event_key'>> = {
+    sql:
+      `select k.value->>0 as tenant_id, k.value->>1 as station_id, k.value->>2 as event_key from ${dialect.keys} where exists ` +
+      '(select 1 from "transaction_event" as t where t."tenant_id" = k.value->>0 and t."station_id" = k.value->>1 ' +
+      'and t."event_key" >= k.value->>2 and t."event_key" < k.value->>3)',
+  }
+
+  const pageOfEvents = db.selectFrom('transaction_event').select(['event_key', 'variant', 'position', 'content_hash', 'document', 'raw'])
 
   const newest = db.selectFrom('transaction').select(['id', 'document']).where('tenant_id', '=', '')
   const byId = prepare(newest.where('id', '=', ''))
@@ -97,9 +111,9 @@ export function transactionTables(dialect: Dialect) {
       return (yield* rows(events, transactionKeyOf(station, transactionId))).map(eventOf).toSorted(compareEvents)
     },
 
-    /** In the order of their places; those of one place, which only conflicts have, by their keys. */
+    /** In the order of the fold, as `compareEvents` has it. */
     *pageEvents(station: StationKey, transactionId: string, query: PageQuery): Work<Page<StoredEvent>> {
-      const place = placeOf(query, 3)
+      const place = placeOf(query, 4)
       const limit = limitOf(query)
       const [tenant, stationId, key] = transactionKeyOf(station, transactionId)
       const found = pageOfEvents
@@ -108,14 +122,24 @@ export function transactionTables(dialect: Dialect) {
         .where('transaction_key', '=', key)
         .$if(place !== undefined, (all) =>
           all.where(({ eb, refTuple, tuple }) =>
-            eb(refTuple('position', 'event_key', 'variant'), '>', tuple(Number(place?.[0]), place?.[1] ?? '', Number(place?.[2]))),
+            eb(
+              refTuple('position', 'content_hash', 'event_key', 'variant'),
+              '>',
+              tuple(Number(place?.[0]), place?.[1] ?? '', place?.[2] ?? '', Number(place?.[3])),
+            ),
           ),
         )
         .orderBy('position')
+        .orderBy('content_hash')
         .orderBy('event_key')
         .orderBy('variant')
         .limit(limit + 1)
-      return pageOf(yield* ask(found), limit, eventOf, (row) => [String(row.position), row.event_key, String(row.variant)])
+      return pageOf(yield* ask(found), limit, eventOf, (row) => [
+        String(row.position),
+        row.content_hash,
+        row.event_key,
+        String(row.variant),
+      ])
     },
 
     /** For each key the first content that came under it. */
@@ -130,6 +154,14 @@ export function transactionTables(dialect: Dialect) {
       })
     },
 
+    *haveEvents(questions: readonly EventsQuestion[]): Work<readonly boolean[]> {
+      const ranges = questions.map(
+        ({ station, keyPrefix }) => [...stationKeyOf(station), storable(keyPrefix), endOf(storable(keyPrefix))] as const,
+      )
+      const found = new Set((yield* rowsFor(begun, distinctKeys(ranges))).map((row) => keyOf(row.tenant_id, row.station_id, row.event_key)))
+      return ranges.map(([tenant, station, prefix]) => found.has(keyOf(tenant, station, prefix)))
+    },
+
     *list(query: TransactionQuery): Work<readonly Transaction[]> {
       return (yield* ask(before(found(query), [firstIdOf(query.to)]))).map(transactionOf)
     },
@@ -142,5 +174,8 @@ export function transactionTables(dialect: Dialect) {
     },
   }
 }
+
+/** What is beyond all that begins so, byte by byte: the highest character there is, which no key goes on with. */
+const endOf = (prefix: string): string => `${prefix}\u{10ffff}`
 
 const firstIdOf = (time: string | undefined): string | undefined => (time === undefined ? undefined : firstIdAt(Date.parse(time)))
