@@ -56,7 +56,7 @@ function energyLines({
 }: Explanation['energy']): readonly string[] {
   const billed =
     billedMilliWh === null
-      ? '  none: no register was read'
+      ? `  none: ${firstMilliWh === null ? 'no register was read' : 'one number was read, and its start is not known'}`
       : `  ${wattHours(billedMilliWh)} Wh = ${wattHours(lastMilliWh)} Wh − ${wattHours(firstMilliWh)} Wh`
   return [
     billed,

@@ -110,3 +110,8 @@ test('the text tells the same in lines, and what a station writes forges none', 
   expect(text.split('\n')).not.toContain('  9999 Wh')
   expect(text).not.toContain('SECRET')
 })
+
+test('the text tells a register that was read, but whose beginning is not known, from one that was not', () => {
+  expect(explanationText(explain([event(1, [900])]))).toContain('  none: one number was read, and its start is not known')
+  expect(explanationText(explain([event(1, [])]))).toContain('  none: no register was read')
+})
