@@ -210,6 +210,15 @@ describe('MeterValues', () => {
     expect(await csms.store.transactions.events(key, String(transactionId))).toHaveLength(4)
   })
 
+  test('dated after the end are not billed, whichever came first, and move it to no other connector (G3, G5)', async () => {
+    const [first, second] = [await start(), await start({ connectorId: 2, idTag: 'T2' })]
+    await stop(first.transactionId)
+    for (const { transactionId } of [first, second]) await meter(0, '9000', 40, transactionId)
+    await stop(second.transactionId)
+    expect(await find(first.transactionId)).toMatchObject({ evseId: 1, energyMilliWh: 2_000_000, uncountedMilliWh: 0, flags: [] })
+    expect(await find(second.transactionId)).toMatchObject({ evseId: 2, energyMilliWh: 2_000_000, uncountedMilliWh: 0, flags: [] })
+  })
+
   test('outside a transaction are kept for the meter, 0 being the main one', async () => {
     const values = csms.once('meter.values')
     await meter(0, '12345.678', 5)

@@ -1,6 +1,7 @@
 import { type EnergyReading, type NoReading, readEnergy } from '../metering/energy.js'
 import type { StoredEvent } from './event.js'
-import { defaultMaxPowerW, type Register, takeReading, type Verdict } from './register.js'
+import { defaultMaxPowerW, type Register, takeReading, takeStop, type Verdict } from './register.js'
+import { isStop } from './stop-time.js'
 
 /** What is doubtful about the energy of a transaction. */
 export type EnergyFlag =
@@ -78,7 +79,8 @@ function take(register: Register | undefined, readings: readonly EnergyReading[]
     // The end repeats samples of the whole transaction (StopTxnSampledData, E06.FR.11): its last one counts, its first where none was known.
     const isNews = event.eventType !== 'Ended' || at === readings.length - 1 || (at === 0 && register === undefined)
     if (!isNews) return { reading, direction, verdict: 'repeated' }
-    const step = takeReading(current, reading, { receivedAt, maxPowerW })
+    const takeNext = isStop(event) && at === readings.length - 1 ? takeStop : takeReading
+    const step = takeNext(current, reading, { receivedAt, maxPowerW })
     // A reading goes on aside from what left the way; what that was decides what it is.
     const verdict = step.verdict === 'aside' && !isSwap(current) ? (current?.aside?.why ?? step.verdict) : step.verdict
     current = step.register
@@ -98,6 +100,7 @@ function flagOf({ reading, verdict }: JudgedReading): readonly EnergyFlag[] {
 
 const flagByVerdict: Partial<Readonly<Record<Verdict, EnergyFlag>>> = {
   rollback: 'registerRollback',
+  stopped: 'registerRollback',
   rollover: 'registerRollover',
   jump: 'implausibleJump',
   zeroBaseline: 'zeroBaseline',

@@ -1,7 +1,7 @@
 import type { EnergyReading, NoReading } from '../metering/energy.js'
 import { readEnergy } from '../metering/energy.js'
 import { shiftDecimal } from '../metering/sample.js'
-import { compareEvents, type StoredEvent } from './event.js'
+import type { StoredEvent } from './event.js'
 import { type JudgedReading, readEventEnergy } from './event-energy.js'
 import { meaningOf, whyNoReading, whyOf } from './explain-words.js'
 import type { Gap } from './gap.js'
@@ -9,14 +9,17 @@ import { displayPayload, displayToken, type TokenDisplay } from './redact.js'
 import type { Verdict } from './register.js'
 import type { SeqRanges } from './seq-ranges.js'
 import type { TransactionTimes } from './station-clock.js'
+import { isStop } from './stop-time.js'
 import {
-  advance,
   type ClosedTransaction,
   type FoldedTransaction,
+  type FoldingStep,
+  foldingSteps,
   hasEndedByStation,
   isAside,
   missingSeqNos,
   type TransactionFlag,
+  takeStep,
   timesOf,
 } from './transaction.js'
 
@@ -113,10 +116,10 @@ export function explainTransaction(
   { gap, identity, idTokens = 'masked' }: ExplainOptions = {},
 ): Explanation | undefined {
   let current: FoldedTransaction | undefined
-  const explained = events.toSorted(compareEvents).map((event, at): ExplainedEvent => {
+  const explained = foldingSteps(events).map((step, at): ExplainedEvent => {
     const before = current
-    current = advance(before, event)
-    return explainEvent(event, { nth: at + 1, before, after: current, idTokens })
+    current = takeStep(before, step)
+    return explainEvent(step, { nth: at + 1, before, after: current, idTokens })
   })
   if (current === undefined) return undefined
   const transaction = current
@@ -132,7 +135,7 @@ export function explainTransaction(
     endedAt: transaction.endedAt,
     stoppedReason: transaction.stoppedReason ?? null,
     times: { ...timesOf(transaction), clockOffsetMs: clock?.driftMs ?? null },
-    events: explained,
+    events: events.some(isStop) ? explained.map((event) => upTo(register?.last, event)) : explained,
     energy: {
       billedMilliWh: transaction.energyMilliWh,
       uncountedMilliWh: transaction.uncountedMilliWh,
@@ -153,7 +156,18 @@ interface Folding {
   readonly idTokens: TokenDisplay
 }
 
-function explainEvent(event: StoredEvent, { nth, before, after, idTokens }: Folding): ExplainedEvent {
+/** What a stop has the last word on was counted until it came. */
+function upTo(lastMilliWh: number | undefined, event: ExplainedEvent): ExplainedEvent {
+  const isBeyond = ({ isCounted, milliWh }: ExplainedReading) => isCounted && (milliWh ?? 0) > (lastMilliWh ?? Number.POSITIVE_INFINITY)
+  const readings = event.readings.map(
+    (reading): ExplainedReading =>
+      isBeyond(reading) ? { ...reading, verdict: 'beyondStop', isCounted: false, why: whyOf('beyondStop') } : reading,
+  )
+  return { ...event, readings }
+}
+
+function explainEvent(step: FoldingStep, { nth, before, after, idTokens }: Folding): ExplainedEvent {
+  const { event } = step
   return {
     nth,
     eventType: event.eventType,
@@ -166,15 +180,15 @@ function explainEvent(event: StoredEvent, { nth, before, after, idTokens }: Fold
     told: event.authorization?.status ?? null,
     frame: { messageId: event.messageId ?? null, payload: displayPayload(event.raw, idTokens) },
     changes: changesBetween(shownOf(before, idTokens), shownOf(after, idTokens)),
-    readings: readingsOf(event, before),
+    readings: readingsOf(step, before),
   }
 }
 
-function readingsOf(event: StoredEvent, before: FoldedTransaction | undefined): readonly ExplainedReading[] {
+function readingsOf({ event, isAfterStop }: FoldingStep, before: FoldedTransaction | undefined): readonly ExplainedReading[] {
   const registers = before ?? { register: undefined, exportRegister: undefined }
   const state = before ?? { endedAt: null, closed: undefined }
   const isConflict = event.isConflicting && isAside(state, event)
-  const notCounted = isConflict ? 'conflict' : hasEndedByStation(state) ? 'afterEnd' : undefined
+  const notCounted = isConflict ? 'conflict' : hasEndedByStation(state) || isAfterStop ? 'afterEnd' : undefined
   const judged = readEventEnergy(registers, event, notCounted).readings.map(explainReading)
   const others = readEnergy(event.samples).others.map(
     ({ sample, why }): ExplainedReading => ({
@@ -190,13 +204,15 @@ function readingsOf(event: StoredEvent, before: FoldedTransaction | undefined): 
   return [...judged, ...others]
 }
 
+const counted: readonly Verdict[] = ['first', 'counted', 'returned', 'stopped']
+
 const explainReading = ({ reading, direction, verdict }: JudgedReading): ExplainedReading => ({
   direction,
   at: reading.at,
   sent: reading.samples.map(sentOf),
   milliWh: reading.milliWh,
   verdict,
-  isCounted: direction === 'import' && (verdict === 'first' || verdict === 'counted' || verdict === 'returned'),
+  isCounted: direction === 'import' && counted.includes(verdict),
   why: whyOf(verdict),
 })
 

@@ -86,6 +86,17 @@ describe('a register', () => {
     expect(takeReading(register, reading(121, 6000), received(121)).verdict).toBe('jump')
   })
 
+  test('that went back a little never rolled over, whatever the clock did meanwhile (G7)', () => {
+    const reading = (minute: number, wh: number) => ({ at: at(minute), milliWh: wh * 1000, samples: [] })
+    const received = (minute: number) => ({ receivedAt: at(minute), maxPowerW: 1_000_000 })
+    const { register } = takeReading(undefined, reading(120, 6000), received(120))
+    expect(takeReading(register, reading(60, 5990), received(121)).verdict).toBe('rollback')
+    // In a week the most that a connector delivers takes any register around.
+    expect(takeReading(register, reading(10_200, 5990), received(10_200)).verdict).toBe('rollback')
+    const { register: full } = takeReading(undefined, reading(120, 99_999_900), received(120))
+    expect(takeReading(full, reading(60, 100), received(121)).verdict).toBe('rollover')
+  })
+
   test('of three phases alone is their sum, and that is flagged (J)', () => {
     const phase = (name: string, wh: number) => ({
       ...sampleDefaults,

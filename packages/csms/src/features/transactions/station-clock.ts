@@ -96,11 +96,12 @@ export function correctTimes(startedAt: string | null, endedAt: string | null, c
   const end = correct(endedAt, clock?.endedOffMs, clock?.lastOffsetMs)
   const startMs = start === null ? null : Date.parse(start)
   const endMs = end === null ? null : Math.max(Date.parse(end), startMs ?? Number.NEGATIVE_INFINITY)
+  const ended = endMs === null ? null : new Date(endMs).toISOString()
   return {
     startedAt: start,
-    endedAt: endMs === null ? null : new Date(endMs).toISOString(),
+    endedAt: ended,
     durationMs: startMs === null || endMs === null ? null : endMs - startMs,
-    isCorrected: start !== startedAt || end !== endedAt,
+    isCorrected: start !== startedAt || ended !== endedAt,
   }
 }
 

@@ -6,6 +6,7 @@ import { type EnergyFlag, type EventEnergy, readEventEnergy } from './event-ener
 import { type Register, uncountedOf } from './register.js'
 import { addSeqNo, missingBetween, type SeqRanges } from './seq-ranges.js'
 import { correctTimes, readClock, type StationClock, type TransactionTimes } from './station-clock.js'
+import { datedAfterStop, goesOnFrom } from './stop-time.js'
 
 export type TransactionFlag =
   | EventFlag
@@ -21,6 +22,8 @@ export type TransactionFlag =
   | 'gap'
   /** The clock of the station was more than five minutes off; its own times are kept, and corrected ones beside them. */
   | 'clockDrift'
+  /** By the station's own times it ended before it began. */
+  | 'endBeforeStart'
   /** The csms ended it, by a policy or an operator. */
   | 'closed'
   /** The station ended it after the csms had: that holds. */
@@ -81,29 +84,46 @@ export interface Transaction extends FoldedTransaction {
 
 /** Folds the events of one transaction, in whatever order they came (G3, G5). */
 export function foldTransaction(events: readonly StoredEvent[]): FoldedTransaction | undefined {
-  const [first, ...others] = events.toSorted(compareEvents)
-  return first === undefined ? undefined : others.reduce(advance, advance(undefined, first))
+  let transaction: FoldedTransaction | undefined
+  for (const step of foldingSteps(events)) transaction = takeStep(transaction, step)
+  return transaction
+}
+
+/** An event, and whether it is dated after the stop. */
+export interface FoldingStep {
+  readonly event: StoredEvent
+  readonly isAfterStop: boolean
+}
+
+/** What is folded, in its order. */
+export function foldingSteps(events: readonly StoredEvent[]): readonly FoldingStep[] {
+  const sorted = events.toSorted(compareEvents)
+  const isAfterStop = datedAfterStop(sorted)
+  return sorted.map((event) => ({ event, isAfterStop: isAfterStop(event) }))
 }
 
 /** Whether an event may be folded onto what is there, or everything has to be folded anew. */
 export const isInOrder = (transaction: FoldedTransaction | undefined, event: StoredEvent): boolean =>
-  transaction === undefined || compareEvents(transaction.last, event) < 0
+  transaction === undefined || goesOnFrom(transaction.last, event)
+
+/** Folds one event that is in order. */
+export const advance = (transaction: FoldedTransaction | undefined, event: StoredEvent): FoldedTransaction =>
+  takeStep(transaction, { event, isAfterStop: false })
 
 /** Folds one event that comes after all others. Absence changes nothing; Ended is never undone. */
-export function advance(transaction: FoldedTransaction | undefined, event: StoredEvent): FoldedTransaction {
+export function takeStep(transaction: FoldedTransaction | undefined, { event, isAfterStop }: FoldingStep): FoldedTransaction {
   const before = transaction ?? empty(event)
   if (event.eventType === 'Closed') return close(before, event)
   if (isAside(before, event)) return { ...before, flags: joined(before.flags, [...event.flags, 'conflict']), last: placeOf(event) }
   const hasEnded = hasEndedByStation(before)
-  const energy = readEventEnergy(before, event, hasEnded ? 'afterEnd' : undefined)
+  const energy = readEventEnergy(before, event, hasEnded || isAfterStop ? 'afterEnd' : undefined)
   const clock = isOfStation(event) ? readClock(before.clock, { ...event, isOffline: isOfflineOf(event) }) : before.clock
   const seqNos = event.seqNo === undefined ? before.seqNos : addSeqNo(before.seqNos, event.seqNo)
   const startedAt = before.startedAt ?? (event.eventType === 'Started' ? event.timestamp : null)
   const endedAt = hasEnded || event.eventType !== 'Ended' ? before.endedAt : event.timestamp
   return {
     ...before,
-    evseId: event.evseId ?? before.evseId,
-    connectorId: event.connectorId ?? before.connectorId,
+    ...connectorOf(before, event),
     // The token that began it; the one that ends it is another matter (E07.FR.02).
     idToken: before.idToken ?? event.idToken,
     startedAt,
@@ -120,7 +140,7 @@ export function advance(transaction: FoldedTransaction | undefined, event: Store
     clock,
     closed: before.closed !== undefined && event.eventType === 'Ended' ? { ...before.closed, isSuperseded: true } : before.closed,
     seqNos,
-    flags: withFlags(withoutAnswered(before.flags, energy), event, [...energy.flags, ...flagsOf(seqNos, clock)]),
+    flags: withFlags(withoutAnswered(before.flags, energy), event, [...energy.flags, ...flagsOf({ seqNos, clock, startedAt, endedAt })]),
     last: placeOf(event),
   }
 }
@@ -210,6 +230,13 @@ function energyOf(register: Register | undefined, startedAt: string | null): num
   return energy === 0 && startedAt === null ? null : energy
 }
 
+/** In 2.x it is said once the car is there, or moves (E01.FR.16); where nothing is numbered the start has said it, and it stands (1.6 §4.8). */
+function connectorOf(before: FoldedTransaction, event: StoredEvent): Pick<FoldedTransaction, 'evseId' | 'connectorId'> {
+  const stands = event.seqNo === undefined && before.startedAt !== null && before.evseId !== undefined
+  const { evseId = before.evseId, connectorId = before.connectorId } = stands ? before : event
+  return { evseId, connectorId }
+}
+
 /** The csms's own notes about a transaction say nothing of the station's clock. */
 const isOfStation = ({ flags }: StoredEvent): boolean => !flags.includes('restarted') && !flags.includes('split')
 
@@ -222,10 +249,13 @@ const withoutAnswered = (flags: readonly TransactionFlag[], { imported }: EventE
 
 const whyNoEnergy: readonly TransactionFlag[] = ['intervalOnly', 'phasesMissing', 'energyElsewhere', 'energyUnreadable']
 
-function flagsOf(seqNos: SeqRanges, clock: StationClock | undefined): readonly TransactionFlag[] {
+type Timing = Pick<FoldedTransaction, 'seqNos' | 'clock' | 'startedAt' | 'endedAt'>
+
+function flagsOf({ seqNos, clock, startedAt, endedAt }: Timing): readonly TransactionFlag[] {
   const flags: TransactionFlag[] = []
   if (seqNos.length > 1) flags.push('gap')
   if (clock?.driftMs !== undefined) flags.push('clockDrift')
+  if (startedAt !== null && endedAt !== null && endedAt < startedAt) flags.push('endBeforeStart')
   return flags
 }
 

@@ -1,5 +1,6 @@
 import { compareEvents, type Placed, type StoredEvent, storedAs, type TransactionEvent } from '../../../features/transactions/event.js'
 import { isGapped } from '../../../features/transactions/gap.js'
+import { goesOnFrom } from '../../../features/transactions/stop-time.js'
 import type { Appended } from '../../../features/transactions/store.js'
 import {
   advance,
@@ -118,8 +119,9 @@ export class Book {
     this.added.set(keyOf(key, contents.length), entry)
     contents.push(entry)
     const account = this.accountOf(stored)
-    if (account.lastPlace !== undefined && compareEvents(account.lastPlace, stored) >= 0) account.isReordered = true
-    else account.lastPlace = stored
+    const { lastPlace } = account
+    if (lastPlace !== undefined && !goesOnFrom(lastPlace, stored)) account.isReordered = true
+    if (lastPlace === undefined || compareEvents(lastPlace, stored) < 0) account.lastPlace = stored
     return { entry, isNew: true }
   }
 
