@@ -31,6 +31,9 @@ export function assemble<P extends Protocol>(options: CsmsOptions<P>) {
   const sessions = new Sessions(own.tenantId)
   const core: Core = {
     tenantId: own.tenantId,
+    get node() {
+      return features.connections.node
+    },
     store: own.store,
     clock: own.clock,
     storeTimeoutMs: own.storeTimeoutMs,
@@ -74,7 +77,7 @@ export function assemble<P extends Protocol>(options: CsmsOptions<P>) {
     transactions,
     connections: features.connections,
     limitsFor: provisioning.limitsFor,
-    isShared: own.connection.nodeId !== undefined,
+    isShared: own.connection.nodeId !== undefined || own.store.isPrivate !== true,
   })
   const quarantine = new Quarantine(core, own.quarantine)
   const replay = new QuarantineReplay({

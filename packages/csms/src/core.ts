@@ -10,6 +10,8 @@ import type { Webhooks } from './webhooks/api.js'
 /** What every feature builds on; none of it knows a version. */
 export interface Core {
   readonly tenantId: string
+  /** Names this process among those of one store. */
+  readonly node: string
   readonly store: Store
   readonly clock: Clock
   /** The longest that a message with facts about transactions waits for the store, ms. */

@@ -124,6 +124,7 @@ function optionsOf(settings: Settings, log: Logger): Omit<CsmsOptions<AnyVersion
     port: settings.port,
     host: settings.host,
     path: settings.path,
+    nodeId: settings.nodeId,
     tls: tlsOf(settings),
     acceptRate: { requestsPerSecond: settings.acceptRate, burst: settings.acceptRate },
     unknownStations: settings.unknownStations,

@@ -29,6 +29,7 @@ export interface Settings {
   readonly httpHost: string | undefined
   readonly database: string
   readonly schema: string | undefined
+  readonly nodeId: string | undefined
   readonly versions: readonly VersionName[]
   readonly unknownStations: 'pending' | 'accept' | 'refuse'
   readonly token: readonly string[]
@@ -141,6 +142,13 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
         read: notEmpty,
       },
       { name: 'schema', value: 'name', meaning: 'schema of a PostgreSQL database', fallbackMeaning: 'ocpp_csms', read: notEmpty },
+      {
+        name: 'node-id',
+        value: 'name',
+        meaning: 'names this process among those that share the database; the same after a restart',
+        fallbackMeaning: 'host name and port',
+        read: notEmpty,
+      },
       {
         name: 'spool',
         value: 'folder',

@@ -25,5 +25,5 @@ export function isLost(command: Command, holder: Holder | undefined, { node, at 
 }
 
 /** Whether another process holds the station: what waits for it is that one's to send. */
-export const isElsewhere = (holder: Holder | undefined, node: string): boolean =>
+export const isElsewhere = (holder: Holder | undefined, node: string): holder is Holder =>
   holder !== undefined && holder.disconnectedAt === undefined && holder.node !== node

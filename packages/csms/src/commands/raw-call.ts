@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type AnyConnection, CALLERROR, CALLRESULT, isConnectionError, isOcppError } from '@ocpp-kit/rpc'
+import { notConnected } from '../connection/commandable.js'
 import type { Core } from '../core.js'
 import { CsmsError } from '../errors.js'
 import type { RawCallOptions, RawCallOutcome } from './api.js'
@@ -18,7 +19,7 @@ export async function callRaw(
   { timeoutMs, payloadText }: RawCallOptions = {},
 ): Promise<RawCallOutcome> {
   const connection = core.sessions.find(identity)?.connection
-  if (connection === undefined) throw await notConnected(core, identity, action)
+  if (connection === undefined) throw await unreachable(core, identity, action)
   const messageId = randomUUID()
   const answer = watchAnswer(connection, messageId)
   try {
@@ -38,11 +39,11 @@ export async function callRaw(
 }
 
 /** @returns the error for a station that has no connection: one that never came, or one that is away */
-export async function notConnected(core: Core, identity: string, action: string): Promise<CsmsError> {
+export async function unreachable(core: Core, identity: string, action: string): Promise<CsmsError> {
   const known = await core.station(identity).record()
   return known === undefined
     ? new CsmsError('UNKNOWN_STATION', `${action}: there is no station ${identity}`)
-    : new CsmsError('NOT_CONNECTED', `${action}: ${known.identity} is not connected`)
+    : notConnected(core, known.identity, action)
 }
 
 /** Sees the answering frame itself, as it tells more than what the call makes of it: a code of the station's own, members that nobody knows. */

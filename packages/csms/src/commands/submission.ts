@@ -10,7 +10,7 @@ import { payloadError } from './check-payload.js'
 import type { Command } from './command.js'
 import { type CommandOptions, OptionError, type ResolvedCommandOptions, resolveCommandOptions } from './options.js'
 import { isElsewhere } from './ownership.js'
-import { notConnected } from './raw-call.js'
+import { unreachable } from './raw-call.js'
 import type { CommandRow } from './rows.js'
 import type { Inserted, NewCommand } from './store.js'
 
@@ -40,7 +40,7 @@ export function createSubmission(
     const session = sessions.find(identity)
     if (session?.connection !== undefined) return { identity: session.identity, spoken: session.connection.version }
     const record = await core.station(identity).record()
-    if (record === undefined) throw await notConnected(core, identity, action)
+    if (record === undefined) throw await unreachable(core, identity, action)
     return { identity: record.identity, spoken: record.version }
   }
 
@@ -68,7 +68,7 @@ export function createSubmission(
       // The process that has the station finds it.
       if (isElsewhere(await store.connections.find(sessions.keyOf(identity)), connections.node)) return false
       // What is for later is looked at then.
-      if (!mayWait && notBefore <= createdAt) throw await notConnected(core, identity, action)
+      if (!mayWait && notBefore <= createdAt) throw await unreachable(core, identity, action)
       return mayWait
     }
     const { version } = session.connection

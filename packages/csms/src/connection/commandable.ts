@@ -1,4 +1,5 @@
 import type { AnyConnection } from '@ocpp-kit/rpc'
+import { isElsewhere } from '../commands/ownership.js'
 import type { Core } from '../core.js'
 import { CsmsError } from '../errors.js'
 import { registrationOf } from './registration.js'
@@ -29,11 +30,20 @@ export type Reach<Adapter> = (
   moment?: CommandMoment,
 ) => Promise<{ readonly connection: AnyConnection; readonly adapter: Adapter }>
 
+type Connected = Session & { readonly connection: AnyConnection }
+
 /** @throws CsmsError `NOT_CONNECTED` */
-export function connected({ sessions }: Pick<Core, 'sessions'>, { identity, action }: Command): Session & { connection: AnyConnection } {
-  const session = sessions.find(identity)
-  if (session?.connection !== undefined) return session as Session & { connection: AnyConnection }
-  throw new CsmsError('NOT_CONNECTED', `${action}: ${identity} is not connected`)
+export async function connected(core: Core, { identity, action }: Command): Promise<Connected> {
+  const session = core.sessions.find(identity)
+  if (session?.connection !== undefined) return session as Connected
+  throw await notConnected(core, identity, action)
+}
+
+/** @returns the error for a station without a connection here, which names the process that has it, as far as the store tells */
+export async function notConnected({ store, sessions, node }: Core, identity: string, action: string): Promise<CsmsError> {
+  const holder = await store.connections.find(sessions.keyOf(identity)).catch(() => undefined)
+  const where = isElsewhere(holder, node) ? `not connected to this csms, but to ${holder.node}: ask that one` : 'not connected'
+  return new CsmsError('NOT_CONNECTED', `${action}: ${identity} is ${where}`)
 }
 
 /**

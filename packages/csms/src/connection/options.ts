@@ -22,8 +22,8 @@ export interface ConnectionOptions {
   /** Whether passwords of fewer than 16 characters may be set, against the specification (A00.FR.205). Default `false`. */
   readonly shortPasswords?: boolean | undefined
   /**
-   * Names this csms among those that share a store; the same after a restart. With it, commands that another one was given are looked for
-   * every second. Default: host name and port, and they are looked for when the station comes or boots.
+   * Names this csms among those that share a store; the same after a restart. Commands that another one was given for a station that is
+   * connected here are looked for every second, unless the store is in memory and this is missing. Default: host name and port.
    */
   readonly nodeId?: string | undefined
   /** Whether messages are kept in the store, without secrets, for as long as its retention says. Default `false`. */

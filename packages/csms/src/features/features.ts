@@ -50,8 +50,8 @@ export function createFeatures({ core, options, versions, accepted, isStoreBack 
   const byVersion = new Map(versions.map((version) => [version.version, version]))
 
   const reach = <Block extends keyof VersionFeatures>(block: Block): Reach<NonNullable<VersionFeatures[Block]>> => {
-    const find = (command: Command) => {
-      const session = connected(core, command)
+    const find = async (command: Command) => {
+      const session = await connected(core, command)
       const { connection } = session
       const version = byVersion.get(connection.version)
       const adapter = version?.[block] as NonNullable<VersionFeatures[Block]> | null | undefined
@@ -62,7 +62,7 @@ export function createFeatures({ core, options, versions, accepted, isStoreBack 
     }
     return async (identity, action, moment = 'booted') => {
       const command = { identity, action, moment }
-      const { session, isAdmitted } = find(command)
+      const { session, isAdmitted } = await find(command)
       // Where the csms has no part in the boot it knows nothing of acceptance.
       if (!isAdmitted) await checkMoment(core, session, command)
       // The station may have gone meanwhile, or come again with another version.

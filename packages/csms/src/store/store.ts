@@ -35,6 +35,8 @@ export interface Store {
   readonly identity: IdentityStore
   readonly audit: AuditStore
   readonly idempotency: IdempotencyStore
+  /** Whether no other process can have it, as it is in memory: what others did is not looked for then. Default `false`. */
+  readonly isPrivate?: boolean | undefined
   /** Frees what the store holds; nothing is stored afterwards. */
   close(): Promise<void>
 }

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { createFakeClock } from '@ocpp-kit/rpc/testing'
 import { describeWithService } from '@ocpp-kit/testkit'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
@@ -5,7 +6,7 @@ import { type Store, stationKey } from '../../src/index.js'
 import { openStore } from '../../src/store/sql/open.js'
 import { connect, type Driver } from '../drivers.js'
 import { temporaryFolder, temporarySchemas } from '../store/databases.js'
-import { arrive, ended, ends, requests, silent, start, stateOf } from './running.js'
+import { arrive, ended, ends, leave, requests, silent, start, stateOf } from './running.js'
 
 /* Several processes that serve one tenant on one database, each with a store of its own on it. */
 
@@ -110,6 +111,28 @@ function processTests(openAll: (count: number) => Promise<readonly Store[]>): vo
       expect(await one.commands.get(command.id)).toMatchObject({ state: 'done', attempt: 1 })
     },
   )
+
+  test('send what another one was given though nobody has named them, and say which one has a station', async () => {
+    const clock = createFakeClock(Date.now())
+    const [first, second] = (await processes()) as [Store, Store]
+    const [one, other] = [await start({ store: first, clock }), await start({ store: second, clock })]
+    const station = await arrive(other)
+    const holder = async () => (await first.connections.find(stationKey('default', 'CP1')))?.node
+    await expect.poll(holder).toBe(`${hostname()}:${other.port}`)
+    void station.answer('ClearCache', clearCache)
+    const command = await one.commands.sendUntyped('CP1', 'ClearCache', {})
+    await clock.advance(2_000)
+    await expect.poll(() => stateOf(other, command)).toBe('done')
+    const elsewhere = {
+      code: 'NOT_CONNECTED',
+      message: expect.stringContaining(`: CP1 is not connected to this csms, but to ${await holder()}: ask that one`),
+    }
+    await expect(one.station('CP1').callRaw('ClearCache', {})).rejects.toMatchObject(elsewhere)
+    await expect(one.station('CP1').clearCache()).rejects.toMatchObject(elsewhere)
+    await leave(other, station)
+    await expect.poll(async () => (await first.connections.find(stationKey('default', 'CP1')))?.disconnectedAt).toBeDefined()
+    await expect(one.station('CP1').clearCache()).rejects.toMatchObject({ message: 'clearCache: CP1 is not connected' })
+  })
 
   test('do not fail what waits for a station that another one holds', async () => {
     const clock = createFakeClock(Date.now())

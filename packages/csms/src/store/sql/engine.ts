@@ -14,6 +14,8 @@ export interface Engine {
   readonly dialect: Dialect
   /** By the connection that was opened last. */
   readonly durability: Durability
+  /** It lives in the memory of this process. */
+  readonly isPrivate: boolean
   /** @throws StoreError */
   read<T>(work: () => Work<T>): Promise<T>
   /**

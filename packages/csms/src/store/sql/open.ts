@@ -36,6 +36,7 @@ export function createSqlStore(engine: Engine, options: ResolvedSqlStoreOptions)
   const retention = startRetention({ engine, ...options })
   return {
     ...createParts({ engine, commits, random: options.random }),
+    isPrivate: engine.isPrivate,
     get durability() {
       return engine.durability
     },

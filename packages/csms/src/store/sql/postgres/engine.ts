@@ -49,6 +49,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
 
   const engine: Engine = {
     dialect: postgres,
+    isPrivate: false,
     get durability() {
       return durabilityOf(settings)
     },

@@ -87,6 +87,7 @@ export function openSqlite(options: SqliteOptions): Engine {
   }
   return {
     dialect: sqlite,
+    isPrivate: !isFile,
     get durability() {
       return durabilityOf(settings)
     },
