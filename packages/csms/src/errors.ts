@@ -12,6 +12,8 @@ export const csmsErrorCodes = [
   'NOT_ACCEPTED',
   /** The station's version has no such command, or needs to be told more, or was given without its features. */
   'NOT_SUPPORTED',
+  /** No version that is spoken has a command of that name. */
+  'UNKNOWN_ACTION',
   /** The message would change the password of the station without the csms knowing it: use `changePassword`. */
   'PASSWORD_CHANGE',
   /** `start()` of a csms that is started or still stopping, or something that needs it started. */

@@ -24,7 +24,7 @@ export interface Commands<P extends Protocol = Protocol> {
   /**
    * Keeps a message of a version for a station, and sends it as soon as that is possible; resolves when it is kept.
    * Variables and monitors that are more than the station takes at a time go in several messages, one after the other.
-   * @throws CsmsError `UNKNOWN_STATION`, `NOT_CONNECTED`, `NOT_ACCEPTED`, `NOT_SUPPORTED` for a station of another version, `CONFLICT`, `OVERLOADED`
+   * @throws CsmsError `UNKNOWN_STATION`, `NOT_CONNECTED`, `NOT_ACCEPTED`, `NOT_SUPPORTED` for a station of another version, `UNKNOWN_ACTION`, `CONFLICT`, `OVERLOADED`
    * @throws OcppError the payload breaks its schema; `violations` has the pointers
    * @throws TypeError an option is wrong
    */

@@ -1,8 +1,7 @@
-import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Routes } from '../http/context.js'
 import { described } from '../http/described.js'
-import { readJsonBodies } from '../http/json-body.js'
+import { bodyTextOf, readJsonBodies } from '../http/json-body.js'
 import type { RawCallOutcome } from './api.js'
 import { elementTexts, memberText } from './json-text.js'
 import { AnyObject, ErrorView, stationParams, tag, timeoutMs } from './schemas.js'
@@ -21,9 +20,8 @@ const Outcome = Type.Object(
 export const callRoute: Routes =
   ({ core }) =>
   async (app) => {
-    const bodies = new WeakMap<FastifyRequest, string>()
     // Of this route alone: what stands in the body goes on the wire, not what it is read as.
-    readJsonBodies(app, (request, text) => bodies.set(request, text))
+    readJsonBodies(app, { keepsText: true })
 
     app.post(
       '/stations/:stationId/calls',
@@ -53,7 +51,7 @@ export const callRoute: Routes =
       },
       async (request, reply) => {
         const { action, payload, timeoutMs } = request.body
-        const payloadText = memberText(bodies.get(request) ?? '', 'payload')
+        const payloadText = memberText(bodyTextOf(request) ?? '', 'payload')
         const outcome = await core.station(request.params.stationId).callRaw(action, payload, { timeoutMs, payloadText })
         return reply.type('application/json').send(outcomeText(outcome) as never)
       },

@@ -47,14 +47,12 @@ export function createSubmission(
   /** What is to be known of the action; of any version where that of the station is not known. */
   const rowOf = (action: string, version: string | undefined): CommandRow => {
     const spoken = versions.filter((one) => version === undefined || one.version === version)
-    for (const one of spoken) {
-      const row = one.commands !== undefined && Object.hasOwn(one.commands, action) ? one.commands[action] : undefined
-      if (row !== undefined) return row
-    }
+    const row = rowIn(spoken, action)
+    if (row !== undefined) return row
     const [near] = nearest(action, [...new Set(spoken.flatMap((one) => Object.keys(one.commands ?? {})))])
     const meant = near === undefined ? '' : `; did you mean ${near}?`
     throw new CsmsError(
-      'NOT_SUPPORTED',
+      rowIn(versions, action) === undefined ? 'UNKNOWN_ACTION' : 'NOT_SUPPORTED',
       `OCPP ${version ?? versions.map((one) => one.version).join(', ')} has no command "${action}"${meant}`,
     )
   }
@@ -116,6 +114,11 @@ export function createSubmission(
     }
     return inserted.outcome === 'known' ? { ...inserted, command: sameAs(inserted.command, wanted) } : inserted
   }
+}
+
+function rowIn(versions: readonly AnyVersion[], action: string): CommandRow | undefined {
+  const tables = versions.map(({ commands }) => commands).filter((table) => table !== undefined)
+  return tables.find((table) => Object.hasOwn(table, action))?.[action]
 }
 
 interface Draft {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Core, nowIso } from '../core.js'
+import type { CsmsErrorCode } from '../errors.js'
 import { knownActorOf } from './actor.js'
 import type { IdempotencyRecord, IdempotentRequest, KeptAnswer } from './idempotency-store.js'
-import { refuse } from './problem.js'
+import { bodyTextOf } from './json-body.js'
+import { problemIn, refuse } from './problem.js'
 import { isMutating, routeOf } from './request.js'
 
 declare module 'fastify' {
@@ -24,6 +26,8 @@ export interface IdempotencyHooks {
 const keptHeaders = ['content-type', 'location'] as const
 /** Nothing was done, or it may be done again. */
 const freeing: readonly number[] = [429, 503]
+/** Nothing went to the station, and it may be there, or be accepted, the next time. */
+const freeingCodes: readonly (string | undefined)[] = ['UNKNOWN_STATION', 'NOT_CONNECTED', 'NOT_ACCEPTED'] satisfies CsmsErrorCode[]
 
 /**
  * The header Idempotency-Key: the same request under the same key is done once and answered as it was first, over restarts, as long as
@@ -55,7 +59,7 @@ export function createIdempotency({ tenantId, store: { idempotency }, clock, fai
       const begun = underWay.get(request)
       if (begun === undefined) return
       try {
-        if (freeing.includes(reply.statusCode)) await idempotency.release(tenantId, begun)
+        if (freeing.includes(reply.statusCode) || freeingCodes.includes(problemIn(reply)?.code)) await idempotency.release(tenantId, begun)
         else await idempotency.finish(tenantId, { ...begun, answer: answerOf(request, reply, payload) })
       } catch (error) {
         // A repetition is then told that nobody knows what came of it.
@@ -70,10 +74,11 @@ function checkKey(key: string | string[]): string {
   throw refuse('invalid-request', 'Idempotency-Key must have 1 to 255 characters of ASCII, without spaces')
 }
 
-function hashOf({ url, body }: FastifyRequest): string {
+/** Of the text of the body where it is what counts. */
+function hashOf(request: FastifyRequest): string {
   try {
     return createHash('sha256')
-      .update(JSON.stringify([url, body ?? null]))
+      .update(JSON.stringify([request.url, bodyTextOf(request) ?? request.body ?? null]))
       .digest('hex')
   } catch {
     // What is nested deeper than the stack is read, but not written.

@@ -30,8 +30,12 @@ export const problemKinds = {
   'wrong-state': [409, 'This cannot be done now'],
   ambiguous: [409, 'The name stands for more than one'],
   conflict: [409, 'It contradicts what is there'],
+  'body-too-large': [413, 'The body is too long'],
+  'path-too-long': [414, 'An id in the path is too long'],
+  'unsupported-type': [415, 'The body is of a type that is not read'],
   'key-reused': [422, 'The key belongs to another request'],
   'password-change': [422, 'Passwords of stations are not changed this way'],
+  'unknown-action': [422, 'No version has this action'],
   'invalid-payload': [422, 'The payload breaks the schema of the version'],
   'rate-limited': [429, 'Too many requests'],
   'internal-error': [500, 'Something went wrong'],
@@ -67,6 +71,7 @@ const kindOfCode: Partial<Record<CsmsErrorCode, ProblemKind>> = {
   UNKNOWN_STATION: 'not-found',
   CONFLICT: 'key-reused',
   OVERLOADED: 'rate-limited',
+  UNKNOWN_ACTION: 'unknown-action',
   PASSWORD_CHANGE: 'password-change',
 }
 
@@ -96,9 +101,11 @@ export function problemOf(error: unknown): Problem {
   return problemOfFastify(error as FastifyError)
 }
 
-/** Where Fastify has no more to say than the name of the status. */
-const details: Readonly<Record<number, string>> = {
-  415: 'the body must be JSON, and say so: Content-Type: application/json',
+/** What Fastify refuses by a status of its own; where it has no more to say than the name of that, with words. */
+const kindOfStatus: Readonly<Record<number, readonly [kind: ProblemKind, detail?: string]>> = {
+  413: ['body-too-large'],
+  414: ['path-too-long'],
+  415: ['unsupported-type', 'the body must be JSON, and say so: Content-Type: application/json'],
 }
 
 /** What Fastify refuses by itself: bodies that are no JSON or too large, what breaks a schema, URLs that nobody can decode. */
@@ -108,13 +115,21 @@ function problemOfFastify({ validation, validationContext, statusCode, message }
     const found = errors.map(({ pointer, detail }) => `${pointer} ${detail}`.trim())
     return problem('invalid-request', `the ${validationContext ?? 'request'}: ${found.join('; ')}`, { errors })
   }
-  if (statusCode !== undefined && statusCode < 500)
-    return { ...problem('invalid-request', details[statusCode] ?? message), status: statusCode }
+  if (statusCode !== undefined && statusCode < 500) {
+    const [kind, detail = message] = kindOfStatus[statusCode] ?? ['invalid-request']
+    return { ...problem(kind, detail), status: statusCode }
+  }
   return problem('internal-error', 'see the log of the csms')
 }
 
+const sent = new WeakMap<FastifyReply, Problem>()
+
+/** The problem that is answered with; `undefined` for what is none. */
+export const problemIn = (reply: FastifyReply): Problem | undefined => sent.get(reply)
+
 /** As bytes: to text Fastify would add a charset, which this type does not have (RFC 9457 §3). */
 export function sendProblem(reply: FastifyReply, found: Problem): FastifyReply {
+  sent.set(reply, found)
   if (found.retryAfterSeconds !== undefined) reply.header('retry-after', String(found.retryAfterSeconds))
   if (found.status === 401) reply.header('www-authenticate', 'Bearer')
   return reply

@@ -57,6 +57,7 @@ export async function createServer<P extends Protocol>(
   // The types vouch for the answers; compiled serialisers would leave out what a schema does not name.
   app.setSerializerCompiler(() => JSON.stringify)
   app.setErrorHandler(failed)
+  app.removeContentTypeParser('text/plain')
   readJsonBodies(app)
   const methods = createMethods()
   app.addHook('onRoute', methods.note)

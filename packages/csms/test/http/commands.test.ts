@@ -73,7 +73,14 @@ describe('a command', () => {
     await away('CP1')
     expect(await send(reset)).toMatchObject({ status: 409, body: { code: 'NOT_CONNECTED' } })
     expect(await send({ action: 'RemoteStopTransaction', payload: {} })).toMatchObject({ status: 409, body: { code: 'NOT_SUPPORTED' } })
-    expect((await send({ action: 'reset', payload: {} })).body.detail).toBe('OCPP 2.0.1 has no command "reset"; did you mean Reset?')
+    expect(await send({ action: 'reset', payload: {} })).toMatchObject({
+      status: 422,
+      body: {
+        type: 'urn:ocpp-kit:problem:unknown-action',
+        code: 'UNKNOWN_ACTION',
+        detail: 'OCPP 2.0.1 has no command "reset"; did you mean Reset?',
+      },
+    })
     expect(await send({ ...reset, whenOffline: 'keep' })).toMatchObject({
       status: 400,
       body: { detail: expect.stringContaining('expiresInMs') },
@@ -181,6 +188,7 @@ describe.each(versionNames)('the escape hatch to a station of OCPP %s', (version
       '{"b":1.0,"2":{"z":1e3,"10":-0,"9":12345678901234567890},"1":0.1000,"a":"\\u0041\\/\\ud800","b":[ true ,\n\tnull ]}',
       '{ }',
       '{"payload":{"payload":{"action":"}"}},"é":"𝄞"}',
+      '{"__proto__":{"x":1},"constructor":{"prototype":{"__proto__":null}}}',
     ]
     const logged: object[] = []
     booted.running.csms.on('message', ({ action, request, response }) => {
@@ -200,6 +208,27 @@ describe.each(versionNames)('the escape hatch to a station of OCPP %s', (version
     }
     expect(wire).toEqual(texts)
     expect(logged).toEqual(texts.map((text) => [JSON.parse(text), JSON.parse(text)]))
+  })
+
+  test('is one under one Idempotency-Key and one text (422 for another), as soon as the station was there (G17)', async () => {
+    const call = (payload: string) =>
+      ask('POST', '/v1/stations/CP1/calls', {
+        body: `{"action":"Reset","payload":${payload}}`,
+        headers: { 'idempotency-key': 'K-1' },
+      })
+    expect(await call('{"n":1.0}')).toMatchObject({ status: 404, body: { code: 'UNKNOWN_STATION' } })
+    const before = await station('CP1', version)
+    const gone = booted.running.csms.once('station.disconnected')
+    await before.close()
+    await gone
+    expect(await call('{"n":1.0}')).toMatchObject({ status: 409, body: { code: 'NOT_CONNECTED' } })
+    const cp = await station('CP1', version)
+    const wire = payloads(cp)
+    void cp.answer('Reset', { status: 'Accepted' })
+    expect((await call('{"n":1.0}')).status).toBe(200)
+    expect((await call('{"n":1.0}')).headers.get('idempotency-replayed')).toBe('true')
+    expect(await call('{"n":1}')).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } })
+    expect(wire).toEqual(['{"n":1.0}'])
   })
 
   test('refuses a payload that is none, and one that is more than one', async () => {

@@ -116,10 +116,23 @@ describe('limits', () => {
   test('a body that is too long is refused (413), and so is one that is no JSON (415)', async () => {
     running = await startTestApi({ api: { maxBodyBytes: 1_000 } })
     const long = await running.ask('PUT', '/v1/tokens/any/A', { body: JSON.stringify({ status: 'x'.repeat(1_000) }) })
-    expect(long).toMatchObject({ status: 413, body: { status: 413, type: 'urn:ocpp-kit:problem:invalid-request' } })
+    expect(long).toMatchObject({ status: 413, body: { status: 413, type: 'urn:ocpp-kit:problem:body-too-large' } })
     const xml = await running.ask('PUT', '/v1/tokens/any/A', { body: '<a/>', headers: { 'content-type': 'application/xml' } })
-    expect(xml.status).toBe(415)
+    expect(xml).toMatchObject({ status: 415, body: { type: 'urn:ocpp-kit:problem:unsupported-type' } })
     expect(xml.body.detail).toBe('the body must be JSON, and say so: Content-Type: application/json')
+    const text = await running.ask('PUT', '/v1/tokens/any/A', { body: '{}', headers: { 'content-type': 'text/plain' } })
+    expect(text).toMatchObject({ status: 415, body: { type: 'urn:ocpp-kit:problem:unsupported-type' } })
+  })
+
+  test('an id that no path has is refused (414), and members that would change what every object is (400)', async () => {
+    running = await startTestApi()
+    const long = await running.ask('GET', `/v1/tokens/any/${'A'.repeat(1_025)}`)
+    expect(long).toMatchObject({ status: 414, body: { type: 'urn:ocpp-kit:problem:path-too-long' } })
+    for (const body of ['{"__proto__":{}}', '{"constructor":{"prototype":{}}}']) {
+      const { status, body: found } = await running.ask('PUT', '/v1/tokens/any/A', { body })
+      expect([status, found.detail]).toEqual([400, expect.stringContaining('a member "__proto__"')])
+    }
+    expect((await running.ask('PUT', '/v1/tokens/any/A', { body: '{' })).body.detail).toMatch(/not valid JSON/)
   })
 
   test('X-Forwarded-For is believed of trusted proxies alone', async () => {
