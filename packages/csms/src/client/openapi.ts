@@ -2449,7 +2449,7 @@ export interface components {
                 /** @description Central, DirectPayment, eMAID, EVCCID, ISO14443, ISO15693, KeyCode, Local, MacAddress, VIN, whatever the case; `any` for a token that has none, or another */
                 type?: string;
             } | null;
-            /** @description Transactions that may run on it at one time. Default: any number */
+            /** @description Transactions that may run on it at one time. Judged when a transaction begins with the token (StartTransaction, Started), never by Authorize; one that a running transaction is given later is not refused by it. Default: any number */
             maxConcurrent: number | null;
             /** @description Where it may be used: at any of these. Default: everywhere */
             places: {
@@ -4081,7 +4081,7 @@ export interface operations {
                         /** @description Central, DirectPayment, eMAID, EVCCID, ISO14443, ISO15693, KeyCode, Local, MacAddress, VIN, whatever the case; `any` for a token that has none, or another */
                         type?: string;
                     } | null;
-                    /** @description Transactions that may run on it at one time. Default: any number */
+                    /** @description Transactions that may run on it at one time. Judged when a transaction begins with the token (StartTransaction, Started), never by Authorize; one that a running transaction is given later is not refused by it. Default: any number */
                     maxConcurrent?: number | null;
                     /** @description Where it may be used: at any of these. Default: everywhere */
                     places?: {

@@ -60,7 +60,7 @@ const members = {
   group: orNull(Group, 'Tokens of one group may end each other’s transactions. Default: none'),
   maxConcurrent: orNull(
     Type.Integer({ minimum: 1, maximum: 1_000_000 }),
-    'Transactions that may run on it at one time. Default: any number',
+    'Transactions that may run on it at one time. Judged when a transaction begins with the token (StartTransaction, Started), never by Authorize; one that a running transaction is given later is not refused by it. Default: any number',
   ),
   places: orNull(Type.Array(Place, { minItems: 1, maxItems: 1000 }), 'Where it may be used: at any of these. Default: everywhere'),
   connectorTypes: orNull(texts, 'Types of connectors that it may be used at, as far as those of a station are known. Default: all'),
