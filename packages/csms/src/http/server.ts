@@ -10,6 +10,7 @@ import { probeRoutes, systemRoutes } from '../observability/routes.js'
 import { knownActorOf } from './actor.js'
 import { checkAccess } from './authentication.js'
 import type { ApiContext } from './context.js'
+import { addCursors } from './cursors.js'
 import { docsPage } from './docs-page.js'
 import { documentOptions } from './document.js'
 import { addApiHeaders, addHeaders } from './headers.js'
@@ -85,6 +86,7 @@ const v1 =
     app.addHook('onRequest', addApiHeaders)
     app.addHook('onRequest', checkAccess(context.identity.authenticate))
     app.addHook('onRequest', checkStationOfPath(context.visibility))
+    addCursors(app)
     app.addHook('preHandler', idempotency.begin)
     app.addHook('preHandler', audit.begin)
     app.addHook('onSend', async (request, reply, payload) => {

@@ -23,6 +23,25 @@ test('every list refuses a cursor that no page has given, and a limit that is no
   expect(answers.filter(([, , status]) => status !== 400)).toEqual([])
 })
 
+test('a cursor fits the list that gave it alone: the same path and filters, and any limit', async () => {
+  const [one, other] = [await station('CP1'), await station('CP2')]
+  for (const driver of [one, one, other]) await driver.stop((await driver.start('T', 0)).transactionId, 1)
+  const cursorOf = async (path: string): Promise<string> => (await ask('GET', path)).body.nextCursor
+  const cursor = await cursorOf('/v1/transactions?station=CP1&limit=1')
+  expect((await ask('GET', `/v1/transactions?limit=2&cursor=${cursor}&station=CP1`)).body.items).toHaveLength(1)
+  const stations = await cursorOf('/v1/stations?limit=1')
+  for (const path of [
+    `/v1/transactions?station=CP2&cursor=${cursor}`,
+    `/v1/transactions?cursor=${cursor}`,
+    `/v1/transactions?station=CP1&active=true&cursor=${cursor}`,
+    `/v1/commands?cursor=${cursor}`,
+    `/v1/tokens?cursor=${stations}`,
+  ]) {
+    const { status, body } = await ask('GET', path)
+    expect([path, status, body.code, body.detail]).toEqual([path, 400, 'BAD_QUERY', 'the cursor was not given by a page of this list'])
+  }
+})
+
 test('webhooks come page by page', async () => {
   const made: string[] = []
   for (const at of [1, 2, 3]) made.push((await ask('POST', '/v1/webhooks', { body: { url: `https://ops.example/${at}` } })).body.id)
