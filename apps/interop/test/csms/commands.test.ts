@@ -45,6 +45,10 @@ const call = async ({ operator }: RunningCsms, action: string, payload: Payload,
     }),
   )
 
+/** The csms has to know the passwords of its stations, so a command takes none (2.1 SetNetworkProfile). */
+const withoutPassword = (payload: Payload): Payload =>
+  JSON.parse(JSON.stringify(payload, (name, value: unknown) => (name === 'basicAuthPassword' ? undefined : value))) as Payload
+
 const reversed = (payload: Payload): Payload => Object.fromEntries(Object.entries(payload).reverse())
 
 describe.each(stationVersions)('a command to a %s station', (name, version) => {
@@ -84,7 +88,7 @@ describe.each(stationVersions)('a command to a %s station', (name, version) => {
   it('is sent typed, whatever it is, absent fields left absent, and ends by what the station answers', async () => {
     const pair = await startPair()
     await sendAll(pair, [false, true], async (action, optional, make) => {
-      const payload = make(action, 'request', { seed: 'interop', optional, now: new Date() }) as Payload
+      const payload = withoutPassword(make(action, 'request', { seed: 'interop', optional, now: new Date() }) as Payload)
       const wire = payloadsTo(pair.station, action)
       const command = await send(pair.running, action, payload)
       // How many keys it takes is asked before two of them go in one message.
