@@ -31,9 +31,9 @@ export class BoundedMap<K, V> {
     this.entries.delete(key)
   }
 
-  /** Forgets those that are meant. */
-  deleteWhere(isMeant: (value: V) => boolean): void {
-    for (const [key, value] of this.entries) if (isMeant(value)) this.entries.delete(key)
+  /** The one that was set longest ago first. */
+  values(): Iterable<V> {
+    return this.entries.values()
   }
 
   clear(): void {

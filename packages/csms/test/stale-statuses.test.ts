@@ -79,6 +79,27 @@ describe.each(versionNames)('a %s station', (version) => {
     expect(await statusesOf('CP1')).toEqual(['1/1 Available', '2/1 Occupied'])
     expect(await waiting(csms)).toBe(0)
   })
+
+  test('that has lost its connection meanwhile, and does not boot, is asked when it is back', async () => {
+    const { csms, way, clock, statusesOf } = await start()
+    const station = await arrive(version, csms.url, 'CP1')
+    await station.status(2, 'Available')
+    way.cut()
+    await expect(station.status(2, 'Occupied')).rejects.toMatchObject({ code: 'InternalError' })
+    const gone = csms.once('station.disconnected')
+    await station.close()
+    await gone
+    way.restore()
+    const back = await connect(version, csms.url, 'CP1')
+    ends.push(() => back.close())
+    const trigger = back.answer('TriggerMessage', { status: 'Accepted' })
+    const asked: unknown[] = []
+    void trigger.then((request) => asked.push(request))
+    await expect.poll(async () => (await clock.advance(1_000), asked)).toEqual([asksFor(2)])
+    await back.status(2, 'Occupied')
+    expect(await statusesOf('CP1')).toEqual(['2/1 Occupied'])
+    expect(await waiting(csms)).toBe(0)
+  })
 })
 
 test('connectors that one NotifyEvent tells of are all asked for, though the first of them failed (TC_G)', async () => {

@@ -1,9 +1,10 @@
-import { type AnyConnection, Emitter, OcppError } from '@ocpp-kit/rpc'
+import { type AnyConnection, ConnectionError, Emitter, OcppError } from '@ocpp-kit/rpc'
 import { createFakeClock } from '@ocpp-kit/rpc/testing'
 import { expect, test } from 'vitest'
 import { Sessions } from '../../connection/sessions.js'
 import type { CsmsEvents } from '../../events.js'
 import type { Station } from '../../station.js'
+import type { BootFacts } from '../provisioning/station-record.js'
 import type { TriggerResult } from '../remote-control/commands.js'
 import { createStaleStatuses } from './stale-statuses.js'
 
@@ -45,9 +46,12 @@ function createCase(most?: number) {
     sessions.closed(connections.get(identity) as AnyConnection)
     events.emit('station.disconnected', { station: { identity } as Station, code: 1000, reason: '' })
   }
+  const boot = (identity: string): void =>
+    void events.emit('station.booted', { station: { identity } as Station, boot: {} as BootFacts, registration: 'Accepted' })
+  const ready = (identity: string): void => void events.emit('station.ready', { station: { identity } as Station, version: '2.1' })
   const missed = (identity: string, evseId = 1): void => stale.missed(identity, [{ evseId, connectorId: 1 }])
   const saved = (identity: string, evseId = 1): void => stale.saved(identity, { evseId, connectorId: 1 })
-  return { clock, wire, asked, failures, open, close, missed, saved }
+  return { clock, wire, asked, failures, stale, open, close, boot, ready, missed, saved }
 }
 
 test('while the store is out nobody is asked, and when it is back the connectors are asked one after the other (F06)', async () => {
@@ -112,19 +116,61 @@ test('what the station says by itself meanwhile need not be asked for', async ()
   expect(asked).toEqual(['CP1 2/1'])
 })
 
-test('a station that goes is forgotten, and one that is gone is not remembered: it tells them all when it boots (B01.FR.05)', async () => {
-  const { clock, wire, asked, open, close, missed } = createCase()
+test('a station that goes is not asked until it is back, for what was missed before and what came in when it had gone', async () => {
+  const { clock, wire, asked, stale, open, close, ready, missed } = createCase()
   open('CP1', 'CP2')
-  missed('CP1')
+  missed('CP1', 1)
   missed('CP2')
   close('CP1')
-  missed('CP1')
-  open('CP1')
-  await clock.advance(1_000)
-  expect(asked).toEqual(['CP2 1/1'])
-  close('CP2')
+  missed('CP1', 2)
   await clock.advance(600_000)
-  expect([asked.length, wire.looks]).toEqual([1, 1])
+  expect([asked, wire.looks, stale.waiting]).toEqual([['CP2 1/1'], 1, 2])
+  open('cp1')
+  ready('cp1')
+  await clock.advance(10_000)
+  expect([asked.slice(1), stale.waiting]).toEqual([['CP1 1/1', 'CP1 2/1'], 0])
+})
+
+test('one that has booted need not be asked: it tells the status of each connector by itself (B01.FR.05, 1.6 errata §3.22)', async () => {
+  const { clock, asked, stale, open, close, boot, ready, missed } = createCase()
+  open('CP1')
+  missed('CP1')
+  close('CP1')
+  open('CP1')
+  boot('CP1')
+  ready('CP1')
+  await clock.advance(600_000)
+  expect([asked, stale.waiting]).toEqual([[], 0])
+})
+
+test('nor for what it says as soon as it is back', async () => {
+  const { clock, asked, open, close, ready, missed, saved } = createCase()
+  open('CP1')
+  missed('CP1', 1)
+  missed('CP1', 2)
+  close('CP1')
+  open('CP1')
+  saved('CP1', 1)
+  ready('CP1')
+  await clock.advance(600_000)
+  expect(asked).toEqual(['CP1 2/1'])
+})
+
+test('one whose connection is lost while it is asked is asked again when it is back', async () => {
+  const { clock, wire, asked, open, close, ready, missed } = createCase()
+  open('CP1')
+  missed('CP1')
+  wire.answer = async (identity) => {
+    close(identity)
+    throw new ConnectionError('CLOSED', 'closed')
+  }
+  await clock.advance(600_000)
+  expect(asked).toEqual(['CP1 1/1'])
+  wire.answer = async () => ({ status: 'Accepted' })
+  open('CP1')
+  ready('CP1')
+  await clock.advance(600_000)
+  expect(asked).toEqual(['CP1 1/1', 'CP1 1/1'])
 })
 
 test('while the store answers and takes no statuses, stations are asked less and less often, in turn', async () => {
@@ -152,11 +198,12 @@ test('while the store answers and takes no statuses, stations are asked less and
   expect(asked).toHaveLength(inAnHour + 2)
 })
 
-test('beyond the bound the connector that was missed longest ago is forgotten, and the program is told once', async () => {
+test('beyond the bound the station that waits longest is forgotten, and the program is told once', async () => {
   const { clock, asked, failures, open, missed } = createCase(2)
-  open('CP1')
-  for (const evseId of [1, 2, 3, 4]) missed('CP1', evseId)
+  const identities = ['CP1', 'CP2', 'CP3', 'CP4']
+  open(...identities)
+  for (const identity of identities) missed(identity)
   await clock.advance(10_000)
-  expect(asked).toEqual(['CP1 3/1', 'CP1 4/1'])
-  expect(failures.map(String)).toEqual(['Error: more than 2 connectors wait to be asked for their status: those that wait longest are not'])
+  expect(asked).toEqual(['CP3 1/1', 'CP4 1/1'])
+  expect(failures.map(String)).toEqual(['Error: more than 2 stations wait to be asked for a status: those that wait longest are not'])
 })

@@ -13,7 +13,7 @@ type Place = Pick<ConnectorStatus, 'evseId' | 'connectorId'>
 export interface StaleStatuses {
   missed(identity: string, places: readonly Place[]): void
   saved(identity: string, place: Place): void
-  /** Connectors that are to be asked for. */
+  /** Connectors that are to be asked for, now or when their station is back. */
   readonly waiting: number
 }
 
@@ -26,42 +26,60 @@ export interface StaleStatusesParts {
 }
 
 interface Stale extends Place {
-  readonly identity: string
-  readonly station: StationKey
   /** What became of the status that it was asked for. */
-  told?: ((outcome: 'saved' | 'missed') => void) | undefined
+  told?: ((outcome: Outcome) => void) | undefined
 }
 
-/** Beyond that the one that was missed longest ago is forgotten, and the program is told: it is shown as it was until its station says more. */
-const maxStale = 100_000
+type Outcome = 'saved' | 'missed'
+
+/** A station, and those of its connectors that are to be asked for, in the order that they are. */
+interface Waiting {
+  readonly identity: string
+  readonly station: StationKey
+  readonly places: Map<string, Stale>
+}
+
+/** Beyond that the station that waits longest is forgotten, and the program is told: it is shown as it was until it says more. */
+const maxStations = 100_000
 const defaultRetryMs = 1_000
 /** The longest pause, while the store answers and takes no statuses all the same. */
 const longestPauseMs = 60_000
-/** The next station is asked when this one has told its status, and no later than that, ms. */
+/** The next connector is asked for when this one's status is told, and no later than that, ms. */
 const askMs = 2_000
+
+const countOf = (stations: BoundedMap<string, Waiting>): number => {
+  let count = 0
+  for (const { places } of stations.values()) count += places.size
+  return count
+}
+
+const keyOf = ({ evseId, connectorId }: Place): string => `${evseId}/${connectorId}`
 
 /**
  * A station takes a CALLERROR to a StatusNotification for the end of it. So once the store is back, it is asked to say it again (1.6 §5.17,
- * F06), one connector after the other. One that goes meanwhile is forgotten: it tells the status of each connector when it boots (1.6 errata
- * §3.22, B01.FR.05).
+ * F06), one connector after the other. One that goes meanwhile is asked when it is back, unless it boots: then it tells the status of each
+ * connector by itself (1.6 errata §3.22, B01.FR.05).
  */
 export function createStaleStatuses(
   { core, retryMs = defaultRetryMs, isStoreBack, trigger }: StaleStatusesParts,
-  most: number = maxStale,
+  most: number = maxStations,
 ): StaleStatuses {
   const { sessions, clock, events, failed } = core
-  const stale = new BoundedMap<string, Stale>(most)
+  /** By station, those that can be asked and those that have gone. */
+  const here = new BoundedMap<string, Waiting>(most)
+  const away = new BoundedMap<string, Waiting>(most)
   let timer: unknown
   let isAsking = false
   let isOverfull = false
-  /** Stations, one after the other, whose status the store did not take though it seemed to be back. */
+  /** Connectors, one after the other, whose status the store did not take though it seemed to be back. */
   let failures = 0
 
-  const keyOf = ({ stationId }: StationKey, { evseId, connectorId }: Place): string => `${evseId}/${connectorId}/${stationId}`
+  const stationIdOf = ({ station: { identity } }: { readonly station: { readonly identity: string } }): string =>
+    sessions.keyOf(identity).stationId
 
   const wake = (): void => {
     if (timer !== undefined || isAsking) return
-    if (stale.size === 0) {
+    if (here.size === 0) {
       failures = 0
       isOverfull = false
       return
@@ -80,7 +98,7 @@ export function createStaleStatuses(
   const look = async (): Promise<void> => {
     isAsking = true
     try {
-      const [, first] = stale.oldest() ?? []
+      const [, first] = here.oldest() ?? []
       if (first !== undefined && (await isStoreBack(first.station))) await askAll()
     } finally {
       isAsking = false
@@ -90,8 +108,8 @@ export function createStaleStatuses(
 
   /** As long as the store takes what they say. */
   const askAll = async (): Promise<void> => {
-    for (let oldest = stale.oldest(); oldest !== undefined; oldest = stale.oldest()) {
-      if ((await ask(...oldest)) === 'missed') {
+    for (let [, first] = here.oldest() ?? []; first !== undefined; [, first] = here.oldest() ?? []) {
+      if ((await askNext(first)) === 'missed') {
         failures += 1
         return
       }
@@ -100,59 +118,92 @@ export function createStaleStatuses(
   }
 
   /** Once: a station that refuses, or says nothing, is not asked again. */
-  const ask = async (key: string, one: Stale): Promise<'saved' | 'missed' | undefined> => {
-    let outcome: 'saved' | 'missed' | undefined
+  const askNext = async (waiting: Waiting): Promise<Outcome | undefined> => {
+    const [place] = waiting.places.values()
+    if (place === undefined) throw new Error(`${waiting.identity} waits for nothing`)
+    let outcome: Outcome | undefined
     const told = new Promise<void>((resolve) => {
-      one.told = (became) => {
+      place.told = (became) => {
         outcome = became
         resolve()
       }
     })
-    const asked = trigger(one.identity, { message: 'StatusNotification', evseId: one.evseId, connectorId: one.connectorId }).then(
-      ({ status }) => (status === 'Accepted' ? told : undefined),
+    const { evseId, connectorId } = place
+    const asked = trigger(waiting.identity, { message: 'StatusNotification', evseId, connectorId }).then(({ status }) =>
+      status === 'Accepted' ? told : undefined,
     )
     try {
       await waitAtMost(clock, askMs, asked)
     } catch (error) {
       if (!isOcppError(error) && !isConnectionError(error) && !isCsmsError(error)) failed(error, 'connector.status')
     }
-    one.told = undefined
-    if (stale.get(key) === one) stale.delete(key)
+    place.told = undefined
+    // Not one that was missed again, nor one whose station has gone meanwhile.
+    if (here.get(waiting.station.stationId)?.places.get(keyOf(place)) === place) drop(waiting, place)
     return outcome
   }
 
-  const remember = (one: Stale): void => {
-    const key = keyOf(one.station, one)
-    stale.get(key)?.told?.('missed')
-    if (!stale.set(key, one) || isOverfull) return
-    isOverfull = true
-    failed(new Error(`more than ${most} connectors wait to be asked for their status: those that wait longest are not`), 'connector.status')
+  const drop = ({ station: { stationId }, places }: Waiting, place: Place): void => {
+    places.delete(keyOf(place))
+    if (places.size > 0) return
+    here.delete(stationId)
+    away.delete(stationId)
   }
 
-  events.on('station.disconnected', ({ station: { identity } }) => {
-    const { stationId } = sessions.keyOf(identity)
-    stale.deleteWhere(({ station }) => station.stationId === stationId)
-    if (stale.size > 0) return
+  const keep = (among: BoundedMap<string, Waiting>, waiting: Waiting): void => {
+    if (!among.set(waiting.station.stationId, waiting) || isOverfull) return
+    isOverfull = true
+    failed(new Error(`more than ${most} stations wait to be asked for a status: those that wait longest are not`), 'connector.status')
+  }
+
+  events.on('station.disconnected', (event) => {
+    const stationId = stationIdOf(event)
+    const waiting = here.get(stationId)
+    if (waiting === undefined) return
+    here.delete(stationId)
+    keep(away, waiting)
+    if (here.size > 0) return
     clock.clearTimeout(timer)
     timer = undefined
+    wake()
+  })
+  events.on('station.booted', (event) => away.delete(stationIdOf(event)))
+  events.on('station.ready', (event) => {
+    const stationId = stationIdOf(event)
+    const waiting = away.get(stationId)
+    if (waiting === undefined) return
+    away.delete(stationId)
+    keep(here, waiting)
     wake()
   })
 
   return {
     get waiting() {
-      return stale.size
+      return countOf(here) + countOf(away)
     },
     missed: (identity, places) => {
-      const session = sessions.find(identity)
-      if (session?.connection === undefined) return
-      for (const { evseId, connectorId } of places) remember({ identity, station: session.key, evseId, connectorId })
+      const station = sessions.keyOf(identity)
+      const { stationId } = station
+      const waiting = here.get(stationId) ?? away.get(stationId) ?? { identity, station, places: new Map() }
+      for (const { evseId, connectorId } of places) {
+        const key = keyOf({ evseId, connectorId })
+        waiting.places.get(key)?.told?.('missed')
+        waiting.places.delete(key)
+        waiting.places.set(key, { evseId, connectorId })
+      }
+      const [into, outOf] = sessions.find(identity)?.connection === undefined ? [away, here] : [here, away]
+      outOf.delete(stationId)
+      keep(into, waiting)
       wake()
     },
     saved: (identity, place) => {
-      if (stale.size === 0) return
-      const key = keyOf(sessions.keyOf(identity), place)
-      stale.get(key)?.told?.('saved')
-      stale.delete(key)
+      if (here.size === 0 && away.size === 0) return
+      const { stationId } = sessions.keyOf(identity)
+      const waiting = here.get(stationId) ?? away.get(stationId)
+      const stale = waiting?.places.get(keyOf(place))
+      if (waiting === undefined || stale === undefined) return
+      stale.told?.('saved')
+      drop(waiting, place)
     },
   }
 }
