@@ -2,7 +2,8 @@ import type { Ocpp201 } from '@ocpp-kit/ocpp201'
 import type { Connection } from '@ocpp-kit/rpc'
 import { describe, expect, test } from 'vitest'
 import { connect, versionNames } from './drivers.js'
-import { answer2x, type Csms, ends, fresh, goodOnes, login, old, start, wire } from './passworded.js'
+import { later } from './later.js'
+import { answer2x, type Csms, fresh, goodOnes, login, old, start, wire } from './passworded.js'
 
 const inHex = (text: string): string => Buffer.from(text).toString('hex')
 const setVariables = (component: string, variable: string, more = {}) => ({
@@ -234,7 +235,7 @@ test('a station whose password was removed stays, and is let in no more until it
   await expect(login(csms, old)).rejects.toMatchObject({ status: 401 })
   await csms.station('CP1').setPassword(fresh)
   const again = await connect('2.0.1', csms.url, 'CP1', { password: fresh })
-  ends.push(() => again.close())
+  later(() => again.close())
 })
 
 describe('the password of a network profile (2.1: B09.FR.14, B09.FR.28)', () => {

@@ -1,15 +1,12 @@
-import { afterEach, expect } from 'vitest'
+import { expect } from 'vitest'
 import { type CsmsOptions, createCsms } from '../src/index.js'
 import { ocpp16 } from '../src/versions/ocpp16.js'
 import { ocpp21 } from '../src/versions/ocpp21.js'
 import { ocpp201 } from '../src/versions/ocpp201.js'
 import { connect, type Driver, type VersionName } from './drivers.js'
+import { later } from './later.js'
 
 export const versions = [ocpp21, ocpp201, ocpp16]
-export const ends: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of ends.splice(0).toReversed()) await end()
-})
 
 export const old = 'the-old-password'
 export const fresh = 'the-new-password'
@@ -17,7 +14,7 @@ export const fresh = 'the-new-password'
 export async function start(options: Partial<CsmsOptions<(typeof versions)[number]>> = {}) {
   const csms = createCsms({ versions, port: 0, securityProfile: 1, callTimeoutMs: 300, ...options })
   await csms.start()
-  ends.push(() => csms.stop({ drainMs: 50 }))
+  later(() => csms.stop({ drainMs: 50 }))
   await csms.station('CP1').put()
   await csms.station('CP1').setPassword(old)
   return csms
@@ -27,7 +24,7 @@ export type Csms = Awaited<ReturnType<typeof start>>
 
 export async function login(csms: Csms, password: string | Uint8Array, version: VersionName = '2.0.1'): Promise<Driver> {
   const station = await connect(version, csms.url, 'CP1', { password })
-  ends.push(() => station.close())
+  later(() => station.close())
   return station
 }
 

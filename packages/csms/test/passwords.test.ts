@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createCsms, createMemoryStore } from '../src/index.js'
 import { connect, versionNames } from './drivers.js'
-import { answer2x, type Csms, ends, fresh, goodOnes, login, old, refusedWith, start, versions, wire } from './passworded.js'
+import { later } from './later.js'
+import { answer2x, type Csms, fresh, goodOnes, login, old, refusedWith, start, versions, wire } from './passworded.js'
 
 describe('security profile 1', () => {
   test('lets in who knows the password, under the identity of the URL in any case (A00.FR.204, A00.FR.207, G15)', async () => {
@@ -10,7 +11,7 @@ describe('security profile 1', () => {
     await expect(connect('1.6', csms.url, 'CP1')).rejects.toEqual(refusedWith(401))
     await expect(connect('1.6', csms.url, 'CP1', { password: fresh })).rejects.toEqual(refusedWith(401))
     await expect(connect('1.6', csms.url, 'CP2', { password: old })).rejects.toEqual(refusedWith(401))
-    await connect('1.6', csms.url, 'cp1', { password: old }).then((station) => ends.push(() => station.close()))
+    await connect('1.6', csms.url, 'cp1', { password: old }).then((station) => later(() => station.close()))
   })
 
   test('a 1.6 station sends the bytes of its key, or its digits (whitepaper A00.FR.205)', async () => {
@@ -55,11 +56,11 @@ describe('security profile 1', () => {
     await before.stop({ drainMs: 0 })
     const after = createCsms({ versions, port: 0, securityProfile: 1, store })
     await after.start()
-    ends.push(() => after.stop({ drainMs: 50 }))
+    later(() => after.stop({ drainMs: 50 }))
     await login(after, old)
     const other = createCsms({ versions, port: 0, securityProfile: 1, store, passwordKey: 'another key, long' })
     await other.start()
-    ends.push(() => other.stop({ drainMs: 50 }))
+    later(() => other.stop({ drainMs: 50 }))
     await expect(login(other, old)).rejects.toEqual(refusedWith(401))
   })
 
@@ -84,7 +85,7 @@ describe('security profile 1', () => {
     const stations = Array.from({ length: 30 }, (_, n) => `CP${n}`)
     await Promise.all(stations.map((name) => csms.station(name).setPassword(old)))
     const all = await Promise.all(stations.map((name) => connect('2.0.1', csms.url, name, { password: old })))
-    ends.push(...all.map((station) => () => station.close()))
+    for (const station of all) later(() => station.close())
     expect(found).toHaveLength(30)
   })
 })

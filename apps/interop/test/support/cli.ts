@@ -2,13 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach } from 'vitest'
-
-const children = new Set<ChildProcess>()
-
-afterEach(() => {
-  for (const child of children) child.kill('SIGKILL')
-})
+import { onTestFinished } from 'vitest'
 
 /** The commands, by the names that a user types. */
 export type Command = 'ocpp-sender' | 'ocpp-mock-server' | 'ocpp-charge-point' | 'ocpp-csms'
@@ -41,7 +35,7 @@ export function start(command: Command, args: readonly string[], nodeArgs: reado
     env: { ...process.env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  children.add(child)
+  onTestFinished(() => void child.kill('SIGKILL'))
   const texts = { out: '', err: '' }
   const waiting = new Set<() => void>()
   child.stdout?.on('data', (data: Buffer) => {
@@ -52,10 +46,7 @@ export function start(command: Command, args: readonly string[], nodeArgs: reado
     texts.err += data.toString()
   })
   const ended = new Promise<Ended>((resolve) => {
-    child.on('close', (code) => {
-      children.delete(child)
-      resolve({ code, ...texts })
-    })
+    child.on('close', (code) => resolve({ code, ...texts }))
   })
   const says = (pattern: RegExp): Promise<RegExpExecArray> =>
     new Promise((resolve, reject) => {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { createMemoryStore } from '../../src/index.js'
 import { ocpp201 } from '../../src/versions/ocpp201.js'
 import { commandNames, connect } from '../drivers.js'
-import { arrive, ended, ends, interval, leave, passUntil, requests, setResult, silent, start, stateOf } from './running.js'
+import { later } from '../later.js'
+import { arrive, ended, interval, leave, passUntil, requests, setResult, silent, start, stateOf } from './running.js'
 
 describe('a read', () => {
   test('fails at once where the station is away, and makes no command', async () => {
@@ -51,7 +52,7 @@ describe('a command that converges', () => {
     expect((await superseded).command).toMatchObject({ id: first.id, state: 'cancelled', reason: 'superseded', supersededBy: second.id })
     const done = csms.commands.wait(second.id)
     const station = await connect('2.0.1', csms.url, 'CP1')
-    ends.push(() => station.close())
+    later(() => station.close())
     const wire = requests(station.connection)
     void station.answer('SetVariables', setResult('RebootRequired'))
     await station.heartbeat()
@@ -118,7 +119,7 @@ describe('a one-shot command', () => {
     await expect(send({ whenOffline: 'keep', expiresInMs: 300_001 })).rejects.toThrow('from 1 to 300000')
     const command = await send({ whenOffline: 'keep', expiresInMs: 300_000 })
     const station = await connect('2.0.1', csms.url, 'CP1')
-    ends.push(() => station.close())
+    later(() => station.close())
     void station.answer('Reset', { status: 'Accepted' })
     await station.heartbeat()
     expect(await ended(csms, command)).toMatchObject({ state: 'done' })
@@ -126,7 +127,7 @@ describe('a one-shot command', () => {
 
   test('is never repeated, on the same connection, on the next or after a restart (G12)', async () => {
     const store = createMemoryStore()
-    ends.push(() => store.close())
+    later(() => store.close())
     const clock = createFakeClock(Date.now())
     const csms = await start({ store, clock })
     const station = await arrive(csms)
@@ -179,7 +180,7 @@ describe('a one-shot command', () => {
     expect(await ended(csms, command)).toMatchObject({ state: 'ambiguous', reason: 'connectionLost' })
     const settled = csms.once('command.reconciled')
     const again = await connect(version, csms.url, 'CP1')
-    ends.push(() => again.close())
+    later(() => again.close())
     await again.stop(transactionId, 10)
     expect((await settled).command).toMatchObject({ id: command.id, state: 'done', reason: 'transactionReported' })
   })

@@ -5,8 +5,9 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { type Store, stationKey } from '../../src/index.js'
 import { openStore } from '../../src/store/sql/open.js'
 import { connect, type Driver } from '../drivers.js'
+import { later } from '../later.js'
 import { temporaryFolder, temporarySchemas } from '../store/databases.js'
-import { arrive, ended, ends, leave, requests, silent, start, stateOf } from './running.js'
+import { arrive, ended, leave, requests, silent, start, stateOf } from './running.js'
 
 /* Several processes that serve one tenant on one database, each with a store of its own on it. */
 
@@ -15,17 +16,17 @@ const clearCache = { status: 'Accepted' }
 function processTests(openAll: (count: number) => Promise<readonly Store[]>): void {
   const processes = async (count = 2) => {
     const stores = await openAll(count)
-    for (const store of stores) ends.push(() => store.close())
+    for (const store of stores) later(() => store.close())
     return stores
   }
 
   /** A station that has come to both: the first one has not heard yet that it is gone there. */
   async function atBoth(one: { readonly url: string }, other: { readonly url: string }) {
     const older = await connect('2.0.1', one.url, 'CP1')
-    ends.push(() => older.close())
+    later(() => older.close())
     await older.boot()
     const newer = await connect('2.0.1', other.url, 'CP1')
-    ends.push(() => newer.close())
+    later(() => newer.close())
     await newer.boot()
     return { older, newer }
   }
@@ -71,7 +72,7 @@ function processTests(openAll: (count: number) => Promise<readonly Store[]>): vo
     dead.commands.apply = () => Promise.reject(new Error('this process is gone'))
     dead.connections.apply = () => Promise.reject(new Error('this process is gone'))
     const again = await connect('2.0.1', other.url, 'CP1')
-    ends.push(() => again.close())
+    later(() => again.close())
     const [received] = [requests(again.connection)]
     void again.answer('ClearCache', clearCache)
     await again.boot()

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { type Command, type Csms, createCsms, createMemoryStore, type Store } from '../../src/index.js'
 import { ocpp201 } from '../../src/versions/ocpp201.js'
 import { connect } from '../drivers.js'
-import { arrive, ended, ends, passUntil, requests, silent, start, stateOf, type Versions, versions } from './running.js'
+import { later } from '../later.js'
+import { arrive, ended, passUntil, requests, silent, start, stateOf, type Versions, versions } from './running.js'
 
 describe('a command is stored as sent before its frame is written', () => {
   test('with the id that is on the wire', async () => {
@@ -60,7 +61,7 @@ describe('after a restart', () => {
 
   test('what was on its way is resolved by class: reads fail, writes go out again, one-shots are ambiguous', async () => {
     const memory = createMemoryStore()
-    ends.push(() => memory.close())
+    later(() => memory.close())
     const csms = await start({ store: { ...memory, commands: { ...memory.commands } }, onError: () => {} })
     const made: Command[] = []
     for (const [identity, action, payload] of [
@@ -79,7 +80,7 @@ describe('after a restart', () => {
     expect((await ended(restarted, made[0] as Command)).state).toBe('failed')
     expect(await states()).toEqual(['failed', 'queued', 'ambiguous'])
     const station = await connect('2.0.1', restarted.url, 'CP2')
-    ends.push(() => station.close())
+    later(() => station.close())
     void station.answer('ClearCache', { status: 'Accepted' })
     await station.heartbeat()
     expect(await ended(restarted, made[1] as Command)).toMatchObject({ state: 'done', attempt: 2 })
@@ -88,7 +89,7 @@ describe('after a restart', () => {
 
   test('a remote start whose transaction is known by then is done', async () => {
     const memory = createMemoryStore()
-    ends.push(() => memory.close())
+    later(() => memory.close())
     const csms = await start({ store: { ...memory, commands: { ...memory.commands } }, onError: () => {} })
     const station = await arrive(csms)
     const asked = silent(station, 'RequestStartTransaction')
@@ -108,7 +109,7 @@ describe('after a restart', () => {
     const restarted = createCsms({ versions, port: 0, store: await crash(csms, memory) })
     const settled = restarted.once('command.reconciled')
     await restarted.start()
-    ends.push(() => restarted.stop())
+    later(() => restarted.stop())
     expect((await settled).command).toMatchObject({ id: command.id, state: 'done', reason: 'transactionReported' })
   })
 })

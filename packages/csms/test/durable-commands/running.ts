@@ -1,19 +1,14 @@
 import type { AnyConnection } from '@ocpp-kit/rpc'
 import type { FakeClock } from '@ocpp-kit/rpc/testing'
-import { afterEach } from 'vitest'
 import { type Command, type Csms, type CsmsOptions, createCsms } from '../../src/index.js'
 import { ocpp16 } from '../../src/versions/ocpp16.js'
 import { ocpp21 } from '../../src/versions/ocpp21.js'
 import { ocpp201 } from '../../src/versions/ocpp201.js'
 import { connect, type Driver, type VersionName } from '../drivers.js'
+import { later } from '../later.js'
 
 export const versions = [ocpp21, ocpp201, ocpp16]
 export type Versions = (typeof versions)[number]
-export const ends: (() => Promise<unknown>)[] = []
-
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end()
-})
 
 export async function start(options: Partial<CsmsOptions<Versions>> = {}): Promise<Csms<Versions>> {
   const csms = createCsms({
@@ -26,13 +21,13 @@ export async function start(options: Partial<CsmsOptions<Versions>> = {}): Promi
     ...options,
   })
   await csms.start()
-  ends.push(() => csms.stop())
+  later(() => csms.stop())
   return csms
 }
 
 export async function arrive(csms: Csms<Versions>, version: VersionName = '2.0.1', identity = 'CP1'): Promise<Driver> {
   const station = await connect(version, csms.url, identity)
-  ends.push(() => station.close())
+  later(() => station.close())
   await station.boot()
   return station
 }

@@ -1,25 +1,19 @@
-import { afterEach } from 'vitest'
 import { type Csms, type CsmsOptions, createCsms } from '../../src/index.js'
 import { ocpp16 } from '../../src/versions/ocpp16.js'
 import { ocpp21 } from '../../src/versions/ocpp21.js'
 import { ocpp201 } from '../../src/versions/ocpp201.js'
 import type { VersionName } from '../drivers.js'
+import { later } from '../later.js'
 import { connectStation, type TestStation } from './station.js'
 
 export const versions = [ocpp21, ocpp201, ocpp16]
 export type Versions = (typeof versions)[number]
 
-const ends: (() => Promise<void>)[] = []
-
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end()
-})
-
 /** A csms that lets every station in, until the test ends. It sends no pings, which a clock that is moved by hand would not see answered. */
 export async function startCsms(options: Partial<CsmsOptions<Versions>> = {}): Promise<Csms<Versions>> {
   const csms = createCsms({ versions, port: 0, acceptance: 'Accepted', unknownTokens: 'accept', pingIntervalMs: 0, ...options })
   await csms.start()
-  ends.push(() => csms.stop({ drainMs: 50 }))
+  later(() => csms.stop({ drainMs: 50 }))
   return csms
 }
 
@@ -31,7 +25,7 @@ export async function arrive(
   identity?: string,
 ): Promise<TestStation> {
   const station = await connectStation(version, url, values, identity)
-  ends.push(() => station.close())
+  later(() => station.close())
   return station
 }
 

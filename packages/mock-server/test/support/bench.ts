@@ -2,19 +2,17 @@ import { type Ocpp16, ocpp16 } from '@ocpp-kit/ocpp16'
 import { ocpp201 } from '@ocpp-kit/ocpp201'
 import { type Connection, isOcppError } from '@ocpp-kit/rpc'
 import { type DialOptions, dial } from '@ocpp-kit/rpc/ws'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import type { MockServerSettings } from '../../src/options.js'
 import { startMockServer } from '../../src/start.js'
 import { toys } from './toy-versions.js'
 
-const closers: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close()
-})
-
 /** Runs when the test is over, the latest first. */
-export const later = (close: () => unknown): void => void closers.push(close)
+export const later = (close: () => unknown): void =>
+  onTestFinished(async () => {
+    await close()
+  })
 
 export const boot16 = { chargePointVendor: 'Acme', chargePointModel: 'One' }
 

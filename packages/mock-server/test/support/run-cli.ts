@@ -1,13 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
-const children: ChildProcess[] = []
-
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL')
-})
 
 export interface Run {
   readonly child: ChildProcess
@@ -22,7 +17,7 @@ export const run = (...args: readonly string[]): Run => runIn('.', ...args)
 /** The same in another folder. */
 export function runIn(folder: string, ...args: readonly string[]): Run {
   const child = spawn(process.execPath, [cli, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: '1' } })
-  children.push(child)
+  onTestFinished(() => void child.kill('SIGKILL'))
   const texts = { out: '', err: '' }
   const waiting = new Set<() => void>()
   child.stdout.on('data', (data: Buffer) => {
