@@ -95,7 +95,11 @@ describe.each(versionNames)('a %s station', (version) => {
     const trigger = back.answer('TriggerMessage', { status: 'Accepted' })
     const asked: unknown[] = []
     void trigger.then((request) => asked.push(request))
-    await expect.poll(async () => (await clock.advance(1_000), asked)).toEqual([asksFor(2)])
+    const aSecondLater = async (): Promise<readonly unknown[]> => {
+      await clock.advance(1_000)
+      return asked
+    }
+    await expect.poll(aSecondLater).toEqual([asksFor(2)])
     await back.status(2, 'Occupied')
     expect(await statusesOf('CP1')).toEqual(['2/1 Occupied'])
     expect(await waiting(csms)).toBe(0)
