@@ -3,14 +3,14 @@ import { createFakeClock } from '@ocpp-kit/rpc/testing'
 import { describe, expect, it } from 'vitest'
 import { createFleet, createTraffic } from '../src/index.js'
 import { TestCsms } from './support/csms.js'
-import { allVersions, ocpp201 } from './support/versions.js'
+import { allVersions } from './support/versions.js'
 
 type Version = (typeof allVersions)[number][1]
 
 const hourMs = 3_600_000
 
-/** Everything that 50 stations say and hear in a day, frame by frame. */
-async function dayOf(version: Version, seed: number): Promise<{ frames: number; sessions: number; digest: string }> {
+/** Everything that 50 stations say and hear in a day, or in the first hours of it, frame by frame. */
+async function dayOf(version: Version, seed: number, hours = 24): Promise<{ frames: number; sessions: number; digest: string }> {
   const clock = createFakeClock()
   const csms = await TestCsms.create(version, clock)
   const currentTime = csms.now
@@ -36,7 +36,7 @@ async function dayOf(version: Version, seed: number): Promise<{ frames: number; 
   })
   await fleet.start()
   const traffic = createTraffic(fleet, { seed, clock, meanPauseMs: 4 * hourMs, meanStayMs: 2 * hourMs })
-  for (let hour = 0; hour < 24; hour += 1) await clock.advance(hourMs)
+  for (let hour = 0; hour < hours; hour += 1) await clock.advance(hourMs)
   traffic.stop()
   await fleet.stop()
   return { frames, sessions, digest: digest.digest('hex') }
@@ -49,11 +49,9 @@ describe.each(allVersions)('a simulated day of 50 stations of %s', (_, version) 
     expect(first.frames).toBeGreaterThan(20_000)
     expect(await dayOf(version, 7)).toEqual(first)
   })
-})
 
-describe('a simulated day', () => {
   it('is another for another seed', { timeout: 60_000 }, async () => {
-    const [first, other] = [await dayOf(ocpp201, 7), await dayOf(ocpp201, 8)]
+    const [first, other] = [await dayOf(version, 7, 4), await dayOf(version, 8, 4)]
     expect(other.digest).not.toBe(first.digest)
   })
 })

@@ -1,5 +1,5 @@
 import { describeWithService } from '@ocpp-kit/testkit'
-import { afterAll, describe, test } from 'vitest'
+import { afterAll, afterEach, describe, test } from 'vitest'
 import { createMemoryStore } from '../../src/index.js'
 import { storeContract } from '../../src/store/contract.js'
 import { openStore } from '../../src/store/sql/open.js'
@@ -22,6 +22,8 @@ describe('the SQLite store in a file', () => {
 
 describeWithService('PostgreSQL', (address) => {
   const schemas = temporarySchemas(address)
-  afterAll(() => schemas.dropAll(), 60_000)
-  for (const { name, run } of storeContract(() => openStore(schemas.url, { schema: schemas.next() }))) test(name, run)
+  const schema = schemas.next()
+  afterEach(() => schemas.empty(schema))
+  afterAll(() => schemas.dropAll())
+  for (const { name, run } of storeContract(() => openStore(schemas.url, { schema }))) test(name, run)
 })
