@@ -35,7 +35,7 @@ const none: EnergyReadings = { imported: [], exported: [], others: [] }
 
 /** Reads the registers of active energy out of samples; three phases make one register where the whole is not sent. */
 export function readEnergy(samples: readonly MeterSample[]): EnergyReadings {
-  const energy = samples.filter(({ measurand, format }) => format === 'Raw' && measurand.startsWith('Energy.Active.'))
+  const energy = samples.filter(isOfEnergy)
   if (energy.length === 0) return none
   const others: EnergyReadings['others'][number][] = []
   const registers = energy.filter((sample) => {
@@ -53,6 +53,9 @@ export function readEnergy(samples: readonly MeterSample[]): EnergyReadings {
   }
   return { imported: readingsOf(importRegister), exported: readingsOf(exportRegister), others }
 }
+
+/** Whether anything is read out of it here. */
+export const isOfEnergy = ({ measurand, format }: MeterSample): boolean => format === 'Raw' && measurand.startsWith('Energy.Active.')
 
 function notOfRegister({ measurand, location, phase }: MeterSample): NoReading | undefined {
   if (measurand !== importRegister && measurand !== exportRegister) return 'intervalOnly'

@@ -98,8 +98,13 @@ export interface FoldingStep {
 /** What is folded, in its order. */
 export function foldingSteps(events: readonly StoredEvent[]): readonly FoldingStep[] {
   const sorted = events.toSorted(compareEvents)
+  return sorted.map(stepsAmong(sorted))
+}
+
+/** Makes events steps of the fold of all events there are, which are given in their order. */
+export function stepsAmong(sorted: readonly StoredEvent[]): (event: StoredEvent) => FoldingStep {
   const isAfterStop = datedAfterStop(sorted)
-  return sorted.map((event) => ({ event, isAfterStop: isAfterStop(event) }))
+  return (event) => ({ event, isAfterStop: isAfterStop(event) })
 }
 
 /** Whether an event may be folded onto what is there, or everything has to be folded anew. */

@@ -1,19 +1,15 @@
+import { type Bookmark, foldMarked, type Marked, takeLate, takeNext } from '../../../features/transactions/bookmark.js'
 import { compareEvents, type Placed, type StoredEvent, storedAs, type TransactionEvent } from '../../../features/transactions/event.js'
 import { isGapped } from '../../../features/transactions/gap.js'
 import { goesOnFrom } from '../../../features/transactions/stop-time.js'
 import type { Appended } from '../../../features/transactions/store.js'
-import {
-  advance,
-  type FoldedTransaction,
-  foldTransaction,
-  isInOrder,
-  type Transaction,
-} from '../../../features/transactions/transaction.js'
+import { isInOrder, type Transaction } from '../../../features/transactions/transaction.js'
 import { StoreError } from '../../store-error.js'
 import type { TransactionEventRow, TransactionRow } from '../schema.js'
 import { storable } from '../text.js'
 import type { GappedTransaction } from './gaps.js'
 import { byKey, distinctKeys, keyOf, stationKeyOf } from './keys.js'
+import type { KnownBookmark, KnownBookmarks } from './known-bookmarks.js'
 import type { KnownTransaction, KnownTransactions } from './known-transactions.js'
 import { RunningTransactions } from './running-transactions.js'
 import { eventOf, eventRowOf, type RowFacts, transactionKeyOf, transactionOf, transactionRowOf } from './transaction-rows.js'
@@ -26,9 +22,11 @@ interface Account {
   /** Beyond this position nothing of it is stored; missing where that is not sure. */
   readonly frontier: number | undefined
   current: Transaction | undefined
+  /** Where its next late event may come in. */
+  bookmark: Bookmark | undefined
   /** Place of the last event decided upon. */
   lastPlace: Placed | undefined
-  /** An event comes before others that are there, so all of them are needed. */
+  /** An event comes before others that are there. */
   isReordered: boolean
   /** All events, where they are needed. */
   history: StoredEvent[] | undefined
@@ -41,7 +39,7 @@ interface Entry {
   readonly variant: number
 }
 
-interface Decision {
+export interface Decision {
   readonly entry: Entry
   readonly isNew: boolean
 }
@@ -92,6 +90,14 @@ export class Book {
     }
   }
 
+  /** Takes what is known of where late events come in. */
+  takeBookmarks(known: KnownBookmarks): void {
+    for (const [name, account] of this.accounts) {
+      const { before, facts } = account
+      if (before !== undefined && facts !== undefined) account.bookmark = known.find(name, { id: before.id, revision: facts.revision })
+    }
+  }
+
   /** Transactions that run on the tokens of the batch that have a limit. */
   takeRunning(rows: readonly TransactionRow[]): void {
     for (const row of rows) this.running.note(transactionOf(row))
@@ -127,18 +133,24 @@ export class Book {
 
   /** Keys of the transactions that have to be folded from their beginning. */
   reordered(): readonly Key[] {
-    return [...this.accounts.values()].flatMap(({ key, isReordered }) => (isReordered ? [key] : []))
+    return [...this.accounts.values()].flatMap(({ key, isReordered, bookmark }) => (isReordered && bookmark === undefined ? [key] : []))
+  }
+
+  /** Key of the transaction that it comes to. */
+  keyOf({ entry }: Decision): Key {
+    return this.accountOf(entry.event).key
   }
 
   takeHistory(keys: readonly Key[], rows: readonly TransactionEventRow[]): void {
     for (const key of keys) {
       const account = this.accounts.get(keyOf(...key))
-      if (account !== undefined) account.history = []
+      if (account !== undefined) account.history = [...account.added]
     }
     for (const row of rows) this.accounts.get(keyOf(row.tenant_id, row.station_id, row.transaction_key))?.history?.push(eventOf(row))
   }
 
-  enter({ entry, isNew }: Decision): Appended {
+  /** `undefined` where all events of its transaction are needed first. */
+  enter({ entry, isNew }: Decision): Appended | undefined {
     const account = this.accountOf(entry.event)
     const before = account.current
     if (isNew) entry.event = this.running.admit(entry.event)
@@ -147,13 +159,13 @@ export class Book {
       if (before === undefined) throw new StoreError('CORRUPT', `event ${event.key} of ${event.station.stationId} has no transaction`)
       return { outcome: 'repeated', event, before, transaction: before }
     }
+    const marked = foldedWith(account, event)
+    if (marked === undefined) return undefined
     account.added.push(event)
     account.history?.push(event)
-    const folded = isInOrder(before, event)
-      ? advance(before, event)
-      : (foldTransaction(account.history ?? account.added) as FoldedTransaction)
-    const after = { ...folded, id: before?.id ?? this.createId(Date.parse(event.receivedAt)) }
+    const after = { ...marked.transaction, id: before?.id ?? this.createId(Date.parse(event.receivedAt)) }
     account.current = after
+    account.bookmark = marked.bookmark
     this.running.note(after)
     return { outcome: event.isConflicting ? 'conflicting' : 'new', event, before, transaction: after }
   }
@@ -178,6 +190,16 @@ export class Book {
       const { current: transaction, facts } = account
       const after = factsAfter(account) ?? facts
       return transaction?.endedAt === null && after !== undefined ? [{ name, transaction, facts: after }] : []
+    })
+  }
+
+  /** Where late events come in, as it stands when the batch is committed. */
+  bookmarks(): readonly KnownBookmark[] {
+    return [...this.accounts].flatMap(([name, account]) => {
+      const { current, facts, bookmark } = account
+      const after = factsAfter(account) ?? facts
+      if (current === undefined || bookmark === undefined || after === undefined) return []
+      return [{ name, id: current.id, revision: after.revision, bookmark }]
     })
   }
 
@@ -214,11 +236,20 @@ const accountOf = (key: Key, current: Transaction | undefined, facts: RowFacts |
   before: current,
   current,
   frontier,
+  bookmark: undefined,
   lastPlace: current?.last,
   isReordered: false,
   history: undefined,
   added: [],
 })
+
+/** What a transaction comes to with one event more; `undefined` where all of its events are needed for that. */
+function foldedWith({ current, bookmark, history }: Account, event: StoredEvent): Marked | undefined {
+  if (current === undefined) return takeNext(undefined, bookmark, event)
+  const { id, ...transaction } = current
+  if (isInOrder(transaction, event)) return takeNext(transaction, bookmark, event)
+  return takeLate(transaction, bookmark, event) ?? (history && foldMarked([...history, event], event))
+}
 
 /** What the row of a transaction says beside it; `undefined` where nothing was added. */
 function factsAfter({ facts, added }: Account): RowFacts | undefined {

@@ -37,7 +37,7 @@ export class KnownTransactions {
 }
 
 /** Listeners see the same transaction as the next fold begins with, so none of them may change it. */
-function freeze<T extends object>(object: T): T {
+export function freeze<T extends object>(object: T): T {
   Object.freeze(object)
   for (const member of Object.values(object)) if (typeof member === 'object' && member !== null && !Object.isFrozen(member)) freeze(member)
   return object
