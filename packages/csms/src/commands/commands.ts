@@ -73,7 +73,6 @@ export function createCommands({ core, versions, random, transactions, connectio
 
   const submit = async (wanted: Wanted): Promise<Command> => {
     const inserted = await submission(wanted)
-    if (inserted.outcome === 'full') throw new Error('unreachable')
     if (inserted.outcome === 'known') return inserted.command
     for (const { command, effects } of inserted.superseded) {
       changed(command)

@@ -250,12 +250,13 @@ export function createRunner({ core, versionOf, random, connections, limitsFor, 
   const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       const { signal } = stopping
-      const timer = clock.setTimeout(resolve, ms)
       const end = (): void => {
         clock.clearTimeout(timer)
+        signal.removeEventListener('abort', end)
         resolve()
       }
-      signal.addEventListener('abort', end, { once: true })
+      const timer = clock.setTimeout(end, ms)
+      signal.addEventListener('abort', end)
     })
 
   const tell = ({ command, effects }: Reduction): void => {

@@ -24,6 +24,9 @@ export interface Wanted {
   readonly options: CommandOptions
 }
 
+/** One that is new, or the one that was made under the same key. */
+export type Taken = Exclude<Inserted, { readonly outcome: 'full' }>
+
 /** Commands of one station that may wait (G13). */
 const maxLive = 1_000
 
@@ -32,7 +35,7 @@ export function createSubmission(
   core: Core,
   versions: readonly AnyVersion[],
   connections: Pick<ConnectionsFeature, 'node'>,
-): (wanted: Wanted) => Promise<Inserted> {
+): (wanted: Wanted) => Promise<Taken> {
   const { store, sessions, tenantId, clock } = core
 
   /** The station as it writes itself, and the version that it speaks, as far as that is known. */
