@@ -204,6 +204,33 @@ test.each([
   expect(answer.body.errors).toEqual([{ pointer, detail: expect.stringContaining(detail) }])
 })
 
+test('that is changed twice while its last change is not in force yet is told at its last address alone', async () => {
+  const store = createMemoryStore()
+  const { pending } = store.webhooks
+  let letOn = (): void => {}
+  const held = new Promise<void>((resolve) => {
+    letOn = resolve
+  })
+  let looks = 0
+  store.webhooks.pending = async (...which) => {
+    looks += 1
+    if (looks === 1) await held
+    return pending(...which)
+  }
+  const busy = await startTestApi({ csms: { store } })
+  more.push(busy)
+  const last = await createHttpServer()
+  last.answer = (_request, response) => response.writeHead(204).end()
+  const { id } = await create(busy, { types: ['webhook.test'] })
+  await busy.ask('PATCH', `/v1/webhooks/${id}`, { body: { description: 'changed' } })
+  await busy.ask('PATCH', `/v1/webhooks/${id}`, { body: { url: last.url } })
+  letOn()
+  await new Promise((resolve) => setImmediate(resolve))
+  await busy.ask('POST', `/v1/webhooks/${id}/test`)
+  await expect.poll(() => [receiver.requests.length, last.requests.length]).toEqual([0, 1])
+  await last.close()
+})
+
 test('is changed, listed page by page, and forgotten', async () => {
   const ids = [(await create(api)).id, (await create(api)).id]
   const page = await api.ask('GET', '/v1/webhooks?limit=1')

@@ -17,19 +17,21 @@ export function createWebhooks(core: Core, { timeoutMs, allowsHttp }: WebhookOpt
   const workers = new Map<string, EndpointWorker>()
   let isRunning = false
 
-  const work = (endpoint: WebhookEndpoint): void => {
-    if (!isRunning || !endpoint.isEnabled) return
+  /** As it stands by now, for it may have been changed or forgotten since somebody wanted this. */
+  const work = (id: string): void => {
+    const endpoint = endpoints.get(id)
+    if (!isRunning || endpoint?.isEnabled !== true || workers.has(id)) return
     const worker = new EndpointWorker({
       endpoint,
       clock,
       random,
       send,
-      load: (limit) => store.webhooks.pending(tenantId, endpoint.id, limit),
-      settle: (outcome) => store.webhooks.settle(tenantId, endpoint.id, outcome),
+      load: (limit) => store.webhooks.pending(tenantId, id, limit),
+      settle: (outcome) => store.webhooks.settle(tenantId, id, outcome),
       gone: () => void save({ ...endpoint, isEnabled: false, disabledBecause: 'it answered 410 Gone' }).catch(failed),
       failed,
     })
-    workers.set(endpoint.id, worker)
+    workers.set(id, worker)
     worker.wake()
   }
   const failed = (error: unknown): void => core.failed(error, 'webhooks')
@@ -44,7 +46,7 @@ export function createWebhooks(core: Core, { timeoutMs, allowsHttp }: WebhookOpt
     await store.webhooks.putEndpoint(tenantId, endpoint)
     endpoints.set(endpoint.id, endpoint)
     // The worker that calls this may wait for its own end otherwise.
-    void rest(endpoint.id).then(() => work(endpoint), failed)
+    void rest(endpoint.id).then(() => work(endpoint.id), failed)
     return endpoint
   }
 
@@ -114,7 +116,7 @@ export function createWebhooks(core: Core, { timeoutMs, allowsHttp }: WebhookOpt
       isRunning = true
       for (const endpoint of await store.webhooks.endpoints(tenantId)) {
         endpoints.set(endpoint.id, endpoint)
-        work(endpoint)
+        work(endpoint.id)
       }
     },
     stop: async () => {
