@@ -3,6 +3,7 @@ import { isOfEnergy } from '../metering/energy.js'
 import type { MeterSample } from '../metering/sample.js'
 import { compareEvents, type StoredEvent } from './event.js'
 import { addSeqNo } from './seq-ranges.js'
+import { latestReceivedOf, withLatest } from './station-clock.js'
 import { advance, type FoldedTransaction, type FoldingStep, stepsAmong, takeStep } from './transaction.js'
 
 /*
@@ -25,7 +26,7 @@ export interface Bookmark {
 
 interface Following {
   readonly event: StoredEvent
-  /** What the events up to this one come to; numbers that came late are missing. */
+  /** What the events up to this one come to; numbers and receipts of those that came late are missing. */
   readonly after: FoldedTransaction
 }
 
@@ -101,19 +102,27 @@ export function takeLate(transaction: FoldedTransaction, bookmark: Bookmark | un
     if (!isMet(current, next.after, event)) continue
     const unchanged = following.slice(passed.length + changed.length)
     const seqNos = before.seqNos === place.seqNos ? transaction.seqNos : addSeqNo(transaction.seqNos, event.seqNo ?? 0)
-    return { transaction: { ...transaction, seqNos }, bookmark: { ...bookmark, before, following: [...changed, ...unchanged] } }
+    const clock = transaction.clock && withLatest(transaction.clock, latestReceivedOf(before.clock))
+    return { transaction: { ...transaction, seqNos, clock }, bookmark: { ...bookmark, before, following: [...changed, ...unchanged] } }
   }
   return isAll ? { transaction: current, bookmark: { ...bookmark, before, following: changed } } : undefined
 }
 
 /**
- * Whether it is all the same from here on that an event came late, but for its number. Numbers are a set, and count in the fold as gaps
- * alone: of those there is one more or less from here on only where the number stands behind all that were seen.
+ * Whether it is all the same from here on that an event came late, but for its number and its receipt. Numbers are a set, and count in the
+ * fold as gaps alone: of those there is one more or less from here on only where the number stands behind all that were seen. Of receipts
+ * the latest is known, and counts where an end comes.
  */
 function isMet(current: FoldedTransaction, after: FoldedTransaction, { seqNo }: StoredEvent): boolean {
   const isNumberInside = seqNo === undefined || (current.seqNos.at(-1)?.[1] ?? seqNo) > seqNo
-  return isNumberInside && isDeepStrictEqual({ ...current, seqNos: [] }, { ...after, seqNos: [] })
+  return isNumberInside && isDeepStrictEqual(apartFromSums(current), apartFromSums(after))
 }
+
+const apartFromSums = ({ clock, ...others }: FoldedTransaction): object => ({
+  ...others,
+  seqNos: [],
+  clock: clock && { ...clock, latestReceivedMs: 0 },
+})
 
 /** What the fold reads of an event: neither its payload nor other samples than those of registers of energy. */
 const readByFold = (event: StoredEvent): StoredEvent => ({ ...event, raw: {}, samples: event.samples.filter(isOfEnergy) })

@@ -5,9 +5,11 @@
 
 /** All times in ms since the epoch, differences as station − csms. */
 export interface StationClock {
-  /** Of the last event folded. */
+  /** Of the last event that told of it. */
   readonly lastMs: number
   readonly lastReceivedMs: number
+  /** When the latest of them was received, where that is not the last one. */
+  readonly latestReceivedMs?: number
   /** By the first and the last event that showed it; 0 for a clock that is right. */
   readonly firstOffsetMs?: number
   readonly lastOffsetMs?: number
@@ -41,7 +43,7 @@ export function readClock(clock: StationClock | undefined, event: TimedEvent): S
   const lastMs = Date.parse(event.timestamp)
   const lastReceivedMs = Date.parse(event.receivedAt)
   const off = lastMs - lastReceivedMs
-  const next = { ...clock, lastMs, lastReceivedMs }
+  const next = withLatest({ ...clock, lastMs, lastReceivedMs }, latestReceivedOf(clock))
   const seen =
     event.eventType === 'Started' && clock?.startedOffMs === undefined
       ? { ...next, startedOffMs: off }
@@ -58,6 +60,28 @@ export function readClock(clock: StationClock | undefined, event: TimedEvent): S
   }
 }
 
+/**
+ * What is known after an event that came when the end had been told: it shows nothing of the clock by which that was, so that the time of
+ * the end stays. A start says how late it was itself.
+ */
+export function readClockAfterEnd(clock: StationClock | undefined, event: TimedEvent): StationClock | undefined {
+  if (event.eventType !== 'Started' || clock?.startedOffMs !== undefined) return clock
+  const lastMs = Date.parse(event.timestamp)
+  const lastReceivedMs = Date.parse(event.receivedAt)
+  return { ...(clock ?? { lastMs, lastReceivedMs }), startedOffMs: lastMs - lastReceivedMs }
+}
+
+/** When the latest event that told of a clock was received; `-Infinity` for none. */
+export const latestReceivedOf = (clock: StationClock | undefined): number =>
+  clock?.latestReceivedMs ?? clock?.lastReceivedMs ?? Number.NEGATIVE_INFINITY
+
+/** The same, where another event was received at that time, too. */
+export function withLatest(clock: StationClock, receivedMs: number): StationClock {
+  const { latestReceivedMs = clock.lastReceivedMs, ...known } = clock
+  const latest = Math.max(latestReceivedMs, receivedMs)
+  return latest > clock.lastReceivedMs ? { ...known, latestReceivedMs: latest } : known
+}
+
 function showsClock(
   before: StationClock | undefined,
   { isOffline }: TimedEvent,
@@ -68,8 +92,8 @@ function showsClock(
   if (isOffline === true) return false
   const happened = before === undefined ? undefined : lastMs - before.lastMs
   const received = before === undefined ? undefined : lastReceivedMs - before.lastReceivedMs
-  // A queue empties faster than it was filled.
-  const isQueue = happened !== undefined && received !== undefined && happened > received + clockToleranceMs && off < 0
+  // A queue empties faster than it was filled; what was received before the event before it waited for nothing.
+  const isQueue = happened !== undefined && received !== undefined && received >= 0 && happened > received + clockToleranceMs && off < 0
   if (isOffline === false) return !isQueue
   if (Math.abs(off) <= clockToleranceMs) return true
   if (happened === undefined || received === undefined) return false

@@ -18,6 +18,12 @@ export function datedAfterStop(sorted: readonly StoredEvent[]): (event: StoredEv
   return ({ eventType, timestamp }) => eventType === 'Updated' && timestamp > stop.timestamp
 }
 
+/** Tells of the events of a transaction, in their order, which ones were received after the end that stands. */
+export function receivedAfterEnd(sorted: readonly StoredEvent[]): (event: StoredEvent) => boolean {
+  const end = sorted.find((event) => event.eventType === 'Ended' && !(isStop(event) && event.isConflicting))
+  return end === undefined ? () => false : ({ receivedAt }) => receivedAt > end.receivedAt
+}
+
 /**
  * Whether an event goes on from the last one folded. An earlier one does not, and neither does a stop that is dated before samples that
  * have been counted: the time is the place of those.

@@ -5,8 +5,8 @@ import { type Closing, compareEvents, type EventFlag, type Placed, type StoredEv
 import { type EnergyFlag, type EventEnergy, readEventEnergy } from './event-energy.js'
 import { type Register, uncountedOf } from './register.js'
 import { addSeqNo, missingBetween, type SeqRanges } from './seq-ranges.js'
-import { correctTimes, readClock, type StationClock, type TransactionTimes } from './station-clock.js'
-import { datedAfterStop, goesOnFrom } from './stop-time.js'
+import { correctTimes, latestReceivedOf, readClock, readClockAfterEnd, type StationClock, type TransactionTimes } from './station-clock.js'
+import { datedAfterStop, goesOnFrom, receivedAfterEnd } from './stop-time.js'
 
 export type TransactionFlag =
   | EventFlag
@@ -89,10 +89,13 @@ export function foldTransaction(events: readonly StoredEvent[]): FoldedTransacti
   return transaction
 }
 
-/** An event, and whether it is dated after the stop. */
+/** An event, and how it stands to the end. */
 export interface FoldingStep {
   readonly event: StoredEvent
+  /** It is dated after the stop. */
   readonly isAfterStop: boolean
+  /** It was received after the end. */
+  readonly isAfterEnd: boolean
 }
 
 /** What is folded, in its order. */
@@ -104,25 +107,32 @@ export function foldingSteps(events: readonly StoredEvent[]): readonly FoldingSt
 /** Makes events steps of the fold of all events there are, which are given in their order. */
 export function stepsAmong(sorted: readonly StoredEvent[]): (event: StoredEvent) => FoldingStep {
   const isAfterStop = datedAfterStop(sorted)
-  return (event) => ({ event, isAfterStop: isAfterStop(event) })
+  const isAfterEnd = receivedAfterEnd(sorted)
+  return (event) => ({ event, isAfterStop: isAfterStop(event), isAfterEnd: isAfterEnd(event) })
 }
 
-/** Whether an event may be folded onto what is there, or everything has to be folded anew. */
+/**
+ * Whether an event may be folded onto what is there, or everything has to be folded anew: one that stands before others, and an end that
+ * was received before them.
+ */
 export const isInOrder = (transaction: FoldedTransaction | undefined, event: StoredEvent): boolean =>
-  transaction === undefined || goesOnFrom(transaction.last, event)
+  transaction === undefined ||
+  (goesOnFrom(transaction.last, event) &&
+    !(event.eventType === 'Ended' && latestReceivedOf(transaction.clock) > Date.parse(event.receivedAt)))
 
 /** Folds one event that is in order. */
 export const advance = (transaction: FoldedTransaction | undefined, event: StoredEvent): FoldedTransaction =>
-  takeStep(transaction, { event, isAfterStop: false })
+  takeStep(transaction, { event, isAfterStop: false, isAfterEnd: false })
 
 /** Folds one event that comes after all others. Absence changes nothing; Ended is never undone. */
-export function takeStep(transaction: FoldedTransaction | undefined, { event, isAfterStop }: FoldingStep): FoldedTransaction {
+export function takeStep(transaction: FoldedTransaction | undefined, step: FoldingStep): FoldedTransaction {
+  const { event, isAfterStop } = step
   const before = transaction ?? empty(event)
   if (event.eventType === 'Closed') return close(before, event)
   if (isAside(before, event)) return { ...before, flags: joined(before.flags, [...event.flags, 'conflict']), last: placeOf(event) }
   const hasEnded = hasEndedByStation(before)
   const energy = readEventEnergy(before, event, hasEnded || isAfterStop ? 'afterEnd' : undefined)
-  const clock = isOfStation(event) ? readClock(before.clock, { ...event, isOffline: isOfflineOf(event) }) : before.clock
+  const clock = clockAfter(before, step)
   const seqNos = event.seqNo === undefined ? before.seqNos : addSeqNo(before.seqNos, event.seqNo)
   const startedAt = before.startedAt ?? (event.eventType === 'Started' ? event.timestamp : null)
   const endedAt = hasEnded || event.eventType !== 'Ended' ? before.endedAt : event.timestamp
@@ -240,6 +250,12 @@ function connectorOf(before: FoldedTransaction, event: StoredEvent): Pick<Folded
   const stands = event.seqNo === undefined && before.startedAt !== null && before.evseId !== undefined
   const { evseId = before.evseId, connectorId = before.connectorId } = stands ? before : event
   return { evseId, connectorId }
+}
+
+function clockAfter(before: FoldedTransaction, { event, isAfterEnd }: FoldingStep): StationClock | undefined {
+  if (!isOfStation(event)) return before.clock
+  const read = isAfterEnd || hasEndedByStation(before) ? readClockAfterEnd : readClock
+  return read(before.clock, { ...event, isOffline: isOfflineOf(event) })
 }
 
 /** The csms's own notes about a transaction say nothing of the station's clock. */
