@@ -203,7 +203,12 @@ describe('ocpp-csms', () => {
       ['--unknown-stations', 'yes'],
       "option '--unknown-stations <answer>' argument 'yes' is invalid. Allowed choices are pending, accept, refuse",
     ],
-    [['--token', ''], "option '--token <idToken>' argument '' is invalid. It must have 1 to 36 characters"],
+    [['--token', ''], "option '--token <idToken>' argument '' is invalid. It must be a text of 1 to 255 characters"],
+    [
+      ['--token', 'A'.repeat(256)],
+      `option '--token <idToken>' argument '${'A'.repeat(256)}' is invalid. It must be a text of 1 to 255 characters`,
+    ],
+    [['--token', 'é'], "option '--token <idToken>' argument 'é' is invalid. It must be made of printable ASCII"],
     [['extra'], "unknown command 'extra'; see ocpp-csms --help"],
     [['bakup', 'x.db'], "unknown command 'bakup'; did you mean backup?"],
     [['backup'], "missing required argument 'file'; see ocpp-csms --help"],

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { InvalidArgumentError } from 'commander'
+import { expectedOfValue } from '../features/authorization/token-check.js'
 
 /* What settings are read by: each takes a text, and throws InvalidArgumentError saying what it must be. */
 
@@ -33,10 +34,11 @@ export function versionList(text: string): VersionName[] {
   throw new InvalidArgumentError(`It must be a list of ${versionNames.join(', ')}, each once, such as 2.0.1,1.6.`)
 }
 
-/** A 2.0.1 idToken has at most 36 characters. */
+/** A token without a type. */
 export function idToken(text: string): string {
-  if (text.length >= 1 && text.length <= 36) return text
-  throw new InvalidArgumentError('It must have 1 to 36 characters.')
+  const expected = expectedOfValue({ idToken: text })
+  if (expected === undefined) return text
+  throw new InvalidArgumentError(`It must be ${expected}.`)
 }
 
 export function adminToken(text: string): string {

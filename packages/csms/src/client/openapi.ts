@@ -4005,7 +4005,7 @@ export interface operations {
             path: {
                 /** @description Central, DirectPayment, eMAID, EVCCID, ISO14443, ISO15693, KeyCode, Local, MacAddress, VIN, whatever the case; `any` for a token that has none, or another */
                 type: string;
-                /** @description Compared whatever its case */
+                /** @description From 1 to 255 characters, compared whatever their case */
                 value: string;
             };
             cookie?: never;
@@ -4043,7 +4043,7 @@ export interface operations {
             path: {
                 /** @description Central, DirectPayment, eMAID, EVCCID, ISO14443, ISO15693, KeyCode, Local, MacAddress, VIN, whatever the case; `any` for a token that has none, or another */
                 type: string;
-                /** @description Compared whatever its case */
+                /** @description From 1 to 255 characters, compared whatever their case */
                 value: string;
             };
             cookie?: never;
@@ -4173,7 +4173,7 @@ export interface operations {
             path: {
                 /** @description Central, DirectPayment, eMAID, EVCCID, ISO14443, ISO15693, KeyCode, Local, MacAddress, VIN, whatever the case; `any` for a token that has none, or another */
                 type: string;
-                /** @description Compared whatever its case */
+                /** @description From 1 to 255 characters, compared whatever their case */
                 value: string;
             };
             cookie?: never;

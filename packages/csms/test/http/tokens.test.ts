@@ -64,8 +64,42 @@ test.each([
   ['a body that is no JSON', 'ISO14443/A', '{'],
   ['a limit below one', 'ISO14443/A', { maxConcurrent: 0 }],
   ['a type that is too long', `${'T'.repeat(21)}/A`, {}],
+  ['a type of its group that is none', 'ISO14443/A', { group: { idToken: 'FLEET', type: 'Card' } }],
   ['a value that is too long', `ISO14443/${'A'.repeat(256)}`, {}],
 ])('%s is refused', async (_what, path, body) => {
   expect((await ask('PUT', `/v1/tokens/${path}`, { body })).status).toBe(400)
   expect((await ask('GET', '/v1/tokens')).body.items).toEqual([])
+})
+
+test('a value may have what the longest of a version has, 255 characters, and a refusal says so', async () => {
+  const longest = `/v1/tokens/any/${'A'.repeat(255)}`
+  expect((await ask('PUT', longest, { body: {} })).status).toBe(201)
+  expect((await ask('GET', longest)).body.idToken).toHaveLength(255)
+  for (const [method, path] of [
+    ['PUT', `${longest}A`],
+    ['GET', `${longest}A`],
+    ['DELETE', `/v1/tokens/ISO14443/${'A'.repeat(256)}`],
+    ['PUT', '/v1/tokens/any/'],
+  ] as const) {
+    const { status, body } = await ask(method, path, method === 'PUT' ? { body: {} } : {})
+    const detail = 'must be a text of 1 to 255 characters'
+    expect([method, status, body.detail]).toEqual([method, 400, `token.idToken ${detail}`])
+    expect(body.errors).toEqual([{ pointer: '/idToken', detail }])
+  }
+})
+
+test('a type that is none is told all that are taken, and these are taken whatever their case', async () => {
+  const types = 'any, Central, DirectPayment, eMAID, EVCCID, ISO14443, ISO15693, KeyCode, Local, MacAddress, VIN'
+  for (const type of ['Card', 'T'.repeat(30)]) {
+    for (const method of ['PUT', 'GET', 'DELETE']) {
+      const { status, body } = await ask(method, `/v1/tokens/${type}/A`, method === 'PUT' ? { body: {} } : {})
+      expect([status, body.detail]).toEqual([400, `token.type must be one of ${types}`])
+    }
+  }
+  const ofGroup = await ask('PUT', '/v1/tokens/any/A', { body: { group: { idToken: 'FLEET', type: 'Card' } } })
+  expect(ofGroup.body.errors).toEqual([{ pointer: '/group/type', detail: `must be one of ${types}` }])
+  for (const type of types.split(', ')) {
+    const { status, body } = await ask('PUT', `/v1/tokens/${type.toUpperCase()}/B`, { body: {} })
+    expect([status, body.type]).toEqual([201, type])
+  }
 })

@@ -5,7 +5,7 @@ import { DecisionMemory } from './decision-memory.js'
 import { judge } from './judge.js'
 import { KeyCodeGuard } from './key-code-guard.js'
 import type { StationFacts } from './place.js'
-import { type Authorization, type IdToken, isIdToken, isSameToken, type Token, type TokenGroup } from './token.js'
+import { type Authorization, type IdToken, isIdToken, isSameToken, noAuthorization, type Token, type TokenGroup } from './token.js'
 
 export interface AuthorizationAdapter {
   handlers(authorization: AuthorizationFeature): AnyHandlers
@@ -154,4 +154,4 @@ const isSameGroup = (left: IdToken | undefined, right: IdToken | undefined): boo
 const isForeign = ({ idToken, flags }: RunningTransaction, token: IdToken): boolean =>
   flags.includes('unauthorised') && idToken !== undefined && !isSameToken(idToken, token)
 /** A station uses it where nobody has to identify (C02.FR.02). */
-const isForAnyone = ({ type }: IdToken): boolean => type === 'NoAuthorization'
+const isForAnyone = ({ type }: IdToken): boolean => type === noAuthorization

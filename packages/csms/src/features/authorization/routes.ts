@@ -6,11 +6,11 @@ import { described, Nothing } from '../../http/described.js'
 import { pageQuery, pageSchema, pageView } from '../../http/paging.js'
 import { refuse } from '../../http/problem.js'
 import { readInstant } from '../../instant.js'
-import { type IdToken, spelledType, type Token } from './token.js'
-import { anyType, given, TokenView, tokenBody, type, value } from './token-schema.js'
+import type { IdToken, Token } from './token.js'
+import { anyType, given, readType, TokenView, tokenBody, typeInPath, valueInPath } from './token-schema.js'
 
 const tag = 'tokens'
-const params = Type.Object({ type, value })
+const params = Type.Object({ type: typeInPath, value: valueInPath })
 
 /** What stations may be told of tokens. An idTag of 1.6 has no type, and is found by its value whatever the type here. */
 export const tokenRoutes: Routes =
@@ -54,12 +54,12 @@ export const tokenRoutes: Routes =
       async (request, reply) => {
         const { type, value } = request.params
         const { status = 'Accepted', group, ...members } = given(request.body)
-        const token = {
+        const token = await checked(() => ({
           ...named(type, value),
           status,
-          ...(group !== undefined && { group: named(group.type ?? anyType, group.idToken) }),
+          ...(group !== undefined && { group: named(group.type ?? anyType, group.idToken, 'token.group') }),
           ...members,
-        }
+        }))
         const { before, after } = await checked(() => tokens.put(token))
         noteChange(request, { before: before === undefined ? null : viewOf(before), after: viewOf(after ?? token) })
         return reply.code(before === undefined ? 201 : 200).send(viewOf(after ?? token))
@@ -82,7 +82,10 @@ export const tokenRoutes: Routes =
     )
   }
 
-const named = (type: string, idToken: string): IdToken => (type === anyType ? { idToken } : { idToken, type: spelledType(type) })
+function named(text: string, idToken: string, where = 'token'): IdToken {
+  const type = readType(text, `${where}.type`)
+  return type === undefined ? { idToken } : { idToken, type }
+}
 
 const viewOf = ({ type = anyType, idToken, status = 'Accepted', ...one }: Token) => ({
   type,

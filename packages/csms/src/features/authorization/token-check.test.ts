@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Token, TokenGroup } from './token.js'
-import { checkGroup, checkToken } from './token-check.js'
+import { checkGroup, checkToken, expectedOfValue } from './token-check.js'
 
 const refusalOf = (act: () => unknown): { readonly pointer: string; readonly message: string } | undefined => {
   try {
@@ -56,6 +56,14 @@ describe('a token', () => {
     for (const more of [{ idToken: '12 34 SECRET' }, { idToken: 'SECRET', status: 'x' }, { idToken: 'SECRET'.repeat(50) }])
       expect(refusalOf(() => checkToken({ type: 'KeyCode', ...more } as never))?.message).toEqual(expect.not.stringContaining('SECRET'))
   })
+})
+
+test('a value is one that some version can name: 20 characters in 1.6, 36 in 2.0.1, 255 in 2.1', () => {
+  const expectedOf = (length: number): string | undefined => expectedOfValue({ idToken: 'A'.repeat(length) })
+  expect([1, 20, 36, 255].map(expectedOf)).toEqual([undefined, undefined, undefined, undefined])
+  expect([0, 256].map(expectedOf)).toEqual(Array(2).fill('a text of 1 to 255 characters'))
+  expect(expectedOfValue({ idToken: 'a b' })).toBeUndefined()
+  expect(expectedOfValue({ idToken: 'a b', type: 'Local' })).toMatch('identifierString')
 })
 
 test('a group is refused by the place of what is wrong', () => {

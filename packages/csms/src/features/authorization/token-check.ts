@@ -2,7 +2,7 @@ import { readInstant } from '../../instant.js'
 import { check } from '../../invalid-member.js'
 import { isLanguage, isPersonalMessage, isPriority, maxCacheSeconds } from './judge.js'
 import type { Place } from './token.js'
-import { type IdToken, isIdToken, isText, type Token, type TokenGroup, tokenStatuses, tokenTypes } from './token.js'
+import { type IdToken, isIdToken, isText, noAuthorization, type Token, type TokenGroup, tokenStatuses, tokenTypes } from './token.js'
 import { type DayWindow, days, isTimeZone, minuteOf, type WeekTimes } from './week.js'
 
 /*
@@ -10,7 +10,7 @@ import { type DayWindow, days, isTimeZone, minuteOf, type WeekTimes } from './we
  * never the value of the token: a key code must not come into a log (C04.FR.04).
  */
 
-/** The longest that a version can name: 20 in 1.6, 36 in 2.0.1, 255 in 2.1. */
+/** The longest that a version can name: 20 in 1.6, 36 in 2.0.1, 255 in 2.1. One that is too long for a station is never named by it. */
 const maxTokenLength = 255
 /** identifierString of 2.x; a 1.6 idTag may have any printable character. */
 const identifierString = /^[a-z0-9*\-_=:+|@.]+$/i
@@ -53,12 +53,17 @@ export function checkGroup(group: TokenGroup, where = 'group'): TokenGroup {
 
 /** A value and a type that some version can name. */
 export function checkName({ idToken, type }: IdToken, where: string, member = 'idToken'): void {
-  check(isText(idToken), `${where}.${member}`, 'a text that is not empty')
-  check(idToken.length <= maxTokenLength, `${where}.${member}`, `at most ${maxTokenLength} characters long`)
-  check(type !== 'NoAuthorization', `${where}.type`, 'another: NoAuthorization stands for nobody, and is always Accepted (C02.FR.02)')
+  check(type !== noAuthorization, `${where}.type`, 'another: NoAuthorization stands for nobody, and is always Accepted (C02.FR.02)')
   check(type === undefined || tokenTypes.includes(type), `${where}.type`, `one of ${tokenTypes.join(', ')}, or missing`)
-  if (type === undefined) check(printable.test(idToken), `${where}.${member}`, 'made of printable ASCII')
-  else check(identifierString.test(idToken), `${where}.${member}`, 'made of letters, digits and * - _ = : + | @ . (identifierString)')
+  const expected = expectedOfValue({ idToken, type })
+  check(expected === undefined, `${where}.${member}`, expected ?? '')
+}
+
+/** What the value of a token must be, where it is not: one rule for programs, the API and the settings. */
+export function expectedOfValue({ idToken, type }: IdToken): string | undefined {
+  if (!isText(idToken) || idToken.length > maxTokenLength) return `a text of 1 to ${maxTokenLength} characters`
+  if (type === undefined) return printable.test(idToken) ? undefined : 'made of printable ASCII'
+  return identifierString.test(idToken) ? undefined : 'made of letters, digits and * - _ = : + | @ . (identifierString)'
 }
 
 function checkLanguages({ language1, language2 }: Token, where: string): void {

@@ -1,7 +1,9 @@
 import { type TSchema, Type } from 'typebox'
 import { orNull } from '../../http/described.js'
+import { fold } from '../../identifier.js'
+import { check } from '../../invalid-member.js'
 import { maxCacheSeconds } from './judge.js'
-import { tokenStatuses, tokenTypes } from './token.js'
+import { noAuthorization, spelledType, tokenStatuses, tokenTypes } from './token.js'
 import { days } from './week.js'
 
 /* What the API says and takes of tokens; token-check.ts has the last word. */
@@ -9,11 +11,23 @@ import { days } from './week.js'
 /** In a path, of tokens that have no type and agree with any. */
 export const anyType = 'any'
 
-export const type = Type.String({
-  minLength: 1,
-  maxLength: 20,
-  description: `${tokenTypes.join(', ')}, whatever the case; \`any\` for a token that has none, or another`,
-})
+const aboutType = `${tokenTypes.join(', ')}, whatever the case; \`any\` for a token that has none, or another`
+export const type = Type.String({ minLength: 1, maxLength: 20, description: aboutType })
+/** As they stand in the path of a token, where what they must be is said by those who check them. */
+export const typeInPath = Type.String({ description: aboutType })
+export const valueInPath = Type.String({ description: 'From 1 to 255 characters, compared whatever their case' })
+
+/**
+ * The type that an operator names; `any` is none.
+ * @throws InvalidMember
+ */
+export function readType(text: string, where: string): string | undefined {
+  if (fold(text) === anyType) return undefined
+  const spelled = spelledType(text)
+  check(spelled === noAuthorization || tokenTypes.includes(spelled), where, `one of ${[anyType, ...tokenTypes].join(', ')}`)
+  return spelled
+}
+
 export const value = Type.String({ minLength: 1, maxLength: 255, description: 'Compared whatever its case' })
 const status = Type.Enum([...tokenStatuses], { description: 'What stations are told of it. Default Accepted' })
 

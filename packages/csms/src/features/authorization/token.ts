@@ -143,5 +143,8 @@ export const tokenTypes: readonly string[] = [
   'VIN',
 ]
 
+/** The type of a token that stands for nobody. */
+export const noAuthorization = 'NoAuthorization'
+
 /** The type as OCPP spells it; one that is none as it is. */
 export const spelledType = (type: string): string => tokenTypes.find((one) => fold(one) === fold(type)) ?? type
