@@ -12,7 +12,7 @@ import { days } from './week.js'
 export const anyType = 'any'
 
 const aboutType = `${tokenTypes.join(', ')}, whatever the case; \`any\` for a token that has none, or another`
-export const type = Type.String({ minLength: 1, maxLength: 20, description: aboutType })
+const type = Type.String({ minLength: 1, maxLength: 20, description: aboutType })
 /** As they stand in the path of a token, where what they must be is said by those who check them. */
 export const typeInPath = Type.String({ description: aboutType })
 export const valueInPath = Type.String({ description: 'From 1 to 255 characters, compared whatever their case' })
