@@ -2757,6 +2757,7 @@ export interface components {
          *           ]
          *         }
          *       ],
+         *       "eventsLeftOut": 0,
          *       "energy": {
          *         "billedMilliWh": 16120000,
          *         "uncountedMilliWh": 0,
@@ -2800,8 +2801,10 @@ export interface components {
                 /** @description What the station's clock was ahead; null where it was right */
                 clockOffsetMs: number | null;
             };
-            /** @description In the order in which they count: frame, changes, and what became of each reading */
+            /** @description In the order in which they count: frame, changes, and what became of each reading; of many the first 250 and the last 250 */
             events: unknown[];
+            /** @description How many of them are left out in between */
+            eventsLeftOut: number;
             energy: {
                 /** @description Null while nothing was measured */
                 billedMilliWh: number | null;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isOfEnergy } from '../metering/energy.js'
 import type { MeterSample } from '../metering/sample.js'
 import { compareEvents, type StoredEvent } from './event.js'
+import { readByFold } from './event-energy.js'
 import { addSeqNo } from './seq-ranges.js'
 import { latestReceivedOf, withLatest } from './station-clock.js'
 import { advance, type FoldedTransaction, type FoldingStep, stepsAmong, takeStep } from './transaction.js'
@@ -123,8 +123,5 @@ const apartFromSums = ({ clock, ...others }: FoldedTransaction): object => ({
   seqNos: [],
   clock: clock && { ...clock, latestReceivedMs: 0 },
 })
-
-/** What the fold reads of an event: neither its payload nor other samples than those of registers of energy. */
-const readByFold = (event: StoredEvent): StoredEvent => ({ ...event, raw: {}, samples: event.samples.filter(isOfEnergy) })
 
 const weightOf = (samples: readonly MeterSample[]): number => samples.reduce((sum, { value }) => sum + value.length + 16, 0)

@@ -1,4 +1,4 @@
-import { type EnergyReading, type NoReading, readEnergy } from '../metering/energy.js'
+import { type EnergyReading, isOfEnergy, type NoReading, readEnergy } from '../metering/energy.js'
 import type { StoredEvent } from './event.js'
 import { defaultMaxPowerW, type Register, takeReading, takeStop, type Verdict } from './register.js'
 import { isStop } from './stop-time.js'
@@ -62,6 +62,9 @@ export function readEventEnergy(
   if (out.register !== undefined && out.register.last > out.register.first) flags.push('exported')
   return { imported: into.register, exported: out.register, flags, readings }
 }
+
+/** What the fold reads of an event: neither its payload nor other samples than those of energy. */
+export const readByFold = (event: StoredEvent): StoredEvent => ({ ...event, raw: {}, samples: event.samples.filter(isOfEnergy) })
 
 interface Taking {
   readonly event: StoredEvent

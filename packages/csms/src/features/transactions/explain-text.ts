@@ -12,7 +12,7 @@ export function explanationText(explanation: Explanation): string {
       : []),
     '',
     'Events',
-    ...events.flatMap(linesOf),
+    ...events.flatMap((event, at) => [...leftOutBefore(event, events[at - 1], explanation), ...linesOf(event)]),
     '',
     'Energy',
     ...energyLines(energy),
@@ -26,6 +26,10 @@ export function explanationText(explanation: Explanation): string {
   if (flags.length > 0) lines.push('', 'Flags', ...flags.map(({ flag, meaning }) => `  ${flag}: ${meaning}`))
   return `${lines.join('\n')}\n`
 }
+
+/** A line for those that are left out between two. */
+const leftOutBefore = ({ nth }: ExplainedEvent, before: ExplainedEvent | undefined, { eventsLeftOut }: Explanation): readonly string[] =>
+  before === undefined || before.nth + 1 === nth ? [] : [`  … ${eventsLeftOut} events are left out here`]
 
 function linesOf(event: ExplainedEvent): readonly string[] {
   const { nth, eventType, seqNo, timestamp, receivedAt, triggerReason, isOffline, isConflicting, told, frame } = event

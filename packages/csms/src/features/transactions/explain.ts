@@ -38,8 +38,10 @@ export interface Explanation {
   readonly stoppedReason: string | null
   /** By the csms's clock; `clockOffsetMs` is what the station's was ahead, null where it was right or nothing shows it. */
   readonly times: TransactionTimes & { readonly clockOffsetMs: number | null }
-  /** In the order in which they count, which is not that of their arrival. */
+  /** In the order in which they count, which is not that of their arrival: of many the first 250 and the last 250. */
   readonly events: readonly ExplainedEvent[]
+  /** How many of them are left out in between. */
+  readonly eventsLeftOut: number
   readonly energy: {
     /** Exact integers of mWh. */
     readonly billedMilliWh: number | null
@@ -110,17 +112,34 @@ export interface ExplainOptions {
   readonly idTokens?: TokenDisplay | undefined
 }
 
+/** Events at the beginning that are told, and as many at the end. */
+export const shownEvents = 250
+
+/** Steps that are taken in one go. */
+const stepsOfTurn = 50
+
 /** Explains a transaction from its events; pure, and by the same steps that made it. `undefined` where there are none. */
-export function explainTransaction(
+export function explainTransaction(events: readonly StoredEvent[], options: ExplainOptions = {}): Explanation | undefined {
+  const work = explaining(events, options)
+  let next = work.next()
+  while (next.done !== true) next = work.next()
+  return next.value
+}
+
+/** The same, some steps at a time: it yields where others may have their turn. */
+export function* explaining(
   events: readonly StoredEvent[],
   { gap, identity, idTokens = 'masked' }: ExplainOptions = {},
-): Explanation | undefined {
+): Generator<void, Explanation | undefined, void> {
   let current: FoldedTransaction | undefined
-  const explained = foldingSteps(events).map((step, at): ExplainedEvent => {
+  const explained: ExplainedEvent[] = []
+  const lastShown = events.length - shownEvents
+  for (const [at, step] of foldingSteps(events).entries()) {
     const before = current
     current = takeStep(before, step)
-    return explainEvent(step, { nth: at + 1, before, after: current, idTokens })
-  })
+    if (at < shownEvents || at >= lastShown) explained.push(explainEvent(step, { nth: at + 1, before, after: current, idTokens }))
+    if ((at + 1) % stepsOfTurn === 0) yield
+  }
   if (current === undefined) return undefined
   const transaction = current
   const { station, transactionId, version, register, clock, closed } = transaction
@@ -136,6 +155,7 @@ export function explainTransaction(
     stoppedReason: transaction.stoppedReason ?? null,
     times: { ...timesOf(transaction), clockOffsetMs: clock?.driftMs ?? null },
     events: events.some(isStop) ? explained.map((event) => upTo(register?.last, event)) : explained,
+    eventsLeftOut: events.length - explained.length,
     energy: {
       billedMilliWh: transaction.energyMilliWh,
       uncountedMilliWh: transaction.uncountedMilliWh,

@@ -1,11 +1,13 @@
 import { identityOf } from '../../connection/identity-of.js'
 import type { Core } from '../../core.js'
+import { othersTurn } from '../../others-turn.js'
 import type { Page, PageQuery } from '../../store/page.js'
 import type { IdToken } from '../authorization/token.js'
 import { normaliseSample } from '../metering/normalised.js'
 import { closeTransaction } from './close.js'
 import type { StoredEvent } from './event.js'
-import { type Explanation, explainTransaction } from './explain.js'
+import { readByFold } from './event-energy.js'
+import { type Explanation, explaining, shownEvents } from './explain.js'
 import {
   type EventSample,
   type ExportOptions,
@@ -56,7 +58,10 @@ export interface Transactions {
   gap(ref: TransactionRef): Promise<Gap | undefined>
   /** By transaction, newest first. */
   gaps(query: GapFilter & PageQuery): Promise<Page<Gap>>
-  /** Why it is what it is; `explanationText` makes it a text. */
+  /**
+   * Why it is what it is; `explanationText` makes it a text. Events that are stored while it is read are part of it only where they stand
+   * behind all that was read by then.
+   */
   explain(ref: TransactionRef, options?: { readonly idTokens?: TokenDisplay | undefined }): Promise<Explanation | undefined>
   /**
    * Ends one that its station does not end, as an event of its own with who and why: when the station last told of it, with the energy that
@@ -70,7 +75,8 @@ export interface Transactions {
   exportSamples(ref: TransactionRef, options: Pick<ExportOptions, 'format'>): Promise<AsyncIterable<string> | undefined>
 }
 
-const exportPage = 200
+/** Small enough that nobody waits long for a turn, whatever the events have in them. */
+const pageSize = 50
 
 export function createLedgerAccess(core: Core): Transactions {
   const { store, sessions, tenantId } = core
@@ -95,7 +101,7 @@ export function createLedgerAccess(core: Core): Transactions {
 
   const eventsOf = ({ station, transactionId }: Transaction, query: PageQuery = {}) =>
     transactions.pageEvents(station, transactionId, query)
-  const eventPages = (transaction: Transaction) => pages((cursor) => eventsOf(transaction, { cursor, limit: exportPage }))
+  const eventPages = (transaction: Transaction) => pages((cursor) => eventsOf(transaction, { cursor, limit: pageSize }))
 
   return {
     find,
@@ -110,18 +116,19 @@ export function createLedgerAccess(core: Core): Transactions {
     gaps: ({ station, ...query }) =>
       transactions.pageGaps({ ...query, tenantId, station: station === undefined ? undefined : sessions.keyOf(station) }),
     explain: (ref, { idTokens } = {}) =>
-      of(ref, async ({ station, transactionId }) => {
+      of(ref, async (transaction) => {
+        const { station, transactionId } = transaction
         const [events, gap, identity] = await Promise.all([
-          transactions.events(station, transactionId),
+          readToExplain(eventPages(transaction)),
           transactions.findGap(station, transactionId),
           identityOf(core, station.stationId),
         ])
-        return explainTransaction(events, { gap, identity, idTokens })
+        return inTurns(explaining(events, { gap, identity, idTokens }))
       }),
     close: (ref, { actor, reason }) => of(ref, (transaction) => closeTransaction(core, transaction, { by: 'operator', actor, reason })),
     export: ({ format, idTokens = 'masked', only, ...filter }) => {
       const query = queryOf(filter)
-      const found = pages((cursor) => transactions.page({ ...query, cursor, limit: exportPage }))
+      const found = pages((cursor) => transactions.page({ ...query, cursor, limit: pageSize }))
       return writeExport(transactionColumns(idTokens), format, shown(core, only === undefined ? found : chosen(found, only)))
     },
     exportEvents: (ref, { format, idTokens = 'masked' }) =>
@@ -140,13 +147,38 @@ export function createLedgerAccess(core: Core): Transactions {
 const samplesOf = ({ samples, eventType, seqNo, receivedAt }: StoredEvent): readonly EventSample[] =>
   samples.map((sample) => ({ ...normaliseSample(sample), eventType, seqNo, receivedAt }))
 
+/** Page by page; between two of them others have their turn, also where the store answers at once. */
 async function* pages<T>(ask: (cursor: string | undefined) => Promise<Page<T>>): AsyncGenerator<readonly T[], void, undefined> {
   let cursor: string | undefined
   do {
     const page = await ask(cursor)
     yield page.items
     cursor = page.nextCursor
+    await othersTurn()
   } while (cursor !== undefined)
+}
+
+/** Events to be explained; of those that are not told one by one as much as the fold reads. */
+async function readToExplain(all: AsyncIterable<readonly StoredEvent[]>): Promise<readonly StoredEvent[]> {
+  const events: StoredEvent[] = []
+  for await (const page of all) {
+    for (const event of page) {
+      events.push(event)
+      const at = events.length - 1 - shownEvents
+      const leftOut = at < shownEvents ? undefined : events[at]
+      if (leftOut !== undefined) events[at] = readByFold(leftOut)
+    }
+  }
+  return events
+}
+
+async function inTurns<T>(work: Generator<void, T, void>): Promise<T> {
+  let next = work.next()
+  while (next.done !== true) {
+    await othersTurn()
+    next = work.next()
+  }
+  return next.value
 }
 
 async function* mapped<T, U>(all: AsyncIterable<T>, map: (one: T) => U): AsyncGenerator<U, void, undefined> {

@@ -152,8 +152,10 @@ export const ExplanationView: TSchema = Type.Object(
       clockOffsetMs: orNull(Type.Number(), "What the station's clock was ahead; null where it was right"),
     }),
     events: Type.Array(Type.Unknown(), {
-      description: 'In the order in which they count: frame, changes, and what became of each reading',
+      description:
+        'In the order in which they count: frame, changes, and what became of each reading; of many the first 250 and the last 250',
     }),
+    eventsLeftOut: Type.Integer({ description: 'How many of them are left out in between' }),
     energy: Type.Object({
       billedMilliWh: orNull(Type.Integer(), 'Null while nothing was measured'),
       uncountedMilliWh: Type.Integer({ description: 'Measured, but doubtful, and not billed' }),

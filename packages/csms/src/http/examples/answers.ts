@@ -330,6 +330,7 @@ export const schemaExamples: Readonly<Record<string, unknown>> = {
         ],
       },
     ],
+    eventsLeftOut: 0,
     energy: {
       billedMilliWh: 16_120_000,
       uncountedMilliWh: 0,
