@@ -78,26 +78,31 @@ describe('official cases of block D', () => {
   })
 })
 
-test('TC_N_46_CSMS: after the data of a customer was cleared a Differential takes that token off alone (N10.FR.02)', async () => {
-  await sync()
-  const asked: object[] = []
-  station.answer('CustomerInformation', (request) => {
-    asked.push(request)
-    return { status: 'Accepted' }
-  })
-  const { version } = memory
-  const sent = new Promise<ListCall>((resolve) => {
-    memory.after = resolve
-  })
-  const request = { requestId: 7, report: true, clear: true, idToken: { idToken: 'B', type: 'ISO14443' } } as const
-  await csms.commands.send('CP1', ocpp201, 'CustomerInformation', request)
-  expect(await sent).toMatchObject({ updateType: 'Differential', entries: [{ idToken: token('B') }] })
-  expect(memory.sent.at(-1)?.entries?.[0]).not.toHaveProperty('idTokenInfo')
-  expect(memory.version).toBeGreaterThan(version)
-  expect(asked).toEqual([request])
-  const told = { requestId: 7, seqNo: 0, generatedAt: new Date().toISOString(), data: 'B, who charged here' }
-  expect(await station.connection.callUntyped('NotifyCustomerInformation', told)).toEqual({})
-})
+test.each([[['A', 'B', 'C']], [['A', 'B']], [['B']]])(
+  'TC_N_46_CSMS: after the data of customer B was cleared a Differential takes that token off a list of %j (N10.FR.02)',
+  async (listed) => {
+    for (const name of ['A', 'B', 'C'].filter((one) => !listed.includes(one))) await csms.tokens.delete(token(name))
+    await sync()
+    const asked: object[] = []
+    station.answer('CustomerInformation', (request) => {
+      asked.push(request)
+      return { status: 'Accepted' }
+    })
+    const { version } = memory
+    const sent = new Promise<ListCall>((resolve) => {
+      memory.after = resolve
+    })
+    const request = { requestId: 7, report: true, clear: true, idToken: { idToken: 'B', type: 'ISO14443' } } as const
+    await csms.commands.send('CP1', ocpp201, 'CustomerInformation', request)
+    expect(await sent).toMatchObject({ updateType: 'Differential', entries: [{ idToken: token('B') }] })
+    expect(memory.sent.at(-1)?.entries?.[0]).not.toHaveProperty('idTokenInfo')
+    expect(memory.version).toBeGreaterThan(version)
+    expect(memory.listed).toEqual(listed.filter((name) => name !== 'B').map((name) => name.toLowerCase()))
+    expect(asked).toEqual([request])
+    const told = { requestId: 7, seqNo: 0, generatedAt: new Date().toISOString(), data: 'B, who charged here' }
+    expect(await station.connection.callUntyped('NotifyCustomerInformation', told)).toEqual({})
+  },
+)
 
 test('a raw call that clears the data of a customer takes that token off, too, and one that the station refuses does not (N10.FR.02)', async () => {
   await sync()

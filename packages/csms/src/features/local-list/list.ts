@@ -29,6 +29,8 @@ export interface DesiredList {
   readonly hash: string
   /** Tokens of the scope for which there is no room. */
   readonly leftOut: number
+  /** Nobody is wanted on it, whatever the tokens are. */
+  readonly isToBeEmpty: boolean
 }
 
 export interface ListQuestion {
@@ -69,7 +71,12 @@ export function desiredList(
   }
   const all = [...accepted.values(), ...blocked.values()]
   const entries = all.slice(0, maxEntries)
-  return { entries, hash: hashOf(entries.map(({ token, hash }) => ({ ...token, hash }))), leftOut: all.length - entries.length }
+  return {
+    entries,
+    hash: hashOf(entries.map(({ token, hash }) => ({ ...token, hash }))),
+    leftOut: all.length - entries.length,
+    isToBeEmpty: scope === 'empty',
+  }
 }
 
 /** Two lists with one hash hold the same. */

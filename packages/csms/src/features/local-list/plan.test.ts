@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Token } from '../authorization/token.js'
-import { type DesiredList, desiredList } from './list.js'
+import { type DesiredList, desiredList, type ListQuestion } from './list.js'
 import type { HeldList } from './list-state.js'
 import { localList as ocpp16 } from './ocpp16.js'
 import { localList as ocpp21 } from './ocpp21.js'
@@ -20,8 +20,11 @@ const question = {
   nowMs,
 }
 
-const listOf = (all: readonly Token[], more: Partial<typeof question> = {}, as = form): DesiredList =>
-  desiredList({ tokens: all, groups: new Map() }, as, { ...question, ...more })
+const listOf = (
+  all: readonly Token[],
+  more: Partial<Omit<ListQuestion, 'scope'>> & { scope?: 'all' | 'empty' } = {},
+  as = form,
+): DesiredList => desiredList({ tokens: all, groups: new Map() }, as, { ...question, ...more })
 
 const heldOf = ({ entries, hash }: DesiredList, version: number): HeldList => ({
   version,
@@ -46,14 +49,27 @@ test('the whole list is sent where nothing is known, and Differential only from 
   expect(plan({ desired, held: heldOf(desired, 5) })).toEqual([])
 })
 
-test('an empty list is one Full without entries (D01.FR.04)', () => {
-  const desired = listOf([])
-  expect(plan({ desired, held: undefined })).toEqual([{ updateType: 'Full', version: 6, entries: [] }])
-  expect(plan({ desired, held: heldOf(listOf(tokens('A', 'B')), 5) })).toEqual([{ updateType: 'Full', version: 6, entries: [] }])
+test('a list that is wanted empty is one Full without entries (D01.FR.04, TC_D_04)', () => {
+  const full = [{ updateType: 'Full', version: 6, entries: [] }]
+  const desired = listOf(tokens('A'), { scope: 'empty' })
+  expect(plan({ desired, held: undefined })).toEqual(full)
+  expect(plan({ desired, held: heldOf(listOf(tokens('A')), 5) })).toEqual(full)
+  expect(plan({ desired: listOf([]), held: undefined })).toEqual(full)
 })
 
-test('where more changes than the list is long, the whole list is sent', () => {
-  expect(shape(plan({ desired: listOf(tokens('X')), held: heldOf(listOf(tokens('A', 'B', 'C')), 5) }))).toEqual([['Full', 6, 1]])
+test('a list that has become empty loses its last tokens by name (N10.FR.02, TC_N_46)', () => {
+  const removals = tokens('A', 'B').map(({ idToken }) => ({ idToken: { idToken, type: 'Local' } }))
+  const differential = { updateType: 'Differential', version: 6 }
+  expect(plan({ desired: listOf([]), held: heldOf(listOf(tokens('A', 'B')), 5) })).toEqual([{ ...differential, entries: removals }])
+  const old = plan({ form: ocpp16, desired: listOf([], {}, ocpp16), held: heldOf(listOf(tokens('A'), {}, ocpp16), 5) })
+  expect(old).toEqual([{ ...differential, entries: [{ idTag: 'A' }] }])
+})
+
+test('more changes than the list is long are told as such, unless the whole list takes fewer messages', () => {
+  const held = heldOf(listOf(tokens('A', 'B', 'C')), 5)
+  expect(shape(plan({ desired: listOf(tokens('C')), held }))).toEqual([['Differential', 6, 2]])
+  expect(shape(plan({ desired: listOf(tokens('X')), held }))).toEqual([['Full', 6, 1]])
+  expect(shape(plan({ desired: listOf([]), held }))).toEqual([['Full', 6, 0]])
 })
 
 test('messages are no larger than the station takes, in entries and in bytes (D01.FR.11)', () => {

@@ -26,16 +26,24 @@ const maxVersion = 2 ** 31 - 1
 export const frameBytes = 200
 
 /**
- * The messages that bring a station's list from what it holds to what it should hold: the changes where they are no more, else the whole
- * list. What does not fit one message goes on as Differential, each with a higher version (D01.FR.03, D01.FR.11). Removals come first,
- * so that the list is never larger than at its beginning or its end.
+ * The messages that bring a station's list from what it holds to what it should hold: the changes (D01.FR.16), unless they need more messages
+ * than the whole list. Nobody at all is said by one Full (D01.FR.04), but only where that is wanted: a list that has become empty loses its
+ * last tokens by name, as that of a customer whose data was cleared (N10.FR.02, TC_N_46). What does not fit one message goes on as
+ * Differential, each with a higher version (D01.FR.03, D01.FR.11). Removals come first, so that the list is never larger than at its
+ * beginning or its end.
  */
 export function planUpdate(question: PlanQuestion): readonly ListMessage[] {
   const { form, desired, held } = question
   const changes = held === undefined ? undefined : changesOf(form, held, desired.entries)
   if (changes?.length === 0) return []
-  const isPartial = changes !== undefined && (held?.entries.length ?? 0) > 0 && changes.length <= desired.entries.length
-  const chunks = chunksOf(isPartial ? changes : desired.entries.map(({ entry }) => entry), question)
+  const whole = chunksOf(
+    desired.entries.map(({ entry }) => entry),
+    question,
+  )
+  const isKnown = held !== undefined && held.entries.length > 0 && !desired.isToBeEmpty
+  const partial = isKnown && changes !== undefined ? chunksOf(changes, question) : undefined
+  const isPartial = partial !== undefined && partial.length <= whole.length
+  const chunks = isPartial ? partial : whole
   // A full list may have any version, so it can begin anew where there is none left.
   const isSpent = question.lastVersion + chunks.length > maxVersion
   if (isSpent && isPartial) return planUpdate({ ...question, held: undefined })
