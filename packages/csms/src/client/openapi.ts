@@ -1426,7 +1426,7 @@ export interface components {
                 /** @description Identities, whatever their case */
                 stations: string[];
                 /** @description Labels of stations */
-                groups: string[];
+                labels: string[];
             } | null;
             /** @description ISO 8601, UTC */
             createdAt: string;
@@ -2310,7 +2310,7 @@ export interface components {
          *         "role": "operator",
          *         "limitedTo": {
          *           "stations": [],
-         *           "groups": [
+         *           "labels": [
          *             "depot"
          *           ]
          *         },
@@ -2959,7 +2959,7 @@ export interface components {
          *       "role": "operator",
          *       "limitedTo": {
          *         "stations": [],
-         *         "groups": [
+         *         "labels": [
          *           "depot"
          *         ]
          *       },
@@ -2979,7 +2979,7 @@ export interface components {
                 /** @description Identities, whatever their case */
                 stations: string[];
                 /** @description Labels of stations */
-                groups: string[];
+                labels: string[];
             } | null;
             isDisabled: boolean;
             /** @description ISO 8601, UTC */
@@ -6389,7 +6389,7 @@ export interface operations {
                  *       "password": "correct horse battery",
                  *       "role": "operator",
                  *       "limitedTo": {
-                 *         "groups": [
+                 *         "labels": [
                  *           "depot"
                  *         ]
                  *       }
@@ -6409,7 +6409,7 @@ export interface operations {
                         /** @description Identities, whatever their case. Default: none */
                         stations?: string[];
                         /** @description Labels of stations. Default: none */
-                        groups?: string[];
+                        labels?: string[];
                     } | null;
                 };
             };
@@ -6534,7 +6534,7 @@ export interface operations {
                         /** @description Identities, whatever their case. Default: none */
                         stations?: string[];
                         /** @description Labels of stations. Default: none */
-                        groups?: string[];
+                        labels?: string[];
                     } | null;
                     isDisabled?: boolean;
                 };
@@ -6671,7 +6671,7 @@ export interface operations {
                         /** @description Identities, whatever their case. Default: none */
                         stations?: string[];
                         /** @description Labels of stations. Default: none */
-                        groups?: string[];
+                        labels?: string[];
                     } | null;
                     /** @description ISO 8601. Default: never */
                     expiresAt?: string | null;

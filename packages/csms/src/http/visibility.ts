@@ -31,8 +31,8 @@ export function createVisibility({ station }: Pick<Core, 'station'>): Visibility
   const sees: Visibility['sees'] = async (request, stationId) => {
     const { limits } = actorOf(request)
     if (limits.length === 0) return true
-    const groups = (await station(stationId).record())?.labels ?? []
-    return isWithin(limits, { stationId, groups })
+    const labels = (await station(stationId).record())?.labels ?? []
+    return isWithin(limits, { stationId, labels })
   }
 
   const filter: Visibility['filter'] = async (request, items, stationIdOf) => {

@@ -6,7 +6,7 @@ export interface StationLimit {
   /** Identities, compared whatever their case. */
   readonly stations: readonly string[]
   /** Labels of stations, compared exactly. */
-  readonly groups: readonly string[]
+  readonly labels: readonly string[]
 }
 
 /** What is about stations, and can be narrowed to some of them. Tokens, users, webhooks and the audit log are the whole tenant's. */
@@ -26,11 +26,11 @@ export const narrowScopes = (scopes: readonly Scope[], limits: readonly StationL
 /** A station as a limit sees it. */
 export interface Limited {
   readonly stationId: string
-  readonly groups: readonly string[]
+  readonly labels: readonly string[]
 }
 
 /** Whether a station is within all limits. */
-export const isWithin = (limits: readonly StationLimit[], { stationId, groups }: Limited): boolean =>
+export const isWithin = (limits: readonly StationLimit[], { stationId, labels }: Limited): boolean =>
   limits.every(
-    (limit) => limit.stations.some((one) => fold(one) === fold(stationId)) || limit.groups.some((group) => groups.includes(group)),
+    (limit) => limit.stations.some((one) => fold(one) === fold(stationId)) || limit.labels.some((label) => labels.includes(label)),
   )

@@ -11,7 +11,7 @@ import type { ApiKey, User } from './store.js'
 const names = (description: string) => Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { maxItems: 1000, description })
 
 const LimitView = Type.Object(
-  { stations: names('Identities, whatever their case'), groups: names('Labels of stations') },
+  { stations: names('Identities, whatever their case'), labels: names('Labels of stations') },
   { additionalProperties: false, description: 'The stations that may be seen and commanded' },
 )
 
@@ -19,7 +19,7 @@ export const limitBody = orNull(
   Type.Object(
     {
       stations: Type.Optional(names('Identities, whatever their case. Default: none')),
-      groups: Type.Optional(names('Labels of stations. Default: none')),
+      labels: Type.Optional(names('Labels of stations. Default: none')),
     },
     { additionalProperties: false },
   ),
@@ -67,11 +67,11 @@ export const ApiKeyView = Type.Object(
 )
 
 export const limitOf = (
-  limit: { readonly stations?: readonly string[]; readonly groups?: readonly string[] } | null | undefined,
-): StationLimit | undefined => (limit ? { stations: limit.stations ?? [], groups: limit.groups ?? [] } : undefined)
+  limit: { readonly stations?: readonly string[]; readonly labels?: readonly string[] } | null | undefined,
+): StationLimit | undefined => (limit ? { stations: limit.stations ?? [], labels: limit.labels ?? [] } : undefined)
 
 const limitView = (limit: StationLimit | undefined) =>
-  limit === undefined ? null : { stations: [...limit.stations], groups: [...limit.groups] }
+  limit === undefined ? null : { stations: [...limit.stations], labels: [...limit.labels] }
 
 export const userView = ({ name, role, limitedTo, isDisabled, createdAt }: User) => ({
   name,

@@ -60,7 +60,7 @@ describe('the first start', () => {
   test.each([
     ['a viewer', { role: 'viewer' }],
     ['an operator', { role: 'operator' }],
-    ['limited to some stations', { role: 'admin', limitedTo: { groups: ['north'] } }],
+    ['limited to some stations', { role: 'admin', limitedTo: { labels: ['north'] } }],
   ])('the first user is not %s, which would lock everybody out', async (_who, rights) => {
     const fresh = await startTestApi({ api: { adminToken: undefined } })
     const token = fresh.api.firstToken
@@ -84,11 +84,11 @@ describe('the first start', () => {
 describe('users', () => {
   test('are added, shown without their password, changed and deleted', async () => {
     const boss = await ask('POST', '/v1/users', { body: { name: 'boss', password: 'correct horse battery', role: 'admin' } })
-    const body = { name: 'Ann', password: 'correct horse battery', role: 'operator', limitedTo: { groups: ['north'] } }
+    const body = { name: 'Ann', password: 'correct horse battery', role: 'operator', limitedTo: { labels: ['north'] } }
     const user = {
       name: 'Ann',
       role: 'operator',
-      limitedTo: { stations: [], groups: ['north'] },
+      limitedTo: { stations: [], labels: ['north'] },
       isDisabled: false,
       createdAt: expect.any(String),
     }

@@ -9,11 +9,11 @@ let running: TestApi
 const drivers: Driver[] = []
 const ask: TestApi['ask'] = (...args) => running.ask(...args)
 
-const station = async (identity: string, groups: readonly string[]): Promise<Driver> => {
+const station = async (identity: string, labels: readonly string[]): Promise<Driver> => {
   const driver = await connect('1.6', running.csms.url, identity)
   drivers.push(driver)
   await driver.boot()
-  await running.csms.store.provisioning.save({ station: stationKey('default', identity), identity, labels: groups })
+  await running.csms.store.provisioning.save({ station: stationKey('default', identity), identity, labels })
   return driver
 }
 
@@ -31,7 +31,7 @@ afterEach(async () => {
 
 describe('a caller who is limited to some stations', () => {
   test.each([
-    ['by a label', { groups: ['north'] }],
+    ['by a label', { labels: ['north'] }],
     ['by name, whatever its case', { stations: ['NORTH-1'] }],
   ])('%s sees and commands those alone', async (_how, limitedTo) => {
     const token = await userToken(running, { name: 'ann', limitedTo })
@@ -74,7 +74,7 @@ describe('a caller who is limited to some stations', () => {
         raw: {},
       })
     }
-    const token = await userToken(running, { name: 'ann', limitedTo: { groups: ['north'] } })
+    const token = await userToken(running, { name: 'ann', limitedTo: { labels: ['north'] } })
     expect((await ask('GET', '/v1/transactions/shared')).body.stations).toHaveLength(2)
     expect((await ask('GET', '/v1/transactions/shared', { token })).body).toMatchObject({ stationId: 'North-1' })
   })
@@ -84,7 +84,7 @@ describe('a caller who is limited to some stations', () => {
       await north.start(`NORTH-000${at}`, 0)
       for (let other = 0; other < 5; other += 1) await south.start(`S${at}-${other}`, 0)
     }
-    const token = await userToken(running, { name: 'ann', limitedTo: { groups: ['north'] } })
+    const token = await userToken(running, { name: 'ann', limitedTo: { labels: ['north'] } })
     const found: string[] = []
     let cursor: string | null = null
     let pages = 0
@@ -99,7 +99,7 @@ describe('a caller who is limited to some stations', () => {
   })
 
   test('commands its own stations alone, and sees no commands of others', async () => {
-    const token = await userToken(running, { name: 'ann', limitedTo: { groups: ['north'] } })
+    const token = await userToken(running, { name: 'ann', limitedTo: { labels: ['north'] } })
     const command = { action: 'ClearCache', payload: {} }
     void north.answer('ClearCache', { status: 'Accepted' })
     void south.answer('ClearCache', { status: 'Accepted' })
@@ -120,7 +120,7 @@ describe('a caller who is limited to some stations', () => {
   })
 
   test('exports and hears of its own stations alone', async () => {
-    const token = await userToken(running, { name: 'ann', limitedTo: { groups: ['north'] } })
+    const token = await userToken(running, { name: 'ann', limitedTo: { labels: ['north'] } })
     const stop = new AbortController()
     const stream = await fetch(`${running.api.url}/v1/events?types=transaction.*`, {
       headers: { authorization: `Bearer ${token}` },
@@ -141,7 +141,7 @@ describe('a caller who is limited to some stations', () => {
   })
 
   test('has no part in what is the whole tenant’s', async () => {
-    const token = await userToken(running, { name: 'ann', role: 'admin', limitedTo: { groups: ['north'] } })
+    const token = await userToken(running, { name: 'ann', role: 'admin', limitedTo: { labels: ['north'] } })
     for (const path of ['/v1/users', '/v1/tokens', '/v1/audit-log']) expect((await ask('GET', path, { token })).status).toBe(403)
     expect((await ask('GET', '/v1/me', { token })).body.scopes.toSorted()).toEqual([
       'commands:read',
@@ -167,7 +167,7 @@ describe('a caller who is limited to some stations', () => {
     await expect.poll(async () => (await ask('GET', '/v1/connection-attempts')).body.items.length).toBe(1)
     for (const driver of [north, south]) await driver.start('A', 0)
     await ask('POST', '/v1/stations/South-1/commands', { body: { action: 'ClearCache', payload: {} } })
-    const token = await userToken(running, { name: 'ann', limitedTo: { groups: ['north'] } })
+    const token = await userToken(running, { name: 'ann', limitedTo: { labels: ['north'] } })
     const { body: document } = await ask('GET', '/v1/openapi.json')
     const lists = operationsOf(document).filter(({ method, path }) => method === 'GET' && !path.includes('{') && path !== '/v1/events')
     const ofOthers: string[] = []
@@ -182,7 +182,7 @@ describe('a caller who is limited to some stations', () => {
   })
 
   test.each([
-    ['by a label', { groups: ['north'] }],
+    ['by a label', { labels: ['north'] }],
     ['by name', { stations: ['North-1'] }],
   ])('%s cannot change labels, and so neither widens it nor lets others in', async (_how, limitedTo) => {
     const token = await userToken(running, { name: 'ann', limitedTo })
@@ -205,15 +205,15 @@ describe('a caller who is limited to some stations', () => {
       const list = await ask('GET', '/v1/transactions', { token: body.key })
       return list.body.items.map(({ stationId }: { stationId: string }) => stationId)
     }
-    const token = await userToken(running, { name: 'ann', limitedTo: { groups: ['north'] } })
+    const token = await userToken(running, { name: 'ann', limitedTo: { labels: ['north'] } })
     expect(await seenBy(token, null)).toEqual(['North-1'])
-    expect(await seenBy(token, { groups: ['south'] })).toEqual([])
-    expect(await seenBy(token, { groups: ['north', 'south'] })).toEqual(['North-1'])
-    expect(await seenBy(undefined, { groups: ['south'] })).toEqual(['South-1'])
+    expect(await seenBy(token, { labels: ['south'] })).toEqual([])
+    expect(await seenBy(token, { labels: ['north', 'south'] })).toEqual(['North-1'])
+    expect(await seenBy(undefined, { labels: ['south'] })).toEqual(['South-1'])
   })
 
   test('is answered 404 by every route of a station that is not its own, as if there were none', async () => {
-    const token = await userToken(running, { name: 'ann', role: 'admin', limitedTo: { groups: ['north'] } })
+    const token = await userToken(running, { name: 'ann', role: 'admin', limitedTo: { labels: ['north'] } })
     const { body: document } = await ask('GET', '/v1/openapi.json')
     for (const operation of operationsOf(document).filter(({ path }) => path.includes('{stationId}'))) {
       const at = (stationId: string) =>

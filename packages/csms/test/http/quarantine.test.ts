@@ -203,7 +203,7 @@ describe('the list', () => {
   test('shows what is of other stations to nobody who is limited, and tokens to nobody who may not read them', async () => {
     const [newest, oldest] = await two()
     const { ask } = running
-    const token = await userToken(running, { name: 'Vic', role: 'viewer', limitedTo: { stations: ['CP1'], groups: [] } })
+    const token = await userToken(running, { name: 'Vic', role: 'viewer', limitedTo: { stations: ['CP1'], labels: [] } })
     const { items } = (await ask('GET', '/v1/quarantine', { token })).body
     expect(items).toMatchObject([{ id: oldest }])
     for (const [method, path] of [

@@ -161,7 +161,7 @@ const Report = {
   endedAt: '2026-03-02T08:31:04.265Z',
 }
 
-const limitedTo = { stations: [], groups: ['depot'] }
+const limitedTo = { stations: [], labels: ['depot'] }
 const User = { name: 'ann', role: 'operator', limitedTo, isDisabled: false, createdAt }
 const ApiKey = {
   id: 'e25c2faa-e20d-4b65-ab5a-993b233cbcd8',

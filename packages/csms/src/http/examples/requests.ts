@@ -24,7 +24,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   replayWebhook: { since: '2026-03-01T00:00:00Z' },
   logIn: { name: 'ann', password: 'correct horse battery' },
   changeMyPassword: { currentPassword: 'correct horse battery', newPassword: 'another horse battery' },
-  createUser: { name: 'ann', password: 'correct horse battery', role: 'operator', limitedTo: { groups: ['depot'] } },
+  createUser: { name: 'ann', password: 'correct horse battery', role: 'operator', limitedTo: { labels: ['depot'] } },
   changeUser: { role: 'viewer' },
   setUserPassword: { password: 'another horse battery' },
   createApiKey: { name: 'billing', scopes: ['transactions:read'], expiresAt: '2027-12-31T23:59:59Z' },

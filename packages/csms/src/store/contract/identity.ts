@@ -52,11 +52,11 @@ export const identityContract: readonly NamedCheck[] = [
   [
     'changes what is given of a user, and ends its sessions where the password is another',
     async ({ identity }) => {
-      await identity.addUser(tenant, user('Ann', { limitedTo: { stations: [], groups: ['north'] } }))
+      await identity.addUser(tenant, user('Ann', { limitedTo: { stations: [], labels: ['north'] } }))
       await identity.addSession(tenant, session('1', 'Ann'))
       const changed = await identity.changeUser(tenant, 'ann', { role: 'viewer' })
       assert.equal(changed?.role, 'viewer')
-      assert.deepEqual(changed?.limitedTo, { stations: [], groups: ['north'] })
+      assert.deepEqual(changed?.limitedTo, { stations: [], labels: ['north'] })
       assert.deepEqual(await identity.findSession(tenant, '1'), session('1', 'Ann'))
       const other = await identity.changeUser(tenant, 'ann', { passwordHash: 'other', limitedTo: null })
       assert.equal(other?.generation, 1)
