@@ -1303,7 +1303,7 @@ export interface paths {
         put?: never;
         /**
          * Make a key
-         * @description It has no scope that its maker lacks, and loses those that its maker loses. Keys make no keys.
+         * @description It has no scope that its maker lacks, and loses those that its maker loses. One that is limited to some stations has scopes of stations, commands and transactions alone. Keys make no keys.
          *
          *     Whoever is known may do this.
          */

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { isOfStations } from '../identity/station-limit.js'
 import { type Actor, setActor } from './actor.js'
 import { refuse } from './problem.js'
 import type { RouteScope } from './scope.js'
@@ -31,7 +32,11 @@ export const checkAccess =
       throw refuse('unauthenticated', 'the request needs the header Authorization: Bearer, with a token that is known and not expired')
     }
     setActor(request, actor)
-    if (!hasScope(actor, scope)) throw refuse('forbidden', `this needs the scope ${scope}`)
+    if (scope === 'self' || actor.scopes.has(scope)) return
+    // Their role, or their key, may have it: what keeps them out is the limit.
+    const isKeptOutByLimit = actor.limits.length > 0 && !isOfStations(scope)
+    throw refuse(
+      'forbidden',
+      `this needs the scope ${scope}${isKeptOutByLimit ? ', which nobody has who is limited to some stations' : ''}`,
+    )
   }
-
-const hasScope = (actor: Actor, scope: RouteScope): boolean => scope === 'self' || actor.scopes.has(scope)

@@ -43,7 +43,9 @@ export const apiKeyRoutes: Routes =
               operationId: 'createApiKey',
               tag,
               summary: 'Make a key',
-              description: 'It has no scope that its maker lacks, and loses those that its maker loses. Keys make no keys.',
+              description:
+                'It has no scope that its maker lacks, and loses those that its maker loses. One that is limited to some stations has ' +
+                'scopes of stations, commands and transactions alone. Keys make no keys.',
             },
             { 201: NewApiKey },
           ),

@@ -7,7 +7,7 @@ import { fold } from '../identifier.js'
 import type { Page, PageQuery } from '../store/page.js'
 import type { AccessChanges } from './access-changes.js'
 import { createSecret, hashSecret } from './secrets.js'
-import type { StationLimit } from './station-limit.js'
+import { isOfStations, type StationLimit } from './station-limit.js'
 import type { ApiKey } from './store.js'
 
 export interface NewApiKey {
@@ -18,7 +18,11 @@ export interface NewApiKey {
 }
 
 export interface ApiKeysFeature {
-  /** The key with its secret, which nobody can ask for again. @throws Refusal `forbidden` where it would have more than its maker */
+  /**
+   * The key with its secret, which nobody can ask for again.
+   * @throws Refusal `invalid-request` where it is limited to some stations and a scope is not of stations; `forbidden` where it would have
+   * more than its maker
+   */
   add(maker: Actor, key: NewApiKey): Promise<{ readonly key: ApiKey; readonly secret: string }>
   /** Those of the actor, or all for those who may see users. */
   page(actor: Actor, query: PageQuery): Promise<Page<ApiKey>>
@@ -34,6 +38,7 @@ export function createApiKeys({ tenantId, store: { identity }, clock }: Core, ch
     add: async (maker, { name, scopes, limitedTo, expiresAt }) => {
       // A key that makes keys could not be taken back, and the first token makes users.
       if (maker.kind !== 'user' && maker.kind !== 'admin') throw refuse('forbidden', 'keys are made by users and by the admin token')
+      if (limitedTo !== undefined) checkAllOfStations(scopes)
       const wider = scopes.filter((scope) => !maker.scopes.has(scope))
       if (wider.length > 0) throw refuse('forbidden', `a key cannot have what its maker has not: ${wider.join(', ')}`)
       const secret = createSecret('key')
@@ -66,4 +71,13 @@ export function createApiKeys({ tenantId, store: { identity }, clock }: Core, ch
       return key
     },
   }
+}
+
+/** A scope that the key would never have is not shown as one of its. @throws Refusal `invalid-request` */
+function checkAllOfStations(scopes: readonly Scope[]): void {
+  const useless = scopes.flatMap((scope, at) => (isOfStations(scope) ? [] : [{ scope, pointer: `/scopes/${at}` }]))
+  if (useless.length === 0) return
+  throw refuse('invalid-request', `a key that is limited to some stations cannot have ${useless.map(({ scope }) => scope).join(', ')}`, {
+    errors: useless.map(({ pointer }) => ({ pointer, detail: 'must be a scope of stations, commands or transactions' })),
+  })
 }

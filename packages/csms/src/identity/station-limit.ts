@@ -19,9 +19,12 @@ const ofStations: readonly Scope[] = [
   'transactions:write',
 ]
 
+/** Whether those have any use of a scope who are limited to some stations. */
+export const isOfStations = (scope: Scope): boolean => ofStations.includes(scope)
+
 /** The scopes that are left to those who are limited to some stations. */
 export const narrowScopes = (scopes: readonly Scope[], limits: readonly StationLimit[]): readonly Scope[] =>
-  limits.length === 0 ? scopes : scopes.filter((scope) => ofStations.includes(scope))
+  limits.length === 0 ? scopes : scopes.filter(isOfStations)
 
 /** A station as a limit sees it. */
 export interface Limited {

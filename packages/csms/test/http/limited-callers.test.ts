@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { scopes } from '../../src/http/scope.js'
 import { stationKey } from '../../src/identifier.js'
 import { connect, type Driver } from '../drivers.js'
 import { startTestApi, type TestApi, userToken } from './api.js'
@@ -142,7 +143,13 @@ describe('a caller who is limited to some stations', () => {
 
   test('has no part in what is the whole tenant’s', async () => {
     const token = await userToken(running, { name: 'ann', role: 'admin', limitedTo: { labels: ['north'] } })
-    for (const path of ['/v1/users', '/v1/tokens', '/v1/audit-log']) expect((await ask('GET', path, { token })).status).toBe(403)
+    for (const path of ['/v1/users', '/v1/tokens', '/v1/audit-log']) {
+      const { status, body } = await ask('GET', path, { token })
+      expect({ status, detail: body.detail }).toEqual({
+        status: 403,
+        detail: expect.stringMatching(/^this needs the scope \w+:read, which nobody has who is limited to some stations$/),
+      })
+    }
     expect((await ask('GET', '/v1/me', { token })).body.scopes.toSorted()).toEqual([
       'commands:read',
       'commands:send',
@@ -210,6 +217,41 @@ describe('a caller who is limited to some stations', () => {
     expect(await seenBy(token, { labels: ['south'] })).toEqual([])
     expect(await seenBy(token, { labels: ['north', 'south'] })).toEqual(['North-1'])
     expect(await seenBy(undefined, { labels: ['south'] })).toEqual(['South-1'])
+  })
+
+  test('has no key with a scope that is the whole tenant’s, whoever makes it', async () => {
+    const make = (scopes: readonly string[], limitedTo: object | null) =>
+      ask('POST', '/v1/api-keys', { body: { name: 'k', scopes, limitedTo } })
+    const ofStations = ['stations:read', 'stations:write', 'commands:read', 'commands:send', 'transactions:read', 'transactions:write']
+    const ofTenant = scopes.filter((scope) => !ofStations.includes(scope))
+    for (const scope of ofTenant) {
+      expect(await make(['stations:read', scope], { labels: ['north'] })).toMatchObject({
+        status: 400,
+        body: {
+          detail: `a key that is limited to some stations cannot have ${scope}`,
+          errors: [{ pointer: '/scopes/1', detail: 'must be a scope of stations, commands or transactions' }],
+        },
+      })
+    }
+    expect((await ask('GET', '/v1/api-keys')).body.items).toEqual([])
+    expect((await make(ofStations, { labels: ['north'] })).status).toBe(201)
+    expect((await make(ofTenant, null)).status).toBe(201)
+  })
+
+  test('is told by every route that it cannot use, whichever role it has, that its limit is why', async () => {
+    const token = await userToken(running, { name: 'ann', role: 'admin', limitedTo: { labels: ['north'] } })
+    const { body: document } = await ask('GET', '/v1/openapi.json')
+    const refused: string[] = []
+    for (const operation of operationsOf(document).filter(({ path }) => !path.includes('{stationId}') && path !== '/v1/events')) {
+      if (operation.path.startsWith('/v1/sessions')) continue
+      const { body } = exampleRequest(operation, 'x')
+      const path = operation.path.replace(/\{[^}]+\}/g, 'x') + requiredQuery(operation)
+      const answer = await ask(operation.method, path, { token, body })
+      if (answer.status !== 403 || operation.path.startsWith('/v1/me') || operation.path.startsWith('/v1/api-keys')) continue
+      refused.push(operation.name)
+      expect([operation.name, answer.body.detail]).toEqual([operation.name, expect.stringContaining('limited to some stations')])
+    }
+    expect(refused.length).toBeGreaterThan(10)
   })
 
   test('is answered 404 by every route of a station that is not its own, as if there were none', async () => {
