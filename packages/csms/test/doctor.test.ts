@@ -33,9 +33,10 @@ const diagnosisOf = async (csms: Csms, identity = 'CP1') => {
 
 describe('why a charger does not show up', () => {
   test('nobody has tried: it says what the URL should be', async () => {
-    const { codes, texts } = await diagnosisOf(await start({ path: '/ocpp' }))
+    const csms = await start({ path: '/ocpp' })
+    const { codes, texts } = await diagnosisOf(csms)
     expect(codes).toEqual(['neverSeen'])
-    expect(texts[0]).toContain('ws://<this host>/ocpp/CP1')
+    expect(texts[0]).toContain(`ws://<host>:${new URL(csms.url).port}/ocpp/CP1`)
   })
 
   test('it speaks another version', async () => {
@@ -50,7 +51,7 @@ describe('why a charger does not show up', () => {
     const csms = await start({ path: '/ocpp' })
     await expect(arrive(`${csms.url}/wrong`)).rejects.toMatchObject({ status: 404 })
     const { texts } = await diagnosisOf(csms)
-    expect(texts[0]).toMatch(/URL leads elsewhere → .*ws:\/\/<host>\/ocpp\/<identity>; it asked for \/wrong\/CP1/)
+    expect(texts[0]).toMatch(/URL leads elsewhere → .*ws:\/\/<host>:\d+\/ocpp\/<identity>; it asked for \/wrong\/CP1/)
   })
 
   test('nobody has put it in', async () => {

@@ -92,6 +92,21 @@ test('two devices under one identity are told of', async () => {
   expect(findings.map(({ code }) => code)).toContain('flapping')
 })
 
+test('of two devices under one identity the one that is there stays, and the other gets 503', async () => {
+  const csms = await start()
+  const flapping = csms.once('station.flapping')
+  for (let n = 0; n < 4; n += 1) await arrive(csms.url)
+  const held = await arrive(csms.url)
+  await flapping
+  for (let n = 0; n < 10; n += 1) await expect(arrive(csms.url)).rejects.toMatchObject({ status: 503 })
+  expect(await held.boot()).toBe('Accepted')
+  const { findings, attempts } = await csms.station('CP1').doctor()
+  expect(findings.find(({ code }) => code === 'flapping')?.text).toContain('14 times')
+  expect(attempts[0]).toMatchObject({ reason: 'duplicate', status: 503 })
+  await held.close()
+  await expect.poll(async () => (await arrive(csms.url)).boot()).toBe('Accepted')
+})
+
 test('more stations at one time than acceptRate allows get 503 and come again', async () => {
   const csms = await start({ acceptRate: { requestsPerSecond: 0.001, burst: 3 } })
   const arrivals = await Promise.allSettled(['A', 'B', 'C', 'D', 'E'].map((identity) => arrive(csms.url, identity)))

@@ -46,8 +46,10 @@ export function follow<P extends Protocol>(csms: Csms<P>, { log, spoken, redacto
   )
   csms.on('transaction.started', ({ station, transaction }) => {
     const { transactionId, evseId, idToken } = transaction
-    const token = idToken === undefined ? '' : ` by ${redactor.token(idToken.idToken)}`
-    info('transaction.started', station.identity, `transaction ${transactionId} started on EVSE ${evseId}${token}`, {
+    const place = evseId === undefined ? '' : ` on EVSE ${evseId}`
+    // Of type NoAuthorization it is empty.
+    const token = idToken === undefined || idToken.idToken === '' ? '' : ` by ${redactor.token(idToken.idToken)}`
+    info('transaction.started', station.identity, `transaction ${transactionId} started${place}${token}`, {
       transactionId,
       evseId,
     })

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { type AnyConnection, OcppError } from '@ocpp-kit/rpc'
-import type { Handshake, HandshakeRefusal, SecurityProfile } from '@ocpp-kit/rpc/ws'
+import type { DuplicatePolicy, Handshake, HandshakeRefusal, SecurityProfile } from '@ocpp-kit/rpc/ws'
 import type { Core } from '../core.js'
 import { waitAtMost } from '../deadline.js'
 import type { CredentialsFeature } from '../features/credentials/credentials.js'
@@ -20,7 +20,10 @@ const policyViolation = 1008
 
 /** The connections of stations: who is let in, who is there, and who was not let in. */
 export interface ConnectionsFeature {
-  readonly hooks: Door['hooks']
+  readonly hooks: Door['hooks'] & {
+    /** Devices that keep replacing each other: the one that is there stays, unless it is dead, and the other gets 503 and when to come again. */
+    duplicates(identity: string): DuplicatePolicy
+  }
   /** The csms takes stations, at this port. */
   start(port: number): void
   stop(): Promise<void>
@@ -64,7 +67,12 @@ export function createConnections(core: Core, options: ConnectionsOptions, crede
   const attempts = new AttemptLog(core)
   const flapping = new FlappingWatch()
   const { hooks, opened } = createDoor(core, credentials, { ...options, refusesUnknown: options.unknownStations === 'refuse' })
-  const door: DoorFacts = { subprotocols: options.subprotocols, scheme: options.isSecure ? 'wss' : 'ws', path: options.path }
+  const doorNow = (): DoorFacts => ({
+    subprotocols: options.subprotocols,
+    scheme: options.isSecure ? 'wss' : 'ws',
+    port,
+    path: options.path,
+  })
   const addresses = new WeakMap<AnyConnection, string>()
   /** The serial number that the certificate of a connection names, in profile 3. */
   const certified = new WeakMap<AnyConnection, string | undefined>()
@@ -72,8 +80,10 @@ export function createConnections(core: Core, options: ConnectionsOptions, crede
   const defaultProfile = (): SecurityProfile | undefined =>
     typeof options.securityProfile === 'function' ? undefined : options.securityProfile
 
+  const isFlapping = (identity: string): boolean => flapping.of(sessions.keyOf(identity).stationId, clock.monotonic()) !== undefined
+
   return {
-    hooks,
+    hooks: { ...hooks, duplicates: (identity) => (isFlapping(identity) ? 'probe' : 'replace') },
     start: (at) => {
       port = at
       presence.start()
@@ -95,7 +105,12 @@ export function createConnections(core: Core, options: ConnectionsOptions, crede
       const found = flapping.replaced(stationId, { atMs: clock.monotonic(), remoteAddress: addresses.get(connection) ?? '' })
       if (found !== undefined) events.emit('station.flapping', { station: core.station(connection.identity), ...found })
     },
-    refused: (refusal) => attempts.see(refusal),
+    refused: (refusal) => {
+      attempts.see(refusal)
+      const { reason, identity, remoteAddress = '' } = refusal
+      if (reason !== 'duplicate' || identity === undefined) return
+      flapping.refused(sessions.keyOf(identity).stationId, { atMs: clock.monotonic(), remoteAddress })
+    },
     counted: (connection) => presence.counted(connection),
     get node() {
       return nodeOf()
@@ -129,10 +144,10 @@ export function createConnections(core: Core, options: ConnectionsOptions, crede
         flapping: flapping.of(station.stationId, clock.monotonic()),
         requiredProfile: leastProfile(record, defaultProfile()),
         unknownStations: options.unknownStations ?? 'pending',
-        door,
+        door: doorNow(),
       })
     },
-    explain: (attempt) => explainRefusal(attempt, door),
+    explain: (attempt) => explainRefusal(attempt, doorNow()),
     get attemptFigures() {
       return attempts.figures
     },

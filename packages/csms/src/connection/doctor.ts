@@ -4,7 +4,7 @@ import { isKnown, type StationRecord } from '../features/provisioning/station-re
 import type { ConnectionAttempt } from './attempt.js'
 import type { ConnectionRecord } from './connection-record.js'
 import type { Flapping } from './flapping.js'
-import { type DoorFacts, explainRefusal } from './refusals.js'
+import { type DoorFacts, explainRefusal, urlBelow } from './refusals.js'
 
 /** What may be the matter with a station that does not show up, or does not work. */
 export type FindingCode =
@@ -123,7 +123,7 @@ function* outside(facts: DoctorFacts): Generator<Finding> {
     yield {
       code: 'neverSeen',
       text: `nobody has tried to connect as ${identity}`,
-      fix: `Check that the station has power and network, and that its URL is ${door.scheme}://<this host>${door.path ?? ''}/${encodeURIComponent(identity)}; a firewall or a wrong host name keeps it from coming here at all.${hint}`,
+      fix: `Check that the station has power and network, and that its URL is ${urlBelow(door)}/${encodeURIComponent(identity)}, or what a proxy makes of it; a firewall or a wrong host name keeps it from coming here at all.${hint}`,
     }
   }
 }
@@ -175,8 +175,8 @@ function* beside({ record, credential, flapping, requiredProfile }: DoctorFacts)
     const { replacements, remoteAddresses } = flapping
     yield {
       code: 'flapping',
-      text: `its connection was replaced ${replacements} times within two minutes, from ${remoteAddresses.join(' and ')}`,
-      fix: 'Two devices seem to have this identity: give one of them another.',
+      text: `another connection came in place of its own, or tried to, ${replacements} times within two minutes, from ${remoteAddresses.join(' and ')}`,
+      fix: 'Two devices seem to have this identity: give one of them another. Until then the one that is there stays, and the other is refused.',
     }
   }
   const said = record?.expectedSerialNumber

@@ -23,3 +23,12 @@ test('it is told again when it begins again', () => {
   expect(watch.of('cp1', 200_000)).toBeUndefined()
   expect(burst(200_000)).toEqual([false, false, false, true, false])
 })
+
+test('it goes on as long as the device that is refused comes again, and is counted with it', () => {
+  const watch = new FlappingWatch()
+  watch.refused('cp1', at(0))
+  for (let n = 0; n < 4; n += 1) watch.replaced('cp1', at(n))
+  for (let minute = 1; minute < 10; minute += 1) watch.refused('cp1', at(minute * 60_000, '10.0.0.2'))
+  expect(watch.of('cp1', 110_000)).toEqual({ replacements: 5, remoteAddresses: ['10.0.0.1', '10.0.0.2'] })
+  expect(watch.of('cp1', 10 * 60_000)).toBeUndefined()
+})

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { adviceFor, type DoorFacts, explainRefusal } from './refusals.js'
 
 const doors: readonly DoorFacts[] = [
-  { subprotocols: ['ocpp2.1', 'ocpp1.6'], scheme: 'wss', path: '/ocpp' },
-  { subprotocols: ['ocpp1.6'], scheme: 'ws', path: undefined },
+  { subprotocols: ['ocpp2.1', 'ocpp1.6'], scheme: 'wss', port: 443, path: '/ocpp' },
+  { subprotocols: ['ocpp1.6'], scheme: 'ws', port: 9000, path: undefined },
 ]
 
 const reasons = Object.keys(adviceFor) as readonly (keyof typeof adviceFor)[]
@@ -37,4 +37,13 @@ test('what a hook found out is said with the cause', () => {
   const [door] = doors as [DoorFacts]
   const refusal = { reason: 'wrongCredentials', offered: [], path: '/CP1', detail: 'no password is set for this station' } as const
   expect(explainRefusal(refusal, door).cause).toBe('its password is wrong: no password is set for this station')
+})
+
+test('an installer reads the whole URL, and why an identity with a colon is none', () => {
+  const [, door] = doors as [DoorFacts, DoorFacts]
+  const attempt = { reason: 'malformedIdentity', offered: ['ocpp2.0.1'], path: '/a:b', identity: 'a:b', detail: undefined } as const
+  const { cause, fix } = explainRefusal(attempt, door)
+  expect(cause).toBe('the identity in its URL has a colon, which its version of OCPP does not allow')
+  expect(fix).toContain('ws://<host>:9000/<identity>')
+  expect(explainRefusal({ ...attempt, identity: undefined }, door).cause).toBe('its URL ends in no identity')
 })

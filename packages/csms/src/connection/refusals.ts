@@ -7,13 +7,17 @@ export interface DoorFacts {
   readonly subprotocols: readonly string[]
   /** `ws` or `wss`. */
   readonly scheme: 'ws' | 'wss'
+  /** Where it listens; a proxy before it may have another. */
+  readonly port: number
   /** The path below which stations connect, if there is one. */
   readonly path: string | undefined
 }
 
+type Spoken = Pick<DoorFacts, 'subprotocols'>
+
 /** A reason in plain words, and what to do about it. */
 interface Advice {
-  readonly cause: string | ((attempt: Pick<ConnectionAttempt, 'offered'>, facts: DoorFacts) => string)
+  readonly cause: string | ((attempt: Pick<ConnectionAttempt, 'offered' | 'identity'>, facts: Spoken) => string)
   readonly fix: string | ((attempt: Pick<ConnectionAttempt, 'offered' | 'path'>, facts: DoorFacts) => string)
 }
 
@@ -27,7 +31,10 @@ export const adviceFor: Readonly<Record<RefusalReason, Advice>> = {
       `Check that the URL of the csms in the station begins with ${scheme}:// and that no proxy between changes the request.`,
   },
   malformedIdentity: {
-    cause: 'its URL ends in no identity',
+    cause: ({ identity }) =>
+      identity === undefined
+        ? 'its URL ends in no identity'
+        : 'the identity in its URL has a colon, which its version of OCPP does not allow',
     fix: ({ path }, facts) =>
       `Set the URL of the csms in the station so that its identity follows it, as in ${exampleUrl(facts)}; it asked for ${path ?? 'nothing'}. An identity has 1 to 48 characters, and in 2.x no colon.`,
   },
@@ -116,17 +123,26 @@ export interface ExplainedRefusal {
 
 /** Why a station was not let in, and what to do about it. */
 export function explainRefusal(
-  attempt: Pick<ConnectionAttempt, 'reason' | 'offered' | 'path' | 'detail'>,
+  attempt: Pick<ConnectionAttempt, 'reason' | 'offered' | 'path' | 'detail' | 'identity'>,
   facts: DoorFacts,
 ): ExplainedRefusal {
-  const { cause, fix } = adviceFor[attempt.reason]
-  const said = typeof cause === 'string' ? cause : cause(attempt, facts)
+  const { fix } = adviceFor[attempt.reason]
+  const cause = causeOf(attempt, facts)
   return {
-    cause: attempt.detail === undefined ? said : `${said}: ${attempt.detail}`,
+    cause: attempt.detail === undefined ? cause : `${cause}: ${attempt.detail}`,
     fix: typeof fix === 'string' ? fix : fix(attempt, facts),
   }
 }
 
+/** In plain words, without what more is known. */
+export function causeOf(attempt: Pick<ConnectionAttempt, 'reason' | 'offered' | 'identity'>, spoken: Spoken): string {
+  const { cause } = adviceFor[attempt.reason]
+  return typeof cause === 'string' ? cause : cause(attempt, spoken)
+}
+
 const versionOf = (subprotocol: string): string => subprotocol.replace(/^ocpp/, '')
 
-const exampleUrl = ({ scheme, path = '' }: DoorFacts): string => `${scheme}://<host>${path.replace(/\/$/, '')}/<identity>`
+const exampleUrl = (facts: DoorFacts): string => `${urlBelow(facts)}/<identity>`
+
+/** Below which identities stand. */
+export const urlBelow = ({ scheme, port, path = '' }: DoorFacts): string => `${scheme}://<host>:${port}${path.replace(/\/$/, '')}`

@@ -11,6 +11,8 @@ import { checkTls, type ListenerTls } from './tls-server.js'
 /** What becomes of a station that connects while it is connected already; see `ListenOptions.duplicates`. */
 export type DuplicatePolicy = 'replace' | 'refuse' | 'probe'
 
+const duplicatePolicies: readonly DuplicatePolicy[] = ['replace', 'refuse', 'probe']
+
 /** Options that the WebSockets of both ends take. */
 export interface SocketOptions {
   /**
@@ -74,9 +76,10 @@ export interface ListenOptions<P extends Protocol = Protocol> extends Connection
   readonly noSubprotocol?: 'close' | 'refuse' | undefined
   /**
    * A station that connects while it is connected: `replace` closes the older connection with 1008, `refuse` answers 503,
-   * `probe` pings the older one, and replaces it if it is silent for `probeTimeoutMs`. Default `replace`.
+   * `probe` pings the older one, and replaces it if it is silent for `probeTimeoutMs`. A function says it anew for each station that does.
+   * Default `replace`.
    */
-  readonly duplicates?: DuplicatePolicy | undefined
+  readonly duplicates?: DuplicatePolicy | ((identity: string) => DuplicatePolicy) | undefined
   /** Default 5,000 ms. */
   readonly probeTimeoutMs?: number | undefined
   /** Upgrades per second over all stations; one above it is answered 503. Default: no limit. */
@@ -111,7 +114,6 @@ type Filled =
   | 'tlsTerminated'
   | 'securityProfile'
   | 'noSubprotocol'
-  | 'duplicates'
   | 'probeTimeoutMs'
   | 'retryAfterSeconds'
   | 'compression'
@@ -123,7 +125,17 @@ export type ResolvedListenOptions<P extends Protocol = Protocol> = ResolvedSocke
     /** Whether stations reach the listener over TLS. */
     readonly isSecure: boolean
     readonly answersPings: (identity: string) => boolean
+    readonly duplicates: (identity: string) => DuplicatePolicy
   }
+
+/** The policy for a station, checked also where a function says it. */
+function checkDuplicates(duplicates: ListenOptions['duplicates']): (identity: string) => DuplicatePolicy {
+  if (typeof duplicates === 'function') {
+    return (identity) => oneOf('the answer of duplicates', duplicates(identity), 'replace', duplicatePolicies)
+  }
+  const policy = oneOf('duplicates', duplicates, 'replace', duplicatePolicies)
+  return () => policy
+}
 
 /** @throws TypeError naming the option, when it is not one of the values */
 export function oneOf<T>(option: string, value: T | undefined, fallback: T, allowed: readonly T[]): T {
@@ -251,7 +263,7 @@ export function resolveListenOptions<P extends Protocol>(options: ListenOptions<
     authenticate: optionalFunction('authenticate', options.authenticate),
     verifyCertificate: optionalFunction('verifyCertificate', options.verifyCertificate),
     noSubprotocol: oneOf('noSubprotocol', options.noSubprotocol, 'close', ['close', 'refuse']),
-    duplicates: oneOf('duplicates', options.duplicates, 'replace', ['replace', 'refuse', 'probe']),
+    duplicates: checkDuplicates(options.duplicates),
     probeTimeoutMs: wholeNumber('probeTimeoutMs', options.probeTimeoutMs, 5_000, 1, maxTimerMs),
     acceptRate: checkRate(options.acceptRate),
     retryAfterSeconds: wholeNumber('retryAfterSeconds', options.retryAfterSeconds, 10, 0),

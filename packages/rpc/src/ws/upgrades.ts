@@ -116,18 +116,18 @@ export class Upgrades<P extends Protocol> implements UpgradeOwner {
       if (decision.reason === 'noSubprotocol' && this.options.noSubprotocol === 'close') return this.dismiss(upgrade)
       return this.refuse(upgrade, decision)
     }
-    if (this.options.duplicates === 'replace' || this.stations.registry.get(decision.identity) === undefined) {
-      return this.accept(upgrade, decision)
-    }
+    if (this.stations.registry.get(decision.identity) === undefined) return this.accept(upgrade, decision)
+    const policy = this.options.duplicates(decision.identity)
+    if (policy === 'replace') return this.accept(upgrade, decision)
     if (!upgrade.isWatched) this.watch(upgrade)
-    this.contest(upgrade, decision).catch((error: unknown) => this.hookFailed(upgrade, error))
+    this.contest(upgrade, decision, policy).catch((error: unknown) => this.hookFailed(upgrade, error))
   }
 
   /** Lets in a station that is connected already, unless the older connection keeps its place. */
-  private async contest(upgrade: Upgrade, admitted: Admitted<P>): Promise<void> {
+  private async contest(upgrade: Upgrade, admitted: Admitted<P>, policy: 'refuse' | 'probe'): Promise<void> {
     const { registry } = this.stations
     for (let older = registry.get(admitted.identity); older !== undefined; older = registry.get(admitted.identity)) {
-      if (this.options.duplicates === 'refuse' || (await this.prober.isAlive(older))) {
+      if (policy === 'refuse' || (await this.prober.isAlive(older))) {
         return this.refuse(upgrade, { status: 503, reason: 'duplicate' })
       }
       older.end(closeCodes.abnormal, 'silent when a newer connection of this station came')

@@ -269,6 +269,15 @@ describe('duplicate identities (design 3.8)', () => {
     expect(listener.station('CP1')).toBe(first)
   })
 
+  it('a function says it for each station, and one that says nothing sensible lets nobody in', async () => {
+    const says: Readonly<Record<string, string>> = { CP1: 'refuse', CP2: 'replace', CP3: 'keep' }
+    const listener = await listening({ versions: [toy16], duplicates: (identity) => says[identity] as 'refuse' })
+    for (const identity of Object.keys(says)) await knock(`${listener.url}/${identity}`)
+    const statuses: number[] = []
+    for (const identity of Object.keys(says)) statuses.push((await knock(`${listener.url}/${identity}`)).status)
+    expect(statuses).toEqual([503, 101, 503])
+  })
+
   it('probe keeps an older one that answers, and replaces one that is silent', async () => {
     const listener = await listening({ versions: [toy16], duplicates: 'probe', probeTimeoutMs: 200 })
     const { socket: older } = await knock(`${listener.url}/CP1`)
