@@ -234,6 +234,80 @@ describe.each(versionNames)('a station of OCPP %s', (version) => {
     expect(await csms.station('CP1').syncLocalList()).toMatchObject({ status: 'inSync', failures: 0, actual: { version: 3 } })
   })
 
+  test('that refuses its list is told at once what is to be withheld: a token blocked or gone, not one more, and once', async () => {
+    const csms = await startCsms()
+    await put(csms, many(4))
+    memory.before = () => 'Failed'
+    const failed = (failures: number) => until(csms, (list) => list.status === 'failed' && list.failures === failures)
+    const first = failed(1)
+    await join(csms)
+    await first
+    for (const [failures, change] of [
+      [2, () => csms.tokens.put(token('T001', { status: 'Blocked' }))],
+      [3, () => csms.tokens.delete(token('T002'))],
+      [4, () => csms.tokens.put(token('STRANGER', { status: 'Blocked' }))],
+    ] as const) {
+      const next = failed(failures)
+      await change()
+      await next
+    }
+    // What is only added waits, and so does what failed a moment ago.
+    await csms.tokens.put(token('X'))
+    await station?.boot()
+    expect(await csms.station('CP1').syncLocalList()).toMatchObject({ status: 'failed', failures: 5 })
+    memory.before = undefined
+    const done = inSync(csms)
+    await csms.tokens.delete(token('T003'))
+    await done
+    expect(memory.listed).toEqual(['stranger', 't000', 't001', 'x'])
+  })
+
+  test('that refuses its list is told at once when something else is wanted of it, also while it was away', async () => {
+    const csms = await startCsms()
+    await put(csms, many(3))
+    memory.before = () => 'Failed'
+    const failed = (failures: number) => until(csms, (list) => list.status === 'failed' && list.failures === failures)
+    const first = failed(1)
+    await join(csms)
+    await first
+    const second = failed(2)
+    expect(await csms.station('CP1').setLocalList({ maxEntries: 2 })).toMatchObject({ status: 'pending', reason: undefined })
+    await second
+    // The same again is nothing new.
+    expect(await csms.station('CP1').setLocalList({ maxEntries: 2 })).toMatchObject({ status: 'failed', failures: 2 })
+    const third = failed(3)
+    await csms.station('CP1').customerCleared(token('T001'))
+    await third
+    await station?.close()
+    await csms.station('CP1').setLocalList({ maxEntries: 1 })
+    memory.before = undefined
+    const done = inSync(csms)
+    await join(csms)
+    await done
+    expect(memory.listed).toEqual(['t000'])
+  })
+
+  test.each([['Full'], ['Differential']] as const)(
+    'that refused its list and takes a %s of somebody else is brought in order at once',
+    async (updateType) => {
+      const csms = await startCsms()
+      await put(csms, many(2))
+      memory.before = () => 'Failed'
+      const failed = until(csms, ({ status }) => status === 'failed')
+      await join(csms)
+      await failed
+      memory.before = undefined
+      const done = inSync(csms)
+      const [list, entry] =
+        version === '1.6'
+          ? [{ listVersion: 40 }, { idTag: 'X', idTagInfo: { status: 'Accepted' } }]
+          : [{ versionNumber: 40 }, { idToken: { idToken: 'X', type: 'ISO14443' }, idTokenInfo: { status: 'Accepted' } }]
+      await csms.station('CP1').callRaw('SendLocalList', { ...list, updateType, localAuthorizationList: [entry] })
+      expect(await done).toMatchObject({ reason: undefined, failures: 0, nextAttemptAt: undefined, actual: { version: 41 } })
+      expect(memory.listed).toEqual(namesOf(many(2)))
+    },
+  )
+
   test('whose list is switched off, or that has none, is sent nothing, and it is said why (D02.FR.03, 1.6 §5.10)', async () => {
     const csms = await startCsms()
     await put(csms, many(2))
@@ -391,6 +465,29 @@ describe('without anybody saying so', () => {
     await clock.advance(60_000)
     await third
     expect(memory.listed).toEqual(['a'])
+  })
+
+  test('what another node blocks is told within a minute to a station that refuses its list, what it adds is not', async () => {
+    const clock = createFakeClock()
+    const csms = await startCsms({ clock, pingIntervalMs: 0 })
+    const other = await startCsms({ clock, pingIntervalMs: 0 })
+    await put(csms, [token('A'), token('B')])
+    memory.before = () => 'Failed'
+    const failed = until(csms, ({ status }) => status === 'failed')
+    await join(csms)
+    await failed
+    for (let failures = 2; failures <= 5; failures += 1)
+      expect(await csms.station('CP1').syncLocalList()).toMatchObject({ status: 'failed', failures })
+    await other.tokens.put(token('C'))
+    await clock.advance(60_000)
+    const added = await csms.station('CP1').syncLocalList()
+    expect(added).toMatchObject({ status: 'failed', failures: 6 })
+    memory.before = undefined
+    const done = inSync(csms)
+    await other.tokens.put(token('A', { status: 'Blocked' }))
+    await clock.advance(60_000)
+    await done
+    expect(JSON.stringify(memory.entries.get('a'))).toContain('Blocked')
   })
 
   test('what another node changes comes onto the list within a minute, and what failed is sent anew when its pause is over', async () => {

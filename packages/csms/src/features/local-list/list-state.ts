@@ -43,8 +43,8 @@ export interface HeldList {
 }
 
 /**
- * `inSync` it holds what it should · `pending` it has to be told, as soon as it can be · `failed` it did not take it, and is told again at
- * `nextAttemptAt` · `disabled` its list is switched off · `notSupported` it has none · `off` nobody wants anything of it.
+ * `inSync` it holds what it should · `pending` it has to be told, as soon as it can be · `failed` it did not take it, and is told the same
+ * again at `nextAttemptAt` · `disabled` its list is switched off · `notSupported` it has none · `off` nobody wants anything of it.
  */
 export type ListStatus = 'off' | 'inSync' | 'pending' | 'failed' | 'disabled' | 'notSupported'
 
@@ -60,9 +60,11 @@ export interface ListRecord {
   /** Version that the station named last. */
   readonly reportedVersion?: number | undefined
   readonly limits?: ListLimits | undefined
+  /** What it was to hold when it failed; missing where it did not fail, or that is not known. */
+  readonly attempted?: readonly SentEntry[] | undefined
   /** Attempts that failed in a row. */
   readonly failures: number
-  /** Nothing is sent before, unless somebody asks for it. */
+  /** The same is not sent before, unless somebody asks for it. */
   readonly nextAttemptAt?: string | undefined
   readonly updatedAt: string
 }

@@ -22,6 +22,8 @@ export interface ListEntry {
   readonly token: IdToken
   readonly entry: object
   readonly hash: string
+  /** It lets the token in; else the token is Blocked. */
+  readonly isAccepted: boolean
 }
 
 export interface DesiredList {
@@ -67,7 +69,7 @@ export function desiredList(
     const entry = entryOf(token, { form, nowMs, station, group: groupOf(token, groups) })
     if (entry === undefined || Buffer.byteLength(JSON.stringify(entry.entry)) > maxEntryBytes) continue
     const list = entry.isAccepted ? accepted : blocked
-    list.set(key, { key, token: nameOf(token), entry: entry.entry, hash: shortHash(entry.entry) })
+    list.set(key, { key, token: nameOf(token), ...entry, hash: shortHash(entry.entry) })
   }
   const all = [...accepted.values(), ...blocked.values()]
   const entries = all.slice(0, maxEntries)
@@ -77,6 +79,14 @@ export function desiredList(
     leftOut: all.length - entries.length,
     isToBeEmpty: scope === 'empty',
   }
+}
+
+/** Whether a list withholds more than one that was tried before: a token that was on it is not, or one is Blocked that was not. */
+export function withholdsMore(before: readonly SentEntry[], { entries }: DesiredList, form: EntryForm): boolean {
+  const hashes = new Map(before.map((one) => [form.keyOf(one), one.hash]))
+  const isBlocking = entries.some(({ key, hash, isAccepted }) => !isAccepted && hashes.get(key) !== hash)
+  const after = new Set(entries.map(({ key }) => key))
+  return isBlocking || [...hashes.keys()].some((key) => !after.has(key))
 }
 
 /** Two lists with one hash hold the same. */

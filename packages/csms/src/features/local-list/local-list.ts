@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AnyConnection } from '@ocpp-kit/rpc'
 import type { RawCallOutcome } from '../../commands/api.js'
 import type { Reach } from '../../connection/commandable.js'
@@ -11,7 +12,7 @@ import type { LocalListAdapter } from './adapter.js'
 import { type CacheClearing, createCacheClearing } from './cache.js'
 import { createDesiredLists } from './desired-lists.js'
 import { readLimits } from './limits.js'
-import type { DesiredList } from './list.js'
+import { type DesiredList, withholdsMore } from './list.js'
 import { checkWish } from './list-check.js'
 import type { ListRecord, ListScope, ListWish, LocalListState } from './list-state.js'
 import { viewOf } from './list-view.js'
@@ -81,6 +82,18 @@ export function createLocalLists(
   const cache = createCacheClearing(core, options.clearCacheOnChange, reach, sources.books)
   const scopeOf = ({ wish }: StationTokens): ListScope => wish?.scope ?? options.localList
 
+  /** Works out what the list of a station should be that can be told so. @throws CsmsError where it cannot */
+  const prepare = async (
+    identity: string,
+    scope: Exclude<ListScope, 'off'>,
+    { wish }: StationTokens,
+    when: Parameters<typeof reach>[2],
+  ) => {
+    const { connection, adapter } = await reach(identity, 'localList', when)
+    const question = { scope, wish, version: connection.version, form: adapter }
+    return { connection, adapter, ...(await lists.prepare(question, await sources.facts(identity))) }
+  }
+
   /** Brings it in order, whatever came of it before. */
   const runNow = async (identity: string, isFull: boolean, known: StationTokens): Promise<void> => {
     const scope = scopeOf(known)
@@ -89,9 +102,7 @@ export function createLocalLists(
       await takeOff(identity, known)
       return watch.note(key.stationId, undefined)
     }
-    const { connection, adapter } = await reach(identity, 'localList', 'accepted')
-    const question = { scope, wish: known.wish, version: connection.version, form: adapter }
-    const { of: desired, changes, until } = await lists.prepare(question, await sources.facts(identity))
+    const { connection, adapter, of: desired, changes, until } = await prepare(identity, scope, known, 'accepted')
     let isSaved = false
     const save = async (list: ListRecord): Promise<void> => {
       isSaved = true
@@ -153,13 +164,25 @@ export function createLocalLists(
     const known = await store.localList.find(session.key)
     await cache.look(identity, known)
     const notBefore = Date.parse(known.list?.nextAttemptAt ?? '')
-    if (notBefore > clock.now()) return watch.note(session.key.stationId, scopeOf(known) === 'off' ? undefined : { notBefore })
     try {
+      if (notBefore > clock.now() && !(await hasToWithhold(identity, known, notBefore))) return
       await runNow(identity, false, known)
     } catch (error) {
       // It is looked at again when it is ready.
       if (!isCsmsError(error)) throw error
     }
+  }
+
+  /** Whether a list that was not taken lets in who is to be let in no longer: a pause is for saying the same again. */
+  const hasToWithhold = async (identity: string, known: StationTokens, notBefore: number): Promise<boolean> => {
+    const scope = scopeOf(known)
+    const { stationId } = sessions.keyOf(identity)
+    watch.note(stationId, scope === 'off' ? undefined : { notBefore })
+    const { limits, attempted } = known.list ?? {}
+    if (scope === 'off' || limits === undefined) return false
+    const { adapter, of, changes, until } = await prepare(identity, scope, known, 'accepted')
+    watch.note(stationId, { changes, until, notBefore })
+    return attempted !== undefined && withholdsMore(attempted, of(limits), adapter)
   }
 
   const queue = (identity: string): void =>
@@ -184,12 +207,10 @@ export function createLocalLists(
   /** For a station that is not there it cannot be said how its version writes entries. */
   const desiredNow = async (identity: string, known: StationTokens): Promise<DesiredList | undefined> => {
     const scope = scopeOf(known)
-    const { wish, list } = known
+    const { list } = known
     if (scope === 'off' || list?.limits === undefined) return undefined
     try {
-      const { connection, adapter } = await reach(identity, 'localList', 'always')
-      const question = { scope, wish, version: connection.version, form: adapter }
-      return (await lists.prepare(question, await sources.facts(identity))).of(list.limits)
+      return (await prepare(identity, scope, known, 'always')).of(list.limits)
     } catch (error) {
       if (isCsmsError(error)) return undefined
       throw error
@@ -202,7 +223,13 @@ export function createLocalLists(
   }
 
   const changeWish = async (identity: string, change: (wish: ListWish) => ListWish): Promise<LocalListState> => {
-    await inTurn(identity, ({ wish = {} }) => store.localList.save(sessions.keyOf(identity), { wish: change(wish) }))
+    await inTurn(identity, ({ wish: before = {}, list }) => {
+      const wish = change(before)
+      // Something else is wanted than what the station did not take, so it is told at once.
+      const isAnew = list?.nextAttemptAt !== undefined && !isDeepStrictEqual(wish, before)
+      const pending = { status: 'pending', reason: undefined, nextAttemptAt: undefined, updatedAt: nowIso(clock) } as const
+      return store.localList.save(sessions.keyOf(identity), { wish, ...(isAnew && { list: { ...list, ...pending } }) })
+    })
     queue(identity)
     return stateOf(identity)
   }

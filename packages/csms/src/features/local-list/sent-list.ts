@@ -15,13 +15,18 @@ interface SentListEntry {
   readonly isRemoval: boolean
 }
 
-/** What is known of a list after such a message; after a Differential to a list that nobody knew, nothing but its version. */
+/**
+ * What is known of a list after such a message; after a Differential to a list that nobody knew, nothing but its version. A station that
+ * takes a list is told what it should hold at once, whatever it refused before.
+ */
 export function recordAfter(record: ListRecord | undefined, sent: SentList, form: EntryForm, at: string): ListRecord {
   const { version, updateType } = sent
   const before = updateType === 'Full' ? [] : record?.held?.entries
   const entries = before === undefined ? undefined : entriesAfter(before, sent.entries, form)
   return {
-    ...(record ?? { status: 'pending', failures: 0 }),
+    status: 'pending',
+    failures: 0,
+    limits: record?.limits,
     lastVersion: Math.max(record?.lastVersion ?? 0, version),
     reportedVersion: version,
     held: entries && heldOf(entries, version, at),

@@ -58,6 +58,8 @@ export async function syncList(port: ListPort, question: SyncQuestion): Promise<
 class Sync {
   record: ListRecord
   private saved: string | undefined
+  /** What the station is to hold, once that is known. */
+  private wanted: DesiredList | undefined
 
   constructor(
     private readonly port: ListPort,
@@ -75,6 +77,7 @@ class Sync {
     if (!limits.isEnabled) return this.absent('disabled', 'the local authorization list of the station is switched off', limits)
     if (reported < 0) return this.absent('notSupported', `the station says that its list has version ${reported}`, limits)
     const desired = this.question.desired(limits)
+    this.wanted = desired
     if (held?.hash === desired.hash && !this.question.isFull) return this.settled(held, reported)
     if (this.question.isFull) held = undefined
     const refusal = await this.deliver(desired, held, reported)
@@ -144,18 +147,36 @@ class Sync {
 
   private settled(held: HeldList, reportedVersion: number): Promise<void> {
     const lastVersion = Math.max(this.record.lastVersion, held.version)
-    return this.save({ status: 'inSync', reason: undefined, held, lastVersion, reportedVersion, failures: 0, nextAttemptAt: undefined })
+    return this.save({
+      status: 'inSync',
+      reason: undefined,
+      held,
+      lastVersion,
+      reportedVersion,
+      attempted: undefined,
+      failures: 0,
+      nextAttemptAt: undefined,
+    })
   }
 
   private absent(status: 'disabled' | 'notSupported', reason: string, limits?: ListLimits): Promise<void> {
-    return this.save({ status, reason, held: undefined, limits, failures: 0, nextAttemptAt: this.at(pauseOfAbsentMs) })
+    return this.save({
+      status,
+      reason,
+      held: undefined,
+      limits,
+      attempted: undefined,
+      failures: 0,
+      nextAttemptAt: this.at(pauseOfAbsentMs),
+    })
   }
 
   /** What it holds now is anybody's guess. */
   private refused(reason: string): Promise<void> {
     const failures = this.record.failures + 1
     const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** (failures - 1))
-    return this.save({ status: 'failed', reason, held: undefined, failures, nextAttemptAt: this.at(pauseMs) })
+    const attempted = this.wanted?.entries.map(sentOf) ?? this.record.attempted ?? this.record.held?.entries
+    return this.save({ status: 'failed', reason, held: undefined, attempted, failures, nextAttemptAt: this.at(pauseMs) })
   }
 
   async fail(error: unknown): Promise<void> {

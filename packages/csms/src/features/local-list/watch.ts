@@ -16,7 +16,7 @@ export interface Seen {
   readonly changes?: number | undefined
   /** When the passing of time next changes what is known of a token, ms. */
   readonly until?: number | undefined
-  /** Nothing is to be sent before, ms. */
+  /** The same is not to be sent before, ms. */
   readonly notBefore?: number | undefined
 }
 
@@ -112,6 +112,6 @@ function isDue(
   { changes, until = Number.POSITIVE_INFINITY, notBefore }: Seen,
   now: { readonly changes: number; readonly nowMs: number },
 ): boolean {
-  if (notBefore !== undefined) return notBefore <= now.nowMs
-  return changes !== now.changes || until <= now.nowMs
+  // While it is left in peace, a change is what may end that.
+  return changes !== now.changes || until <= now.nowMs || (notBefore !== undefined && notBefore <= now.nowMs)
 }
