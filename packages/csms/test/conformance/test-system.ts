@@ -24,7 +24,7 @@ export interface TestSystem {
   asked(action: string): readonly Payload[]
   /** A connection that ends, and another one. */
   reconnect(): Promise<void>
-  /** Both messages that tell of a connector; either would do. */
+  /** Both messages that tell of a connector: each is taken in by itself (TC_G). */
   connector(status: 'Available' | 'Occupied' | 'Unavailable', evseId?: number): Promise<void>
   /** The connectors of all EVSEs. */
   connectors(status: 'Available' | 'Unavailable'): Promise<void>
@@ -61,10 +61,13 @@ export async function startTestSystem(options: Partial<CsmsOptions<Versions>> & 
       for (const [action, response] of answers) station.on(action, () => response)
     },
     connector: async (status, evseId = 1) => {
-      const timestamp = new Date().toISOString()
-      expect(await system.call('StatusNotification', { evseId, connectorId: 1, connectorStatus: status, timestamp })).toEqual({})
-      expect(await system.call('NotifyEvent', availability(status, evseId, timestamp))).toEqual({})
-      expect(await system.handle.connectors()).toContainEqual(expect.objectContaining({ evseId, connectorId: 1, status }))
+      const atMs = Date.now()
+      const [first, second] = [atMs, atMs + 1].map((ms) => new Date(ms).toISOString()) as [string, string]
+      const known = (timestamp: string): object => expect.objectContaining({ evseId, connectorId: 1, status, timestamp })
+      expect(await system.call('StatusNotification', { evseId, connectorId: 1, connectorStatus: status, timestamp: first })).toEqual({})
+      expect(await system.handle.connectors()).toContainEqual(known(first))
+      expect(await system.call('NotifyEvent', availability(status, evseId, second))).toEqual({})
+      expect(await system.handle.connectors()).toContainEqual(known(second))
     },
     connectors: async (status) => {
       for (const evseId of [1, 2]) await system.connector(status, evseId)
