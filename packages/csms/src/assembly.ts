@@ -48,7 +48,9 @@ export function assemble<P extends Protocol>(options: CsmsOptions<P>) {
     station: keepHandles((identity) => createStation(core, () => features, identity)),
     createRequestId: () => 1 + Math.floor(own.random() * 0x7fff_fffe),
   }
-  const webhooks = createWebhooks(core, own.webhooks)
+  /** Whether other processes may have the store, too. */
+  const isShared = own.connection.nodeId !== undefined || own.store.isPrivate !== true
+  const webhooks = createWebhooks(core, own.webhooks, { isShared })
   const features = createFeatures({
     core,
     options: own,
@@ -77,7 +79,7 @@ export function assemble<P extends Protocol>(options: CsmsOptions<P>) {
     transactions,
     connections: features.connections,
     limitsFor: provisioning.limitsFor,
-    isShared: own.connection.nodeId !== undefined || own.store.isPrivate !== true,
+    isShared,
   })
   const quarantine = new Quarantine(core, own.quarantine)
   const replay = new QuarantineReplay({

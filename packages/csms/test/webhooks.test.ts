@@ -231,6 +231,25 @@ test('that is changed twice while its last change is not in force yet is told at
   await last.close()
 })
 
+test('that one process is told about is known to the others of the database within seconds, and forgotten by them', async () => {
+  const clock = createFakeClock()
+  const store = createMemoryStore()
+  const one = await startTestApi({ csms: { clock, store, nodeId: 'one' } })
+  const other = await startTestApi({ csms: { clock, store, nodeId: 'other' } })
+  more.push(one, other)
+  const { id } = await create(one, { types: ['station.connected'] })
+  await clock.advance(5_000)
+  const station = await connect('2.0.1', other.csms.url, 'CP1')
+  expect(await received(1)).toMatchObject([{ type: 'station.connected', station: 'CP1' }])
+  await one.ask('PATCH', `/v1/webhooks/${id}`, { body: { isEnabled: false } })
+  await clock.advance(5_000)
+  expect((await other.ask('GET', `/v1/webhooks/${id}`)).body).toMatchObject({ isEnabled: false })
+  await one.ask('DELETE', `/v1/webhooks/${id}`)
+  await clock.advance(5_000)
+  expect((await other.ask('GET', '/v1/webhooks')).body.items).toEqual([])
+  await station.close()
+})
+
 test('is changed, listed page by page, and forgotten', async () => {
   const ids = [(await create(api)).id, (await create(api)).id]
   const page = await api.ask('GET', '/v1/webhooks?limit=1')

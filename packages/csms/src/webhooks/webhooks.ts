@@ -1,3 +1,4 @@
+import { canonicalJson } from '../content-hash.js'
 import type { Core } from '../core.js'
 import { nowIso } from '../core.js'
 import type { PublicEvent } from '../events/public-event.js'
@@ -9,13 +10,23 @@ import { createSecret } from './signature.js'
 import type { Announcement } from './store.js'
 import { EndpointWorker } from './worker.js'
 
-export function createWebhooks(core: Core, { timeoutMs, allowsHttp }: WebhookOptions): Webhooks {
+/** How often it is looked for what other processes of the database were told about endpoints, ms. */
+const refreshMs = 5_000
+
+export function createWebhooks(
+  core: Core,
+  { timeoutMs, allowsHttp }: WebhookOptions,
+  { isShared }: { readonly isShared: boolean },
+): Webhooks {
   const { tenantId, store, clock, random } = core
   const createId = createInternalIds()
   const send = createSend({ timeoutMs, nowMs: () => clock.now() })
   const endpoints = new Map<string, WebhookEndpoint>()
   const workers = new Map<string, EndpointWorker>()
   let isRunning = false
+  /** Changes made here. */
+  let changes = 0
+  let timer: unknown
 
   /** As it stands by now, for it may have been changed or forgotten since somebody wanted this. */
   const work = (id: string): void => {
@@ -44,10 +55,44 @@ export function createWebhooks(core: Core, { timeoutMs, allowsHttp }: WebhookOpt
 
   const save = async (endpoint: WebhookEndpoint): Promise<WebhookEndpoint> => {
     await store.webhooks.putEndpoint(tenantId, endpoint)
+    changes += 1
+    renew(endpoint)
+    return endpoint
+  }
+
+  const renew = (endpoint: WebhookEndpoint): void => {
     endpoints.set(endpoint.id, endpoint)
     // The worker that calls this may wait for its own end otherwise.
     void rest(endpoint.id).then(() => work(endpoint.id), failed)
-    return endpoint
+  }
+
+  const forget = async (id: string): Promise<void> => {
+    endpoints.delete(id)
+    await rest(id)
+  }
+
+  const refresh = async (): Promise<void> => {
+    const before = changes
+    const stored = await store.webhooks.endpoints(tenantId)
+    // What was changed here meanwhile may be newer.
+    if (changes !== before || !isRunning) return
+    const ids = new Set(stored.map(({ id }) => id))
+    for (const id of [...endpoints.keys()].filter((one) => !ids.has(one))) forget(id).catch(failed)
+    for (const endpoint of stored) {
+      if (canonicalJson(endpoint) !== canonicalJson(endpoints.get(endpoint.id) ?? null)) renew(endpoint)
+    }
+  }
+
+  const refreshAgain = (): void => {
+    timer = clock.setTimeout(() => {
+      refresh()
+        .catch(failed)
+        .finally(() => {
+          if (isRunning) refreshAgain()
+        })
+    }, refreshMs)
+    // It must not keep a program alive.
+    ;(timer as Partial<NodeJS.Timeout> | undefined)?.unref?.()
   }
 
   const announced: Webhooks['announced'] = (announcement) => {
@@ -87,9 +132,12 @@ export function createWebhooks(core: Core, { timeoutMs, allowsHttp }: WebhookOpt
       return known === undefined ? undefined : save({ ...known, secret: createSecret() })
     },
     delete: async (id) => {
-      endpoints.delete(id)
-      await rest(id)
-      return store.webhooks.deleteEndpoint(tenantId, id)
+      await forget(id)
+      const wasThere = await store.webhooks.deleteEndpoint(tenantId, id)
+      changes += 1
+      // It may have been read again before.
+      await forget(id)
+      return wasThere
     },
     test: async (id) => {
       if (!endpoints.has(id)) return undefined
@@ -114,6 +162,7 @@ export function createWebhooks(core: Core, { timeoutMs, allowsHttp }: WebhookOpt
     announced,
     start: async () => {
       isRunning = true
+      if (isShared) refreshAgain()
       for (const endpoint of await store.webhooks.endpoints(tenantId)) {
         endpoints.set(endpoint.id, endpoint)
         work(endpoint.id)
@@ -121,6 +170,7 @@ export function createWebhooks(core: Core, { timeoutMs, allowsHttp }: WebhookOpt
     },
     stop: async () => {
       isRunning = false
+      clock.clearTimeout(timer)
       await Promise.all([...workers.keys()].map(rest))
     },
   }
