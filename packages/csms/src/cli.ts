@@ -2,12 +2,13 @@
 import { createRequire } from 'node:module'
 import { Command, CommanderError, Option } from 'commander'
 import { checkTogether } from './cli/check-together.js'
-import { checkEnvironment, readConfig, suggestion } from './cli/config.js'
+import { checkEnvironment, readConfig } from './cli/config.js'
 import { exitCodes } from './cli/exit-codes.js'
 import { failureOf } from './cli/failure.js'
 import { errorLine, helpText } from './cli/help.js'
 import { configName, envNameOf, optionOf, type Settings, settingGroups, settings } from './cli/settings.js'
 import type { VersionName } from './cli/values.js'
+import { didYouMean } from './option-names.js'
 import type { AnyVersion } from './version.js'
 
 /** Loaded when chosen, so that a csms pays for the versions it speaks. */
@@ -74,7 +75,7 @@ program.addHelpText('after', helpText)
 function refuseUnknownCommand(name: string | undefined): void {
   if (name === undefined) return
   const known = program.commands.map((command) => command.name())
-  program.error(`unknown command '${name}'${suggestion(name, known)}`, { code: 'commander.unknownCommand' })
+  program.error(`unknown command '${name}'${didYouMean(name, known)}`, { code: 'commander.unknownCommand' })
 }
 
 /**

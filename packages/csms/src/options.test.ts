@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
+import { resolveApiOptions } from './http/options.js'
 import { type CsmsOptions, resolveOptions } from './options.js'
+import { backupStore, restoreStore } from './store/sql/backup.js'
+import { resolveSqlStoreOptions } from './store/sql/options.js'
 
 const versions = [{ version: '1.6', subprotocol: 'ocpp1.6' }] as never
 
@@ -41,6 +44,72 @@ test.each([
 ])('%j is a TypeError that names the option', (options, name) => {
   expect(() => resolve(options)).toThrow(TypeError)
   expect(() => resolve(options)).toThrow(name)
+})
+
+test.each([
+  [{ unknownStation: 'accept' }, 'unknownStation is not known here; did you mean unknownStations?'],
+  [{ prot: undefined }, 'prot is not known here; did you mean port?'],
+  [{ quux: 1 }, 'quux is not known here'],
+  [{ closing: { idle: 3 } }, 'closing.idle is not known here; did you mean closing.idleAfterHours?'],
+  [{ spool: { folder: 'a', max: 3 } }, 'spool.max is not known here; did you mean spool.maxBytes?'],
+  [{ quarantine: { maxMessage: 3 } }, 'quarantine.maxMessage is not known here; did you mean quarantine.maxMessages?'],
+  [{ messageLog: { idToken: 'keep' } }, 'messageLog.idToken is not known here; did you mean messageLog.idTokens?'],
+  [{ webhooks: { allowHttp: true } }, 'webhooks.allowHttp is not known here; did you mean webhooks.allowsHttp?'],
+  [{ localList: { label: 'a', lable: 'b' } }, 'localList.lable is not known here; did you mean localList.label?'],
+  [
+    { acceptRate: { requestPerSecond: 1, burst: 1 } },
+    'acceptRate.requestPerSecond is not known here; did you mean acceptRate.requestsPerSecond?',
+  ],
+  [{ rateLimit: { requestsPerSecond: 1, bust: 1 } }, 'rateLimit.bust is not known here; did you mean rateLimit.burst?'],
+  [{ validation: { incomming: 'off' } }, 'validation.incomming is not known here; did you mean validation.incoming?'],
+  [{ tls: { certificates: [], clientCA: 'a' } }, 'tls.clientCA is not known here; did you mean tls.clientCa?'],
+  [{ tls: { certificates: [{ crt: 'a' }] } }, 'tls.certificates[0].crt is not known here; did you mean tls.certificates[0].cert?'],
+  [{ tokens: [{ idToken: 'A', expires: '2030-01-01' }] }, 'tokens[0].expires is not known here; did you mean tokens[0].expiresAt?'],
+  [{ tokens: [{ idToken: 'A', group: { idToken: 'B', typ: 'Central' } }] }, 'tokens[0].group.typ is not known here'],
+  [{ tokens: [{ idToken: 'A', places: [{ station: 'CP1', evseId: [1] }] }] }, 'tokens[0].places[0].evseId is not known here'],
+  [{ tokens: [{ idToken: 'A', times: { windows: [], zone: 'UTC' } }] }, 'tokens[0].times.zone is not known here'],
+  [
+    { tokens: [{ idToken: 'A', times: { windows: [{ from: '08:00', until: '09:00', day: ['Mon'] }] } }] },
+    'tokens[0].times.windows[0].day is',
+  ],
+])('a member of %j that is misspelled is not taken for one that is left out', (options, message) => {
+  expect(() => resolve(options)).toThrow(TypeError)
+  expect(() => resolve(options)).toThrow(message)
+})
+
+test('a list of versions under another name is not taken for none at all', () => {
+  expect(() => resolveOptions({ version: [] } as never)).toThrow('version is not known here; did you mean versions?')
+})
+
+test.each([
+  [{ closing: true }, 'closing must be an object, not true'],
+  [{ webhooks: 5 }, 'webhooks must be an object, not 5'],
+  [{ quarantine: [] }, 'quarantine must be an object, not a list'],
+])('%j is no object of options', (options, message) => {
+  expect(() => resolve(options)).toThrow(message)
+})
+
+test.each([
+  [() => resolveSqlStoreOptions({ pool: 3 } as never, 'sqlite'), 'pool is not known here; did you mean poolSize?'],
+  [
+    () => resolveSqlStoreOptions({ retention: { transactionDay: 3 } } as never, 'sqlite'),
+    'retention.transactionDay is not known here; did you mean retention.transactionDays?',
+  ],
+  [() => resolveApiOptions({ prot: 1, port: 0 } as never), 'prot is not known here; did you mean port?'],
+  [
+    () => resolveApiOptions({ rateLimit: { burst: 1, requestPerSecond: 1 } } as never),
+    'rateLimit.requestPerSecond is not known here; did you mean rateLimit.requestsPerSecond?',
+  ],
+])('so it is with the store and the API (%#)', (act, message) => {
+  expect(act).toThrow(TypeError)
+  expect(act).toThrow(message)
+})
+
+test.each([
+  () => backupStore('./a.db', './b.db', { shema: 'a' } as never),
+  () => restoreStore('./a.db', './b.db', { replaces: true } as never),
+])('and with backups (%#)', async (act) => {
+  await expect(act()).rejects.toThrow(/^(shema|replaces) is not known here; did you mean (schema|replace)\?$/)
 })
 
 test('the time of a token is kept as it goes onto the wire', () => {

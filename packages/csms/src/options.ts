@@ -6,6 +6,7 @@ import {
   type ResolvedConnectionOptions,
   resolveConnectionOptions,
 } from './connection/options.js'
+import { checkCsmsOptionNames } from './csms-option-names.js'
 import type { Token } from './features/authorization/token.js'
 import { checkToken } from './features/authorization/token-check.js'
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.js'
@@ -17,6 +18,7 @@ import { type ClosingPolicy, type ResolvedClosingPolicy, resolveClosing } from '
 import type { MaxPower } from './features/transactions/recorder.js'
 import { type QuarantineBounds, type QuarantineOptions, resolveQuarantine } from './ledger/quarantine-options.js'
 import { type ResolvedSpoolOptions, resolveSpoolOptions, type SpoolOptions } from './ledger/spool/options.js'
+import { checkNames, type NamesOf } from './option-names.js'
 import { createMemoryStore } from './store/sql/memory.js'
 import type { Store } from './store/store.js'
 import type { WebhookOptions } from './webhooks/api.js'
@@ -122,6 +124,7 @@ export interface ResolvedCsmsOptions {
  */
 export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { own: ResolvedCsmsOptions; door: ListenOptions<P> } {
   if (typeof options !== 'object' || options === null) throw new TypeError('createCsms takes an object with at least "versions"')
+  checkCsmsOptionNames(options)
   if (!Array.isArray(options.versions) || options.versions.length === 0) {
     throw new TypeError('versions must be a list of at least one version, such as ocpp16 of @ocpp-kit/csms/ocpp16')
   }
@@ -184,7 +187,11 @@ export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { o
 /** That of `listen()`. */
 const defaultCallTimeoutMs = 30_000
 
-function checkWebhooks({ timeoutMs = 10_000, allowsHttp = false }: NonNullable<CsmsOptions['webhooks']>): WebhookOptions {
+const webhookNames: NamesOf<WebhookOptions> = { timeoutMs: true, allowsHttp: true }
+
+function checkWebhooks(webhooks: NonNullable<CsmsOptions['webhooks']>): WebhookOptions {
+  checkNames(webhooks, webhookNames, 'webhooks')
+  const { timeoutMs = 10_000, allowsHttp = false } = webhooks
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > 600_000)
     throw new TypeError(`webhooks.timeoutMs must be a whole number from 1 to 600000, not ${String(timeoutMs)}`)
   return { timeoutMs, allowsHttp: checkOneOf('webhooks.allowsHttp', allowsHttp, [true, false]) }

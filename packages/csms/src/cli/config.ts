@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { nearest } from '@ocpp-kit/rpc'
 import { InvalidArgumentError } from 'commander'
 import { parse, YAMLParseError } from 'yaml'
+import { didYouMean } from '../option-names.js'
 import { ConfigError, whyNotRead } from './config-error.js'
 import { configName, envNameOf, readList, readOne, type Setting, settings } from './settings.js'
 
@@ -31,7 +31,7 @@ function parseFile(file: string): unknown {
 
 function readValue(file: string, name: string, value: unknown): unknown {
   const setting = settings.find((one) => one.name === name)
-  if (setting === undefined) throw new ConfigError(`${file}: there is no setting "${name}"${suggestion(name, namesOf(settings))}`)
+  if (setting === undefined) throw new ConfigError(`${file}: there is no setting "${name}"${didYouMean(name, namesOf(settings))}`)
   try {
     if (setting.isList === true) return (Array.isArray(value) ? value : [value]).flatMap((one) => readList(setting, textOf(setting, one)))
     return readOne(setting, Array.isArray(value) ? value.map((one) => textOf(setting, one)).join(',') : textOf(setting, value))
@@ -59,15 +59,7 @@ export function checkEnvironment(environment: Readonly<Record<string, string | u
   if (wrong === undefined) return
   // What all of them begin with makes none of them alike.
   const short = (name: string): string => name.slice(prefix.length)
-  const [near] = nearest(short(wrong), known.map(short))
-  throw new ConfigError(
-    `there is no setting for the environment variable ${wrong}${near === undefined ? '' : `; did you mean ${prefix}${near}?`}`,
-  )
+  throw new ConfigError(`there is no setting for the environment variable ${wrong}${didYouMean(short(wrong), known.map(short), prefix)}`)
 }
 
 const namesOf = (all: readonly Setting[]): readonly string[] => all.map(({ name }) => name)
-
-export function suggestion(wrong: string, known: readonly string[]): string {
-  const [near] = nearest(wrong, known)
-  return near === undefined ? '' : `; did you mean ${near}?`
-}

@@ -1,10 +1,10 @@
-import { nearest } from '@ocpp-kit/rpc'
 import { checkMoment } from '../connection/commandable.js'
 import type { ConnectionsFeature } from '../connection/connections.js'
 import { canonicalJson } from '../content-hash.js'
 import type { Core } from '../core.js'
 import { CsmsError, isCsmsError } from '../errors.js'
 import { passwordRefusal } from '../features/credentials/password-variable.js'
+import { didYouMean } from '../option-names.js'
 import type { AnyVersion } from '../version.js'
 import { payloadError } from './check-payload.js'
 import type { Command } from './command.js'
@@ -52,11 +52,10 @@ export function createSubmission(
     const spoken = versions.filter((one) => version === undefined || one.version === version)
     const row = rowIn(spoken, action)
     if (row !== undefined) return row
-    const [near] = nearest(action, [...new Set(spoken.flatMap((one) => Object.keys(one.commands ?? {})))])
-    const meant = near === undefined ? '' : `; did you mean ${near}?`
+    const known = [...new Set(spoken.flatMap((one) => Object.keys(one.commands ?? {})))]
     throw new CsmsError(
       rowIn(versions, action) === undefined ? 'UNKNOWN_ACTION' : 'NOT_SUPPORTED',
-      `OCPP ${version ?? versions.map((one) => one.version).join(', ')} has no command "${action}"${meant}`,
+      `OCPP ${version ?? versions.map((one) => one.version).join(', ')} has no command "${action}"${didYouMean(action, known)}`,
     )
   }
 

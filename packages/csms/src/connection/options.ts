@@ -1,5 +1,6 @@
 import type { Protocol } from '@ocpp-kit/rpc'
 import type { ListenOptions } from '@ocpp-kit/rpc/ws'
+import { checkNames, type NamesOf } from '../option-names.js'
 import type { Transport } from './security.js'
 
 /** Options of `createCsms` about who connects, and what is kept of it. */
@@ -106,12 +107,15 @@ function namesOf(operatorName: ConnectionOptions['operatorName']): readonly stri
   throw new TypeError('operatorName must be a text that is not empty, or a list of such')
 }
 
+const messageLogNames: NamesOf<MessageLogOptions> = { idTokens: true, maxQueued: true }
+
 function messageLogOf(messageLog: NonNullable<ConnectionOptions['messageLog']>): ResolvedConnectionOptions['messageLog'] {
   if (messageLog === false) return undefined
   const { idTokens = 'pseudonym', maxQueued = 5_000 } = messageLog === true ? {} : messageLog
   if (typeof messageLog !== 'object' && messageLog !== true) {
     throw new TypeError(`messageLog must be true, false or an object, not ${String(messageLog)}`)
   }
+  if (messageLog !== true) checkNames(messageLog, messageLogNames, 'messageLog')
   if (idTokens !== 'pseudonym' && idTokens !== 'keep') {
     throw new TypeError(`messageLog.idTokens must be pseudonym or keep, not ${String(idTokens)}`)
   }

@@ -1,5 +1,5 @@
-import { nearest } from '@ocpp-kit/rpc'
 import type { FastifyError } from 'fastify'
+import { didYouMean } from '../option-names.js'
 
 /** What is wrong at one place of a request. */
 export interface Finding {
@@ -43,13 +43,11 @@ const oneOf = (values: readonly unknown[]): string => `${values.length > 1 ? 'on
 
 /** Where a finding is about members of an object: where their names stand, and what to say of them. */
 const memberFindings: Readonly<Record<string, readonly [string, (member: string, params: RawFinding['params']) => string]>> = {
-  additionalProperties: ['additionalProperties', (member, { known }) => `is not known here${meant(member, asList(known).map(String))}`],
+  additionalProperties: [
+    'additionalProperties',
+    (member, { known }) => `is not known here${didYouMean(member, asList(known).map(String))}`,
+  ],
   required: ['requiredProperties', () => 'is missing'],
-}
-
-function meant(member: string, known: readonly string[]): string {
-  const [near] = nearest(member, known)
-  return near === undefined ? '' : `; did you mean ${near}?`
 }
 
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])

@@ -1,4 +1,5 @@
 import { maxSessionDays } from '../identity/limits.js'
+import { checkNames, type NamesOf } from '../option-names.js'
 
 export interface ApiOptions {
   /** Port to listen on; 0 takes any that is free. Default 8080. */
@@ -51,10 +52,26 @@ export interface ResolvedApiOptions {
 
 const minTokenLength = 16
 
+const names: NamesOf<ApiOptions> = {
+  port: true,
+  host: true,
+  adminToken: true,
+  sessionHours: true,
+  corsOrigins: true,
+  rateLimit: true,
+  maxBodyBytes: true,
+  trustedProxies: true,
+  onAnswer: true,
+}
+
+const rateNames: NamesOf<NonNullable<ApiOptions['rateLimit']>> = { burst: true, requestsPerSecond: true }
+
 /** @throws TypeError naming the option that is wrong */
 export function resolveApiOptions(options: ApiOptions): ResolvedApiOptions {
+  checkNames(options, names)
   const { host = '127.0.0.1', adminToken, corsOrigins = [], trustedProxies = [], onAnswer } = options
   const rateLimit = options.rateLimit ?? { burst: 200, requestsPerSecond: 50 }
+  checkNames(rateLimit, rateNames, 'rateLimit')
   if (typeof host !== 'string' || host === '') throw new TypeError(`host must be an address, not ${JSON.stringify(host)}`)
   // The message does not repeat it: it may be a secret with a slip in it.
   if (adminToken !== undefined && !(typeof adminToken === 'string' && isToken.test(adminToken)))

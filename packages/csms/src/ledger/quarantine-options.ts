@@ -1,3 +1,5 @@
+import { checkNames, type NamesOf } from '../option-names.js'
+
 /**
  * How much is kept of messages that their stations were refused: of stations that are not accepted, and such as break their schema. Each
  * content is kept once; what is beyond is counted and not kept. What an accepted station was told is known is kept without a bound.
@@ -22,9 +24,16 @@ const defaults: QuarantineBounds = {
   maxBytes: 64_000_000,
 }
 
+const names: NamesOf<QuarantineOptions> = {
+  maxMessagesPerStation: true,
+  maxBytesPerStation: true,
+  maxMessages: true,
+  maxBytes: true,
+}
+
 /** @throws TypeError naming the option that is wrong */
 export function resolveQuarantine(options: QuarantineOptions = {}): QuarantineBounds {
-  if (typeof options !== 'object' || options === null) throw new TypeError(`quarantine must be an object, not ${String(options)}`)
+  checkNames(options, names, 'quarantine')
   const given = Object.entries(defaults).map(([name, fallback]) => {
     const value = options[name as keyof QuarantineOptions] ?? fallback
     if (Number.isSafeInteger(value) && value >= 0) return [name, value] as const

@@ -1,5 +1,6 @@
 import { readInstant } from '../../instant.js'
 import { check } from '../../invalid-member.js'
+import { checkNames, type NamesOf } from '../../option-names.js'
 import { isLanguage, isPersonalMessage, isPriority, maxCacheSeconds } from './judge.js'
 import type { Place } from './token.js'
 import { type IdToken, isIdToken, isText, noAuthorization, type Token, type TokenGroup, tokenStatuses, tokenTypes } from './token.js'
@@ -16,17 +17,45 @@ const maxTokenLength = 255
 const identifierString = /^[a-z0-9*\-_=:+|@.]+$/i
 const printable = /^[\x20-\x7e]+$/
 
+const idTokenNames: NamesOf<IdToken> = { idToken: true, type: true }
+
+const tokenNames: NamesOf<Token> = {
+  ...idTokenNames,
+  status: true,
+  validFrom: true,
+  expiresAt: true,
+  group: true,
+  maxConcurrent: true,
+  places: true,
+  connectorTypes: true,
+  times: true,
+  cacheSeconds: true,
+  labels: true,
+  chargingPriority: true,
+  language1: true,
+  language2: true,
+  personalMessage: true,
+}
+
+const placeNames: NamesOf<Place> = { station: true, label: true, evseIds: true }
+const weekNames: NamesOf<WeekTimes> = { timeZone: true, windows: true }
+const windowNames: NamesOf<DayWindow> = { days: true, from: true, until: true }
+
 /**
  * @returns the token with its times as they go onto the wire
  * @throws TypeError naming the member that is wrong, after `where`
  */
 export function checkToken(token: Token, where = 'token'): Token {
   checkObject(token, where, "{ idToken: 'A1B2' }")
+  checkNames(token, tokenNames, where)
   checkName(token, where)
   const { status, group, maxConcurrent, chargingPriority, cacheSeconds, personalMessage, places, connectorTypes, labels, times } = token
   check(status === undefined || tokenStatuses.includes(status), `${where}.status`, `one of ${tokenStatuses.join(', ')}`)
   check(group === undefined || isIdToken(group), `${where}.group`, "an object such as { idToken: 'FLEET' }")
-  if (group !== undefined) checkName(group, `${where}.group`)
+  if (group !== undefined) {
+    checkNames(group, idTokenNames, `${where}.group`)
+    checkName(group, `${where}.group`)
+  }
   check(isWhole(maxConcurrent, 1), `${where}.maxConcurrent`, 'a whole number of at least 1')
   check(chargingPriority === undefined || isPriority(chargingPriority), `${where}.chargingPriority`, 'a whole number from −9 to 9')
   check(isWhole(cacheSeconds, 0, maxCacheSeconds), `${where}.cacheSeconds`, `a whole number of seconds from 0 to ${maxCacheSeconds}`)
@@ -77,6 +106,7 @@ function checkPlaces(places: readonly Place[], where: string): void {
   check(Array.isArray(places) && places.length > 0, where, 'a list of at least one place, or missing')
   for (const [at, place] of places.entries()) {
     checkObject(place, `${where}[${at}]`, "{ station: 'CP1' }")
+    checkNames(place, placeNames, `${where}[${at}]`)
     const { station, label, evseIds } = place
     const isOne = (station === undefined) !== (label === undefined)
     check(isOne && isText(station ?? label), `${where}[${at}]`, 'an object with either a station or a label')
@@ -87,11 +117,13 @@ function checkPlaces(places: readonly Place[], where: string): void {
 
 function checkTimes(times: WeekTimes, where: string): void {
   checkObject(times, where, "{ windows: [{ from: '08:00', until: '18:00' }] }")
+  checkNames(times, weekNames, where)
   const { timeZone, windows } = times
   check(timeZone === undefined || isTimeZone(timeZone), `${where}.timeZone`, 'the IANA name of a time zone, such as Europe/Amsterdam')
   check(Array.isArray(windows) && windows.length > 0, `${where}.windows`, 'a list of at least one window')
   for (const [at, window] of (windows as readonly DayWindow[]).entries()) {
     checkObject(window, `${where}.windows[${at}]`, "{ from: '08:00', until: '18:00' }")
+    checkNames(window, windowNames, `${where}.windows[${at}]`)
     for (const end of ['from', 'until'] as const) {
       check(minuteOf(window[end]) !== undefined, `${where}.windows[${at}].${end}`, 'a time such as 08:00')
     }

@@ -1,4 +1,5 @@
 import { check } from '../../invalid-member.js'
+import { checkNames } from '../../option-names.js'
 import { isIdToken, isText } from '../authorization/token.js'
 import type { ListScope, ListWish } from './list-state.js'
 
@@ -12,6 +13,7 @@ export function checkWish({ scope, maxEntries, excluded }: ListWish): void {
 
 /** @throws TypeError naming the option */
 export function checkScope(option: string, scope: ListScope): ListScope {
+  if (typeof scope === 'object' && scope !== null) checkNames(scope, { label: true }, option)
   const isWord = scope === 'off' || scope === 'empty' || scope === 'all'
   const isLabel = typeof scope === 'object' && scope !== null && isText(scope.label)
   check(isWord || isLabel, option, "'off', 'empty', 'all' or { label: 'name' }")

@@ -1,3 +1,4 @@
+import { checkNames, type NamesOf } from '../../option-names.js'
 import { type Transaction, timesOf } from './transaction.js'
 
 /**
@@ -70,9 +71,18 @@ export function decideClosing(facts: ClosingFacts, policy: ResolvedClosingPolicy
 /** The shortest time that any rule waits, ms: what was told of more recently need not be looked at. */
 export const shortestWait = (policy: ResolvedClosingPolicy): number => Math.min(...Object.values(policy), Number.POSITIVE_INFINITY)
 
-/** Minutes and hours as ms. */
+const names: NamesOf<ClosingPolicy> = {
+  replacedAfterMinutes: true,
+  rebootedAfterMinutes: true,
+  idleAfterHours: true,
+  startlessAfterHours: true,
+  silentAfterHours: true,
+}
+
+/** Minutes and hours as ms. @throws TypeError naming the option that is wrong */
 export function resolveClosing(policy: ClosingPolicy | false | undefined): ResolvedClosingPolicy {
   if (policy === false) return {}
+  if (policy !== undefined) checkNames(policy, names, 'closing')
   const {
     replacedAfterMinutes = 60,
     rebootedAfterMinutes = 60,

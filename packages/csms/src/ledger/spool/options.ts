@@ -1,3 +1,4 @@
+import { checkNames, type NamesOf } from '../../option-names.js'
 import type { SpoolFiles } from './files.js'
 import { openFolder } from './folder.js'
 
@@ -28,12 +29,22 @@ export interface ResolvedSpoolOptions {
   openFiles(): Promise<SpoolFiles>
 }
 
+const names: NamesOf<SpoolOptions> = {
+  folder: true,
+  maxBytes: true,
+  segmentBytes: true,
+  retryMs: true,
+  reservedIds: true,
+  files: true,
+}
+
 /** @throws TypeError naming the option that is wrong */
 export function resolveSpoolOptions(given: string | SpoolOptions | undefined): ResolvedSpoolOptions | undefined {
   if (given === undefined) return undefined
   const options: SpoolOptions = typeof given === 'string' ? { folder: given } : given
   if (typeof options !== 'object' || options === null)
     throw new TypeError('spool must be a folder, or an object such as { folder: "./spool" }')
+  checkNames(options, names, 'spool')
   const { folder, files } = options
   if (files === undefined && (typeof folder !== 'string' || folder === '')) {
     throw new TypeError(`spool.folder must be the path of a folder, not ${JSON.stringify(folder)}`)

@@ -1,3 +1,4 @@
+import { checkNames, type NamesOf } from '../../option-names.js'
 import { StoreError } from '../store-error.js'
 import { kindOf } from './database.js'
 import { defaultSchema } from './options.js'
@@ -15,11 +16,17 @@ export interface RestoreOptions extends BackupOptions {
   readonly replace?: boolean | undefined
 }
 
+const backupNames: NamesOf<BackupOptions> = { schema: true }
+const restoreNames: NamesOf<RestoreOptions> = { ...backupNames, replace: true }
+
 /**
  * Copies a database file while it is used, to a file that does not exist yet: it appears when it is complete and on the disk.
  * @throws StoreError `EXISTS`, `UNAVAILABLE`, `NOT_OURS`; `NOT_SUPPORTED` for PostgreSQL, naming the command that does it
+ * @throws TypeError naming the option that is wrong
  */
-export async function backupStore(location: string, to: string, { schema = defaultSchema }: BackupOptions = {}): Promise<BackupResult> {
+export async function backupStore(location: string, to: string, options: BackupOptions = {}): Promise<BackupResult> {
+  checkNames(options, backupNames)
+  const { schema = defaultSchema } = options
   checkFile(location, (url) => `make a backup of PostgreSQL with: pg_dump --format=custom --schema=${schema} --file='${to}' '${url}'`)
   return backupFile(location, to)
 }
@@ -28,8 +35,10 @@ export async function backupStore(location: string, to: string, { schema = defau
  * Puts a backup where a database is to be that nobody uses now. The backup is checked first: that it is the database of a csms, of a
  * version that this program knows, and whole. 1.6 transactionIds go on well above those of the backup, as some were given out after it.
  * @throws StoreError `NOT_OURS`, `NEWER_SCHEMA`, `CORRUPT` for the backup; `IN_USE`, `EXISTS` for the place; `NOT_SUPPORTED` for PostgreSQL
+ * @throws TypeError naming the option that is wrong
  */
 export async function restoreStore(from: string, location: string, options: RestoreOptions = {}): Promise<RestoreResult> {
+  checkNames(options, restoreNames)
   const { replace = false, schema = defaultSchema } = options
   checkFile(location, (url) => {
     const restore = `pg_restore --clean --if-exists --single-transaction --dbname='${url}' '${from}'`

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '@ocpp-kit/rpc'
+import { checkNames, type NamesOf } from '../../option-names.js'
 
 export const defaultSchema = 'ocpp_csms'
 
@@ -84,9 +85,40 @@ export interface ResolvedSqlStoreOptions {
   readonly random: () => number
 }
 
+const names: NamesOf<SqlStoreOptions> = {
+  schema: true,
+  poolSize: true,
+  timeoutMs: true,
+  maxBatch: true,
+  maxDelayMs: true,
+  maxPending: true,
+  retention: true,
+  onError: true,
+  clock: true,
+  random: true,
+}
+
+const retentionNames: NamesOf<RetentionOptions> = {
+  transactionDays: true,
+  sampleDays: true,
+  quarantineDays: true,
+  eventDays: true,
+  commandDays: true,
+  bootDays: true,
+  reportDays: true,
+  messageDays: true,
+  attemptDays: true,
+  auditDays: true,
+  idempotencyDays: true,
+  intervalMs: true,
+  rowsPerTick: true,
+}
+
 /** @throws TypeError naming the option that is wrong */
 export function resolveSqlStoreOptions(options: SqlStoreOptions, kind: 'sqlite' | 'postgres'): ResolvedSqlStoreOptions {
+  checkNames(options, names)
   const { retention = {} } = options
+  checkNames(retention, retentionNames, 'retention')
   return {
     schema: checkSchema(options.schema ?? defaultSchema),
     poolSize: checkWhole('poolSize', options.poolSize ?? 8, 1, 1000),
