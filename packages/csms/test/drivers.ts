@@ -36,6 +36,18 @@ export const commandNames: Readonly<Record<VersionName, { readonly start: string
   '2.1': { start: 'RequestStartTransaction', stop: 'RequestStopTransaction' },
 }
 
+/** An answer to GetVariables: the network profile in use is that of slot 0. */
+export const inSlot0 = {
+  getVariableResult: [
+    {
+      attributeStatus: 'Accepted',
+      attributeValue: '0',
+      component: { name: 'OCPPCommCtrlr' },
+      variable: { name: 'ActiveNetworkProfile' },
+    },
+  ],
+}
+
 /** What a station proves itself with. */
 export type Proof = Pick<DialOptions, 'password' | 'tls'>
 

@@ -1,7 +1,7 @@
 import type { Ocpp201 } from '@ocpp-kit/ocpp201'
 import type { Connection } from '@ocpp-kit/rpc'
 import { describe, expect, test } from 'vitest'
-import { connect, versionNames } from './drivers.js'
+import { connect, inSlot0, versionNames } from './drivers.js'
 import { later } from './later.js'
 import { answer2x, type Csms, fresh, goodOnes, login, old, start, wire } from './passworded.js'
 
@@ -258,6 +258,7 @@ describe('the password of a network profile (2.1: B09.FR.14, B09.FR.28)', () => 
     const csms = await start({ messageLog: true })
     const station = await login(csms, old, version)
     await station.boot()
+    void station.answer('GetVariables', inSlot0)
     void station.answer('SetNetworkProfile', { status })
     return { csms, station }
   }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type PublicEventType, publicEventTypes } from '../../src/events/public-event.js'
 import { createMemoryStore, type Store } from '../../src/index.js'
 import { ocpp201 } from '../../src/versions/ocpp201.js'
-import { connect, type Driver } from '../drivers.js'
+import { connect, type Driver, inSlot0 } from '../drivers.js'
 import { arrive } from '../provisioning/running.js'
 import { createSwitch } from '../spool/switch.js'
 import { temporaryFolder } from '../store/databases.js'
@@ -128,6 +128,7 @@ const rows: Readonly<Record<Exclude<PublicEventType, 'webhook.test'>, Row>> = {
   'station.networkProfile': {
     data: { slot: 1, step: 'failed', status: 'Rejected' },
     happen: () => {
+      void station.answer('GetVariables', inSlot0)
       void station.answer('SetNetworkProfile', { status: 'Rejected' })
       return csmsStation().setNetworkProfile({ slot: 1, profile: { url: 'wss://csms.example', interface: 'Wired0', securityProfile: 3 } })
     },

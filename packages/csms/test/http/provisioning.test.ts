@@ -67,6 +67,7 @@ test('a report is asked for, and read with its parts', async () => {
 })
 
 test('a network profile is written', async () => {
+  station.values.set('OCPPCommCtrlr.ActiveNetworkProfile', '0')
   station.on('SetNetworkProfile', () => ({ status: 'Accepted' }))
   const profile = { url: 'wss://csms.example', interface: 'Wired0', securityProfile: 2 }
   const written = await ask('POST', '/v1/stations/CP1/network-profiles', { body: { slot: 1, profile } })

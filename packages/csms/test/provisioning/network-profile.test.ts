@@ -109,13 +109,43 @@ describe.each(['2.0.1', '2.1'] as const)('the network profile of a station of OC
 
   test('in the slot that is in use is not overwritten', async () => {
     const { station, handle } = await start()
-    await handle.getVariables([{ component: 'OCPPCommCtrlr', variable: 'ActiveNetworkProfile' }])
     expect(await handle.setNetworkProfile({ slot: 0, profile })).toMatchObject({
       step: 'failed',
-      reason: expect.stringContaining('slot 0'),
+      reason: 'slot 0 holds the profile that the station uses now: take another',
     })
     expect(station.asked('SetNetworkProfile')).toEqual([])
   })
+
+  test('in the slot that it used when it told last is not overwritten', async () => {
+    const { station, handle } = await start()
+    await handle.getVariables([{ component: 'OCPPCommCtrlr', variable: 'ActiveNetworkProfile' }])
+    station.values.delete('OCPPCommCtrlr.ActiveNetworkProfile')
+    expect(await handle.setNetworkProfile({ slot: 0, profile })).toMatchObject({
+      step: 'failed',
+      reason: expect.stringContaining('uses now'),
+    })
+    expect(station.asked('SetNetworkProfile')).toEqual([])
+  })
+
+  test.each([
+    ['0,1', 1, false],
+    ['0,1', 2, true],
+    [undefined, 1, false],
+  ])(
+    'of a station that does not tell its slot is written beside those of its priority %s alone: slot %i → %s',
+    async (priority, slot, isSent) => {
+      const { station, handle } = await start({
+        'SecurityCtrlr.SecurityProfile': '2',
+        ...(priority !== undefined && { 'OCPPCommCtrlr.NetworkConfigurationPriority': priority }),
+      })
+      expect(await handle.setNetworkProfile({ slot, profile })).toMatchObject(
+        isSent ? { step: 'done' } : { step: 'failed', reason: expect.stringContaining('has not told which slot') },
+      )
+      expect(station.asked('SetNetworkProfile')).toHaveLength(isSent ? 1 : 0)
+      for (const { getVariableData } of station.asked('GetVariables') as { getVariableData: object[] }[])
+        expect(getVariableData).toHaveLength(1)
+    },
+  )
 
   test('goes on with its priority after the csms ended before that', async () => {
     const store = createMemoryStore()

@@ -77,6 +77,22 @@ export function downgradeProblem(wanted: number, current: number | undefined, is
   return `security profile ${wanted} is lower than the present ${current} (B09.FR.04, B09.FR.31)`
 }
 
+/**
+ * Why a slot must not be written, or `undefined`: the one in use stays as it is (errata of 2025-09), for it is all that brings the station
+ * back. ActiveNetworkProfile names it, which every station with network profiles has to have (errata 2.57). One that does not tell it uses one of
+ * NetworkConfigurationPriority (B10.FR.04), so that only a slot beside these is safe, as B09.FR.21 has it for variables.
+ * @param priority is of use only where `active` is not known
+ */
+export function slotProblem(slot: number, active: string | undefined, priority: string | undefined): string | undefined {
+  if (active !== undefined)
+    return Number(active) === slot ? `slot ${slot} holds the profile that the station uses now: take another` : undefined
+  if (priority !== undefined && !members(priority).some((one) => Number(one) === slot)) return undefined
+  return (
+    `the station has not told which slot it uses, so that it may be slot ${slot}: ask for OCPPCommCtrlr.ActiveNetworkProfile, ` +
+    'or take one that NetworkConfigurationPriority does not name'
+  )
+}
+
 /** NetworkConfigurationPriority with a slot before all others, which stay as fallback. */
 export const priorityWith = (slot: number, current: string | undefined): string =>
   [String(slot), ...members(current ?? '').filter((one) => one !== String(slot))].join(',')

@@ -5,7 +5,7 @@ import type { NetworkProfileAnswer, ProvisioningReach } from './adapter.js'
 import { inBackground } from './background.js'
 import type { VariableName } from './commands.js'
 import { limitOf } from './limits.js'
-import { downgradeProblem, type NetworkProfileChange, priorityWith, type SetNetworkProfile } from './network-profile.js'
+import { downgradeProblem, type NetworkProfileChange, priorityWith, type SetNetworkProfile, slotProblem } from './network-profile.js'
 import type { Resets } from './resets.js'
 import { Turns } from './turns.js'
 import type { Reached, Variables } from './variables.js'
@@ -60,8 +60,16 @@ export function createNetworkProfiles(
       const problem = downgradeProblem(profile.securityProfile, current, isAllowed)
       if (problem !== undefined) return problem
     }
-    const [active] = await store.variables.find(sessions.keyOf(station.identity), [activeSlotName])
-    return active?.value === String(slot) ? `slot ${slot} holds the profile that the station uses now: take another` : undefined
+    const active = await known(station, activeSlotName)
+    return slotProblem(slot, active, active === undefined ? await known(station, priorityName) : undefined)
+  }
+
+  /** What it tells now, else what it told before. */
+  const known = async (station: Reached, name: VariableName): Promise<string | undefined> => {
+    const told = await ask(station, name)
+    if (told !== undefined) return told
+    const [stored] = await store.variables.find(sessions.keyOf(station.identity), [name])
+    return stored?.value
   }
 
   const setPriority = async (station: Reached, change: NetworkProfileChange): Promise<NetworkProfileChange> => {
