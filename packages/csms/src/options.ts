@@ -1,12 +1,12 @@
 import { type Clock, type ErrorPlace, type Protocol, systemClock } from '@ocpp-kit/rpc'
 import type { ListenOptions } from '@ocpp-kit/rpc/ws'
+import { checkListenerNames, listenerNames } from './connection/listener-names.js'
 import {
   type ConnectionOptions,
   defaultAcceptRate,
   type ResolvedConnectionOptions,
   resolveConnectionOptions,
 } from './connection/options.js'
-import { checkCsmsOptionNames } from './csms-option-names.js'
 import type { Token } from './features/authorization/token.js'
 import { checkToken } from './features/authorization/token-check.js'
 import type { DataTransferHandlers } from './features/data-transfer/data-transfer.js'
@@ -118,13 +118,44 @@ export interface ResolvedCsmsOptions {
   readonly onError: (error: unknown, place: ErrorPlace) => void
 }
 
+const names: NamesOf<CsmsOptions> = {
+  ...listenerNames,
+  unknownStations: true,
+  operatorName: true,
+  passwordKey: true,
+  shortPasswords: true,
+  nodeId: true,
+  messageLog: true,
+  store: true,
+  spool: true,
+  quarantine: true,
+  storeTimeoutMs: true,
+  tenantId: true,
+  acceptance: true,
+  heartbeatIntervalSeconds: true,
+  retryIntervalSeconds: true,
+  fullReports: true,
+  reportTimeoutSeconds: true,
+  clockDriftThresholdSeconds: true,
+  tokens: true,
+  unknownTokens: true,
+  localList: true,
+  localListDelayMs: true,
+  clearCacheOnChange: true,
+  webhooks: true,
+  closing: true,
+  maxPowerW: true,
+  dataTransfer: true,
+}
+
 /**
  * Fills the defaults and checks the ranges of the csms's own options; `listen()` checks the others.
  * @throws TypeError naming the option that is wrong
  */
 export function resolveOptions<P extends Protocol>(options: CsmsOptions<P>): { own: ResolvedCsmsOptions; door: ListenOptions<P> } {
   if (typeof options !== 'object' || options === null) throw new TypeError('createCsms takes an object with at least "versions"')
-  checkCsmsOptionNames(options)
+  checkNames(options, names)
+  checkListenerNames(options)
   if (!Array.isArray(options.versions) || options.versions.length === 0) {
     throw new TypeError('versions must be a list of at least one version, such as ocpp16 of @ocpp-kit/csms/ocpp16')
   }

@@ -1,40 +1,10 @@
 import type { Protocol, RateLimit, ValidationPolicy } from '@ocpp-kit/rpc'
-import type { ListenerTls, ServerCertificate } from '@ocpp-kit/rpc/ws'
-import { checkNames, type NamesOf } from './option-names.js'
-import type { CsmsOptions } from './options.js'
+import type { ListenerTls, ListenOptions, ServerCertificate } from '@ocpp-kit/rpc/ws'
+import { checkNames, type NamesOf } from '../option-names.js'
 
-/* What `createCsms` takes, those of `listen()` among it. What is inside of its own objects of options is checked where they are resolved. */
-
-const names: NamesOf<CsmsOptions> = {
+/** What `listen()` takes. */
+export const listenerNames: NamesOf<ListenOptions> = {
   versions: true,
-  store: true,
-  spool: true,
-  quarantine: true,
-  storeTimeoutMs: true,
-  tenantId: true,
-  acceptance: true,
-  heartbeatIntervalSeconds: true,
-  retryIntervalSeconds: true,
-  fullReports: true,
-  reportTimeoutSeconds: true,
-  clockDriftThresholdSeconds: true,
-  tokens: true,
-  unknownTokens: true,
-  localList: true,
-  localListDelayMs: true,
-  clearCacheOnChange: true,
-  webhooks: true,
-  closing: true,
-  maxPowerW: true,
-  dataTransfer: true,
-
-  unknownStations: true,
-  operatorName: true,
-  passwordKey: true,
-  shortPasswords: true,
-  nodeId: true,
-  messageLog: true,
-
   port: true,
   host: true,
   server: true,
@@ -60,7 +30,6 @@ const names: NamesOf<CsmsOptions> = {
   handshakeTimeoutMs: true,
   closeTimeoutMs: true,
   random: true,
-
   callTimeoutMs: true,
   maxQueuedCalls: true,
   maxQueuedBytes: true,
@@ -85,9 +54,8 @@ const certificate: NamesOf<ServerCertificate> = { cert: true, key: true, passphr
 const rate: NamesOf<RateLimit> = { requestsPerSecond: true, burst: true }
 const policy: NamesOf<ValidationPolicy> = { incoming: true, outgoing: true, actions: true }
 
-/** @throws TypeError naming what is no option of `createCsms`, or of an object that it hands on to `listen()` */
-export function checkCsmsOptionNames<P extends Protocol>(options: CsmsOptions<P>): void {
-  checkNames(options, names)
+/** @throws TypeError naming what is not known in an option that is an object, and handed on to `listen()` as it is */
+export function checkListenerNames<P extends Protocol>(options: ListenOptions<P>): void {
   const { acceptRate, rateLimit, validation } = options
   if (options.tls !== undefined) checkNames(options.tls, tls, 'tls')
   const certificates = options.tls?.certificates
