@@ -47,6 +47,7 @@ export function createStation(core: Core, features: () => Features, identity: st
     reports: (query = {}) => features().provisioning.reports(identity, query),
     report: (requestId) => features().provisioning.report(identity, requestId),
     setNetworkProfile: (set) => features().provisioning.setNetworkProfile(identity, set),
+    networkProfiles: (query = {}) => features().provisioning.networkProfiles(identity, query),
     boots: (query = {}) => store.provisioning.boots(key, query),
     dataTransfer: (message) => features().dataTransfer.send(identity, message),
     callRaw: async (action, payload, options) => {

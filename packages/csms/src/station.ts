@@ -95,10 +95,12 @@ export interface Station<P extends Protocol = Protocol> {
   report(requestId: number): Promise<ReportContent | undefined>
   /**
    * Writes a network profile into a slot (2.x), and if wanted makes it the first and resets the station. Resolves after the last step that
-   * could be taken; `record()` and `station.networkProfile` tell how it went on.
+   * could be taken; `networkProfiles()` and `station.networkProfile` tell how it went on.
    * @throws TypeError naming what is wrong
    */
   setNetworkProfile(set: SetNetworkProfile): Promise<NetworkProfileChange>
+  /** What was last sent of each slot, and what came of it, by slot; without secrets. */
+  networkProfiles(query?: PageQuery): Promise<Page<NetworkProfileChange>>
   /** Its boots that told something new, newest first. */
   boots(query?: PageQuery): Promise<Page<BootRecord>>
   dataTransfer(message: DataTransferMessage): Promise<DataTransferResult>

@@ -1116,11 +1116,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * What was last sent of each slot of network profiles, and what came of it, by slot
+         * @description Of what this csms sent, without secrets; what else a station has in its slots, reports tell.
+         *
+         *     Needs `stations:read`.
+         */
+        get: operations["listNetworkProfiles"];
         put?: never;
         /**
          * Write a network profile into a slot of a station (2.x), and let it be used
-         * @description Answers after the last step that could be taken. Security is never lowered but from 3 to 2, where the station allows it.
+         * @description Answers after the last step that could be taken; the list of network profiles tells how it went on. Security is never lowered but from 3 to 2, where the station allows it.
          *
          *     Needs `commands:send`.
          */
@@ -1942,7 +1948,13 @@ export interface components {
          * @example {
          *       "slot": 1,
          *       "url": "wss://csms.example/ocpp",
+         *       "interface": "Wired0",
          *       "securityProfile": 2,
+         *       "messageTimeoutSeconds": null,
+         *       "version": null,
+         *       "identity": null,
+         *       "activate": true,
+         *       "reset": "OnIdle",
          *       "step": "waiting",
          *       "status": "Accepted",
          *       "reason": null,
@@ -1953,9 +1965,24 @@ export interface components {
         NetworkProfileChange: {
             slot: number;
             url: string;
+            /** @description Null where it is not known */
+            interface: string | null;
             securityProfile: number;
-            /** @description profile, priority, reset, waiting (for the next boot), done or failed */
-            step: string;
+            /** @description Null for the default */
+            messageTimeoutSeconds: number | null;
+            /** @description Null for the one that the station spoke */
+            version: string | null;
+            /** @description Null for the one that it had */
+            identity: string | null;
+            /** @description Whether the slot was to become the first */
+            activate: boolean;
+            /** @description Null for none */
+            reset: ("OnIdle" | "Immediate") | null;
+            /**
+             * @description What it is at, or came to: waiting is for the next boot
+             * @enum {unknown}
+             */
+            step: "profile" | "priority" | "reset" | "waiting" | "done" | "failed";
             /** @description What the station answered last */
             status: string | null;
             /** @description Null without one */
@@ -1964,6 +1991,14 @@ export interface components {
             startedAt: string;
             /** @description ISO 8601, UTC */
             updatedAt: string;
+        };
+        NetworkProfiles: {
+            items: components["schemas"]["NetworkProfileChange"][];
+            /**
+             * @description Null on the last page
+             * @example WyIwMWExZmZkMSJd
+             */
+            nextCursor: string | null;
         };
         /**
          * @example {
@@ -6092,6 +6127,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportContent"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listNetworkProfiles: {
+        parameters: {
+            query?: {
+                /** @description Items at most */
+                limit?: number;
+                /** @description `nextCursor` of the page before; it fits the same query alone. Default: the first page */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description In any case */
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkProfiles"];
                 };
             };
             400: components["responses"]["InvalidRequest"];

@@ -74,6 +74,36 @@ test('a network profile is written', async () => {
   expect(written).toMatchObject({ status: 200, body: { slot: 1, step: 'done', status: 'Accepted', reason: null } })
 })
 
+test('what came of a network profile is read of each slot, without its secrets', async () => {
+  const list = async (query = '') => (await ask('GET', `/v1/stations/cp1/network-profiles${query}`)).body
+  expect(await list()).toEqual({ items: [], nextCursor: null })
+  for (const action of ['SetNetworkProfile', 'Reset']) station.on(action, () => ({ status: 'Accepted' }))
+  station.values.set('OCPPCommCtrlr.ActiveNetworkProfile', '0')
+  station.values.set('OCPPCommCtrlr.NetworkConfigurationPriority', '0')
+  const apn = { apn: 'internet', apnPassword: 'hunter2', apnAuthentication: 'AUTO' }
+  const profile = { url: 'wss://csms.example', interface: 'Wired0', securityProfile: 2, messageTimeoutSeconds: 45, apn }
+  const write = (body: object) => ask('POST', '/v1/stations/CP1/network-profiles', { body: { profile, ...body } })
+  const waiting = await write({ slot: 2, activate: true, reset: 'OnIdle' })
+  expect(waiting.body).toMatchObject({ step: 'waiting', messageTimeoutSeconds: 45, activate: true, reset: 'OnIdle' })
+  station.on('SetNetworkProfile', () => ({ status: 'Failed', statusInfo: { reasonCode: 'InternalError' } }))
+  await write({ slot: 1 })
+  const failed = { slot: 1, url: 'wss://csms.example', interface: 'Wired0', step: 'failed', status: 'Failed', reason: 'InternalError' }
+  expect(await list()).toMatchObject({ items: [{ ...failed, activate: false, reset: null }, waiting.body], nextCursor: null })
+
+  await station.close()
+  const ended = running.csms.once('station.networkProfile')
+  station = await connectStation('2.0.1', running.csms.url, { 'OCPPCommCtrlr.ActiveNetworkProfile': '2' })
+  await station.boot({ reason: 'RemoteReset' })
+  expect((await ended).change).toMatchObject({ slot: 2, step: 'done' })
+  const first = await list('?limit=1')
+  const second = await list(`?limit=1&cursor=${first.nextCursor}`)
+  expect([...first.items, ...second.items]).toMatchObject([failed, { slot: 2, step: 'done', startedAt: waiting.body.startedAt }])
+  expect(second.nextCursor).toBeNull()
+  expect(JSON.stringify(await list())).not.toContain('hunter2')
+  expect((await ask('GET', '/v1/stations/CP1/network-profiles?cursor=x')).status).toBe(400)
+  expect((await running.csms.station('CP1').record())?.networkProfile).toMatchObject({ slot: 1 })
+})
+
 test.each([
   ['PUT', 'variables', { values: [] }, 400],
   ['PUT', 'variables', { values: [{ ...interval, value: 7 }] }, 400],
@@ -104,6 +134,7 @@ test('nobody does this without a token', async () => {
     ['POST', 'reports'],
     ['GET', 'reports'],
     ['POST', 'network-profiles'],
+    ['GET', 'network-profiles'],
   ] as const)
     expect((await ask(method, `/v1/stations/CP1/${path}`, { token: null })).status).toBe(401)
 })

@@ -49,4 +49,5 @@ export interface ProvisioningFeature extends StationBook {
   reports(identity: string, query: PageQuery): Promise<Page<Report>>
   report(identity: string, requestId: number): Promise<ReportContent | undefined>
   setNetworkProfile(identity: string, set: SetNetworkProfile): Promise<NetworkProfileChange>
+  networkProfiles(identity: string, query: PageQuery): Promise<Page<NetworkProfileChange>>
 }

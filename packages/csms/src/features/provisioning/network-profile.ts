@@ -50,10 +50,10 @@ export type NetworkProfileStep =
   | 'failed'
 
 /** A change of a station's network profile as it is kept: without its secrets. */
-export interface NetworkProfileChange {
+export interface NetworkProfileChange
+  extends Pick<NetworkProfile, 'url' | 'securityProfile' | 'messageTimeoutSeconds' | 'version' | 'identity'>,
+    Partial<Pick<NetworkProfile, 'interface'>> {
   readonly slot: number
-  readonly url: string
-  readonly securityProfile: number
   readonly activate: boolean
   readonly reset?: Reset['type'] | undefined
   readonly step: NetworkProfileStep
@@ -64,6 +64,18 @@ export interface NetworkProfileChange {
   readonly startedAt: string
   readonly updatedAt: string
 }
+
+/** Slots of a station whose last change is kept: more than any is known to have. */
+const maxSlots = 32
+
+/** The last change of each slot, the one that began last first, with one that has begun or gone on. */
+export const withChange = (before: readonly NetworkProfileChange[], change: NetworkProfileChange): readonly NetworkProfileChange[] =>
+  [change, ...before.filter(({ slot }) => slot !== change.slot)]
+    .toSorted((left, right) => right.startedAt.localeCompare(left.startedAt))
+    .slice(0, maxSlots)
+
+/** Whether the station has yet to take a step, or to come back. */
+export const isUnderWay = ({ step }: NetworkProfileChange): boolean => step === 'priority' || step === 'reset' || step === 'waiting'
 
 /**
  * Why a profile of that security must not be given to a station, or `undefined` (A05, B09.FR.04, B09.FR.31 with the errata of 2025-09):

@@ -1,12 +1,22 @@
 import { isOcppError } from '@ocpp-kit/rpc'
 import { type Core, nowIso } from '../../core.js'
 import { CsmsError } from '../../errors.js'
+import { limitOf as limitOfPage, type Page, type PageQuery, pageOf, placeOf } from '../../store/page.js'
 import type { NetworkProfileAnswer, ProvisioningReach } from './adapter.js'
 import { inBackground } from './background.js'
 import type { VariableName } from './commands.js'
 import { limitOf } from './limits.js'
-import { downgradeProblem, type NetworkProfileChange, priorityWith, type SetNetworkProfile, slotProblem } from './network-profile.js'
+import {
+  downgradeProblem,
+  isUnderWay,
+  type NetworkProfileChange,
+  priorityWith,
+  type SetNetworkProfile,
+  slotProblem,
+  withChange,
+} from './network-profile.js'
 import type { Resets } from './resets.js'
+import type { StationRecord } from './station-record.js'
 import { Turns } from './turns.js'
 import type { Reached, Variables } from './variables.js'
 
@@ -17,6 +27,8 @@ const downgradeName: VariableName = { component: 'SecurityCtrlr', variable: 'All
 
 export interface NetworkProfiles {
   set(identity: string, change: SetNetworkProfile): Promise<NetworkProfileChange>
+  /** The last change of each slot, by slot. */
+  page(identity: string, query: PageQuery): Promise<Page<NetworkProfileChange>>
 }
 
 /**
@@ -35,7 +47,9 @@ export function createNetworkProfiles(
 
   const keep = async (identity: string, change: NetworkProfileChange): Promise<NetworkProfileChange> => {
     const kept = { ...change, updatedAt: nowIso(clock) }
-    await store.provisioning.save({ station: sessions.keyOf(identity), identity, networkProfile: kept })
+    const station = sessions.keyOf(identity)
+    const networkProfiles = withChange(changesOf(await store.provisioning.find(station)), kept)
+    await store.provisioning.save({ station, identity, networkProfile: networkProfiles[0], networkProfiles })
     const isEnd = kept.step === 'done' || kept.step === 'failed'
     if (isEnd) events.emit('station.networkProfile', { station: core.station(identity), change: kept })
     return kept
@@ -90,7 +104,8 @@ export function createNetworkProfiles(
     const { identity, adapter, connection } = station
     const { slot, profile, activate = false } = set
     const at = nowIso(clock)
-    const about = { slot, url: profile.url, securityProfile: profile.securityProfile, activate, reset: set.reset }
+    const { url, interface: by, securityProfile, messageTimeoutSeconds, version, identity: named } = profile
+    const about = { slot, url, interface: by, securityProfile, messageTimeoutSeconds, version, identity: named, activate, reset: set.reset }
     const change: NetworkProfileChange = { ...about, step: 'profile', startedAt: at, updatedAt: at }
     const reason = await problemOf(station, set)
     if (reason !== undefined) return { ...change, step: 'failed', status: 'Rejected', reason }
@@ -125,9 +140,9 @@ export function createNetworkProfiles(
 
   const resume = async (identity: string): Promise<void> => {
     const record = await store.provisioning.find(sessions.keyOf(identity))
-    const change = record?.networkProfile
-    if (change === undefined || !['priority', 'reset', 'waiting'].includes(change.step)) return
-    await goOn({ identity, ...(await reach(identity, 'setNetworkProfile')) }, change, record?.bootedAt)
+    // A slot that was written while another waits for the next boot does not end that.
+    for (const change of changesOf(record).filter(isUnderWay).toReversed())
+      await goOn({ identity, ...(await reach(identity, 'setNetworkProfile')) }, change, record?.bootedAt)
   }
 
   events.on('station.ready', ({ station: { identity } }) => {
@@ -136,6 +151,18 @@ export function createNetworkProfiles(
   })
 
   return {
+    page: async (identity, query) => {
+      const limit = limitOfPage(query)
+      const [after = '-1'] = placeOf(query, 1) ?? []
+      const changes = changesOf(await store.provisioning.find(sessions.keyOf(identity))).toSorted((left, right) => left.slot - right.slot)
+      const rest = changes.filter(({ slot }) => slot > Number(after))
+      return pageOf(
+        rest,
+        limit,
+        (change) => change,
+        ({ slot }) => [String(slot)],
+      )
+    },
     set: (identity, set) =>
       turns.run(sessions.keyOf(identity).stationId, async () => {
         checkProfile(set)
@@ -147,6 +174,9 @@ export function createNetworkProfiles(
       }),
   }
 }
+
+const changesOf = ({ networkProfile, networkProfiles }: Partial<StationRecord> = {}): readonly NetworkProfileChange[] =>
+  networkProfiles ?? (networkProfile === undefined ? [] : [networkProfile])
 
 const notSupported = ({ identity, connection }: Reached): CsmsError =>
   new CsmsError('NOT_SUPPORTED', `setNetworkProfile: OCPP ${connection.version}, which ${identity} speaks, has no network profiles`)

@@ -79,5 +79,6 @@ export function createProvisioning(core: Core, options: ProvisioningOptions, sta
     reports: reports.page,
     report: reports.find,
     setNetworkProfile: networkProfiles.set,
+    networkProfiles: networkProfiles.page,
   }
 }

@@ -195,6 +195,27 @@ export const provisioningRoutes: Routes =
       },
     )
 
+    app.get(
+      '/stations/:stationId/network-profiles',
+      {
+        config: { scope: 'stations:read' },
+        schema: {
+          ...described(
+            {
+              operationId: 'listNetworkProfiles',
+              tag,
+              summary: 'What was last sent of each slot of network profiles, and what came of it, by slot',
+              description: 'Of what this csms sent, without secrets; what else a station has in its slots, reports tell.',
+            },
+            { 200: pageSchema(NetworkProfileView, 'NetworkProfiles') },
+          ),
+          params,
+          querystring: Type.Object(pageQuery, { additionalProperties: false }),
+        },
+      },
+      async ({ params: { stationId }, query }) => pageView(await provisioning.networkProfiles(stationId, query), networkProfileView),
+    )
+
     app.post(
       '/stations/:stationId/network-profiles',
       {
@@ -206,7 +227,7 @@ export const provisioningRoutes: Routes =
               tag,
               summary: 'Write a network profile into a slot of a station (2.x), and let it be used',
               description:
-                'Answers after the last step that could be taken. Security is never lowered but from 3 to 2, where the station allows it.',
+                'Answers after the last step that could be taken; the list of network profiles tells how it went on. Security is never lowered but from 3 to 2, where the station allows it.',
             },
             { 200: NetworkProfileView },
           ),

@@ -63,8 +63,10 @@ export interface StationRecord extends StationSettings {
   readonly inventory?: Inventory | undefined
   /** The last reset that it agreed to. */
   readonly reset?: RequestedReset | undefined
-  /** The last change of its network profile. */
+  /** The change of its network profile that began last. */
   readonly networkProfile?: NetworkProfileChange | undefined
+  /** The last change of each slot, the one that began last first. */
+  readonly networkProfiles?: readonly NetworkProfileChange[] | undefined
 }
 
 /** Measured over a few messages that the station sent at once. */

@@ -227,7 +227,13 @@ export const schemaExamples: Readonly<Record<string, unknown>> = {
   NetworkProfileChange: {
     slot: 1,
     url: 'wss://csms.example/ocpp',
+    interface: 'Wired0',
     securityProfile: 2,
+    messageTimeoutSeconds: null,
+    version: null,
+    identity: null,
+    activate: true,
+    reset: 'OnIdle',
     step: 'waiting',
     status: 'Accepted',
     reason: null,

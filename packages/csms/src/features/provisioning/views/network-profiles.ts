@@ -47,8 +47,16 @@ export const NetworkProfileView = Type.Object(
   {
     slot: Type.Integer(),
     url: Type.String(),
+    interface: orNull(Type.String(), 'Null where it is not known'),
     securityProfile: Type.Integer(),
-    step: Type.String({ description: 'profile, priority, reset, waiting (for the next boot), done or failed' }),
+    messageTimeoutSeconds: orNull(Type.Integer(), 'Null for the default'),
+    version: orNull(Type.String(), 'Null for the one that the station spoke'),
+    identity: orNull(Type.String(), 'Null for the one that it had'),
+    activate: Type.Boolean({ description: 'Whether the slot was to become the first' }),
+    reset: orNull(Type.Enum(['OnIdle', 'Immediate']), 'Null for none'),
+    step: Type.Enum(['profile', 'priority', 'reset', 'waiting', 'done', 'failed'], {
+      description: 'What it is at, or came to: waiting is for the next boot',
+    }),
     status: orNull(Type.String(), 'What the station answered last'),
     reason: orNull(Type.String(), 'Null without one'),
     startedAt: Type.String({ description: 'ISO 8601, UTC' }),
@@ -57,13 +65,19 @@ export const NetworkProfileView = Type.Object(
   { title: 'NetworkProfileChange' },
 )
 
-export const networkProfileView = ({ slot, url, securityProfile, step, status, reason, startedAt, updatedAt }: NetworkProfileChange) => ({
-  slot,
-  url,
-  securityProfile,
-  step,
-  status: status ?? null,
-  reason: reason ?? null,
-  startedAt,
-  updatedAt,
+export const networkProfileView = (change: NetworkProfileChange) => ({
+  slot: change.slot,
+  url: change.url,
+  interface: change.interface ?? null,
+  securityProfile: change.securityProfile,
+  messageTimeoutSeconds: change.messageTimeoutSeconds ?? null,
+  version: change.version ?? null,
+  identity: change.identity ?? null,
+  activate: change.activate,
+  reset: change.reset ?? null,
+  step: change.step,
+  status: change.status ?? null,
+  reason: change.reason ?? null,
+  startedAt: change.startedAt,
+  updatedAt: change.updatedAt,
 })
