@@ -168,6 +168,34 @@ describe('ocpp-csms', () => {
     expect(out).not.toContain(token)
   })
 
+  test('behind a proxy with TLS asks for passwords, takes short ones and lists tokens where it is told to', async () => {
+    const folder = temporaryFolder()
+    const config = folder.file('proxy.yaml')
+    writeFileSync(config, 'tls-terminated: true\nlocal-list: label=fleet\nclose-silent-after: off\n')
+    const options = ['--config', config, '--short-passwords', 'allow', '--duplicates', 'refuse', '--unknown-stations', 'accept']
+    const csms = runWith({ OCPP_CSMS_SECURITY_PROFILE: '2', OCPP_CSMS_WEBHOOKS_HTTP: 'allow' }, '--port', '0', ...options)
+    const [, url = ''] = await csms.says(/listening on (ws:\S+) for/)
+    const [, apiUrl = ''] = await csms.says(/operator API on (http:\S+)\/v1/)
+    const ask = (method: string, path: string, body?: object): Promise<Response> =>
+      fetch(`${apiUrl}/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${quiet.OCPP_CSMS_ADMIN_TOKEN}`, 'content-type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+    await expect(connect('2.0.1', url, 'CP1')).rejects.toMatchObject({ status: 401 })
+    expect((await ask('PUT', '/stations/CP1', {})).status).toBe(201)
+    expect((await ask('PUT', '/stations/CP1/password', { password: 'short' })).status).toBeLessThan(300)
+    const station = await connect('2.0.1', url, 'CP1', { password: 'short' })
+    expect(await station.boot()).toBe('Accepted')
+    await expect(connect('2.0.1', url, 'CP1', { password: 'short' })).rejects.toMatchObject({ status: 503 })
+    expect(await (await ask('GET', '/stations/CP1/local-list')).json()).toMatchObject({ scope: { label: 'fleet' } })
+    expect((await ask('POST', '/webhooks', { url: 'http://receiver.example/hook' })).status).toBe(201)
+    await station.close()
+    csms.child.kill('SIGTERM')
+    expect((await csms.done).code).toBe(0)
+    folder.remove()
+  })
+
   test('gives a token once at its first start, and never logs it (G24)', async () => {
     const csms = runWith({ OCPP_CSMS_ADMIN_TOKEN: undefined }, '--port', '0', '--log-level', 'debug')
     const [, url = ''] = await csms.says(/operator API on (http:\S+)\/v1/)
@@ -217,6 +245,19 @@ describe('ocpp-csms', () => {
     [
       ['--trusted-proxy', '10.0.0.0/33'],
       "option '--trusted-proxy <address>' argument '10.0.0.0/33' is invalid. It must be an address, or a network such as 10.0.0.0/8",
+    ],
+    [
+      ['--local-list', 'fleet'],
+      "option '--local-list <tokens>' argument 'fleet' is invalid. It must be off, empty, all, or a label such as label=fleet",
+    ],
+    [
+      ['--close-idle-after', 'never'],
+      "option '--close-idle-after <hours>' argument 'never' is invalid. It must be a number of at least 0, or off",
+    ],
+    [['--tls-terminated', 'true'], "option '--tls-terminated <answer>' argument 'true' is invalid. Allowed choices are yes, no"],
+    [
+      ['--security-profile', '2'],
+      '--security-profile 2 needs --tls-cert and --tls-key, or --tls-terminated yes behind a proxy with TLS',
     ],
     [['--database', 'mysql://db'], 'the database must be a file, ":memory:" or postgres://…, not mysql:'],
   ])('ends with 2 for %j, and says in one line what was expected', async (args, message) => {

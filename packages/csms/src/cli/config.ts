@@ -3,7 +3,9 @@ import { InvalidArgumentError } from 'commander'
 import { parse, YAMLParseError } from 'yaml'
 import { didYouMean } from '../option-names.js'
 import { ConfigError, whyNotRead } from './config-error.js'
-import { configName, envNameOf, readList, readOne, type Setting, settings } from './settings.js'
+import { configName, envNameOf, readList, readOne, type Setting } from './setting.js'
+import { settings } from './settings.js'
+import { yesNo } from './values.js'
 
 /**
  * Reads a config file, YAML or JSON: an object whose keys are the names of flags without their dashes.
@@ -41,7 +43,9 @@ function readValue(file: string, name: string, value: unknown): unknown {
   }
 }
 
-function textOf({ isNumber = false }: Setting, value: unknown): string {
+function textOf({ isNumber = false, choices }: Setting, value: unknown): string {
+  // YAML has words of its own for them.
+  if (typeof value === 'boolean' && choices === yesNo) return value ? 'yes' : 'no'
   if (typeof value === 'string' || (isNumber && typeof value === 'number')) return String(value)
   if (!isNumber) throw new InvalidArgumentError('It must be a text: put it in quotes.')
   throw new InvalidArgumentError(`It must be a text or a number, not ${JSON.stringify(value)}.`)

@@ -1,19 +1,17 @@
 import type { Logger } from 'pino'
 import { type Csms, createCsms } from '../csms.js'
 import { type AnswerRecord, type Api, startApi } from '../http/index.js'
-import type { CsmsOptions } from '../options.js'
 import { openStore, type SqlStore } from '../store/sql/open.js'
 import type { AnyVersion } from '../version.js'
+import { optionsOf } from './csms-options.js'
 import { exitCodes } from './exit-codes.js'
 import { type Place, portFailureOf } from './failure.js'
 import { follow } from './follow.js'
 import { createLog, messageOf } from './log.js'
 import type { Settings } from './settings.js'
-import { tlsOf } from './tls.js'
 
-/** The drain and the closing handshakes together stay under 2 s. */
+/** Together with `closeTimeoutMs` under 2 s. */
 const drainMs = 500
-const closeTimeoutMs = 1_000
 
 /** Runs a csms until somebody stops it; resolves with the exit code. */
 export async function run(settings: Settings, versions: readonly AnyVersion[]): Promise<number> {
@@ -90,7 +88,7 @@ interface Addresses {
 }
 
 function tellWhatRuns(
-  { database, versions, unknownStations, host, securityProfile, tlsCert }: Settings,
+  { database, versions, unknownStations, host, securityProfile, tlsCert, tlsTerminated }: Settings,
   { url, apiUrl }: Addresses,
   { durability }: SqlStore,
   log: Logger,
@@ -102,7 +100,7 @@ function tellWhatRuns(
   if (unknownStations === 'pending') {
     log.info({ event: 'hint' }, 'unknown stations are held as Pending; --unknown-stations accept lets them in')
   }
-  if (!isLoopback(host) && (securityProfile ?? 0) === 0 && tlsCert.length === 0) {
+  if (!isLoopback(host) && (securityProfile ?? (tlsTerminated === 'yes' ? 2 : 0)) === 0 && tlsCert.length === 0) {
     log.warn({ event: 'hint' }, 'stations need no password (security profile 0); --security-profile 1 asks for one, --tls-cert for TLS too')
   }
 }
@@ -117,31 +115,6 @@ const openStoreOf = ({ database, schema, keepTransactions, keepMessages }: Setti
     retention: { transactionDays: keepTransactions, ...(keepMessages > 0 && { messageDays: keepMessages }) },
     onError: (error) => log.error({ event: 'store' }, `the store: ${messageOf(error)}`),
   })
-
-/** What `createCsms` is told, beside versions and store. */
-function optionsOf(settings: Settings, log: Logger): Omit<CsmsOptions<AnyVersion>, 'versions' | 'store'> {
-  return {
-    port: settings.port,
-    host: settings.host,
-    path: settings.path,
-    nodeId: settings.nodeId,
-    tls: tlsOf(settings),
-    acceptRate: { requestsPerSecond: settings.acceptRate, burst: settings.acceptRate },
-    unknownStations: settings.unknownStations,
-    securityProfile: settings.securityProfile,
-    operatorName: settings.operatorName.length === 0 ? undefined : settings.operatorName,
-    passwordKey: settings.passwordKey,
-    messageLog: settings.keepMessages > 0,
-    tokens: settings.token.map((idToken) => ({ idToken })),
-    unknownTokens: settings.unknownTokens,
-    heartbeatIntervalSeconds: settings.heartbeat,
-    spool: settings.spool === 'off' ? undefined : settings.spool,
-    retryIntervalSeconds: settings.retry,
-    closeTimeoutMs,
-    onError: (error, { connection, action, messageId, event }) =>
-      log.error({ event: 'error', identity: connection?.identity, messageId }, `${action ?? event}: ${messageOf(error)}`),
-  }
-}
 
 function withoutPassword(database: string): string {
   if (!URL.canParse(database)) return database

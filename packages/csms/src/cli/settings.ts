@@ -1,11 +1,14 @@
-import { InvalidArgumentError, Option } from 'commander'
-import { ConfigError } from './config-error.js'
+import type { DuplicatePolicy } from '@ocpp-kit/rpc/ws'
+import type { ListScope } from '../features/local-list/list-state.js'
 import { type LogLevel, logLevels } from './log.js'
+import type { Setting } from './setting.js'
 import {
   addressOrNetwork,
   adminToken,
   idToken,
+  listScope,
   notEmpty,
+  numberOrOff,
   origin,
   passwordKey,
   urlPath,
@@ -13,6 +16,8 @@ import {
   versionList,
   versionNames,
   whole,
+  type YesNo,
+  yesNo,
 } from './values.js'
 
 /*
@@ -32,14 +37,26 @@ export interface Settings {
   readonly nodeId: string | undefined
   readonly versions: readonly VersionName[]
   readonly unknownStations: 'pending' | 'accept' | 'refuse'
+  readonly duplicates: DuplicatePolicy | undefined
   readonly token: readonly string[]
   readonly unknownTokens: 'accept' | 'refuse'
+  readonly localList: ListScope
+  readonly clearCacheOnChange: YesNo
+  readonly closeReplacedAfter: number | false
+  readonly closeRebootedAfter: number | false
+  readonly closeIdleAfter: number | false
+  readonly closeStartlessAfter: number | false
+  readonly closeSilentAfter: number | false
+  readonly maxPower: number
   readonly securityProfile: 0 | 1 | 2 | 3 | undefined
   readonly tlsCert: readonly string[]
   readonly tlsKey: readonly string[]
   readonly tlsCa: string | undefined
+  readonly tlsTerminated: YesNo
   readonly operatorName: readonly string[]
   readonly passwordKey: string | undefined
+  readonly shortPasswords: 'refuse' | 'allow'
+  readonly webhooksHttp: 'refuse' | 'allow'
   readonly acceptRate: number
   readonly heartbeat: number
   readonly retry: number
@@ -52,26 +69,6 @@ export interface Settings {
   readonly rateLimit: number
   readonly logFormat: 'text' | 'json'
   readonly logLevel: LogLevel
-}
-
-export interface Setting {
-  /** As a flag without its dashes, and as a key of the config file. */
-  readonly name: string
-  /** What stands for the value in the help. */
-  readonly value: string
-  readonly meaning: string
-  readonly fallback?: unknown
-  /** How the default reads in the help, where it does not say enough. */
-  readonly fallbackMeaning?: string
-  readonly choices?: readonly string[]
-  /** @throws InvalidArgumentError saying what it must be */
-  readonly read?: (text: string) => unknown
-  /** It may be given several times, or as a list with commas. */
-  readonly isList?: boolean
-  /** A config file may have it as a number; of a text the zeros before a number and the digits behind its 15th would be lost. */
-  readonly isNumber?: boolean
-  /** It is not repeated where it is wrong. */
-  readonly isSecret?: boolean
 }
 
 /** The longest interval that fits a station's timer. */
@@ -217,6 +214,14 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
         isNumber: true,
         read: whole(1, 100_000),
       },
+      {
+        name: 'duplicates',
+        value: 'answer',
+        meaning:
+          'a station that connects while it is connected replaces its older connection, is refused with 503, or the older one is probed',
+        fallbackMeaning: 'replace; probe where connections of a station keep replacing each other',
+        choices: ['replace', 'refuse', 'probe'],
+      },
     ],
   },
   {
@@ -230,6 +235,79 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
         fallback: 'refuse',
         choices: ['accept', 'refuse'],
       },
+      {
+        name: 'local-list',
+        value: 'tokens',
+        meaning:
+          'which tokens local lists of stations hold, kept in sync: off leaves lists alone, empty, all, or those with a label (label=fleet)',
+        fallback: 'off',
+        read: listScope,
+      },
+      {
+        name: 'clear-cache-on-change',
+        value: 'answer',
+        meaning: 'whether stations clear their caches after a known token was changed or deleted',
+        fallback: 'no',
+        choices: yesNo,
+      },
+    ],
+  },
+  {
+    heading: 'Transactions that their stations never end',
+    settings: [
+      {
+        name: 'close-replaced-after',
+        value: 'minutes',
+        meaning: 'minutes after another transaction of the same EVSE, begun later, became known; off for never',
+        fallback: 60,
+        isNumber: true,
+        read: numberOrOff,
+      },
+      {
+        name: 'close-rebooted-after',
+        value: 'minutes',
+        meaning: 'minutes after its connector was told Available by a station that has booted since; off for never',
+        fallback: 60,
+        isNumber: true,
+        read: numberOrOff,
+      },
+      {
+        name: 'close-idle-after',
+        value: 'hours',
+        meaning: 'hours after its connector was told Available, with no word of the transaction since; off for never',
+        fallback: 24,
+        isNumber: true,
+        read: numberOrOff,
+      },
+      {
+        name: 'close-startless-after',
+        value: 'hours',
+        meaning: 'hours after the last word of a transaction whose start is not known; off for never',
+        fallback: 24,
+        isNumber: true,
+        read: numberOrOff,
+      },
+      {
+        name: 'close-silent-after',
+        value: 'hours',
+        meaning: 'hours since anything was heard of a station that is not connected; off for never',
+        fallback: 72,
+        isNumber: true,
+        read: numberOrOff,
+      },
+    ],
+  },
+  {
+    heading: 'Metering',
+    settings: [
+      {
+        name: 'max-power',
+        value: 'watts',
+        meaning: 'the most that a connector delivers, W; a register that shows more is flagged, and that is not billed',
+        fallback: 1_000_000,
+        isNumber: true,
+        read: whole(1, 1_000_000_000),
+      },
     ],
   },
   {
@@ -239,7 +317,7 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
         name: 'security-profile',
         value: 'number',
         meaning: 'what stations must prove that have no profile of their own: 0 nothing, 1 password, 2 password over TLS, 3 certificate',
-        fallbackMeaning: '2 with a --tls-cert, else 0',
+        fallbackMeaning: '2 with --tls-cert or --tls-terminated, else 0',
         isNumber: true,
         read: whole(0, 3),
       },
@@ -253,6 +331,13 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
       },
       { name: 'tls-key', value: 'file', meaning: 'its private key, PEM', fallback: [], isList: true, read: notEmpty },
       { name: 'tls-ca', value: 'file', meaning: "certificates that stations' certificates must lead to, PEM (profile 3)", read: notEmpty },
+      {
+        name: 'tls-terminated',
+        value: 'answer',
+        meaning: 'whether TLS ends at a proxy in front, so that profile 2 is possible without --tls-cert',
+        fallback: 'no',
+        choices: yesNo,
+      },
       {
         name: 'operator-name',
         value: 'name',
@@ -268,6 +353,20 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
         fallbackMeaning: 'one is made and kept in the database',
         isSecret: true,
         read: passwordKey,
+      },
+      {
+        name: 'short-passwords',
+        value: 'answer',
+        meaning: 'what becomes of passwords of stations with fewer than 16 characters, against A00.FR.205',
+        fallback: 'refuse',
+        choices: ['refuse', 'allow'],
+      },
+      {
+        name: 'webhooks-http',
+        value: 'answer',
+        meaning: 'what becomes of webhooks by http:// to other machines than this',
+        fallback: 'refuse',
+        choices: ['refuse', 'allow'],
       },
       {
         name: 'admin-token',
@@ -295,55 +394,3 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
 ]
 
 export const settings: readonly Setting[] = settingGroups.flatMap(({ settings: ofGroup }) => ofGroup)
-
-/** Beside the settings: where a config file is. */
-export const configName = 'config'
-
-export const envNameOf = (name: string): string => `OCPP_CSMS_${name.replaceAll('-', '_').toUpperCase()}`
-
-/** The option of the command line for a setting; commander reads its environment variable as well. */
-export function optionOf(setting: Setting): Option {
-  const { name, value, fallback, fallbackMeaning, choices, isList = false } = setting
-  const option = new Option(`--${name} <${value}>`, describe(setting)).env(envNameOf(name))
-  if (fallback !== undefined && !isList) option.default(fallback, fallbackMeaning)
-  if (choices !== undefined) return option.choices(choices)
-  return option.argParser((text: string, before: unknown) =>
-    isList
-      ? [...asList(before), ...readList(setting, text)]
-      : setting.isSecret === true
-        ? readSecret(setting, text)
-        : readOne(setting, text),
-  )
-}
-
-/** What commander says of a wrong value has the value in it. */
-function readSecret(setting: Setting, text: string): unknown {
-  try {
-    return readOne(setting, text)
-  } catch (error) {
-    if (!(error instanceof InvalidArgumentError)) throw error
-    throw new ConfigError(`--${setting.name}, or ${envNameOf(setting.name)}, is invalid. ${error.message}`)
-  }
-}
-
-/** How the default of a setting reads; undefined where it has none. */
-export const fallbackOf = ({ fallback, fallbackMeaning, isList = false }: Setting): string | undefined =>
-  fallbackMeaning ?? (fallback === undefined || isList ? undefined : String(fallback))
-
-function describe(setting: Setting): string {
-  const { meaning, choices, isList = false } = setting
-  const oneOf = choices === undefined ? '' : `: ${choices.join(', ')}`
-  const several = isList ? '; may be given several times' : ''
-  const fallback = fallbackOf(setting)
-  return `${meaning}${oneOf}${several}${fallback === undefined ? '' : ` (default: ${fallback})`}`
-}
-
-/** @throws InvalidArgumentError saying what it must be */
-export function readOne({ read, choices }: Setting, text: string): unknown {
-  if (choices !== undefined && !choices.includes(text)) throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`)
-  return read === undefined ? text : read(text)
-}
-
-export const readList = (setting: Setting, text: string): readonly unknown[] => text.split(',').map((one) => readOne(setting, one.trim()))
-
-const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { InvalidArgumentError } from 'commander'
 import { expectedOfValue } from '../features/authorization/token-check.js'
+import type { ListScope } from '../features/local-list/list-state.js'
 
 /* What settings are read by: each takes a text, and throws InvalidArgumentError saying what it must be. */
 
@@ -13,6 +14,24 @@ export function whole(min: number, max: number): (text: string) => number {
     if (/^\d+$/.test(text) && value >= min && value <= max) return value
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`)
   }
+}
+
+export const yesNo = ['yes', 'no'] as const
+export type YesNo = (typeof yesNo)[number]
+
+/** A number of at least 0, or `off`, which is false. */
+export function numberOrOff(text: string): number | false {
+  if (text === 'off') return false
+  if (/^\d{1,9}(\.\d{1,6})?$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be a number of at least 0, or off.')
+}
+
+/** `label=` stands before a label, which may be called as the others are. */
+export function listScope(text: string): ListScope {
+  if (text === 'off' || text === 'empty' || text === 'all') return text
+  const [, label] = /^label=(.+)$/.exec(text) ?? []
+  if (label !== undefined) return { label }
+  throw new InvalidArgumentError('It must be off, empty, all, or a label such as label=fleet.')
 }
 
 export function notEmpty(text: string): string {
