@@ -255,10 +255,7 @@ describe('ocpp-csms', () => {
       "option '--close-idle-after <hours>' argument 'never' is invalid. It must be a number of at least 0, or off",
     ],
     [['--tls-terminated', 'true'], "option '--tls-terminated <answer>' argument 'true' is invalid. Allowed choices are yes, no"],
-    [
-      ['--security-profile', '2'],
-      '--security-profile 2 needs --tls-cert and --tls-key, or --tls-terminated yes behind a proxy with TLS',
-    ],
+    [['--security-profile', '2'], '--security-profile 2 needs --tls-cert and --tls-key, or --tls-terminated yes behind a proxy with TLS'],
     [['--database', 'mysql://db'], 'the database must be a file, ":memory:" or postgres://…, not mysql:'],
   ])('ends with 2 for %j, and says in one line what was expected', async (args, message) => {
     const { code, out, err } = await run(...args).done
