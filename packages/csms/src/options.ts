@@ -252,6 +252,7 @@ const storeParts = [
 
 function checkStore(store: Store | undefined): Store {
   if (store === undefined) return createMemoryStore()
+  if (typeof store?.id !== 'function') throw new TypeError('store must have a method "id", as Store describes it')
   for (const part of storeParts) {
     if (typeof store?.[part] !== 'object') throw new TypeError(`store must have a part "${part}", as Store describes it`)
   }

@@ -13,6 +13,7 @@ import { localListContract } from './contract/local-list.js'
 import { meteringContract } from './contract/metering.js'
 import { provisioningContract } from './contract/provisioning.js'
 import { reportContract } from './contract/reports.js'
+import { storeIdContract } from './contract/store-id.js'
 import { transactionContract } from './contract/transactions.js'
 import { variableContract } from './contract/variables.js'
 import { webhookContract } from './contract/webhooks.js'
@@ -38,6 +39,7 @@ export const storeContract = (createStore: CreateStore): readonly Check[] =>
   }))
 
 const contract = [
+  ...storeIdContract,
   ...provisioningContract,
   ...variableContract,
   ...reportContract,

@@ -35,6 +35,15 @@ export interface Store {
   readonly identity: IdentityStore
   readonly audit: AuditStore
   readonly idempotency: IdempotencyStore
+  /**
+   * Tells this store from all others: a random text, made with the store and the same ever after, also for other processes that share it.
+   * The spool keeps it beside its messages, so that what was answered for one store is never stored in another.
+   * A backup that is restored has the id of its original: it goes on with the same ledger, and what still waits in the spool belongs to it. A
+   * copy that is used beside its original has the same id, too, and needs a spool of its own.
+   * Best known from the moment the store is open: until it is told, nothing is answered from the spool.
+   * @throws StoreError
+   */
+  id(): Promise<string>
   /** Whether no other process can have it, as it is in memory: what others did is not looked for then. Default `false`. */
   readonly isPrivate?: boolean | undefined
   /** Frees what the store holds; nothing is stored afterwards. */

@@ -62,6 +62,20 @@ test('a backup made while events come is whole, and restores to a ledger that ad
   expect(readdirSync(folder.path).filter((name) => name.endsWith('.part'))).toEqual([])
 })
 
+test('a restored database is the one that was copied, and no other is (what waits for it in a spool is its own)', async () => {
+  const [live, backup, restored, other] = [newFile(), newFile(), newFile(), newFile()]
+  const store = await openStore(live)
+  const id = await store.id()
+  await backupStore(live, backup)
+  await store.close()
+  await restoreStore(backup, restored)
+  const stores = [await openStore(live), await openStore(restored), await openStore(other)]
+  const [again, afterRestore, another] = await Promise.all(stores.map((one) => one.id()))
+  expect([again, afterRestore]).toEqual([id, id])
+  expect(another).not.toBe(id)
+  await Promise.all(stores.map((one) => one.close()))
+})
+
 test('overwrites nothing: not with a backup, and no database that is in use', async () => {
   const [live, backup] = [newFile(), newFile()]
   const store = await openStore(live)

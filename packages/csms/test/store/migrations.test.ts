@@ -65,9 +65,11 @@ function migrationTests(nextPlace: () => Place): void {
     await (await open(place, [...migrations, later])).close()
   })
 
-  test('several that open at one time migrate once', async () => {
+  test('several that open at one time migrate once, and agree on which store it is', async () => {
     const place = nextPlace()
     const stores = await Promise.all([1, 2, 3, 4].map(() => openStore(place.location, place)))
+    const ids = await Promise.all(stores.map((store) => store.id()))
+    expect(new Set(ids).size).toBe(1)
     await stores[0]?.transactions.append(event('A', 0))
     expect(await stores[3]?.transactions.find(station, 'A')).toMatchObject({ transactionId: 'A' })
     await Promise.all(stores.map((store) => store.close()))

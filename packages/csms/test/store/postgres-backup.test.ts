@@ -24,6 +24,7 @@ describeWithService('PostgreSQL', (address) => {
     const file = folder.file('a.dump')
     const store = await openStore(schemas.url, { schema })
     await Promise.all([0, 1, 9].map((seqNo) => store.transactions.append(event('A', seqNo))))
+    const id = await store.id()
     const number = await store.transactions.nextTransactionId(tenantId)
     await store.close()
 
@@ -36,6 +37,7 @@ describeWithService('PostgreSQL', (address) => {
     await run(restoreStore(file, schemas.url, { schema }))
 
     const restored = await openStore(schemas.url, { schema })
+    expect(await restored.id()).toBe(id)
     const events = await restored.transactions.events(station, 'A')
     expect(events).toHaveLength(3)
     expect(foldedOf(await restored.transactions.find(station, 'A'))).toEqual(foldTransaction(events))

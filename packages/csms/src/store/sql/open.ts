@@ -5,6 +5,7 @@ import { type CommitFigures, GroupCommit } from './group-commit.js'
 import { type ResolvedSqlStoreOptions, resolveSqlStoreOptions, type SqlStoreOptions } from './options.js'
 import { createParts } from './parts.js'
 import { startRetention } from './retention.js'
+import { createStoreId } from './tables/store-id.js'
 import { run } from './work.js'
 
 /** A store in a database. */
@@ -27,7 +28,14 @@ export interface SqlStore extends Store {
  */
 export async function openStore(location: string, options: SqlStoreOptions = {}): Promise<SqlStore> {
   const resolved = resolveSqlStoreOptions(options, kindOf(location))
-  return createSqlStore(await openEngine(location, resolved), resolved)
+  const store = createSqlStore(await openEngine(location, resolved), resolved)
+  try {
+    await store.id()
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
 }
 
 /** A store over a database that is open, which it closes. */
@@ -36,6 +44,7 @@ export function createSqlStore(engine: Engine, options: ResolvedSqlStoreOptions)
   const retention = startRetention({ engine, ...options })
   return {
     ...createParts({ engine, commits, random: options.random }),
+    id: createStoreId(engine),
     isPrivate: engine.isPrivate,
     get durability() {
       return engine.durability

@@ -41,7 +41,7 @@ export interface PartsOptions {
 }
 
 /** The parts of a store over the tables of a database: reads go straight to it, writes by way of the group commit. */
-export function createParts({ engine, commits, random }: PartsOptions): Omit<Store, 'close'> {
+export function createParts({ engine, commits, random }: PartsOptions): Omit<Store, 'close' | 'id'> {
   const { dialect } = engine
   const createId = createInternalIds()
   const stations = stationTables(dialect)

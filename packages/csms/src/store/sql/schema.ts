@@ -3,6 +3,12 @@
  * of tables/. A row keeps what it says as a JSON document, exactly; the columns beside it are what rows are found, sorted and counted by.
  */
 
+/** The one row that tells this database from all others. */
+export interface StoreIdRow {
+  readonly slot: number
+  readonly id: string
+}
+
 /** A station as the rows that belong to it name it. */
 interface OfStation {
   readonly tenant_id: string
@@ -337,6 +343,7 @@ export interface SchemaMigrationRow {
 }
 
 export interface Database {
+  readonly store_id: StoreIdRow
   readonly station: StationRow
   readonly quarantine: QuarantineRow
   readonly token: TokenRow

@@ -9,6 +9,7 @@ import { variables } from './0007-variables.js'
 import { webhooks } from './0008-webhooks.js'
 import { quarantine } from './0009-quarantine.js'
 import { messageLog } from './0010-message-log.js'
+import { storeId } from './0011-store-id.js'
 
 /** All of them, oldest first. One that was released is never changed; what it made is changed by a later one. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   webhooks,
   quarantine,
   messageLog,
+  storeId,
 ]
