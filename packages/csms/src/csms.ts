@@ -24,7 +24,7 @@ import type { Store } from './store/store.js'
 export interface Csms<P extends Protocol> {
   /**
    * Opens the port; asked again while it opens, the same promise.
-   * @throws CsmsError `PORT_TAKEN`, or `WRONG_STATE` while it is started or stopping
+   * @throws CsmsError `PORT_TAKEN`, `FOREIGN_SPOOL`, or `WRONG_STATE` while it is started or stopping
    * @throws TypeError naming an option of the listener that is wrong
    */
   start(): Promise<void>

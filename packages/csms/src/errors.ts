@@ -20,6 +20,8 @@ export const csmsErrorCodes = [
   'WRONG_STATE',
   /** Another program listens on the port. */
   'PORT_TAKEN',
+  /** Messages wait in the spool that belong to another store, which would never get them. */
+  'FOREIGN_SPOOL',
 ] as const
 
 export type CsmsErrorCode = (typeof csmsErrorCodes)[number]

@@ -122,7 +122,10 @@ export function createService<P extends Protocol>(options: CsmsOptions<P>, parts
       features.credentials.permit(request)
       permit?.(request)
     }
-    await facts.open()
+    await facts.open().catch((error: unknown) => {
+      features.tokenSeed.stop()
+      throw error
+    })
     // A hook that is given takes the place of the csms's own; the profile is asked of both.
     const hooks = { ...features.connections.hooks, ...door, securityProfile: features.connections.hooks.securityProfile }
     try {

@@ -39,10 +39,16 @@ export function optionsOf(settings: Settings, log: Logger): Omit<CsmsOptions<Any
     maxPowerW: settings.maxPower,
     webhooks: { allowsHttp: settings.webhooksHttp === 'allow' },
     heartbeatIntervalSeconds: settings.heartbeat,
-    spool: settings.spool === 'off' ? undefined : settings.spool,
+    spool: spoolOf(settings),
     retryIntervalSeconds: settings.retry,
     closeTimeoutMs,
     onError: (error, { connection, action, messageId, event }) =>
       log.error({ event: 'error', identity: connection?.identity, messageId }, `${action ?? event}: ${messageOf(error)}`),
   }
+}
+
+/** What outlives the process would belong to a database that does not. */
+function spoolOf({ spool, database }: Settings): string | undefined {
+  const chosen = spool ?? (database === ':memory:' ? 'off' : './ocpp-kit.spool')
+  return chosen === 'off' ? undefined : chosen
 }

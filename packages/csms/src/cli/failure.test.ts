@@ -25,9 +25,11 @@ test.each([
   expect(failureOf(error)).toEqual({ text: `PostgreSQL db:5432/csms: no; ${hint}`, code: 1 })
 })
 
-test('a port or an address that cannot be had names the option that chooses another', () => {
+test('a port, an address or a spool that cannot be had names the option that chooses another', () => {
   const taken = new CsmsError('PORT_TAKEN', 'another program listens on 10.0.0.9:80')
   expect(textOf(portFailureOf(taken, place))).toBe('another program listens on 10.0.0.9:80; choose another with --http-port')
+  const foreign = new CsmsError('FOREIGN_SPOOL', 'the spool folder /s holds 3 messages of another database: give another folder')
+  expect(textOf(portFailureOf(foreign, place))).toMatch(/give another folder with --spool$/)
   const forbidden = withCode('listen EACCES', { code: 'EACCES', syscall: 'listen', port: 80 })
   expect(textOf(portFailureOf(forbidden, place))).toBe('this user may not listen on port 80; choose one above 1023 with --http-port')
   const elsewhere = withCode('listen EADDRNOTAVAIL', { code: 'EADDRNOTAVAIL', syscall: 'listen' })

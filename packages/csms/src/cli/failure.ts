@@ -34,9 +34,12 @@ export interface Place {
   readonly host: string
 }
 
-/** A port or an address that cannot be had, as an error that says which option chooses another; all else as it is. */
+/** A port, an address or a spool that cannot be had, as an error that says which option chooses another; all else as it is. */
 export function portFailureOf(error: unknown, { portOption, host }: Place): unknown {
-  if (isCsmsError(error)) return error.code === 'PORT_TAKEN' ? new Error(`${error.message}; choose another with ${portOption}`) : error
+  if (isCsmsError(error)) {
+    if (error.code === 'FOREIGN_SPOOL') return new Error(`${error.message} with --spool`)
+    return error.code === 'PORT_TAKEN' ? new Error(`${error.message}; choose another with ${portOption}`) : error
+  }
   const { code, syscall, port } = error as NodeJS.ErrnoException & { readonly port?: unknown }
   if (code === 'EACCES' && syscall === 'listen') {
     return new Error(`this user may not listen on port ${String(port)}; choose one above 1023 with ${portOption}`)

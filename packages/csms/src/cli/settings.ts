@@ -150,7 +150,7 @@ export const settingGroups: readonly { readonly heading: string; readonly settin
         name: 'spool',
         value: 'folder',
         meaning: 'where transaction messages wait while the database does not answer; "off" closes connections instead',
-        fallback: './ocpp-kit.spool',
+        fallbackMeaning: './ocpp-kit.spool; off with :memory:',
         read: notEmpty,
       },
       {

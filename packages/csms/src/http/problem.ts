@@ -68,6 +68,7 @@ export const refuse = (kind: ProblemKind, detail: string, extensions?: Extension
 /** Where the state of a station or of the csms is not what decides. */
 const kindOfCode: Partial<Record<CsmsErrorCode, ProblemKind>> = {
   PORT_TAKEN: 'internal-error',
+  FOREIGN_SPOOL: 'internal-error',
   UNKNOWN_STATION: 'not-found',
   CONFLICT: 'key-reused',
   OVERLOADED: 'rate-limited',

@@ -13,6 +13,7 @@ import { Receipt, type Told } from './receipt.js'
 import { Replayer, type ReplayOutcome } from './replay.js'
 import { SpoolError, SpoolLog } from './spool/log.js'
 import type { ResolvedSpoolOptions } from './spool/options.js'
+import { Ownership } from './spool/ownership.js'
 import { Spool, type SpooledMessage, type SpoolFigures } from './spool/spool.js'
 
 export type FactHandler = (request: object, message: Incoming) => unknown
@@ -47,6 +48,8 @@ export class Facts {
   private readonly numbers: NumberReserve
   /** How often the oldest message of a station did not come to an end in its replay, one time after the other. */
   private readonly hangs = new Map<string, number>()
+  private opened: Opened | undefined
+  /** Once the spool is known to be that of the store. */
   private running: { readonly spool: Spool; readonly replayer: Replayer } | undefined
 
   constructor(private readonly options: FactsOptions) {
@@ -59,19 +62,40 @@ export class Facts {
 
   /** `undefined` without a spool, and before the start. */
   get figures(): SpoolFigures | undefined {
-    if (this.running === undefined) return undefined
-    const { spool, replayer } = this.running
-    const { depth, bytes, oldestReceivedAt } = spool
-    return { depth, bytes, oldestReceivedAt, replayed: replayer.replayed, isStoreDown: replayer.isStoreDown }
+    if (this.opened === undefined) return undefined
+    const { depth, bytes, oldestReceivedAt } = this.opened.spool
+    const { replayed = 0, isStoreDown = false } = this.running?.replayer ?? {}
+    return { depth, bytes, oldestReceivedAt, replayed, isStoreDown }
   }
 
-  /** Before stations connect: reads what an earlier process left in the spool, and begins to replay it. */
+  /**
+   * Before stations connect: reads what an earlier process left in the spool, and begins to replay it, if it is that of the store. Where the
+   * store does not say yet, the spool is not used until it does.
+   * @throws CsmsError `FOREIGN_SPOOL`
+   */
   async open(): Promise<void> {
     const { core, spool: settings } = this.options
     if (settings === undefined) return
-    const spool = await openSpool(core, settings)
+    this.opened = await openSpool(core, settings)
+    const { ownership } = this.opened
+    try {
+      if (await ownership.settle()) await this.begin(settings)
+      else ownership.later(() => void this.begin(settings))
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+  }
+
+  /** From now on the spool takes messages, and gives them to the store. */
+  private async begin(settings: ResolvedSpoolOptions): Promise<void> {
+    const { core } = this.options
+    const { opened } = this
+    if (opened === undefined) return
+    const { spool } = opened
     for (const { stationId, key, told } of spool.all()) this.book.note(stationId, key, told)
     await this.untilDue(() => this.numbers.fill()).catch((error: unknown) => core.failed(error, 'spool: reserve transaction ids'))
+    if (this.opened !== opened) return
     const { clock, events, failed } = core
     const replayer = new Replayer({
       spool,
@@ -88,10 +112,12 @@ export class Facts {
   }
 
   async close(): Promise<void> {
-    const { running } = this
+    const { running, opened } = this
     this.running = undefined
+    this.opened = undefined
     running?.replayer.stop()
-    await running?.spool.close()
+    opened?.ownership.stop()
+    await opened?.spool.close()
   }
 
   /** Whether the store takes messages, for whoever waits for it: while the replay asks for it, nobody else does. */
@@ -104,6 +130,10 @@ export class Facts {
     const { core } = this.options
     const fact = this.read(message)
     if (this.mustSpool(fact)) return this.toSpool(fact)
+    if (this.mustWait(fact)) {
+      const error = new SpoolError('messages of the station wait in the spool, and the store has not said yet whether they are its own')
+      return this.giveUp(message, error, error)
+    }
     const incoming = withReceipt(fact)
     let thrown: unknown
     for (let tries = 0; tries < maxTries; tries += 1) {
@@ -148,6 +178,12 @@ export class Facts {
   /** What comes later goes behind what waits. */
   private mustSpool({ station }: Fact): boolean {
     return this.running !== undefined && (this.running.replayer.isStoreDown || this.running.spool.holds(station.stationId))
+  }
+
+  /** Messages that come before it may wait in the spool, which is not known to be another's. */
+  private mustWait({ station }: Fact): boolean {
+    if (this.running !== undefined || this.opened === undefined) return false
+    return this.opened.ownership.state !== 'foreign' && this.opened.spool.holds(station.stationId)
   }
 
   /** The store does not take it, for no fault of the message. */
@@ -282,12 +318,20 @@ export class Facts {
   }
 }
 
-async function openSpool(core: Core, settings: ResolvedSpoolOptions): Promise<Spool> {
+interface Opened {
+  readonly spool: Spool
+  readonly ownership: Ownership
+}
+
+async function openSpool(core: Core, settings: ResolvedSpoolOptions): Promise<Opened> {
   const failed = (error: unknown): void => core.failed(error, 'spool')
-  const spool = new Spool(new SpoolLog({ ...settings, files: await settings.openFiles(), failed }))
+  const files = await settings.openFiles()
+  const spool = new Spool(new SpoolLog({ ...settings, files, failed }))
   try {
     await spool.open(core.tenantId, (identity) => core.sessions.keyOf(identity).stationId)
-    return spool
+    const { clock, store, storeTimeoutMs } = core
+    const storeId = (): Promise<string> => within(clock, clock.monotonic() + storeTimeoutMs, 'the store', () => store.id())
+    return { spool, ownership: new Ownership({ ...settings, files, spool, storeId, clock, failed }) }
   } catch (error) {
     await spool.close()
     throw error

@@ -30,9 +30,9 @@ export function createSwitch(store: Store) {
     })
   const switched = Object.fromEntries(
     Object.entries(store).map(([name, value]) => [name, typeof value === 'object' && value !== null ? part(name, value) : value]),
-  ) as unknown as Store
+  )
   return {
-    store: switched,
+    store: { ...switched, id: () => pass('id', () => store.id()) } as unknown as Store,
     /** Names of the methods that were called. */
     calls,
     cut(): void {

@@ -36,7 +36,8 @@ describe.skipIf(process.platform === 'win32')('for the user of the csms alone ar
   test('the folders and files of a spool', async () => {
     const files = await openFolder(folder.file('deep/spool'))
     const file = await files.create('1.spool')
-    expect(rightsIn(folder.file('deep/spool'))).toEqual({ lock: '600', '1.spool': '600' })
+    await files.setOwner('a-store')
+    expect(rightsIn(folder.file('deep/spool'))).toEqual({ lock: '600', '1.spool': '600', owner: '600' })
     expect([rightsOf(folder.file('deep')), rightsOf(folder.file('deep/spool'))]).toEqual(['700', '700'])
     await file.close()
     await files.close()

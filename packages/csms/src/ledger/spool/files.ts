@@ -9,6 +9,10 @@ export interface SpoolFiles {
   /** Makes a new file; its name is on the disk before it resolves. */
   create(name: string): Promise<SpoolFile>
   remove(name: string): Promise<void>
+  /** The id of the store whose messages are in the files; `undefined` where it was never told. */
+  owner(): Promise<string | undefined>
+  /** Resolves when the id of the store is on the disk, in the place of the one before. */
+  setOwner(storeId: string): Promise<void>
   /** Lets others have the folder. */
   close(): Promise<void>
 }

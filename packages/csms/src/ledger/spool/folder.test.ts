@@ -27,6 +27,23 @@ test('keeps what is appended in files of its own, and sees no others', async () 
   await files.close()
 })
 
+test('remembers whose it is, also after a crash while that was written', async () => {
+  const files = await openFolder(path)
+  expect(await files.owner()).toBeUndefined()
+  await files.setOwner('store-a')
+  await files.close()
+  writeFileSync(join(path, 'owner.part'), 'sto')
+  const again = await openFolder(path)
+  expect(await again.owner()).toBe('store-a')
+  expect(await again.list()).toEqual([])
+  await again.setOwner('store-b')
+  expect(await again.owner()).toBe('store-b')
+  expect(readdirSync(path).toSorted()).toEqual(['lock', 'owner'])
+  writeFileSync(join(path, 'owner'), '')
+  expect(await again.owner()).toBeUndefined()
+  await again.close()
+})
+
 test('a folder is for one process at a time; one that has ended does not keep it', async () => {
   const files = await openFolder(path)
   await expect(openFolder(path)).rejects.toThrow('another csms in this process')

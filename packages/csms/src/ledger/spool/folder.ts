@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { SpoolFile, SpoolFiles } from './files.js'
 import { lockFolder } from './folder-lock.js'
@@ -32,6 +32,11 @@ export async function openFolder(path: string): Promise<SpoolFiles> {
       return file
     },
     remove: (name) => unlink(join(folder, name)),
+    owner: () => readOwner(join(folder, 'owner')),
+    setOwner: async (storeId) => {
+      await writeOwner(join(folder, 'owner'), storeId)
+      await syncFolder(folder)
+    },
     close: unlock,
   }
 }
@@ -70,6 +75,29 @@ async function createFile(path: string): Promise<SpoolFile> {
     sync: () => file.sync(),
     close: () => file.close(),
   }
+}
+
+async function readOwner(path: string): Promise<string | undefined> {
+  try {
+    const text = (await readFile(path, 'utf8')).trim()
+    return text === '' ? undefined : text
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** All of it, or what was there before. */
+async function writeOwner(path: string, storeId: string): Promise<void> {
+  const part = `${path}.part`
+  const file = await open(part, 'w', 0o600)
+  try {
+    await file.writeFile(`${storeId}\n`)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(part, path)
 }
 
 /** The name of a new file is an entry of its folder, which has to reach the disk, too. Windows does so by itself, and refuses to be asked. */

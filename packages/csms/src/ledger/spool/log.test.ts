@@ -33,6 +33,8 @@ function createFiles() {
       disk.delete(name)
       deeds.push(`remove ${name}`)
     },
+    owner: async () => undefined,
+    setOwner: async () => {},
     close: async () => {},
   }
   return {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { checkNames, type NamesOf } from '../../option-names.js'
 import type { SpoolFiles } from './files.js'
 import { openFolder } from './folder.js'
@@ -26,6 +27,8 @@ export interface ResolvedSpoolOptions {
   readonly segmentBytes: number
   readonly retryMs: number
   readonly reservedIds: number
+  /** How the spool is called where something is wrong with it. */
+  readonly place: string
   openFiles(): Promise<SpoolFiles>
 }
 
@@ -54,6 +57,7 @@ export function resolveSpoolOptions(given: string | SpoolOptions | undefined): R
     segmentBytes: checkWhole('spool.segmentBytes', options.segmentBytes ?? 4 * 1024 * 1024, 1, 1024 * 1024 * 1024),
     retryMs: checkWhole('spool.retryMs', options.retryMs ?? 1000, 1, 3_600_000),
     reservedIds: checkWhole('spool.reservedIds', options.reservedIds ?? 4096, 0, 1_000_000),
+    place: files === undefined ? `the spool folder ${resolve(folder ?? '')}` : 'the spool',
     openFiles: async () => files ?? openFolder(folder ?? ''),
   }
 }
