@@ -224,7 +224,10 @@ describe.each(stationVersions)('a %s station', (name, version) => {
       const server = issue({ commonName: 'csms.example', issuer: root, ip: '127.0.0.1', ...dates })
       const plain = await startCsms({ csms: { securityProfile: 1 } })
       const { csms, operator, faults } = plain
-      const { csms: secure } = await startCsms({ csms: { store: csms.store, nodeId: 'with TLS', tls: { certificates: [server] } }, faults })
+      const { csms: secure } = await startCsms({
+        csms: { store: csms.store, nodeId: 'with TLS', tls: { certificates: [{ key: server.key, cert: server.cert }] } },
+        faults,
+      })
       await dataOf(operator.PUT('/v1/stations/{stationId}', { ...inPath, body: {} }))
       const own = { password: 'the-first-password', certificates: { csmsRoots: root.cert } }
       await operator.PUT('/v1/stations/{stationId}/password', { ...inPath, body: { password: own.password } })
