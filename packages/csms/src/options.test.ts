@@ -63,7 +63,6 @@ test.each([
   [{ rateLimit: { requestsPerSecond: 1, bust: 1 } }, 'rateLimit.bust is not known here; did you mean rateLimit.burst?'],
   [{ validation: { incomming: 'off' } }, 'validation.incomming is not known here; did you mean validation.incoming?'],
   [{ tls: { certificates: [], clientCA: 'a' } }, 'tls.clientCA is not known here; did you mean tls.clientCa?'],
-  [{ tls: { certificates: [{ crt: 'a' }] } }, 'tls.certificates[0].crt is not known here; did you mean tls.certificates[0].cert?'],
   [{ tokens: [{ idToken: 'A', expires: '2030-01-01' }] }, 'tokens[0].expires is not known here; did you mean tokens[0].expiresAt?'],
   [{ tokens: [{ idToken: 'A', group: { idToken: 'B', typ: 'Central' } }] }, 'tokens[0].group.typ is not known here'],
   [{ tokens: [{ idToken: 'A', places: [{ station: 'CP1', evseId: [1] }] }] }, 'tokens[0].places[0].evseId is not known here'],

@@ -9,7 +9,7 @@ const dates = { notBefore: new Date(Date.now() - dayMs), notAfter: new Date(Date
 const root = createRoot('Operator root', dates)
 const server = issue({ commonName: 'csms.example', issuer: root, ip: '127.0.0.1', ...dates })
 const certificateOf = (commonName: string): Issued => issue({ commonName, issuer: root, ...dates })
-const overTls = { tls: { certificates: [{ key: server.key, cert: server.cert }], clientCa: root.cert }, operatorName: 'Operator' }
+const overTls = { tls: { certificates: [server], clientCa: root.cert }, operatorName: 'Operator' }
 
 const path = { stationId: identity }
 const inPath = { params: { path } }

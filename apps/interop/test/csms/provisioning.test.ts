@@ -225,7 +225,7 @@ describe.each(stationVersions)('a %s station', (name, version) => {
       const plain = await startCsms({ csms: { securityProfile: 1 } })
       const { csms, operator, faults } = plain
       const { csms: secure } = await startCsms({
-        csms: { store: csms.store, nodeId: 'with TLS', tls: { certificates: [{ key: server.key, cert: server.cert }] } },
+        csms: { store: csms.store, nodeId: 'with TLS', tls: { certificates: [server] } },
         faults,
       })
       await dataOf(operator.PUT('/v1/stations/{stationId}', { ...inPath, body: {} }))

@@ -1,5 +1,5 @@
 import type { Protocol, RateLimit, ValidationPolicy } from '@ocpp-kit/rpc'
-import type { ListenerTls, ListenOptions, ServerCertificate } from '@ocpp-kit/rpc/ws'
+import type { ListenerTls, ListenOptions } from '@ocpp-kit/rpc/ws'
 import { checkNames, type NamesOf } from '../option-names.js'
 
 /** What `listen()` takes. */
@@ -50,19 +50,16 @@ export const listenerNames: NamesOf<ListenOptions> = {
 }
 
 const tls: NamesOf<ListenerTls> = { certificates: true, clientCa: true, minVersion: true }
-const certificate: NamesOf<ServerCertificate> = { cert: true, key: true, passphrase: true }
 const rate: NamesOf<RateLimit> = { requestsPerSecond: true, burst: true }
 const policy: NamesOf<ValidationPolicy> = { incoming: true, outgoing: true, actions: true }
 
-/** @throws TypeError naming what is not known in an option that is an object, and handed on to `listen()` as it is */
+/**
+ * Certificates may have more to them than `listen()` takes: who makes them keeps their names there.
+ * @throws TypeError naming what is not known in an option that is an object, and handed on to `listen()` as it is
+ */
 export function checkListenerNames<P extends Protocol>(options: ListenOptions<P>): void {
   const { acceptRate, rateLimit, validation } = options
   if (options.tls !== undefined) checkNames(options.tls, tls, 'tls')
-  const certificates = options.tls?.certificates
-  // Whatever else it is, `listen()` says what it must be.
-  if (Array.isArray(certificates)) {
-    for (const [at, one] of certificates.entries()) checkNames(one as ServerCertificate, certificate, `tls.certificates[${at}]`)
-  }
   if (acceptRate !== undefined) checkNames(acceptRate, rate, 'acceptRate')
   if (rateLimit !== undefined) checkNames(rateLimit, rate, 'rateLimit')
   if (typeof validation === 'object') checkNames(validation, policy, 'validation')

@@ -1,5 +1,6 @@
 import { describeWithService } from '@ocpp-kit/testkit'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { Store } from '../../src/index.js'
 import { openEngine } from '../../src/store/sql/database.js'
 import type { Migration } from '../../src/store/sql/migration.js'
 import { migrations } from '../../src/store/sql/migrations/index.js'
@@ -28,9 +29,11 @@ function migrationTests(nextPlace: () => Place): void {
   const open = ({ location, schema }: Place, known: readonly Migration[] = migrations) =>
     openEngine(location, resolveSqlStoreOptions({ schema }, 'postgres'), known)
 
+  const openPlace = ({ location, schema }: Place): Promise<Store> => openStore(location, { schema })
+
   test('what is missing is applied, and what was stored before stays (G23)', async () => {
     const place = nextPlace()
-    const before = await openStore(place.location, place)
+    const before = await openPlace(place)
     await before.transactions.append(event('A', 0))
     await before.close()
     const engine = await open(place, [...migrations, later])
@@ -46,7 +49,7 @@ function migrationTests(nextPlace: () => Place): void {
   test('a database of a newer version is refused, and left as it is (G23)', async () => {
     const place = nextPlace()
     await (await open(place, [...migrations, later])).close()
-    await expect(openStore(place.location, place)).rejects.toMatchObject({
+    await expect(openPlace(place)).rejects.toMatchObject({
       name: 'StoreError',
       code: 'NEWER_SCHEMA',
       isRetryable: false,
@@ -57,9 +60,9 @@ function migrationTests(nextPlace: () => Place): void {
 
   test('a migration that fails leaves nothing behind', async () => {
     const place = nextPlace()
-    await (await openStore(place.location, place)).close()
+    await (await openPlace(place)).close()
     await expect(open(place, [...migrations, broken])).rejects.toMatchObject({ name: 'StoreError' })
-    const store = await openStore(place.location, place)
+    const store = await openPlace(place)
     await store.transactions.append(event('A', 0))
     await store.close()
     await (await open(place, [...migrations, later])).close()
@@ -67,7 +70,7 @@ function migrationTests(nextPlace: () => Place): void {
 
   test('several that open at one time migrate once, and agree on which store it is', async () => {
     const place = nextPlace()
-    const stores = await Promise.all([1, 2, 3, 4].map(() => openStore(place.location, place)))
+    const stores = await Promise.all([1, 2, 3, 4].map(() => openPlace(place)))
     const ids = await Promise.all(stores.map((store) => store.id()))
     expect(new Set(ids).size).toBe(1)
     await stores[0]?.transactions.append(event('A', 0))

@@ -6,7 +6,7 @@ import { rows, run, type Work } from '../work.js'
 const slot = 1
 
 function storeIdTable({ db }: Dialect) {
-  const select = prepare(db.selectFrom('store_id').select('id'))
+  const select = prepare(db.selectFrom('store_id').select('id').where('slot', '=', slot))
   const insert = prepare(
     db
       .insertInto('store_id')
@@ -15,7 +15,7 @@ function storeIdTable({ db }: Dialect) {
   )
 
   function* find(): Work<string | undefined> {
-    const [row] = yield* rows(select, [])
+    const [row] = yield* rows(select, [slot])
     return row?.id
   }
   return {
